@@ -1,0 +1,61 @@
+"""Moothall: the digital strategy around a citizens' assembly."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from flask import Flask
+from flask_babel import Babel
+
+from app import wiring
+from app.core import events, http, logs, mail, outbox, permissions, sessions, templating
+from app.core.build import build_id
+from app.core.db import db
+from app.core.migrations import alembic
+from app.core.networks import limiter
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+def create_app(config: Mapping[str, Any]) -> Flask:
+    """Make the application.
+
+    Takes the settings that `config.from_environment` returns. Returns the Flask application; it has opened no
+    connection yet. `templates/` and `static/build/` lie beside the package.
+    """
+    app = Flask(
+        "app",
+        root_path=str(ROOT),
+        template_folder="templates",
+        static_folder="static/build",
+        static_url_path="/static",
+    )
+    app.config.update(config)
+    app.config["BUILD"] = build_id(ROOT)
+    app.config["SQLALCHEMY_ENGINES"] = {"default": app.config["DATABASE_URL"]}
+    app.config["ALEMBIC"] = {"script_location": str(ROOT / "app" / "migrations")}
+    app.config.update(
+        RATELIMIT_STORAGE_URI=app.config["REDIS_URL"] or "memory://",
+        RATELIMIT_ENABLED=app.config["RATE_LIMITS"],
+    )
+    app.config.update(BABEL_TRANSLATION_DIRECTORIES="app/translations")
+
+    logs.configure(app.config["LOG_LEVEL"])
+    Path(app.config["DATA_DIR"]).mkdir(parents=True, exist_ok=True)
+    db.init_app(app)
+    alembic.init_app(app)
+    Babel(app, default_locale="en", default_timezone="Europe/London")
+    limiter.init_app(app)
+    sessions.init_app(app, wiring.load_account)
+    http.init_app(app)
+    templating.init_app(app)
+
+    app.extensions[permissions.PERMISSIONS_KEY] = wiring.PERMISSIONS
+    app.extensions[events.HANDLERS_KEY] = wiring.HANDLERS
+    app.extensions[outbox.MAILERS_KEY] = wiring.MAILERS
+    app.extensions[outbox.POST_KEY] = mail.post_for(app.config)
+    for blueprint in [*wiring.BLUEPRINTS, *(wiring.DEMO_BLUEPRINTS if app.config["DEMO"] else [])]:
+        app.register_blueprint(blueprint)
+    return app

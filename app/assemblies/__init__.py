@@ -1,0 +1,5 @@
+"""Citizens' assemblies: question, remit, dates, members, phases and sources.
+
+It owns the assembly and its phases and works out from the clock where an assembly stands and what is open.
+The state is always derived, never stored.
+"""

@@ -1,0 +1,175 @@
+"""An assembly, its phases, and what is known of it from public records."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import CheckConstraint, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from app.core import clock
+from app.core.db import Address, Key, Line, Model, Prose, Word, reference
+from app.organisations.models import Organisation
+
+
+class PhaseKind(StrEnum):
+    """The stages of an assembly, in their order."""
+
+    PREPARING = "preparing"
+    RECRUITING = "recruiting"
+    LEARNING = "learning"
+    DELIBERATING = "deliberating"
+    CONSULTING = "consulting"
+    FINALISING = "finalising"
+    RESPONDING = "responding"
+    DELIVERING = "delivering"
+    CLOSED = "closed"
+
+
+class Assembly(Model):
+    """One citizens' assembly. A compiled one was recorded from public sources; the others are run here.
+
+    Dates of compiled assemblies are partial dates: ISO texts of day, month or year precision.
+    """
+
+    __tablename__ = "assemblies"
+
+    id: Mapped[Key]
+    slug: Mapped[Word] = mapped_column(unique=True)
+    organisation_id: Mapped[int] = reference("organisations.id")
+    name: Mapped[Line]
+    # Several questions are parted by a line end.
+    question: Mapped[Prose | None]
+    summary: Mapped[Prose | None]
+    remit: Mapped[Prose | None]
+    topic: Mapped[Word | None]
+    nation: Mapped[Word | None]
+    region: Mapped[Word | None]
+    is_iidp: Mapped[bool] = mapped_column(default=False)
+    is_compiled: Mapped[bool] = mapped_column(default=False)
+    register_id: Mapped[Word | None]
+    started_on: Mapped[Word | None]
+    ended_on: Mapped[Word | None]
+    report_published_on: Mapped[Word | None]
+    members: Mapped[int | None]
+    invitations: Mapped[int | None]
+    volunteers: Mapped[int | None]
+    meetings: Mapped[int | None]
+    hours: Mapped[int | None]
+    honorarium_pounds: Mapped[int | None]
+    # What else the record says of this one assembly: label → text, shown as it is.
+    facts: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    # The register compiler's own reading of what came of it: {"decision", "summary", "responded_on"}; no verdict.
+    compiler_reading: Mapped[dict[str, Any] | None]
+    confirms_comments: Mapped[bool] = mapped_column(default=True)
+    answer_due_at: Mapped[datetime | None]
+    published_at: Mapped[datetime | None]
+    created_at: Mapped[datetime]
+
+    organisation: Mapped[Organisation] = relationship(lazy="joined")
+    phases: Mapped[list[Phase]] = relationship(
+        back_populates="assembly", order_by="Phase.position", cascade="all, delete-orphan"
+    )
+    sources: Mapped[list[Source]] = relationship(order_by="Source.id")
+    remarks: Mapped[list[Remark]] = relationship(order_by="Remark.position")
+    member_groups: Mapped[list[MemberGroup]] = relationship(order_by="MemberGroup.id")
+
+    @property
+    def is_public(self) -> bool:
+        return self.published_at is not None and self.published_at <= clock.now()
+
+    @property
+    def path(self) -> str:
+        return f"/assemblies/{self.slug}/"
+
+    @property
+    def questions(self) -> list[str]:
+        return [line for line in (self.question or "").splitlines() if line]
+
+
+class Phase(Model):
+    """A dated stage. Our own open and close at moments; compiled ones have partial dates and never open anything."""
+
+    __tablename__ = "phases"
+    __table_args__ = (
+        UniqueConstraint("assembly_id", "position"),
+        CheckConstraint(
+            "closes_at is null or opens_at is null or closes_at > opens_at", name="closes_after_opening"
+        ),
+    )
+
+    id: Mapped[Key]
+    assembly_id: Mapped[int] = reference("assemblies.id")
+    position: Mapped[int]
+    kind: Mapped[Word]
+    title: Mapped[Line | None]
+    summary: Mapped[Prose | None]
+    opens_at: Mapped[datetime | None]
+    closes_at: Mapped[datetime | None]
+    starts_on: Mapped[Word | None]
+    ends_on: Mapped[Word | None]
+    # A compiled phase keeps the word that its source used.
+    source_label: Mapped[Word | None]
+    source_url: Mapped[Address | None]
+    vanished_at: Mapped[datetime | None]
+
+    assembly: Mapped[Assembly] = relationship(back_populates="phases")
+
+
+class MemberGroup(Model):
+    """How many members belong to a group, beside the share of all residents, as published by the organisers."""
+
+    __tablename__ = "member_groups"
+    __table_args__ = (UniqueConstraint("assembly_id", "characteristic", "label"),)
+
+    id: Mapped[Key]
+    assembly_id: Mapped[int] = reference("assemblies.id")
+    characteristic: Mapped[Word]
+    label: Mapped[Line]
+    members: Mapped[int | None]
+    residents_percent: Mapped[float | None]
+
+
+class Source(Model):
+    """A public document that a compiled record rests on."""
+
+    __tablename__ = "sources"
+    __table_args__ = (UniqueConstraint("assembly_id", "url"),)
+
+    id: Mapped[Key]
+    assembly_id: Mapped[int] = reference("assemblies.id")
+    url: Mapped[Address]
+    title: Mapped[Prose | None]
+    publisher: Mapped[Line | None]
+    kind: Mapped[Line | None]
+    licence: Mapped[Line | None]
+    read_as: Mapped[Prose | None]
+    vanished_at: Mapped[datetime | None]
+
+
+class Remark(Model):
+    """What the sources of a compiled record disagree on (`discrepancy`) or lack (`missing`)."""
+
+    __tablename__ = "remarks"
+
+    id: Mapped[Key]
+    assembly_id: Mapped[int] = reference("assemblies.id")
+    kind: Mapped[Word]
+    position: Mapped[int]
+    text: Mapped[Prose]
+    vanished_at: Mapped[datetime | None]
+
+
+class ImportedRecord(Model):
+    """Which file an assembly was last imported from: its digest makes a second import a no-op."""
+
+    __tablename__ = "imported_records"
+
+    id: Mapped[Key]
+    kind: Mapped[Word]
+    key: Mapped[Word] = mapped_column(unique=True)
+    digest: Mapped[Word]
+    content: Mapped[dict[str, Any]]
+    imported_at: Mapped[datetime]

@@ -1,0 +1,71 @@
+"""Where an assembly stands, worked out from the clock. Nothing here is stored.
+
+Our own phases open and close at moments. The phases of a compiled record have partial dates, are all past or
+unknown, and never open anything.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from enum import StrEnum
+
+from app.assemblies.models import Assembly, Phase, PhaseKind
+from app.core import clock
+
+
+class PhaseState(StrEnum):
+    """How a phase stands to the present moment."""
+
+    DONE = "done"
+    NOW = "now"
+    TO_COME = "to_come"
+
+
+def state_of(phase: Phase) -> PhaseState:
+    """Whether a phase is behind us, here, or to come. A phase without an opening moment has not begun."""
+    if phase.assembly.is_compiled:
+        return PhaseState.DONE
+    now = clock.now()
+    if phase.closes_at is not None and phase.closes_at <= now:
+        return PhaseState.DONE
+    return PhaseState.NOW if phase.opens_at is not None and phase.opens_at <= now else PhaseState.TO_COME
+
+
+def present_phase(assembly: Assembly) -> Phase | None:
+    """The phase that we are in: the last one that is open, since a later phase overrides one left open."""
+    here = [phase for phase in assembly.phases if state_of(phase) is PhaseState.NOW]
+    return here[-1] if here else None
+
+
+def consulting_phase(assembly: Assembly) -> Phase | None:
+    """The phase in which comments are open, whether or not it is open now. A compiled record has none."""
+    if assembly.is_compiled:
+        return None
+    return next((phase for phase in assembly.phases if phase.kind == PhaseKind.CONSULTING), None)
+
+
+def comments_open(assembly: Assembly) -> bool:
+    """Whether residents may comment on the published drafts at this moment."""
+    phase = consulting_phase(assembly)
+    return assembly.is_public and phase is not None and state_of(phase) is PhaseState.NOW
+
+
+def comments_closed_at(assembly: Assembly) -> datetime | None:
+    """When comments closed, if they did."""
+    phase = consulting_phase(assembly)
+    return phase.closes_at if phase is not None and state_of(phase) is PhaseState.DONE else None
+
+
+def is_concluded(assembly: Assembly) -> bool:
+    """Whether the assembly's own work is behind it: compiled, or answering, delivering or closed by now."""
+    if assembly.is_compiled:
+        return True
+    phase = present_phase(assembly)
+    later = (PhaseKind.RESPONDING, PhaseKind.DELIVERING, PhaseKind.CLOSED)
+    return phase is not None and phase.kind in later
+
+
+def turning_moments(phases: Sequence[Phase]) -> list[datetime]:
+    """The moments at which pages about these phases change by themselves."""
+    return [moment for phase in phases for moment in (phase.opens_at, phase.closes_at) if moment is not None]

@@ -1,0 +1,24 @@
+"""Who serves the organisation of an assembly."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from app.accounts.models import Account, Role
+from app.assemblies.models import Assembly
+from app.organisations.models import Organisation
+
+
+def organisation_of(thing: Any) -> int | None:
+    """The organisation that a thing belongs to: an organisation, an assembly, or what hangs on an assembly."""
+    if isinstance(thing, Organisation):
+        return thing.id
+    if isinstance(thing, Assembly):
+        return thing.organisation_id
+    assembly: Assembly = thing.assembly
+    return assembly.organisation_id
+
+
+def is_officer_for(actor: Account, thing: object) -> bool:
+    """Is an officer of the organisation concerned, or of any where no thing is given."""
+    return actor.holds(Role.OFFICER, None if thing is None else organisation_of(thing))

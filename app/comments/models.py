@@ -1,0 +1,124 @@
+"""Comments, anchors, agrees and the authors' contacts."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from enum import StrEnum
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from app.core.db import Key, Line, Model, Prose, Word, reference
+from app.subjects.models import Subject
+
+
+class CommentState(StrEnum):
+    """awaiting confirmation → awaiting moderation → published or rejected; published ↔ hidden."""
+
+    AWAITING_CONFIRMATION = "awaiting_confirmation"
+    AWAITING_MODERATION = "awaiting_moderation"
+    PUBLISHED = "published"
+    REJECTED = "rejected"
+    HIDDEN = "hidden"
+    WITHDRAWN = "withdrawn"
+
+
+class Stance(StrEnum):
+    """How a comment stands to its subject, in the order in which bars show it."""
+
+    SUPPORT = "support"
+    SUPPORT_WITH_CHANGES = "support_with_changes"
+    NEUTRAL = "neutral"
+    OPPOSE = "oppose"
+
+
+class Channel(StrEnum):
+    """How a comment reached the assembly."""
+
+    ONLINE = "online"
+    PAPER = "paper"
+    EMAIL = "email"
+    PHONE = "phone"
+    EVENT = "event"
+
+
+class Comment(Model):
+    """What a person says about a subject. The body is gone from every public place unless the state is published."""
+
+    __tablename__ = "comments"
+    __table_args__ = (
+        # Reading a subject's published comments, newest first, and its counts by stance.
+        Index("ix_comments_newest", "subject_id", "state", "parent_id", "id"),
+        Index("ix_comments_agreed", "subject_id", "state", "parent_id", "agrees", "id"),
+        Index("ix_comments_counts", "subject_id", "state", "clause_key", "stance"),
+        # The desk's queue, oldest first.
+        Index("ix_comments_waiting", "state", "waiting_since", "id"),
+        CheckConstraint("kind in ('comment', 'question', 'counter_check')", name="kind"),
+    )
+
+    id: Mapped[Key]
+    subject_id: Mapped[int] = mapped_column(ForeignKey("subjects.id"))
+    kind: Mapped[Word] = mapped_column(default="comment")
+    parent_id: Mapped[int | None] = reference("comments.id")
+    state: Mapped[Word]
+    channel: Mapped[Word]
+    body: Mapped[Prose]
+    stance: Mapped[Word | None]
+    author_name: Mapped[Line | None]
+    # A salted digest of the author's address, or a word of its own: counts people without knowing them.
+    author_key: Mapped[Word] = mapped_column(index=True)
+    # Written for the assembly (facilitators, officers), not by a resident.
+    is_official: Mapped[bool] = mapped_column(default=False)
+    # The clause that an anchored comment is about, repeated from the anchor so that counting needs no join.
+    clause_key: Mapped[Word | None]
+    agrees: Mapped[int] = mapped_column(default=0)
+    receipt_token: Mapped[Word] = mapped_column(unique=True)
+    created_at: Mapped[datetime]
+    waiting_since: Mapped[datetime | None]
+    published_at: Mapped[datetime | None]
+
+    subject: Mapped[Subject] = relationship()
+    parent: Mapped[Comment | None] = relationship(remote_side="Comment.id", back_populates="replies")
+    replies: Mapped[list[Comment]] = relationship(back_populates="parent", order_by="Comment.id")
+    anchor: Mapped[Anchor | None] = relationship(back_populates="comment", cascade="all, delete-orphan")
+    contact: Mapped[Contact | None] = relationship(back_populates="comment", cascade="all, delete-orphan")
+
+
+class Anchor(Model):
+    """Where in a version a comment stands: a clause, perhaps words of it (W3C text-quote selector)."""
+
+    __tablename__ = "anchors"
+
+    comment_id: Mapped[int] = mapped_column(ForeignKey("comments.id"), primary_key=True)
+    version_id: Mapped[int] = reference("versions.id")
+    clause_key: Mapped[Word]
+    exact: Mapped[Prose | None]
+    prefix: Mapped[Prose | None]
+    suffix: Mapped[Prose | None]
+
+    comment: Mapped[Comment] = relationship(back_populates="anchor")
+
+
+class Contact(Model):
+    """How to reach a comment's author. Never shown; kept apart so that no page can load it by accident."""
+
+    __tablename__ = "contacts"
+
+    comment_id: Mapped[int] = mapped_column(ForeignKey("comments.id"), primary_key=True)
+    email: Mapped[Line]
+    confirm_token: Mapped[Word] = mapped_column(unique=True)
+    confirmed_at: Mapped[datetime | None]
+
+    comment: Mapped[Comment] = relationship(back_populates="contact")
+
+
+class Agree(Model):
+    """One browser's agreement with a comment. The browser is a digest of a random cookie."""
+
+    __tablename__ = "agrees"
+    __table_args__ = (UniqueConstraint("comment_id", "browser"),)
+
+    id: Mapped[Key]
+    comment_id: Mapped[int] = reference("comments.id")
+    browser: Mapped[Word]
+    made_at: Mapped[datetime]

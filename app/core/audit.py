@@ -1,0 +1,47 @@
+"""The log: one row for each change of state, written by the function that makes the change, in its transaction.
+
+Rows carry ids and codes, never a person's words, so that erasing a text later leaves the log whole.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy.orm import Mapped, mapped_column
+
+from app.core import clock
+from app.core.db import Key, Model, Word, db
+
+
+class AuditEntry(Model):
+    """What was done to what, by whom, when. Append-only."""
+
+    __tablename__ = "audit_entries"
+
+    id: Mapped[Key]
+    happened_at: Mapped[datetime]
+    actor_id: Mapped[int | None]
+    action: Mapped[Word]
+    kind: Mapped[Word]
+    thing_id: Mapped[int | None] = mapped_column(index=True)
+    detail: Mapped[dict[str, Any]]
+
+
+def record(action: str, thing: Model, actor_id: int | None = None, **detail: Any) -> None:
+    """Write the log row for a change.
+
+    Takes the action (a past participle: "published"), the changed row (flushed, so that it has its id), the
+    account that did it (None for the public and for the machine) and codes worth keeping. Never personal text.
+    """
+    db.session.flush()
+    db.session.add(
+        AuditEntry(
+            happened_at=clock.now(),
+            actor_id=actor_id,
+            action=action,
+            kind=thing.__tablename__,
+            thing_id=getattr(thing, "id", None),
+            detail=detail,
+        )
+    )

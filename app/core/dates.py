@@ -1,0 +1,111 @@
+"""Dates as people say them.
+
+A partial date is an ISO text of day, month or year precision ("2019-11-02", "2019-11", "2019"). It stays as precise
+as its source: "November 2019" is never shown as "1 November 2019". Numbers and their words never break apart.
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import UTC, date, datetime, timedelta
+
+from babel.dates import format_date as babel_format_date
+from flask_babel import get_locale, gettext
+from markupsafe import Markup, escape
+
+from app.core import clock
+
+NBSP = "\N{NO-BREAK SPACE}"
+_PARTIAL = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?")
+
+
+class NotADate(ValueError):
+    """The text is not a date, or names a day that does not exist."""
+
+
+def parse_partial(text: str) -> str:
+    """Check an ISO date of day, month or year precision and return it unchanged. Raises NotADate."""
+    match = _PARTIAL.fullmatch(text)
+    if match is None:
+        raise NotADate(f"{text!r} is not a date like 2019, 2019-11 or 2019-11-02")
+    year, month, day = (int(part) if part else None for part in match.groups())
+    try:
+        date(year or 0, month or 1, day or 1)
+    except ValueError:
+        raise NotADate(f"{text!r} is a day that does not exist") from None
+    return text
+
+
+def _words(value: date, pattern: str) -> str:
+    return str(babel_format_date(value, pattern, locale=get_locale() or "en"))
+
+
+def partial(text: str | None) -> str:
+    """A partial date in words: "2 November 2019", "November 2019", "2019"; empty for none."""
+    if not text:
+        return ""
+    year, month, day = (int(part) if part else None for part in _PARTIAL.fullmatch(text).groups())  # type: ignore[union-attr]
+    if month is None:
+        return str(year)
+    pattern = "LLLL y" if day is None else "d MMMM y"
+    return _words(date(year or 1, month, day or 1), pattern).replace(" ", NBSP, 1 if day else 0)
+
+
+def partial_range(start: str | None, end: str | None) -> str:
+    """Two partial dates as one: "September to October 2019", "2 to 3 November 2019", "until July 2019"."""
+    if not start and not end:
+        return ""
+    if not start:
+        return str(gettext("until %(date)s", date=partial(end)))
+    if not end or end == start:
+        return partial(start)
+    if len(start) == len(end) == 10 and start[:7] == end[:7]:
+        return str(gettext("%(first)s to %(last)s", first=str(int(start[8:])), last=partial(end)))
+    if len(start) == len(end) == 7 and start[:4] == end[:4]:
+        month = _words(date(int(start[:4]), int(start[5:]), 1), "LLLL")
+        return str(gettext("%(first)s to %(last)s", first=month, last=partial(end)))
+    return str(gettext("%(first)s to %(last)s", first=partial(start), last=partial(end)))
+
+
+def day(moment: datetime | date, weekday: bool = False) -> str:
+    """The day in London: "29 November 2026", with its weekday if wanted."""
+    local = moment.astimezone(clock.LONDON).date() if isinstance(moment, datetime) else moment
+    words = _words(local, "d MMMM y").replace(" ", NBSP, 1)
+    return f"{_words(local, 'EEEE')} {words}" if weekday else words
+
+
+def short_day(moment: datetime | date) -> str:
+    """The day without its year: "29 November"."""
+    local = moment.astimezone(clock.LONDON).date() if isinstance(moment, datetime) else moment
+    return _words(local, "d MMMM").replace(" ", NBSP)
+
+
+def time(moment: datetime) -> str:
+    """The time in London: "5 pm", "4:40 pm", "midday", "midnight"."""
+    local = moment.astimezone(clock.LONDON)
+    if (local.hour, local.minute) == (12, 0):
+        return str(gettext("midday"))
+    if (local.hour, local.minute) == (0, 0):
+        return str(gettext("midnight"))
+    hour = local.hour % 12 or 12
+    words = f"{hour}:{local.minute:02d}" if local.minute else str(hour)
+    return words + NBSP + str(gettext("am") if local.hour < 12 else gettext("pm"))
+
+
+def moment(value: datetime, weekday: bool = False) -> str:
+    """Day and time: "29 November 2026, 5 pm". A deadline is always said like this."""
+    return f"{day(value, weekday)}, {time(value)}"
+
+
+def moment_tag(value: datetime, weekday: bool = False) -> Markup:
+    """The same inside a `<time>` element, for programs that read the page."""
+    return Markup('<time datetime="{}">{}</time>').format(
+        value.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"), escape(moment(value, weekday))
+    )
+
+
+def days_between(earlier: datetime, later: datetime) -> int:
+    """Whole days in London between two moments, by the calendar: yesterday evening is 1 day ago."""
+    start = earlier.astimezone(clock.LONDON).date()
+    end = later.astimezone(clock.LONDON).date()
+    return (end - start) // timedelta(days=1)

@@ -1,0 +1,87 @@
+"""Single-use tokens for forms that need no cookie.
+
+A token is signed, dated, bound to a purpose and to one use. It stops other sites from posting in a reader's name
+(they cannot read our form), and it is the idempotency key: pressing the button twice sends one comment. The first
+use is remembered together with a digest of what was sent and where that led; the same token with the same words
+leads there again, with other words it is refused and the words are given back.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+
+from flask import current_app
+from flask_babel import gettext
+from itsdangerous import BadSignature, SignatureExpired, URLSafeTimedSerializer
+from sqlalchemy import delete
+from sqlalchemy.orm import Mapped, mapped_column
+
+from app.core import clock
+from app.core.db import Address, Model, Word, db
+from app.core.errors import Stale
+
+LIFETIME = timedelta(hours=24)
+
+
+class UsedToken(Model):
+    """A form token that has done its work: what it sent (a digest) and where that led."""
+
+    __tablename__ = "used_tokens"
+
+    nonce: Mapped[Word] = mapped_column(primary_key=True)
+    digest: Mapped[Word]
+    leads_to: Mapped[Address]
+    used_at: Mapped[datetime] = mapped_column(index=True)
+
+
+def _serializer(purpose: str) -> URLSafeTimedSerializer:
+    return URLSafeTimedSerializer(current_app.config["SECRET_KEY"], salt=f"form:{purpose}")
+
+
+def issue(purpose: str) -> str:
+    """A fresh token for one use of one form, e.g. purpose `comment:17`."""
+    return str(_serializer(purpose).dumps(secrets.token_urlsafe(12)))
+
+
+def check(purpose: str, token: str) -> str:
+    """The token's nonce. Raises Stale, with words for the person, if it is forged, for another form or too old."""
+    try:
+        return str(_serializer(purpose).loads(token, max_age=int(LIFETIME.total_seconds())))
+    except SignatureExpired:
+        raise Stale(gettext("This page has been open for more than a day. Send it again below.")) from None
+    except BadSignature:
+        raise Stale(
+            gettext("We could not check that this form came from our page. Send it again below.")
+        ) from None
+
+
+def digest_of(values: Iterable[str]) -> str:
+    """A digest of what a form sent, to tell a second press of the button from a second text."""
+    return hashlib.blake2b("\x00".join(values).encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()
+
+
+def former_use(nonce: str, digest: str) -> str | None:
+    """Where this token led before, or None if it is unused. Raises Stale if it was used for other words."""
+    used = db.session.get(UsedToken, nonce)
+    if used is None:
+        return None
+    if used.digest != digest:
+        raise Stale(
+            gettext("This form was already sent with other words. Your new words are below: send them again.")
+        )
+    return used.leads_to
+
+
+def spend(nonce: str, digest: str, leads_to: str) -> None:
+    """Remember that a token has done its work, in the same transaction as that work."""
+    db.session.add(UsedToken(nonce=nonce, digest=digest, leads_to=leads_to, used_at=clock.now()))
+    db.session.flush()
+
+
+def forget_old() -> int:
+    """Delete what is remembered of tokens that have expired anyway. Returns how many."""
+    outcome = db.session.execute(delete(UsedToken).where(UsedToken.used_at < clock.now() - 2 * LIFETIME))
+    return int(getattr(outcome, "rowcount", 0))

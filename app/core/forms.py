@@ -1,0 +1,118 @@
+"""Two kinds of form: those for everybody, which carry a single-use token and need no cookie, and those of signed-in
+staff, whose token is bound to the session. Both tidy what people type and refuse what cannot be kept."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from flask import request
+from flask_babel import gettext, lazy_gettext, ngettext
+from flask_wtf import FlaskForm
+from werkzeug.datastructures import MultiDict
+from wtforms import Field, Form, HiddenField, StringField, TextAreaField, ValidationError
+
+from app.core import form_tokens
+from app.core.errors import Stale
+from app.core.text import has_control_characters, tidy
+
+LONGEST_LINE = 200
+
+
+def _tidied(value: Any) -> Any:
+    return tidy(value) if isinstance(value, str) else value
+
+
+class Length:
+    """Between `least` and `most` code points, counted after tidying, so that a line end counts once everywhere."""
+
+    def __init__(self, most: int, least: int = 0) -> None:
+        self.most = most
+        self.least = least
+        self.field_flags = {"maxlength": most} if most <= LONGEST_LINE else {}
+
+    def __call__(self, form: Form, field: Field) -> None:
+        count = len(field.data or "")
+        if count > self.most:
+            over = count - self.most
+            raise ValidationError(
+                ngettext(
+                    "This is %(num)d character too long. You can use up to %(most)s.",
+                    "This is %(num)d characters too long. You can use up to %(most)s.",
+                    over,
+                    most=f"{self.most:,}",
+                )
+            )
+        if count < self.least:
+            raise ValidationError(gettext("Use at least %(least)s characters.", least=self.least))
+
+
+class PlainCharacters:
+    """Refuse NUL and other control characters, which no keyboard sends and no database keeps alike."""
+
+    def __call__(self, form: Form, field: Field) -> None:
+        if has_control_characters(field.data or ""):
+            raise ValidationError(
+                gettext(
+                    "There are hidden control characters in this text. Type it again, or paste it as plain text."
+                )
+            )
+
+
+class Line(StringField):
+    """One line of text, tidied, without control characters, of at most `most` code points."""
+
+    def __init__(
+        self, label: Any = None, validators: Iterable[Any] = (), most: int = LONGEST_LINE, **rest: Any
+    ) -> None:
+        checks = [*validators, PlainCharacters(), Length(most)]
+        super().__init__(label, checks, filters=[_tidied], **rest)
+
+
+class Prose(TextAreaField):
+    """A longer text, tidied, without control characters, of at most `most` code points."""
+
+    def __init__(
+        self, label: Any = None, validators: Iterable[Any] = (), most: int = 5000, **rest: Any
+    ) -> None:
+        self.most = most
+        super().__init__(label, [*validators, PlainCharacters(), Length(most)], filters=[_tidied], **rest)
+
+
+class PublicForm(Form):
+    """A form for everybody. Its token is checked first, by `accepted_nonce`, since a stale form is not a wrong one."""
+
+    csrf_token = HiddenField(lazy_gettext("Form token"))
+
+    def __init__(self, purpose: str, sent: MultiDict[str, str] | None = None, **rest: Any) -> None:
+        super().__init__(sent, **rest)
+        self.purpose = purpose
+        self.sent_token = str(self.csrf_token.data or "")
+        # Whatever comes back to the person carries a token that works.
+        self.csrf_token.data = form_tokens.issue(purpose)
+
+    def accepted_nonce(self) -> str:
+        """The single-use key of this form. Raises Stale if the token is forged, foreign or too old."""
+        return form_tokens.check(self.purpose, self.sent_token)
+
+    def digest(self) -> str:
+        """A digest of all that was sent, but for the token."""
+        return form_tokens.digest_of(
+            f"{name}={field.data}" for name, field in sorted(self._fields.items()) if name != "csrf_token"
+        )
+
+
+class StaffForm(FlaskForm):
+    """A form of a signed-in person; flask-wtf binds its token to the session."""
+
+    def accepted(self) -> bool:
+        """Whether the fields are right. Raises Stale, which gives the words back, if the token is foreign."""
+        sound = bool(self.validate())
+        if "csrf_token" in self.errors:
+            raise Stale(gettext("You were signed out, or this page was open too long. Your words are below."))
+        return sound
+
+
+def posted() -> MultiDict[str, str]:
+    """What was sent, once per name: where a field comes doubled, the first counts."""
+    return MultiDict(request.form.to_dict(flat=True))

@@ -1,0 +1,130 @@
+"""What every response carries: security headers, a request id, and errors in the site's dress.
+
+An error page gives back every word that the person had sent: nothing that was typed is lost, whatever went wrong.
+"""
+
+from __future__ import annotations
+
+import re
+import secrets
+from typing import Any
+
+import structlog
+from flask import Flask, Response, current_app, g, make_response, render_template, request
+from flask_limiter.errors import RateLimitExceeded
+from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+from app.core.errors import Refused
+
+log = structlog.get_logger()
+LARGEST_FORM = 2 * 1024 * 1024
+OWN_PAGES = {400, 403, 404, 405, 409, 413, 422, 429, 500, 503}
+POLICY = "; ".join(
+    (
+        "default-src 'none'",
+        "style-src 'self'",
+        "script-src 'self'",
+        "img-src 'self'",
+        "font-src 'self'",
+        "connect-src 'self'",
+        "media-src 'self'",
+        "manifest-src 'self'",
+        "form-action 'self'",
+        "base-uri 'none'",
+        "frame-ancestors 'none'",
+    )
+)
+PERMISSIONS_POLICY = "camera=(), geolocation=(), microphone=(), payment=(), usb=(), browsing-topics=()"
+_REQUEST_ID = re.compile(r"[A-Za-z0-9-]{8,64}")
+# What is never shown again, because it is a secret or a tool of the form.
+_NOT_KEPT = re.compile(r"csrf_token|password|code|honeypot|next")
+
+
+def kept_words() -> list[tuple[str, str]]:
+    """Every non-empty text of the form that was sent, as (field name, text), for the person to copy."""
+    try:
+        sent = request.form
+    except RequestEntityTooLarge:
+        return []
+    return [
+        (name.replace("_", " ").replace("-", " ").capitalize(), value)
+        for name, value in sent.items(multi=True)
+        if value.strip() and not _NOT_KEPT.search(name)
+    ]
+
+
+def error_page(status: int, message: str | None = None) -> Response:
+    """The error page for a status, with the words of the person whose request failed."""
+    template = status if status in OWN_PAGES else (500 if status >= 500 else 400)
+    kept = kept_words() if request.method == "POST" else []
+    html = render_template(
+        f"errors/{template}.html", message=message, kept=kept, request_id=g.get("request_id")
+    )
+    response = make_response(html, status)
+    response.headers["Cache-Control"] = "no-store"
+    return response
+
+
+def _refused(refusal: Refused) -> Response:
+    return error_page(refusal.status, refusal.message)
+
+
+def _limited(_error: RateLimitExceeded) -> Response:
+    response = error_page(429)
+    response.headers["Retry-After"] = "60"
+    return response
+
+
+def _http_error(error: HTTPException) -> Response:
+    if error.code is None or error.code < 400:
+        return make_response(error.get_response())
+    response = error_page(error.code)
+    # A 405 must say what is allowed; other errors of the kind may carry headers too.
+    for name, value in error.get_headers():
+        if name not in ("Content-Type", "Content-Length"):
+            response.headers[name] = value
+    return response
+
+
+def _broken(error: Exception) -> Response:
+    log.error("request failed", request_id=g.get("request_id"), path=request.path, exc_info=error)
+    return error_page(500)
+
+
+def _begin_request() -> None:
+    given = request.headers.get("X-Request-Id", "")
+    trusted = current_app.config["TRUSTED_PROXIES"] and _REQUEST_ID.fullmatch(given)
+    g.request_id = given if trusted else secrets.token_hex(8)
+
+
+def _finish(response: Response) -> Response:
+    headers = response.headers
+    headers.setdefault("Content-Security-Policy", POLICY)
+    headers.setdefault("X-Content-Type-Options", "nosniff")
+    headers.setdefault("Referrer-Policy", "same-origin")
+    headers.setdefault("Permissions-Policy", PERMISSIONS_POLICY)
+    headers.setdefault("Cross-Origin-Opener-Policy", "same-origin")
+    if request.endpoint == "static" and response.status_code == 200:
+        # A built file's name holds its content's digest, so it never changes.
+        headers["Cache-Control"] = "public, max-age=31536000, immutable"
+    headers["X-Request-Id"] = g.get("request_id", "")
+    if current_app.config["PUBLIC_URL"].startswith("https://"):
+        headers.setdefault("Strict-Transport-Security", "max-age=31536000; includeSubDomains")
+    return response
+
+
+def init_app(app: Flask) -> None:
+    """Give an application its headers, request ids and error pages."""
+    app.config.setdefault("MAX_CONTENT_LENGTH", LARGEST_FORM)
+    app.config.setdefault("MAX_FORM_MEMORY_SIZE", LARGEST_FORM)
+    hops = app.config["TRUSTED_PROXIES"]
+    if hops:
+        proxied: Any = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)
+        app.wsgi_app = proxied  # type: ignore[method-assign]
+    app.before_request(_begin_request)
+    app.after_request(_finish)
+    app.register_error_handler(Refused, _refused)
+    app.register_error_handler(RateLimitExceeded, _limited)
+    app.register_error_handler(HTTPException, _http_error)
+    app.register_error_handler(Exception, _broken)

@@ -1,0 +1,73 @@
+"""Pages of long lists by cursor, which stay right while rows are added.
+
+A cursor holds the sort key of the last row shown. It is opaque to readers and worthless when forged: a cursor that
+cannot be read begins the list anew.
+"""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import json
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any, Generic, TypeVar
+
+from sqlalchemy import ColumnElement, Select, tuple_
+
+from app.core.db import db
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True)
+class Slice(Generic[T]):
+    """One page: its rows, the cursor of the next page (None at the end), how many rows there are in all."""
+
+    items: Sequence[T]
+    after: str | None
+    total: int
+
+
+def encode(key: Sequence[Any]) -> str:
+    """A sort key of numbers and texts as an address-safe word."""
+    return base64.urlsafe_b64encode(json.dumps(list(key)).encode()).decode().rstrip("=")
+
+
+def decode(cursor: str | None, length: int) -> list[Any] | None:
+    """The sort key in a cursor, or None where there is none or it cannot be read."""
+    if not cursor or len(cursor) > 200:
+        return None
+    try:
+        key = json.loads(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
+    except (binascii.Error, ValueError, RecursionError):
+        return None
+    sound = (
+        isinstance(key, list) and len(key) == length and all(type(k) is int and abs(k) < 2**63 for k in key)
+    )
+    return key if sound else None
+
+
+def slice_after(
+    query: Select[Any],
+    order: Sequence[ColumnElement[Any]],
+    key: Callable[[Any], Sequence[int]],
+    cursor: str | None,
+    size: int,
+    total: int,
+    descending: bool = True,
+) -> Slice[Any]:
+    """Read one page.
+
+    Takes a query of rows, the whole-number columns that order it (the last one unique), a function that gives their
+    values for a row, the cursor, the page's size and the number of all rows. Returns the page.
+    """
+    columns = tuple_(*order)
+    after = decode(cursor, len(order))
+    if after is not None:
+        query = query.where(columns < tuple(after) if descending else columns > tuple(after))
+    query = query.order_by(*(c.desc() if descending else c.asc() for c in order)).limit(size + 1)
+    rows = list(db.session.scalars(query).unique())
+    more = len(rows) > size
+    rows = rows[:size]
+    return Slice(rows, encode(key(rows[-1])) if more else None, total)

@@ -1,0 +1,67 @@
+"""The two processes: the web server and the worker that empties the outbox."""
+
+from __future__ import annotations
+
+import os
+import signal
+import sys
+import threading
+from types import FrameType
+
+import structlog
+from flask import Flask
+from sqlalchemy.exc import SQLAlchemyError
+
+from app.core import form_tokens, outbox, transactions
+
+log = structlog.get_logger()
+PAUSE_SECONDS = 1.0
+TIDY_EVERY = 3600
+
+
+def serve(app: Flask) -> None:
+    """Become the web server: gunicorn with threads. `--reuse-port` spreads kept-alive connections over workers."""
+    sys.stderr.flush()
+    os.execvp(  # noqa: S606 - our own interpreter, no shell wanted
+        sys.executable,
+        [
+            sys.executable,
+            "-m",
+            "gunicorn",
+            "--worker-class=gthread",
+            "--reuse-port",
+            f"--workers={app.config['WEB_WORKERS']}",
+            "--threads=8",
+            "--graceful-timeout=10",
+            f"--bind={app.config['HOST']}:{app.config['PORT']}",
+            "wsgi:app",
+        ],
+    )
+
+
+def drain_once() -> int:
+    """Deliver all that is due. Needs an application context. Returns how many letters left."""
+    return outbox.drain()
+
+
+def work(app: Flask) -> None:
+    """Drain the outbox again and again until told to stop; a letter in hand is finished first."""
+    stop = threading.Event()
+
+    def told_to_stop(_signal: int, _frame: FrameType | None) -> None:
+        stop.set()
+
+    signal.signal(signal.SIGTERM, told_to_stop)
+    signal.signal(signal.SIGINT, told_to_stop)
+    rounds = 0
+    while not stop.is_set():
+        try:
+            with app.app_context():
+                outbox.drain()
+                if rounds % TIDY_EVERY == 0:
+                    with transactions.unit_of_work():
+                        form_tokens.forget_old()
+        except SQLAlchemyError:
+            log.exception("the outbox cannot be read; trying again")
+        rounds += 1
+        stop.wait(PAUSE_SECONDS)

@@ -1,0 +1,60 @@
+"""What templates may use: asset addresses, dates in words, text made safe, permissions. No queries."""
+
+from __future__ import annotations
+
+import json
+from functools import cache
+from pathlib import Path
+
+from flask import Flask, current_app
+from jinja2 import ChoiceLoader, PackageLoader, StrictUndefined
+
+from app.core import clock, dates, text
+from app.core.permissions import Permission, can
+
+
+@cache
+def _manifest(folder: str) -> dict[str, str]:
+    path = Path(folder) / "manifest.json"
+    if not path.exists():
+        raise RuntimeError("The assets are not built. Run `make assets`.")
+    names: dict[str, str] = json.loads(path.read_text(encoding="utf-8"))
+    return names
+
+
+def asset(name: str) -> str:
+    """The address of a built asset, with its content's digest in the name, so that caches may keep it for ever."""
+    folder = current_app.static_folder
+    assert folder is not None
+    return f"{current_app.static_url_path}/{_manifest(folder)[name]}"
+
+
+def init_app(app: Flask) -> None:
+    """Give templates their filters and functions; an undefined name is an error, not an empty string."""
+    environment = app.jinja_env
+    environment.undefined = StrictUndefined
+    environment.trim_blocks = environment.lstrip_blocks = True
+    environment.add_extension("jinja2.ext.do")
+    loader = environment.loader
+    assert loader is not None
+    environment.loader = ChoiceLoader([loader, PackageLoader("govuk_frontend_jinja")])
+    environment.filters.update(
+        partial=dates.partial,
+        day=dates.day,
+        short_day=dates.short_day,
+        time=dates.time,
+        moment=dates.moment,
+        moment_tag=dates.moment_tag,
+        paragraphs=text.paragraphs,
+        markdown=text.markdown,
+        excerpt=text.excerpt,
+    )
+    environment.globals.update(
+        asset=asset,
+        can=can,
+        Permission=Permission,
+        partial_range=dates.partial_range,
+        days_between=dates.days_between,
+        now=clock.now,
+        today=clock.today,
+    )

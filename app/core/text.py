@@ -1,0 +1,59 @@
+"""What people type, made safe to keep and to show.
+
+Plain text (comments, reasons) is escaped and its paragraphs kept. Markdown (evidence, clauses written by officers)
+is rendered with raw HTML off and cleaned again. Text that runs right to left, or overrides direction, is isolated,
+so that it cannot turn the page around it.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+import nh3
+from markdown_it import MarkdownIt
+from markupsafe import Markup, escape
+
+_LINE_ENDS = re.compile(r"\r\n|\r")
+_PARAGRAPHS = re.compile(r"\n[ \t]*(?:\n[ \t]*)+")
+_SPACES = re.compile(r"\s+")
+_CONTROL_ALLOWED = "\n\t"
+_markdown = MarkdownIt("commonmark", {"html": False, "linkify": False}).enable("table")
+_MARKDOWN_TAGS = {
+    "a", "blockquote", "br", "code", "em", "h2", "h3", "h4", "hr", "li", "ol", "p", "pre", "strong",
+    "table", "tbody", "td", "th", "thead", "tr", "ul",
+}  # fmt: skip
+
+
+def tidy(text: str) -> str:
+    """What a person typed, with one kind of line end and no space around it."""
+    return _LINE_ENDS.sub("\n", text).strip()
+
+
+def has_control_characters(text: str) -> bool:
+    """Whether the text holds NUL, another control character or half a surrogate pair. Line ends and tabs are none."""
+    return any(unicodedata.category(c) in ("Cc", "Cs") and c not in _CONTROL_ALLOWED for c in text)
+
+
+def paragraphs(text: str) -> Markup:
+    """Plain text as paragraphs, escaped, line ends kept, each isolated from the direction of its neighbours."""
+    parts = (str(escape(part)).replace("\n", "<br>") for part in _PARAGRAPHS.split(text) if part.strip())
+    # Every part has been escaped above.
+    return Markup("".join(f'<p dir="auto"><bdi>{part}</bdi></p>' for part in parts))  # noqa: S704
+
+
+def excerpt(text: str, length: int) -> str:
+    """The beginning of a text on one line, cut at a word, with an ellipsis where it was cut."""
+    line = _SPACES.sub(" ", text).strip()
+    if len(line) <= length:
+        return line
+    cut = line[: length + 1]
+    return (cut[: cut.rfind(" ")] if " " in cut else cut[:length]).rstrip(" ,.;:") + "…"
+
+
+def markdown(text: str) -> Markup:
+    """Markdown as clean HTML. A level-one heading becomes level two: the page has its own."""
+    html = _markdown.render(text).replace("<h1>", "<h2>").replace("</h1>", "</h2>")
+    schemes = {"http", "https", "mailto"}
+    # nh3 has cleaned it.
+    return Markup(nh3.clean(html, tags=_MARKDOWN_TAGS, url_schemes=schemes, link_rel="noopener"))  # noqa: S704

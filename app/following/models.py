@@ -1,0 +1,29 @@
+"""Follows."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from app.core.db import Key, Line, Model, Word, reference
+from app.subjects.models import Subject
+
+
+class Follow(Model):
+    """One address's wish to hear about a subject. It counts once confirmed and until ended."""
+
+    __tablename__ = "follows"
+    __table_args__ = (UniqueConstraint("subject_id", "email"),)
+
+    id: Mapped[Key]
+    subject_id: Mapped[int] = reference("subjects.id")
+    email: Mapped[Line]
+    confirm_token: Mapped[Word] = mapped_column(unique=True)
+    unsubscribe_token: Mapped[Word] = mapped_column(unique=True)
+    asked_at: Mapped[datetime]
+    confirmed_at: Mapped[datetime | None]
+    ended_at: Mapped[datetime | None]
+
+    subject: Mapped[Subject] = relationship()

@@ -1,0 +1,79 @@
+"""Where the features meet: one literal table each for pages, permissions, events, letters and commands.
+
+This is the only module that knows them all. Read it as a table of contents.
+"""
+
+from __future__ import annotations
+
+from types import ModuleType
+
+from flask import Blueprint
+
+from app.accounts import models as account_tables
+from app.accounts import policies as accounts
+from app.accounts.queries import account_by_session_key
+from app.assemblies import models as assembly_tables
+from app.assemblies import policies as assemblies
+from app.assemblies.events import AssemblyChanged
+from app.comments import models as comment_tables
+from app.core import audit, form_tokens, health, mail, outbox, revisions
+from app.core.events import Handlers
+from app.core.outbox import Renderer
+from app.core.permissions import Permission, PermissionTable
+from app.evidence import models as evidence_tables
+from app.following import models as following_tables
+from app.moderation import models as moderation_tables
+from app.moderation import policies as moderation
+from app.organisations import models as organisation_tables
+from app.recommendations import models as recommendation_tables
+from app.responses import models as response_tables
+from app.subjects import models as subject_tables
+from app.subjects import services as subjects
+
+# Every module that holds tables: migrations are compared with exactly these.
+TABLES: list[ModuleType] = [
+    account_tables,
+    assembly_tables,
+    audit,
+    comment_tables,
+    evidence_tables,
+    following_tables,
+    form_tokens,
+    mail,
+    moderation_tables,
+    organisation_tables,
+    outbox,
+    recommendation_tables,
+    response_tables,
+    revisions,
+    subject_tables,
+]
+
+BLUEPRINTS: list[Blueprint] = [
+    health.bp,
+]
+
+PERMISSIONS: PermissionTable = {
+    Permission.SEE_OWN_ACCOUNT: accounts.anyone_signed_in,
+    Permission.ADMINISTER_SITE: accounts.is_administrator,
+    Permission.CREATE_ASSEMBLY: accounts.is_administrator,
+    Permission.MODERATE: moderation.may_moderate,
+    Permission.USE_COUNCIL_DESK: assemblies.is_officer_for,
+    Permission.EDIT_EVIDENCE: assemblies.is_officer_for,
+    Permission.DRAFT_RECOMMENDATION: assemblies.is_officer_for,
+    Permission.RUN_CONSULTATION: assemblies.is_officer_for,
+    Permission.DRAFT_RESPONSE: assemblies.is_officer_for,
+    Permission.PUBLISH_RESPONSE: assemblies.is_officer_for,
+    Permission.REPORT_PROGRESS: assemblies.is_officer_for,
+}
+
+HANDLERS: Handlers = {
+    AssemblyChanged: [subjects.keep_assembly_subject],
+}
+
+# Which function makes a letter (or nothing, if it has become needless) of an outbox row of this kind.
+MAILERS: dict[str, Renderer] = {}
+
+DEMO_BLUEPRINTS: list[Blueprint] = []
+
+load_account = account_by_session_key
