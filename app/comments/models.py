@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from datetime import datetime
 from enum import StrEnum
+from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.core.db import Key, Line, Model, Prose, Word, reference
@@ -42,15 +43,22 @@ class Channel(StrEnum):
     EVENT = "event"
 
 
+# Partial indexes over what readers see: published comments and the traces of hidden ones.
+_SEEN = text("state in ('published', 'hidden')")
+ON_SHOW: dict[str, Any] = {"sqlite_where": _SEEN, "postgresql_where": _SEEN}
+
+
 class Comment(Model):
     """What a person says about a subject. The body is gone from every public place unless the state is published."""
 
     __tablename__ = "comments"
     __table_args__ = (
-        # Reading a subject's published comments, newest first, and its counts by stance.
-        Index("ix_comments_newest", "subject_id", "state", "parent_id", "id"),
-        Index("ix_comments_agreed", "subject_id", "state", "parent_id", "agrees", "id"),
-        Index("ix_comments_counts", "subject_id", "state", "clause_key", "stance"),
+        # Reading the threads of a subject: newest first, most agreed first. A hidden comment keeps its place.
+        Index("ix_comments_newest", "subject_id", "parent_id", "id", **ON_SHOW),
+        Index("ix_comments_agreed", "subject_id", "parent_id", "agrees", "id", **ON_SHOW),
+        # Counting them by clause and stance, and the people who wrote them, without reading a row.
+        Index("ix_comments_counts", "subject_id", "state", "is_official", "clause_key", "stance"),
+        Index("ix_comments_people", "subject_id", "state", "is_official", "author_key"),
         # The desk's queue, oldest first.
         Index("ix_comments_waiting", "state", "waiting_since", "id"),
         CheckConstraint("kind in ('comment', 'question', 'counter_check')", name="kind"),

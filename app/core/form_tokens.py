@@ -17,6 +17,7 @@ from flask import current_app
 from flask_babel import gettext
 from itsdangerous import BadSignature, SignatureExpired, URLSafeTimedSerializer
 from sqlalchemy import delete
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.core import clock
@@ -75,10 +76,21 @@ def former_use(nonce: str, digest: str) -> str | None:
     return used.leads_to
 
 
-def spend(nonce: str, digest: str, leads_to: str) -> None:
-    """Remember that a token has done its work, in the same transaction as that work."""
-    db.session.add(UsedToken(nonce=nonce, digest=digest, leads_to=leads_to, used_at=clock.now()))
-    db.session.flush()
+def spend(nonce: str, digest: str, leads_to: str) -> str:
+    """Use a token up, in the same transaction as the work that it stands for.
+
+    Takes the nonce, the digest of what was sent and the address that the work leads to. Returns that address if this
+    is the first use; otherwise the address that the first use led to, and then there is nothing left to do. Of two
+    requests at once the second waits here for the first. Raises Stale if the token was used for other words.
+    """
+    insert = postgresql.insert if db.engine.dialect.name == "postgresql" else sqlite.insert
+    first = db.session.execute(
+        insert(UsedToken)
+        .values(nonce=nonce, digest=digest, leads_to=leads_to, used_at=clock.now())
+        .on_conflict_do_nothing(index_elements=["nonce"])
+        .returning(UsedToken.nonce)
+    ).one_or_none()
+    return leads_to if first else former_use(nonce, digest) or leads_to
 
 
 def forget_old() -> int:

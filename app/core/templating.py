@@ -7,10 +7,11 @@ from functools import cache
 from pathlib import Path
 
 from flask import Flask, current_app
-from jinja2 import ChoiceLoader, PackageLoader, StrictUndefined
+from jinja2 import ChoiceLoader, PackageLoader
 
 from app.core import clock, dates, text
 from app.core.permissions import Permission, can
+from app.core.undefined import UndefinedUnlessOptional
 
 
 @cache
@@ -30,9 +31,9 @@ def asset(name: str) -> str:
 
 
 def init_app(app: Flask) -> None:
-    """Give templates their filters and functions; an undefined name is an error, not an empty string."""
+    """Give templates their filters and functions; an unknown name is an error, not an empty string."""
     environment = app.jinja_env
-    environment.undefined = StrictUndefined
+    environment.undefined = UndefinedUnlessOptional
     environment.trim_blocks = environment.lstrip_blocks = True
     environment.add_extension("jinja2.ext.do")
     loader = environment.loader

@@ -2,7 +2,7 @@
 
 Revision ID: 0001
 Revises: 
-Create Date: 2026-11-22 13:44:05.577707
+Create Date: 2026-11-22 13:52:00.501504
 
 """
 from typing import Sequence, Union
@@ -347,11 +347,12 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('id', name=op.f('pk_comments')),
     sa.UniqueConstraint('receipt_token', name=op.f('uq_comments_receipt_token'))
     )
-    op.create_index('ix_comments_agreed', 'comments', ['subject_id', 'state', 'parent_id', 'agrees', 'id'], unique=False)
+    op.create_index('ix_comments_agreed', 'comments', ['subject_id', 'parent_id', 'agrees', 'id'], unique=False, sqlite_where=sa.text("state in ('published', 'hidden')"), postgresql_where=sa.text("state in ('published', 'hidden')"))
     op.create_index(op.f('ix_comments_author_key'), 'comments', ['author_key'], unique=False)
-    op.create_index('ix_comments_counts', 'comments', ['subject_id', 'state', 'clause_key', 'stance'], unique=False)
-    op.create_index('ix_comments_newest', 'comments', ['subject_id', 'state', 'parent_id', 'id'], unique=False)
+    op.create_index('ix_comments_counts', 'comments', ['subject_id', 'state', 'is_official', 'clause_key', 'stance'], unique=False)
+    op.create_index('ix_comments_newest', 'comments', ['subject_id', 'parent_id', 'id'], unique=False, sqlite_where=sa.text("state in ('published', 'hidden')"), postgresql_where=sa.text("state in ('published', 'hidden')"))
     op.create_index(op.f('ix_comments_parent_id'), 'comments', ['parent_id'], unique=False)
+    op.create_index('ix_comments_people', 'comments', ['subject_id', 'state', 'is_official', 'author_key'], unique=False)
     op.create_index('ix_comments_waiting', 'comments', ['state', 'waiting_since', 'id'], unique=False)
     op.create_table('follows',
     sa.Column('id', sa.Integer(), nullable=False),
@@ -693,11 +694,12 @@ def downgrade() -> None:
     op.drop_index(op.f('ix_follows_subject_id'), table_name='follows')
     op.drop_table('follows')
     op.drop_index('ix_comments_waiting', table_name='comments')
+    op.drop_index('ix_comments_people', table_name='comments')
     op.drop_index(op.f('ix_comments_parent_id'), table_name='comments')
-    op.drop_index('ix_comments_newest', table_name='comments')
+    op.drop_index('ix_comments_newest', table_name='comments', sqlite_where=sa.text("state in ('published', 'hidden')"), postgresql_where=sa.text("state in ('published', 'hidden')"))
     op.drop_index('ix_comments_counts', table_name='comments')
     op.drop_index(op.f('ix_comments_author_key'), table_name='comments')
-    op.drop_index('ix_comments_agreed', table_name='comments')
+    op.drop_index('ix_comments_agreed', table_name='comments', sqlite_where=sa.text("state in ('published', 'hidden')"), postgresql_where=sa.text("state in ('published', 'hidden')"))
     op.drop_table('comments')
     op.drop_index(op.f('ix_assembly_sessions_assembly_id'), table_name='assembly_sessions')
     op.drop_table('assembly_sessions')

@@ -1,0 +1,172 @@
+"""Reading comments. What is not published is never read here with its text, but for the author and the desk."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from sqlalchemy import ColumnElement, and_, func, select
+from sqlalchemy.orm import joinedload, selectinload
+
+from app.comments.models import Comment, CommentState, Contact, Stance
+from app.core.db import db
+from app.core.pagination import Slice, encode, slice_after
+from app.subjects.models import Subject
+
+PAGE = 30
+ON_SHOW = Comment.state.in_((CommentState.PUBLISHED, CommentState.HIDDEN))
+# What counts as a comment of the public: published, and not a word of the organisers.
+COUNTED = and_(Comment.state == CommentState.PUBLISHED, Comment.is_official.is_(False))
+
+
+class Sort(StrEnum):
+    """The orders in which threads can be read."""
+
+    NEWEST = "newest"
+    OLDEST = "oldest"
+    AGREED = "agreed"
+
+
+@dataclass
+class StanceCounts:
+    """How many comments there are and how they stand. `total` includes those without a stance."""
+
+    support: int = 0
+    support_with_changes: int = 0
+    neutral: int = 0
+    oppose: int = 0
+    total: int = 0
+
+    def add(self, stance: str | None, count: int) -> None:
+        self.total += count
+        if stance is not None:
+            setattr(self, stance, getattr(self, stance) + count)
+
+    @property
+    def without_stance(self) -> int:
+        return self.total - self.support - self.support_with_changes - self.neutral - self.oppose
+
+    def as_dict(self) -> dict[str, int]:
+        return {stance.value: getattr(self, stance.value) for stance in Stance}
+
+
+@dataclass
+class SubjectCounts:
+    """The counts of one subject, in all and by clause."""
+
+    overall: StanceCounts = field(default_factory=StanceCounts)
+    by_clause: dict[str, StanceCounts] = field(default_factory=dict)
+
+    def clause(self, key: str) -> StanceCounts:
+        return self.by_clause.get(key) or StanceCounts()
+
+
+def counts_of(subject_ids: Iterable[int]) -> Mapping[int, SubjectCounts]:
+    """Counts of published comments for several subjects, in one query over an index."""
+    ids = list(subject_ids)
+    counts = {subject_id: SubjectCounts() for subject_id in ids}
+    rows = db.session.execute(
+        select(Comment.subject_id, Comment.clause_key, Comment.stance, func.count())
+        .where(Comment.subject_id.in_(ids), COUNTED)
+        .group_by(Comment.subject_id, Comment.clause_key, Comment.stance)
+    )
+    for subject_id, clause_key, stance, count in rows:
+        of_subject = counts[subject_id]
+        of_subject.overall.add(stance, count)
+        if clause_key is not None:
+            of_subject.by_clause.setdefault(clause_key, StanceCounts()).add(stance, count)
+    return counts
+
+
+def people_of(subject_id: int) -> int:
+    """How many different people wrote a subject's published comments, as far as addresses tell."""
+    query = select(func.count(Comment.author_key.distinct())).where(Comment.subject_id == subject_id, COUNTED)
+    return db.session.scalar(query) or 0
+
+
+def _order(sort: Sort) -> list[ColumnElement[int]]:
+    return (
+        [Comment.agrees.expression, Comment.id.expression] if sort is Sort.AGREED else [Comment.id.expression]
+    )
+
+
+def _thread_filters(subject_id: int, clause: str | None, stance: Stance | None) -> ColumnElement[bool]:
+    filters = [Comment.subject_id == subject_id, Comment.parent_id.is_(None), ON_SHOW]
+    if clause is not None:
+        filters.append(Comment.clause_key == clause)
+    if stance is not None:
+        # A hidden comment has no stance to filter by: its trace stays in the unfiltered list.
+        filters += [Comment.stance == stance, Comment.state == CommentState.PUBLISHED]
+    return and_(*filters)
+
+
+def threads(
+    subject_id: int,
+    sort: Sort = Sort.NEWEST,
+    clause: str | None = None,
+    stance: Stance | None = None,
+    after: str | None = None,
+    size: int = PAGE,
+) -> Slice[Comment]:
+    """A page of a subject's threads: comments on show with their replies and anchors, in two or three queries."""
+    wanted = _thread_filters(subject_id, clause, stance)
+    total = db.session.scalar(select(func.count(Comment.id)).where(wanted)) or 0
+    query = (
+        select(Comment)
+        .where(wanted)
+        .options(
+            joinedload(Comment.anchor),
+            selectinload(Comment.replies.and_(ON_SHOW)),
+        )
+    )
+    keyed = (lambda c: (c.agrees, c.id)) if sort is Sort.AGREED else (lambda c: (c.id,))
+    return slice_after(query, _order(sort), keyed, after, size, total, descending=sort is not Sort.OLDEST)
+
+
+def public_comment(comment_id: int) -> Comment | None:
+    """A published comment with its subject and assembly, or None."""
+    return db.session.scalar(
+        select(Comment)
+        .where(Comment.id == comment_id, Comment.state == CommentState.PUBLISHED)
+        .options(joinedload(Comment.subject).joinedload(Subject.assembly))
+    )
+
+
+def comment_on_show(subject_id: int, comment_id: int) -> Comment | None:
+    """A thread's first comment, published or hidden, that a reply may be written to."""
+    return db.session.scalar(
+        select(Comment).where(
+            Comment.id == comment_id, Comment.subject_id == subject_id, Comment.parent_id.is_(None), ON_SHOW
+        )
+    )
+
+
+def comment_by_receipt(token: str) -> Comment | None:
+    """The comment of a receipt, whatever its state, with what its author may see."""
+    return db.session.scalar(
+        select(Comment)
+        .where(Comment.receipt_token == token)
+        .options(
+            joinedload(Comment.subject).joinedload(Subject.assembly),
+            joinedload(Comment.anchor),
+            joinedload(Comment.contact),
+            selectinload(Comment.replies.and_(Comment.state == CommentState.PUBLISHED)),
+        )
+    )
+
+
+def comment_by_confirm_token(token: str) -> Comment | None:
+    """The comment that a mailed link confirms, whatever its state."""
+    return db.session.scalar(
+        select(Comment)
+        .join(Contact)
+        .where(Contact.confirm_token == token)
+        .options(joinedload(Comment.contact), joinedload(Comment.subject).joinedload(Subject.assembly))
+    )
+
+
+def place_of(comment: Comment) -> str:
+    """The address at which a comment on show stands: the page of the list that begins with its thread."""
+    first = comment.parent_id or comment.id
+    return f"{comment.subject.path}comments/?after={encode([first + 1])}#comment-{comment.id}"
