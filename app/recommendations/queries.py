@@ -1,0 +1,172 @@
+"""Reading recommendations. Lists take the same few queries however many recommendations there are."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import ScalarSelect, Select, func, select
+from sqlalchemy.orm import aliased, contains_eager, joinedload, selectinload
+
+from app.assemblies.models import Assembly
+from app.core import clock
+from app.core.db import db
+from app.evidence.models import EvidenceItem
+from app.recommendations.models import Ballot, Citation, Recommendation, Version, Vote
+
+
+@dataclass(frozen=True)
+class PublicRecommendation:
+    """A recommendation as everybody may read it: its last published version, with its clauses, and its votes."""
+
+    recommendation: Recommendation
+    version: Version
+
+    @property
+    def vote(self) -> Vote | None:
+        """The members' latest vote. Votes on other scales, and former ones, are in `recommendation.votes`."""
+        votes = self.recommendation.votes
+        return max(votes, key=lambda vote: (vote.held_on or "", vote.id)) if votes else None
+
+
+@dataclass(frozen=True)
+class DeskRecommendation:
+    """A recommendation as its officers see it: what is published, and the draft that nobody else can see."""
+
+    recommendation: Recommendation
+    published: Version | None
+    draft: Version | None
+
+
+def _current_number() -> ScalarSelect[int | None]:
+    """The number of the last version that is public by now, of the recommendation in the query around it."""
+    other = aliased(Version)
+    return (
+        select(func.max(other.number))
+        .where(other.recommendation_id == Recommendation.id, other.published_at <= clock.now())
+        .correlate(Recommendation)
+        .scalar_subquery()
+    )
+
+
+def _public(assembly: Assembly) -> Select[Recommendation, Version]:
+    return (
+        select(Recommendation, Version)
+        .join(Version, Version.recommendation_id == Recommendation.id)
+        .where(Recommendation.assembly_id == assembly.id, Version.number == _current_number())
+        .options(
+            joinedload(Recommendation.subject),
+            selectinload(Recommendation.votes).selectinload(Vote.counts),
+            selectinload(Version.clauses),
+        )
+        .order_by(Recommendation.position, Recommendation.id)
+    )
+
+
+def public_recommendations(assembly: Assembly) -> list[PublicRecommendation]:
+    """All recommendations of an assembly that have a published version, in the report's order; four queries."""
+    return [PublicRecommendation(*row) for row in db.session.execute(_public(assembly))]
+
+
+def public_recommendation(assembly: Assembly, reference: str) -> PublicRecommendation | None:
+    """The recommendation at an address of a public assembly, or None if nothing of it is published; four queries."""
+    row = db.session.execute(_public(assembly).where(Recommendation.reference == reference)).one_or_none()
+    return PublicRecommendation(*row) if row else None
+
+
+def _published_versions(recommendation: Recommendation) -> Select[Version]:
+    return (
+        select(Version)
+        .where(Version.recommendation_id == recommendation.id, Version.published_at <= clock.now())
+        .options(selectinload(Version.clauses))
+        .order_by(Version.number)
+    )
+
+
+def versions_of(recommendation: Recommendation) -> Sequence[Version]:
+    """Every published version with its clauses, the first one first; two queries."""
+    return db.session.scalars(_published_versions(recommendation)).all()
+
+
+def version_by_number(recommendation: Recommendation, number: int) -> Version | None:
+    """One published version with its clauses, or None."""
+    return db.session.scalar(_published_versions(recommendation).where(Version.number == number))
+
+
+def current_version(recommendation: Recommendation) -> Version | None:
+    """The last published version with its clauses: the text that counts, and that comments are made on."""
+    query = _published_versions(recommendation).order_by(None).order_by(Version.number.desc())
+    return db.session.scalar(query.limit(1))
+
+
+def draft_of(recommendation: Recommendation) -> Version | None:
+    """The one version that is not published yet, with its clauses, or None."""
+    return db.session.scalar(
+        select(Version)
+        .where(Version.recommendation_id == recommendation.id, Version.published_at.is_(None))
+        .options(selectinload(Version.clauses))
+    )
+
+
+def citations_of(recommendation: Recommendation) -> Sequence[Citation]:
+    """The published evidence that a recommendation rests on, each with its item and session, in the order cited."""
+    return db.session.scalars(
+        select(Citation)
+        .join(Citation.item)
+        .where(Citation.recommendation_id == recommendation.id, EvidenceItem.published_at <= clock.now())
+        .options(
+            contains_eager(Citation.item).joinedload(EvidenceItem.subject),
+            contains_eager(Citation.item).joinedload(EvidenceItem.session),
+        )
+        .order_by(Citation.id)
+    ).all()
+
+
+def citations_by_item(item: EvidenceItem) -> Sequence[Citation]:
+    """Which published recommendations cite an item of evidence, in the report's order."""
+    return db.session.scalars(
+        select(Citation)
+        .join(Citation.recommendation)
+        .where(Citation.item_id == item.id, _current_number().is_not(None))
+        .options(contains_eager(Citation.recommendation).joinedload(Recommendation.subject))
+        .order_by(Recommendation.position, Citation.id)
+    ).all()
+
+
+def ballots_of(assembly: Assembly) -> Sequence[Ballot]:
+    """The ballots across several recommendations that a record holds, in its order."""
+    return db.session.scalars(
+        select(Ballot).where(Ballot.assembly_id == assembly.id).order_by(Ballot.position, Ballot.id)
+    ).all()
+
+
+def recommendations_at_desk(assembly: Assembly) -> list[DeskRecommendation]:
+    """Every recommendation of an assembly with what is published and what is being drafted; three queries."""
+    recommendations = db.session.scalars(
+        select(Recommendation)
+        .where(Recommendation.assembly_id == assembly.id)
+        .options(joinedload(Recommendation.subject), selectinload(Recommendation.versions))
+        .order_by(Recommendation.position, Recommendation.id)
+    ).all()
+    return [_at_desk(recommendation) for recommendation in recommendations]
+
+
+def recommendation_at_desk(assembly: Assembly, reference: str) -> DeskRecommendation | None:
+    """One recommendation for its officers, published or not, its versions with clauses; None if there is none."""
+    recommendation = db.session.scalar(
+        select(Recommendation)
+        .where(Recommendation.assembly_id == assembly.id, Recommendation.reference == reference)
+        .options(
+            joinedload(Recommendation.subject),
+            selectinload(Recommendation.versions).selectinload(Version.clauses),
+        )
+    )
+    return _at_desk(recommendation) if recommendation else None
+
+
+def _at_desk(recommendation: Recommendation) -> DeskRecommendation:
+    published = [version for version in recommendation.versions if version.published_at is not None]
+    drafts = [version for version in recommendation.versions if version.published_at is None]
+    return DeskRecommendation(
+        recommendation, published[-1] if published else None, drafts[-1] if drafts else None
+    )
