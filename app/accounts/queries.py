@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from sqlalchemy import select
 
-from app.accounts.models import Account
+from app.accounts.models import Account, Membership, Role
 from app.core.db import db
 
 
@@ -18,10 +18,29 @@ def account_by_session_key(session_key: str) -> Account | None:
 
 
 def account_by_email(email: str) -> Account | None:
-    """The account of an address, whatever its case."""
-    return db.session.scalar(select(Account).where(Account.email == email.strip().lower()))
+    """The account of an address, whatever its case. No address holds a NUL, which PostgreSQL would refuse."""
+    address = email.strip().lower()
+    return None if "\x00" in address else db.session.scalar(select(Account).where(Account.email == address))
+
+
+def account_by_id(account_id: int) -> Account | None:
+    """One account, disabled or not."""
+    return db.session.get(Account, account_id)
+
+
+def membership_by_id(membership_id: int) -> Membership | None:
+    """One role of somebody."""
+    return db.session.get(Membership, membership_id)
 
 
 def all_accounts() -> Sequence[Account]:
-    """Every account, by name."""
+    """Every account with its roles, by name."""
     return db.session.scalars(select(Account).order_by(Account.name, Account.id)).all()
+
+
+def working_administrators() -> Sequence[Account]:
+    """The administrators who can sign in."""
+    holds = Account.memberships.any(Membership.role == Role.ADMINISTRATOR)
+    return db.session.scalars(
+        select(Account).where(holds, Account.disabled_at.is_(None)).order_by(Account.id)
+    ).all()
