@@ -166,6 +166,15 @@ def comment_by_confirm_token(token: str) -> Comment | None:
     )
 
 
+def comment_to_confirm(comment_id: int) -> Comment | None:
+    """A comment with its contact and assembly, for the letter that asks to confirm it."""
+    return db.session.scalar(
+        select(Comment)
+        .where(Comment.id == comment_id)
+        .options(joinedload(Comment.contact), joinedload(Comment.subject).joinedload(Subject.assembly))
+    )
+
+
 def place_of(comment: Comment) -> str:
     """The address at which a comment on show stands: the page of the list that begins with its thread."""
     first = comment.parent_id or comment.id

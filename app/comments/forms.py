@@ -1,0 +1,132 @@
+"""What a resident sends with a comment."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask_babel import gettext, lazy_gettext
+from wtforms import EmailField, HiddenField, RadioField, SelectField, ValidationError
+from wtforms.validators import Email, InputRequired, Optional
+
+from app.comments.models import Comment, Stance
+from app.comments.services import Passage
+from app.core.forms import Line, PlainCharacters, Prose, PublicForm, posted
+from app.core.text import excerpt, tidy
+from app.recommendations.models import Recommendation, Version
+
+LONGEST_COMMENT = 5000
+LONGEST_QUOTE = 2000
+STANCES = {
+    Stance.SUPPORT: lazy_gettext("I support it"),
+    Stance.SUPPORT_WITH_CHANGES: lazy_gettext("I support it with changes"),
+    Stance.NEUTRAL: lazy_gettext("Neither for nor against"),
+    Stance.OPPOSE: lazy_gettext("I am against it"),
+}
+
+
+def _stripped(value: Any) -> Any:
+    return tidy(value) if isinstance(value, str) else value
+
+
+class CommentForm(PublicForm):
+    """A comment on a recommendation, on one of its clauses, or a reply to another comment."""
+
+    body = Prose(
+        lazy_gettext("Your comment"),
+        [InputRequired(lazy_gettext("Write your comment."))],
+        most=LONGEST_COMMENT,
+    )
+    clause = SelectField(lazy_gettext("What is it about?"), validate_choice=False)
+    stance = RadioField(
+        lazy_gettext("Where do you stand?"),
+        choices=[(stance.value, label) for stance, label in STANCES.items()],
+        validate_choice=False,
+    )
+    name = Line(
+        lazy_gettext("Your name"),
+        description=lazy_gettext("Shown with your comment. Leave it empty to show no name."),
+        most=80,
+    )
+    email = EmailField(lazy_gettext("Your email address"), filters=[_stripped])
+    quote = HiddenField(lazy_gettext("Quoted words"), filters=[_stripped])
+    reply_to = HiddenField(lazy_gettext("Reply to"))
+
+    def __init__(self, recommendation: Recommendation, version: Version, sent: bool, **rest: Any) -> None:
+        super().__init__(f"comment:{recommendation.id}", posted() if sent else None, **rest)
+        self.version = version
+        self.confirms = recommendation.assembly.confirms_comments
+        self.clauses = {clause.key: clause for clause in version.clauses}
+        whole = gettext("The whole draft")
+        keys = [(c.key, f"{c.key}  {excerpt(c.text, 70)}") for c in version.clauses]
+        self.clause.choices = [("", whole), *keys]
+        if self.confirms:
+            self.email.description = gettext(
+                "We send one letter to it, to check that the comment comes from you. It is never shown."
+            )
+            self.email.validators = [InputRequired(gettext("Enter your email address.")), *self._address_checks()]
+        else:
+            self.email.description = gettext("We tell you what becomes of your comment. It is never shown.")
+            self.email.validators = [Optional(), *self._address_checks()]
+        self.email.flags.required = self.confirms
+
+    @staticmethod
+    def _address_checks() -> list[Any]:
+        wrong = gettext("Enter an email address like name@example.com.")
+        return [PlainCharacters(), Email(message=wrong)]
+
+    def validate_body(self, field: Prose) -> None:
+        """Spaces alone are no comment."""
+        if not field.data:
+            raise ValidationError(gettext("Write your comment."))
+
+    def validate_clause(self, field: SelectField) -> None:
+        """The clause must be one of this draft's."""
+        if field.data and field.data not in self.clauses:
+            raise ValidationError(gettext("This draft has no such paragraph. Choose one from the list."))
+
+    def validate_stance(self, field: RadioField) -> None:
+        """A stance is one of four, or none."""
+        if field.data and field.data not in {stance.value for stance in Stance}:
+            raise ValidationError(gettext("Choose one of the four, or none."))
+
+    def validate_quote(self, field: HiddenField) -> None:
+        """Quoted words must stand in the chosen clause, letter by letter: an anchor is never guessed."""
+        if not field.data:
+            return
+        clause = self.clauses.get(self.clause.data or "")
+        if len(field.data) > LONGEST_QUOTE or clause is None or field.data not in clause.text:
+            raise ValidationError(gettext("The quoted words are not in this paragraph. Choose them again."))
+
+    @property
+    def passage(self) -> Passage | None:
+        """Where the comment is to stand, once the form is valid."""
+        clause = self.clauses.get(self.clause.data or "")
+        return Passage(clause, self.quote.data or None) if clause else None
+
+    @property
+    def chosen_stance(self) -> Stance | None:
+        """The stance, once the form is valid."""
+        return Stance(self.stance.data) if self.stance.data else None
+
+
+class ReplyForm(CommentForm):
+    """A reply: it stands under another comment, so it has neither a clause nor a stance of its own."""
+
+    def __init__(
+        self, recommendation: Recommendation, version: Version, parent: Comment, sent: bool, **rest: Any
+    ) -> None:
+        super().__init__(recommendation, version, sent, **rest)
+        self.reply_to.data = str(parent.id)
+        del self.clause, self.stance, self.quote
+
+    @property
+    def passage(self) -> Passage | None:
+        return None
+
+    @property
+    def chosen_stance(self) -> Stance | None:
+        return None
+
+
+class ButtonForm(PublicForm):
+    """A page with one button: confirming, agreeing, unsubscribing."""

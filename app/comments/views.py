@@ -1,0 +1,187 @@
+"""Where residents comment, and agree with comments. Each act ends in a page of its own."""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+
+from flask import Blueprint, Response, current_app, make_response, redirect, render_template, request
+from werkzeug import Response as AnyResponse
+
+from app.assemblies.models import Assembly
+from app.assemblies.phases import comments_closed_at, comments_open, consulting_phase
+from app.assemblies.queries import public_assembly
+from app.comments import queries, services
+from app.comments.forms import ButtonForm, CommentForm, ReplyForm
+from app.comments.models import Comment
+from app.core import form_tokens, networks
+from app.core.access import public_form
+from app.core.errors import Stale
+from app.core.forms import posted
+from app.core.loading import found
+from app.core.networks import limiter
+from app.core.transactions import writes
+from app.recommendations.models import VersionStage
+from app.recommendations.queries import PublicRecommendation, public_recommendation
+
+bp = Blueprint("comments", __name__)
+
+# One strictly necessary cookie, set only by agreeing, so that one browser counts once. Named in /privacy.
+BROWSER_COOKIE = "moothall_browser"
+BROWSER_COOKIE_SECONDS = 400 * 24 * 3600
+
+
+def _load(slug: str, number: str) -> tuple[Assembly, PublicRecommendation]:
+    assembly = found(public_assembly(slug))
+    return assembly, found(public_recommendation(assembly, number))
+
+
+def _parent(text: str | None, subject_id: int) -> Comment | None:
+    """The comment that a reply is written to; a 404 where it is not on show."""
+    if not text:
+        return None
+    known = text.isascii() and text.isdigit() and len(text) < 18
+    return found(queries.comment_on_show(subject_id, int(text)) if known else None)
+
+
+def _form(
+    chosen: PublicRecommendation, parent: Comment | None, sent: bool, clause: str = ""
+) -> CommentForm:
+    recommendation, version = chosen.recommendation, chosen.version
+    if parent is not None:
+        return ReplyForm(recommendation, version, parent, sent)
+    return CommentForm(recommendation, version, sent, data={"clause": clause})
+
+
+def _page(
+    assembly: Assembly,
+    chosen: PublicRecommendation,
+    form: CommentForm,
+    parent: Comment | None,
+    refusal: str | None = None,
+) -> str:
+    return render_template(
+        "comments/write.html",
+        assembly=assembly,
+        chosen=chosen,
+        form=form,
+        parent=parent,
+        refusal=refusal,
+        is_open=comments_open(assembly) and chosen.version.stage == VersionStage.DRAFT,
+        phase=consulting_phase(assembly),
+        closed_at=comments_closed_at(assembly),
+    )
+
+
+@bp.get("/assemblies/<slug>/recommendations/<number>/comment")
+@public_form
+def write(slug: str, number: str) -> str:
+    """The form, with a clause chosen by `?clause=`, quoted words by `?quote=`, or as a reply by `?reply_to=`."""
+    assembly, chosen = _load(slug, number)
+    parent = _parent(request.args.get("reply_to"), chosen.recommendation.subject_id)
+    form = _form(chosen, parent, sent=False, clause=request.args.get("clause", ""))
+    if parent is None:
+        form.quote.data = request.args.get("quote", "")[:2000]
+    return _page(assembly, chosen, form, parent)
+
+
+@bp.post("/assemblies/<slug>/recommendations/<number>/comment")
+@public_form
+@limiter.limit(networks.WRITES)
+@writes
+def post(slug: str, number: str) -> AnyResponse | tuple[str, int]:
+    """Keep the comment and lead to its receipt; a refused form comes back whole."""
+    assembly, chosen = _load(slug, number)
+    parent = _parent(posted().get("reply_to"), chosen.recommendation.subject_id)
+    form = _form(chosen, parent, sent=True)
+    try:
+        nonce = form.accepted_nonce()
+        if not form.validate():
+            return _page(assembly, chosen, form, parent), 422
+        return redirect(_keep(chosen, form, parent, nonce), 303)
+    except Stale as stale:
+        return _page(assembly, chosen, form, parent, stale.message), stale.status
+
+
+def _keep(chosen: PublicRecommendation, form: CommentForm, parent: Comment | None, nonce: str) -> str:
+    """Post the comment once. Returns the address of its receipt, or of the one that the same press led to before."""
+    token = services.new_receipt_token()
+    receipt = f"/receipts/{token}"
+    leads_to = form_tokens.spend(nonce, form.digest(), receipt)
+    if leads_to == receipt:
+        services.post_comment(
+            chosen.recommendation.subject,
+            form.body.data or "",
+            receipt_token=token,
+            stance=form.chosen_stance,
+            passage=form.passage,
+            parent=parent,
+            name=form.name.data,
+            email=form.email.data,
+        )
+    return leads_to
+
+
+@bp.get("/comments/<int(max=9223372036854775807):comment_id>/agree")
+@public_form
+def agreeing(comment_id: int) -> str:
+    """A page with one button, for who has no script."""
+    comment = found(queries.public_comment(comment_id))
+    return _agree_page(comment, ButtonForm(f"agree:{comment_id}"))
+
+
+@bp.post("/comments/<int(max=9223372036854775807):comment_id>/agree")
+@public_form
+@limiter.limit(networks.WRITES)
+@writes
+def agree(comment_id: int) -> AnyResponse | tuple[str, int]:
+    """Count this browser's agreement, once, and say so on a page of its own."""
+    comment = found(queries.public_comment(comment_id))
+    form = ButtonForm(f"agree:{comment_id}", posted())
+    try:
+        form.accepted_nonce()
+    except Stale as stale:
+        return _agree_page(comment, form, stale.message), stale.status
+    browser = request.cookies.get(BROWSER_COOKIE, "")[:64] or secrets.token_urlsafe(24)
+    services.agree(comment, hashlib.blake2b(browser.encode(), digest_size=16).hexdigest())
+    return _remember(redirect(f"/comments/{comment_id}/agreed", 303), browser)
+
+
+def _agree_page(comment: Comment, form: ButtonForm, refusal: str | None = None) -> str:
+    assembly = comment.subject.assembly
+    return render_template(
+        "comments/agree.html",
+        assembly=assembly,
+        comment=comment,
+        form=form,
+        refusal=refusal,
+        is_open=assembly is not None and comments_open(assembly),
+        place=queries.place_of(comment),
+    )
+
+
+def _remember(response: AnyResponse, browser: str) -> Response:
+    answer = make_response(response)
+    answer.set_cookie(
+        BROWSER_COOKIE,
+        browser,
+        max_age=BROWSER_COOKIE_SECONDS,
+        httponly=True,
+        samesite="Lax",
+        secure=current_app.config["SESSION_COOKIE_SECURE"],
+        path="/comments/",
+    )
+    return answer
+
+
+@bp.get("/comments/<int(max=9223372036854775807):comment_id>/agreed")
+@public_form
+def agreed(comment_id: int) -> str:
+    """What agreeing ends in: how many agree now, and the way back."""
+    comment = found(queries.public_comment(comment_id))
+    return render_template(
+        "comments/agreed.html",
+        assembly=comment.subject.assembly,
+        comment=comment,
+        place=queries.place_of(comment),
+    )

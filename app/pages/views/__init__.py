@@ -1,0 +1,1 @@
+"""The pages' views, by noun. Each module adds its routes to the one blueprint in `app.pages.blueprint`."""
