@@ -56,21 +56,30 @@ def _public(assembly: Assembly) -> Select[Recommendation, Version]:
         .where(Recommendation.assembly_id == assembly.id, Version.number == _current_number())
         .options(
             joinedload(Recommendation.subject),
-            selectinload(Recommendation.votes).selectinload(Vote.counts),
-            selectinload(Version.clauses),
+            selectinload(Recommendation.votes).joinedload(Vote.counts),
         )
         .order_by(Recommendation.position, Recommendation.id)
     )
 
 
-def public_recommendations(assembly: Assembly) -> list[PublicRecommendation]:
-    """All recommendations of an assembly that have a published version, in the report's order; four queries."""
-    return [PublicRecommendation(*row) for row in db.session.execute(_public(assembly))]
+def public_recommendations(assembly: Assembly, with_clauses: bool = True) -> list[PublicRecommendation]:
+    """All recommendations of an assembly that have a published version, in the report's order.
+
+    Three queries; two where the list shows no clauses.
+    """
+    query = _public(assembly)
+    if with_clauses:
+        query = query.options(selectinload(Version.clauses))
+    return [PublicRecommendation(*row) for row in db.session.execute(query)]
 
 
 def public_recommendation(assembly: Assembly, reference: str) -> PublicRecommendation | None:
-    """The recommendation at an address of a public assembly, or None if nothing of it is published; four queries."""
-    row = db.session.execute(_public(assembly).where(Recommendation.reference == reference)).one_or_none()
+    """The recommendation at an address of a public assembly, with its clauses; three queries.
+
+    None if there is none, or nothing of it is published.
+    """
+    query = _public(assembly).where(Recommendation.reference == reference)
+    row = db.session.execute(query.options(selectinload(Version.clauses))).one_or_none()
     return PublicRecommendation(*row) if row else None
 
 

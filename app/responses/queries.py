@@ -1,0 +1,197 @@
+"""Reading answers, commitments and progress. Pages of many recommendations take the same few queries as of one."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import ColumnElement, case, select
+from sqlalchemy.orm import aliased, joinedload, selectinload
+
+from app.assemblies.models import Assembly
+from app.core import clock
+from app.core.db import db
+from app.recommendations.models import Recommendation
+from app.responses.models import Commitment, ProgressTarget, ProgressUpdate, Response, ResponseTarget
+from app.responses.standing import CommitmentState, Delivery, delivery_of, in_order, state_of
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What a council has said about one recommendation by name."""
+
+    # The answer that counts now. Answers to all recommendations as a whole are not here.
+    response: Response | None
+    # What it answered before, and wordings since corrected, the newest first.
+    former: tuple[Response, ...]
+    commitments: tuple[CommitmentState, ...]
+    # Compiled records hang their updates on the recommendation itself; oldest first.
+    updates: tuple[ProgressUpdate, ...]
+
+    @property
+    def delivery(self) -> Delivery | None:
+        return delivery_of(self.commitments, self.updates)
+
+
+@dataclass(frozen=True)
+class Answers:
+    """What a council has said about the recommendations of one assembly."""
+
+    # Answers and updates on all recommendations as a whole, oldest first: shown apart, never as one's own answer.
+    as_a_whole: tuple[Response, ...]
+    updates_on_the_whole: tuple[ProgressUpdate, ...]
+    by_recommendation: Mapping[int, Answer]
+
+    def to(self, recommendation: Recommendation) -> Answer:
+        """The answer to one recommendation, empty where there is none."""
+        return self.by_recommendation.get(recommendation.id, _NOTHING)
+
+
+_NOTHING = Answer(None, (), (), ())
+
+
+def _is_public() -> ColumnElement[bool]:
+    return Response.published_at <= clock.now()
+
+
+def _is_superseded() -> ColumnElement[bool]:
+    """A correction of it is public."""
+    later = aliased(Response)
+    return select(later.id).where(later.follows_id == Response.id, later.published_at <= clock.now()).exists()
+
+
+def _superseded(responses: Sequence[Response]) -> set[int | None]:
+    return {response.follows_id for response in responses}
+
+
+def answers_of(assembly: Assembly, recommendation: Recommendation | None = None) -> Answers:
+    """All that a council has said in public about an assembly's recommendations, or about one of them.
+
+    Two queries, and one more for a compiled assembly, whose updates hang on recommendations. A vanished answer of a
+    record stays readable among the former ones.
+    """
+    named, whole = _public_responses(assembly, recommendation)
+    commitments = _commitments(assembly, recommendation)
+    updates, on_the_whole = _compiled_updates(assembly, recommendation)
+    return Answers(
+        as_a_whole=tuple(_standing_only(whole)),
+        updates_on_the_whole=tuple(on_the_whole),
+        by_recommendation={
+            key: _answer(named[key], commitments[key], updates[key])
+            for key in {*named, *commitments, *updates}
+        },
+    )
+
+
+def _standing_only(responses: Sequence[Response]) -> list[Response]:
+    superseded = _superseded(responses)
+    return [each for each in in_order(responses) if each.id not in superseded]
+
+
+def _answer(
+    responses: Sequence[Response], commitments: Sequence[Commitment], updates: Sequence[ProgressUpdate]
+) -> Answer:
+    superseded = _superseded(responses)
+    standing = [each for each in in_order(responses) if not each.vanished_at and each.id not in superseded]
+    current = standing[-1] if standing else None
+    former = tuple(each for each in reversed(in_order(responses)) if each is not current)
+    return Answer(current, former, tuple(map(state_of, commitments)), tuple(updates))
+
+
+def _public_responses(
+    assembly: Assembly, recommendation: Recommendation | None
+) -> tuple[dict[int, list[Response]], list[Response]]:
+    """Public answers by the recommendation that they name, and those to all as a whole; one query."""
+    named: dict[int, list[Response]] = defaultdict(list)
+    whole: list[Response] = []
+    query = (
+        select(Response, ResponseTarget.recommendation_id)
+        .outerjoin(ResponseTarget, ResponseTarget.response_id == Response.id)
+        .where(Response.assembly_id == assembly.id, _is_public())
+        .order_by(Response.id)
+    )
+    if recommendation is not None:
+        query = query.where(Response.covers_all | (ResponseTarget.recommendation_id == recommendation.id))
+    for response, recommendation_id in db.session.execute(query):
+        if response.covers_all:
+            whole.append(response)
+        else:
+            named[recommendation_id].append(response)
+    return named, whole
+
+
+def _commitments(assembly: Assembly, recommendation: Recommendation | None) -> dict[int, list[Commitment]]:
+    """Commitments by recommendation, each with its updates; one query."""
+    by_recommendation: dict[int, list[Commitment]] = defaultdict(list)
+    query = (
+        select(Commitment)
+        .join(Recommendation, Recommendation.id == Commitment.recommendation_id)
+        .where(Recommendation.assembly_id == assembly.id)
+        .options(joinedload(Commitment.updates))
+        .order_by(Commitment.position, Commitment.id)
+    )
+    if recommendation is not None:
+        query = query.where(Recommendation.id == recommendation.id)
+    for commitment in db.session.scalars(query).unique():
+        by_recommendation[commitment.recommendation_id].append(commitment)
+    return by_recommendation
+
+
+def _compiled_updates(
+    assembly: Assembly, recommendation: Recommendation | None
+) -> tuple[dict[int, list[ProgressUpdate]], list[ProgressUpdate]]:
+    """A record's updates by recommendation, and those on all as a whole; one query, none for our own assemblies."""
+    named: dict[int, list[ProgressUpdate]] = defaultdict(list)
+    whole: list[ProgressUpdate] = []
+    if not assembly.is_compiled:
+        return named, whole
+    query = (
+        select(ProgressUpdate, ProgressTarget.recommendation_id)
+        .outerjoin(ProgressTarget, ProgressTarget.update_id == ProgressUpdate.id)
+        .where(
+            ProgressUpdate.assembly_id == assembly.id,
+            ProgressUpdate.commitment_id.is_(None),
+            ProgressUpdate.vanished_at.is_(None),
+        )
+        .order_by(ProgressUpdate.reported_on.nulls_first(), ProgressUpdate.id)
+    )
+    if recommendation is not None:
+        query = query.where(
+            ProgressUpdate.covers_all | (ProgressTarget.recommendation_id == recommendation.id)
+        )
+    for update, recommendation_id in db.session.execute(query):
+        if update.covers_all:
+            whole.append(update)
+        else:
+            named[recommendation_id].append(update)
+    return named, whole
+
+
+def latest_public_responses(limit: int) -> Sequence[Response]:
+    """The last answers across public assemblies, with assembly and recommendations: our own first; two queries.
+
+    Compiled answers are ordered by the date in their record, for they were published long before they came here.
+    """
+    recorded = case((Response.is_compiled, Response.decided_on))
+    return db.session.scalars(
+        select(Response)
+        .join(Response.assembly)
+        .where(
+            _is_public(),
+            Assembly.published_at <= clock.now(),
+            Response.vanished_at.is_(None),
+            ~_is_superseded(),
+        )
+        .options(
+            joinedload(Response.assembly),
+            selectinload(Response.recommendations).joinedload(Recommendation.subject),
+        )
+        .order_by(
+            Response.is_compiled,
+            recorded.desc().nulls_last(),
+            Response.published_at.desc(),
+            Response.id.desc(),
+        )
+        .limit(limit)
+    ).all()

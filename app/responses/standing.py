@@ -1,0 +1,117 @@
+"""Where an answer and its delivery stand, worked out from what the council said. Nothing here is stored.
+
+Verdict, delivery and evidence of delivery are three separate things. The verdict is the council's own word and is
+never worked out from anything; delivery is what the last progress updates say.
+"""
+
+from __future__ import annotations
+
+import calendar
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from app.core import clock
+from app.responses.models import Commitment, DeliveryStatus, ProgressUpdate, Response
+
+# A promise "by a day" holds until the office closes that day.
+CLOSE_OF_BUSINESS = 17
+ENDED = (DeliveryStatus.DELIVERED, DeliveryStatus.STOPPED)
+
+
+def due_moment(due_on: str | None) -> datetime | None:
+    """When a promised date has passed: 5 pm in London on the day, or on the last day of the month or year."""
+    if not due_on:
+        return None
+    year, month, day = (*map(int, due_on.split("-")), 0, 0)[:3]
+    month = month or 12
+    return clock.london(date(year, month, day or calendar.monthrange(year, month)[1]), CLOSE_OF_BUSINESS)
+
+
+@dataclass(frozen=True)
+class CommitmentState:
+    """How a commitment is going: the last status reported, and the date that holds now."""
+
+    commitment: Commitment
+    status: DeliveryStatus
+    due_on: str | None
+    # The date that a delay replaced, and the update that did so.
+    was_due_on: str | None
+    delayed_by: ProgressUpdate | None
+    last_update: ProgressUpdate | None
+
+    @property
+    def has_ended(self) -> bool:
+        return self.status in ENDED
+
+    @property
+    def due_at(self) -> datetime | None:
+        return due_moment(self.due_on)
+
+    @property
+    def is_overdue(self) -> bool:
+        """Whether the date has passed and the council has neither delivered, stopped nor named a new one."""
+        due = self.due_at
+        return not self.has_ended and due is not None and due <= clock.now()
+
+
+def state_of(commitment: Commitment) -> CommitmentState:
+    """Read a commitment's state off its updates, the first one first. It is planned until one says more."""
+    status, due_on = DeliveryStatus.PLANNED, commitment.due_on
+    was_due_on: str | None = None
+    delayed_by: ProgressUpdate | None = None
+    for update in commitment.updates:
+        status = DeliveryStatus(update.status) if update.status else status
+        if update.new_due_on and update.new_due_on != due_on:
+            was_due_on, due_on, delayed_by = due_on, update.new_due_on, update
+    last = commitment.updates[-1] if commitment.updates else None
+    return CommitmentState(commitment, status, due_on, was_due_on, delayed_by, last)
+
+
+@dataclass(frozen=True)
+class Delivery:
+    """How the delivery of one recommendation stands, in one word for lists, with the figures behind the word."""
+
+    status: DeliveryStatus
+    counts: Counter[DeliveryStatus]
+    is_overdue: bool = False
+
+    @property
+    def total(self) -> int:
+        return self.counts.total()
+
+
+def _one_word(counts: Counter[DeliveryStatus]) -> DeliveryStatus:
+    """Delivered only where all is; delayed where anything is; under way as soon as something is done."""
+    if counts[DeliveryStatus.DELAYED]:
+        return DeliveryStatus.DELAYED
+    if counts[DeliveryStatus.PLANNED] == counts.total():
+        return DeliveryStatus.PLANNED
+    if counts[DeliveryStatus.IN_PROGRESS] or counts[DeliveryStatus.PLANNED]:
+        return DeliveryStatus.IN_PROGRESS
+    return DeliveryStatus.STOPPED if counts[DeliveryStatus.STOPPED] else DeliveryStatus.DELIVERED
+
+
+def delivery_of(states: Sequence[CommitmentState], updates: Sequence[ProgressUpdate] = ()) -> Delivery | None:
+    """The delivery of one recommendation, from its commitments, else from what a record says of it as a whole.
+
+    Takes the states of its commitments and the compiled updates that name it, oldest first (mere context has no
+    status). Returns None where nobody has said anything: silence is not a state.
+    """
+    if states:
+        counts = Counter(state.status for state in states)
+        return Delivery(_one_word(counts), counts, any(state.is_overdue for state in states))
+    said = [DeliveryStatus(update.status) for update in updates if update.status]
+    return Delivery(said[-1], Counter(said[-1:])) if said else None
+
+
+def in_order(responses: Iterable[Response]) -> list[Response]:
+    """Answers from the first to the last: compiled ones by their date (which may be unknown), then our own."""
+
+    def key(response: Response) -> tuple[bool, str, int]:
+        published = response.published_at.isoformat() if response.published_at else ""
+        when = (response.decided_on or "") if response.is_compiled else published
+        return not response.is_compiled, when, response.id
+
+    return sorted(responses, key=key)
