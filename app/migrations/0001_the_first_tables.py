@@ -2,7 +2,7 @@
 
 Revision ID: 0001
 Revises: 
-Create Date: 2026-11-22 13:52:00.501504
+Create Date: 2026-11-22 13:55:27.015244
 
 """
 from typing import Sequence, Union
@@ -467,7 +467,8 @@ def upgrade() -> None:
     sa.Column('internal_note', sa.Text(), nullable=True),
     sa.Column('decided_by_id', sa.Integer(), nullable=False),
     sa.Column('decided_at', sa.DateTime(timezone=True), nullable=False),
-    sa.CheckConstraint("action in ('publish', 'reject', 'hide', 'restore')", name=op.f('ck_moderation_decisions_action')),
+    sa.CheckConstraint("action in ('publish', 'reject', 'hide', 'restore', 'keep')", name=op.f('ck_moderation_decisions_action')),
+    sa.CheckConstraint("action not in ('reject', 'hide') or reason_code is not null", name=op.f('ck_moderation_decisions_reason')),
     sa.ForeignKeyConstraint(['comment_id'], ['comments.id'], name=op.f('fk_moderation_decisions_comment_id_comments')),
     sa.ForeignKeyConstraint(['decided_by_id'], ['accounts.id'], name=op.f('fk_moderation_decisions_decided_by_id_accounts')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_moderation_decisions'))

@@ -20,13 +20,18 @@ class Action(StrEnum):
     REJECT = "reject"
     HIDE = "hide"
     RESTORE = "restore"
+    # A reported comment was looked at and stays published.
+    KEEP = "keep"
 
 
 class ModerationDecision(Model):
     """One decision on one comment. Append-only: a new decision never changes an old one."""
 
     __tablename__ = "moderation_decisions"
-    __table_args__ = (CheckConstraint("action in ('publish', 'reject', 'hide', 'restore')", name="action"),)
+    __table_args__ = (
+        CheckConstraint("action in ('publish', 'reject', 'hide', 'restore', 'keep')", name="action"),
+        CheckConstraint("action not in ('reject', 'hide') or reason_code is not null", name="reason"),
+    )
 
     id: Mapped[Key]
     comment_id: Mapped[int] = reference("comments.id")
