@@ -30,6 +30,16 @@ class PublicRecommendation:
 
 
 @dataclass(frozen=True)
+class ListedRecommendation:
+    """A line of a list: a recommendation, its last published version without clauses, and the members' last vote."""
+
+    recommendation: Recommendation
+    version: Version
+    # Without its counts: a list gives the vote in one sentence.
+    vote: Vote | None
+
+
+@dataclass(frozen=True)
 class DeskRecommendation:
     """A recommendation as its officers see it: what is published, and the draft that nobody else can see."""
 
@@ -71,6 +81,28 @@ def public_recommendations(assembly: Assembly, with_clauses: bool = True) -> lis
     if with_clauses:
         query = query.options(selectinload(Version.clauses))
     return [PublicRecommendation(*row) for row in db.session.execute(query)]
+
+
+def listed_recommendations(assembly_ids: Sequence[int]) -> list[ListedRecommendation]:
+    """The published recommendations of some assemblies for lists, in the reports' order; one query."""
+    other = aliased(Vote)
+    last_vote = (
+        select(other.id)
+        .where(other.recommendation_id == Recommendation.id)
+        .order_by(func.coalesce(other.held_on, "").desc(), other.id.desc())
+        .limit(1)
+        .correlate(Recommendation)
+        .scalar_subquery()
+    )
+    rows = db.session.execute(
+        select(Recommendation, Version, Vote)
+        .join(Version, Version.recommendation_id == Recommendation.id)
+        .outerjoin(Vote, Vote.id == last_vote)
+        .where(Recommendation.assembly_id.in_(assembly_ids), Version.number == _current_number())
+        .options(joinedload(Recommendation.subject))
+        .order_by(Recommendation.assembly_id, Recommendation.position, Recommendation.id)
+    )
+    return [ListedRecommendation(*row) for row in rows]
 
 
 def public_recommendation(assembly: Assembly, reference: str) -> PublicRecommendation | None:
