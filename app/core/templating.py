@@ -7,7 +7,8 @@ from functools import cache
 from pathlib import Path
 
 from flask import Flask, current_app
-from jinja2 import ChoiceLoader, PackageLoader
+from flask_login import current_user
+from jinja2 import ChoiceLoader, PackageLoader, PrefixLoader
 
 from app.core import clock, dates, text
 from app.core.permissions import Permission, can
@@ -38,7 +39,8 @@ def init_app(app: Flask) -> None:
     environment.add_extension("jinja2.ext.do")
     loader = environment.loader
     assert loader is not None
-    environment.loader = ChoiceLoader([loader, PackageLoader("govuk_frontend_jinja")])
+    govuk = PrefixLoader({"govuk_frontend_jinja": PackageLoader("govuk_frontend_jinja")})
+    environment.loader = ChoiceLoader([loader, govuk])
     environment.filters.update(
         partial=dates.partial,
         day=dates.day,
@@ -54,6 +56,8 @@ def init_app(app: Flask) -> None:
         asset=asset,
         can=can,
         Permission=Permission,
+        # Only the desks' templates may ask who is signed in: that reads the session, and public pages have none.
+        current_user=current_user,
         partial_range=dates.partial_range,
         days_between=dates.days_between,
         now=clock.now,

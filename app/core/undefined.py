@@ -22,6 +22,7 @@ class UndefinedUnlessOptional(Undefined):
         name: str | None = None,
         exc: type[Any] = UndefinedError,
     ) -> Undefined:
-        # A macro may ask whether it was called with a block; Jinja gives it `caller` as an undefined name.
-        optional = isinstance(obj, dict) or name == "caller"
+        # A macro may ask whether it was called with a block: Jinja gives it `caller` as an undefined name. The GOV.UK
+        # macros say `undefined` and `null` when they mean nothing.
+        optional = isinstance(obj, dict) or name in ("caller", "undefined", "null")
         return (ChainableUndefined if optional else StrictUndefined)(hint, obj, name, exc)

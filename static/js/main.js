@@ -1,0 +1,8 @@
+// Comfort for readers. Every page works the same without it.
+import { agreeButtons } from "./components/agree_button.js";
+import { characterCounts } from "./components/character_count.js";
+import { focusErrorSummary } from "./components/error_summary.js";
+
+focusErrorSummary(document);
+agreeButtons(document);
+characterCounts(document);
