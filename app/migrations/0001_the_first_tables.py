@@ -2,7 +2,7 @@
 
 Revision ID: 0001
 Revises: 
-Create Date: 2026-11-22 13:55:27.015244
+Create Date: 2026-11-22 13:59:03.824250
 
 """
 from typing import Sequence, Union
@@ -269,6 +269,7 @@ def upgrade() -> None:
     sa.UniqueConstraint('follows_id', name=op.f('uq_responses_follows_id'))
     )
     op.create_index(op.f('ix_responses_assembly_id'), 'responses', ['assembly_id'], unique=False)
+    op.create_index(op.f('ix_responses_decided_on'), 'responses', ['decided_on'], unique=False)
     op.create_index(op.f('ix_responses_drafted_by_id'), 'responses', ['drafted_by_id'], unique=False)
     op.create_index(op.f('ix_responses_published_at'), 'responses', ['published_at'], unique=False)
     op.create_index(op.f('ix_responses_published_by_id'), 'responses', ['published_by_id'], unique=False)
@@ -711,6 +712,7 @@ def downgrade() -> None:
     op.drop_index(op.f('ix_responses_published_by_id'), table_name='responses')
     op.drop_index(op.f('ix_responses_published_at'), table_name='responses')
     op.drop_index(op.f('ix_responses_drafted_by_id'), table_name='responses')
+    op.drop_index(op.f('ix_responses_decided_on'), table_name='responses')
     op.drop_index(op.f('ix_responses_assembly_id'), table_name='responses')
     op.drop_table('responses')
     op.drop_index(op.f('ix_remarks_assembly_id'), table_name='remarks')

@@ -65,7 +65,7 @@ class Response(Model):
     responsible_role: Mapped[Line | None]
     sent_to: Mapped[Line | None]
     decided_by: Mapped[Line | None]
-    decided_on: Mapped[Word | None]
+    decided_on: Mapped[Word | None] = mapped_column(index=True)
     decision_url: Mapped[Address | None]
     is_compiled: Mapped[bool] = mapped_column(default=False)
     is_official_source: Mapped[bool] = mapped_column(default=True)

@@ -6,12 +6,13 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, case, select
-from sqlalchemy.orm import aliased, joinedload, selectinload
+from sqlalchemy import ColumnElement, and_, func, or_, select
+from sqlalchemy.orm import aliased, contains_eager, joinedload
 
 from app.assemblies.models import Assembly
 from app.core import clock
 from app.core.db import db
+from app.core.pagination import Slice, decode, encode
 from app.recommendations.models import Recommendation
 from app.responses.models import Commitment, ProgressTarget, ProgressUpdate, Response, ResponseTarget
 from app.responses.standing import CommitmentState, Delivery, delivery_of, in_order, state_of
@@ -46,6 +47,18 @@ class Answers:
     def to(self, recommendation: Recommendation) -> Answer:
         """The answer to one recommendation, empty where there is none."""
         return self.by_recommendation.get(recommendation.id, _NOTHING)
+
+
+@dataclass(frozen=True)
+class Progress:
+    """How the delivery of one recommendation goes, apart from the answer."""
+
+    commitments: tuple[CommitmentState, ...]
+    updates: tuple[ProgressUpdate, ...]
+
+    @property
+    def delivery(self) -> Delivery | None:
+        return delivery_of(self.commitments, self.updates)
 
 
 _NOTHING = Answer(None, (), (), ())
@@ -168,30 +181,83 @@ def _compiled_updates(
     return named, whole
 
 
-def latest_public_responses(limit: int) -> Sequence[Response]:
-    """The last answers across public assemblies, with assembly and recommendations: our own first; two queries.
+def progress_on(recommendation_ids: Sequence[int]) -> Mapping[int, Progress]:
+    """How delivery goes for some recommendations of any assemblies; two queries. Silence has no entry."""
+    commitments: dict[int, list[CommitmentState]] = defaultdict(list)
+    for commitment in db.session.scalars(
+        select(Commitment)
+        .where(Commitment.recommendation_id.in_(recommendation_ids))
+        .options(joinedload(Commitment.updates))
+        .order_by(Commitment.position, Commitment.id)
+    ).unique():
+        commitments[commitment.recommendation_id].append(state_of(commitment))
+    updates: dict[int, list[ProgressUpdate]] = defaultdict(list)
+    for update, recommendation_id in db.session.execute(
+        select(ProgressUpdate, ProgressTarget.recommendation_id)
+        .join(ProgressTarget, ProgressTarget.update_id == ProgressUpdate.id)
+        .where(ProgressTarget.recommendation_id.in_(recommendation_ids), ProgressUpdate.vanished_at.is_(None))
+        .order_by(ProgressUpdate.reported_on.nulls_first(), ProgressUpdate.id)
+    ):
+        updates[recommendation_id].append(update)
+    return {key: Progress(tuple(commitments[key]), tuple(updates[key])) for key in {*commitments, *updates}}
 
-    Compiled answers are ordered by the date in their record, for they were published long before they came here.
-    """
-    recorded = case((Response.is_compiled, Response.decided_on))
-    return db.session.scalars(
+
+def _standing_everywhere() -> list[ColumnElement[bool]]:
+    """What makes an answer one that counts now and that everybody may see, in any assembly."""
+    return [
+        _is_public(),
+        Assembly.published_at <= clock.now(),
+        Response.vanished_at.is_(None),
+        ~_is_superseded(),
+    ]
+
+
+def _as_number(partial_date: str | None) -> int:
+    """A partial date as a whole number that sorts alike: 2020-06 is 20200600, no date is 0."""
+    return int((partial_date or "").replace("-", "").ljust(8, "0"))
+
+
+def _as_partial(number: int) -> str:
+    """The partial date of such a number."""
+    digits = f"{number:08d}"
+    return "-".join(part for part in (digits[:4], digits[4:6], digits[6:]) if int(part))
+
+
+def _latest(size: int, after: str | None) -> tuple[list[Response], str | None]:
+    """One page of the answers across public assemblies and the cursor of the next; one query."""
+    query = (
         select(Response)
         .join(Response.assembly)
-        .where(
-            _is_public(),
-            Assembly.published_at <= clock.now(),
-            Response.vanished_at.is_(None),
-            ~_is_superseded(),
-        )
+        .where(*_standing_everywhere())
         .options(
-            joinedload(Response.assembly),
-            selectinload(Response.recommendations).joinedload(Recommendation.subject),
+            contains_eager(Response.assembly),
+            joinedload(Response.recommendations).joinedload(Recommendation.subject),
         )
-        .order_by(
-            Response.is_compiled,
-            recorded.desc().nulls_last(),
-            Response.published_at.desc(),
-            Response.id.desc(),
+        .order_by(Response.decided_on.desc().nulls_last(), Response.id.desc())
+        .limit(size + 1)
+    )
+    place = decode(after, 2)
+    if place is not None:
+        decided_on, last_id = _as_partial(place[0]), place[1]
+        earlier = and_(Response.decided_on == decided_on, Response.id < last_id)
+        undated = Response.decided_on.is_(None)
+        query = query.where(
+            or_(Response.decided_on < decided_on, earlier, undated)
+            if decided_on
+            else and_(undated, Response.id < last_id)
         )
-        .limit(limit)
-    ).all()
+    rows = list(db.session.scalars(query).unique())
+    last = rows[size - 1] if len(rows) > size else None
+    return rows[:size], encode([_as_number(last.decided_on), last.id]) if last else None
+
+
+def latest_public_responses(limit: int) -> Sequence[Response]:
+    """The last answers across public assemblies with assembly and recommendations, by the date of the decision."""
+    return _latest(limit, None)[0]
+
+
+def public_responses(after: str | None = None, size: int = 20) -> Slice[Response]:
+    """A page of them: the last decided first, those without a date last; two queries."""
+    total = select(func.count(Response.id)).join(Response.assembly).where(*_standing_everywhere())
+    rows, cursor = _latest(size, after)
+    return Slice(rows, cursor, db.session.scalar(total) or 0)
