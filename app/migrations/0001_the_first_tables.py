@@ -2,7 +2,7 @@
 
 Revision ID: 0001
 Revises: 
-Create Date: 2026-11-22 13:59:03.824250
+Create Date: 2026-11-22 14:00:09.664878
 
 """
 from typing import Sequence, Union
@@ -255,13 +255,16 @@ def upgrade() -> None:
     sa.Column('correction_reason', sa.Text(), nullable=True),
     sa.Column('drafted_by_id', sa.Integer(), nullable=True),
     sa.Column('drafted_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('edited_by_id', sa.Integer(), nullable=True),
+    sa.Column('edited_at', sa.DateTime(timezone=True), nullable=True),
     sa.Column('published_by_id', sa.Integer(), nullable=True),
     sa.Column('published_at', sa.DateTime(timezone=True), nullable=True),
     sa.Column('vanished_at', sa.DateTime(timezone=True), nullable=True),
     sa.CheckConstraint("verdict in ('accepted', 'accepted_in_part', 'not_accepted', 'under_consideration', 'not_ours')", name=op.f('ck_responses_verdict')),
-    sa.CheckConstraint('is_compiled or published_at is null or published_by_id != drafted_by_id', name=op.f('ck_responses_two_people')),
+    sa.CheckConstraint('is_compiled or published_at is null or (drafted_by_id is not null and published_by_id is not null and published_by_id != drafted_by_id and (edited_by_id is null or published_by_id != edited_by_id))', name=op.f('ck_responses_two_people')),
     sa.ForeignKeyConstraint(['assembly_id'], ['assemblies.id'], name=op.f('fk_responses_assembly_id_assemblies')),
     sa.ForeignKeyConstraint(['drafted_by_id'], ['accounts.id'], name=op.f('fk_responses_drafted_by_id_accounts')),
+    sa.ForeignKeyConstraint(['edited_by_id'], ['accounts.id'], name=op.f('fk_responses_edited_by_id_accounts')),
     sa.ForeignKeyConstraint(['follows_id'], ['responses.id'], name=op.f('fk_responses_follows_id_responses')),
     sa.ForeignKeyConstraint(['published_by_id'], ['accounts.id'], name=op.f('fk_responses_published_by_id_accounts')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_responses')),
@@ -271,6 +274,7 @@ def upgrade() -> None:
     op.create_index(op.f('ix_responses_assembly_id'), 'responses', ['assembly_id'], unique=False)
     op.create_index(op.f('ix_responses_decided_on'), 'responses', ['decided_on'], unique=False)
     op.create_index(op.f('ix_responses_drafted_by_id'), 'responses', ['drafted_by_id'], unique=False)
+    op.create_index(op.f('ix_responses_edited_by_id'), 'responses', ['edited_by_id'], unique=False)
     op.create_index(op.f('ix_responses_published_at'), 'responses', ['published_at'], unique=False)
     op.create_index(op.f('ix_responses_published_by_id'), 'responses', ['published_by_id'], unique=False)
     op.create_table('sources',
@@ -711,6 +715,7 @@ def downgrade() -> None:
     op.drop_table('sources')
     op.drop_index(op.f('ix_responses_published_by_id'), table_name='responses')
     op.drop_index(op.f('ix_responses_published_at'), table_name='responses')
+    op.drop_index(op.f('ix_responses_edited_by_id'), table_name='responses')
     op.drop_index(op.f('ix_responses_drafted_by_id'), table_name='responses')
     op.drop_index(op.f('ix_responses_decided_on'), table_name='responses')
     op.drop_index(op.f('ix_responses_assembly_id'), table_name='responses')

@@ -48,8 +48,12 @@ class Response(Model):
             "verdict in ('accepted', 'accepted_in_part', 'not_accepted', 'under_consideration', 'not_ours')",
             name="verdict",
         ),
+        # An unknown person proves nothing, so each of the two must be named.
         CheckConstraint(
-            "is_compiled or published_at is null or published_by_id != drafted_by_id", name="two_people"
+            "is_compiled or published_at is null or (drafted_by_id is not null and published_by_id is not null"
+            " and published_by_id != drafted_by_id"
+            " and (edited_by_id is null or published_by_id != edited_by_id))",
+            name="two_people",
         ),
     )
 
@@ -76,6 +80,9 @@ class Response(Model):
     correction_reason: Mapped[Prose | None]
     drafted_by_id: Mapped[int | None] = reference("accounts.id")
     drafted_at: Mapped[datetime]
+    # Who changed the draft last, if it was changed: that person's words need another's eyes too.
+    edited_by_id: Mapped[int | None] = reference("accounts.id")
+    edited_at: Mapped[datetime | None]
     published_by_id: Mapped[int | None] = reference("accounts.id")
     published_at: Mapped[datetime | None] = mapped_column(index=True)
     vanished_at: Mapped[datetime | None]
@@ -85,6 +92,7 @@ class Response(Model):
         secondary="response_targets", order_by=Recommendation.position
     )
     drafted_by: Mapped[Account | None] = relationship(foreign_keys=[drafted_by_id])
+    edited_by: Mapped[Account | None] = relationship(foreign_keys=[edited_by_id])
     published_by: Mapped[Account | None] = relationship(foreign_keys=[published_by_id])
 
     @property
