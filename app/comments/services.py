@@ -55,7 +55,8 @@ def new_receipt_token() -> str:
     return secrets.token_urlsafe(24)
 
 
-def _anchor(passage: Passage) -> Anchor:
+def anchor_at(passage: Passage) -> Anchor:
+    """The anchor of a passage: its clause and, where words are quoted, what stands around them."""
     clause, quote = passage.clause, passage.quote
     if not quote:
         return Anchor(version_id=clause.version_id, clause_key=clause.key)
@@ -141,7 +142,7 @@ def post_comment(
         receipt_token=receipt_token,
         created_at=now,
         waiting_since=None if waits_for_author else now,
-        anchor=_anchor(passage) if passage else None,
+        anchor=anchor_at(passage) if passage else None,
         contact=Contact(email=email, confirm_token=secrets.token_urlsafe(24)) if email else None,
     )
     db.session.add(comment)

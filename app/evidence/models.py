@@ -50,8 +50,12 @@ class AssemblySession(Model):
 
     assembly: Mapped[Assembly] = relationship()
     subject: Mapped[Subject] = relationship()
+    # A speaker whom a record no longer names is kept in the table, but shown no more.
     speakers: Mapped[list[Speaker]] = relationship(
-        back_populates="session", order_by="Speaker.position", cascade="all, delete-orphan"
+        primaryjoin="and_(Speaker.session_id == AssemblySession.id, Speaker.vanished_at.is_(None))",
+        back_populates="session",
+        order_by="Speaker.position",
+        cascade="all, delete-orphan",
     )
 
     @property
@@ -71,6 +75,7 @@ class Speaker(Model):
     role: Mapped[Line | None]
     organisation: Mapped[Line | None]
     interests: Mapped[Prose | None]
+    vanished_at: Mapped[datetime | None]
 
     session: Mapped[AssemblySession] = relationship(back_populates="speakers")
 

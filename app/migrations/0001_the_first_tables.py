@@ -2,7 +2,7 @@
 
 Revision ID: 0001
 Revises: 
-Create Date: 2026-11-22 14:00:09.664878
+Create Date: 2026-11-22 14:01:10.002244
 
 """
 from typing import Sequence, Union
@@ -415,6 +415,7 @@ def upgrade() -> None:
     sa.Column('response_id', sa.Integer(), nullable=True),
     sa.Column('position', sa.Integer(), nullable=False),
     sa.Column('title', sa.String(length=400), nullable=False),
+    sa.Column('detail', sa.Text(), nullable=True),
     sa.Column('lead', sa.String(length=400), nullable=True),
     sa.Column('due_on', sa.String(length=80), nullable=True),
     sa.Column('made_at', sa.DateTime(timezone=True), nullable=False),
@@ -496,6 +497,7 @@ def upgrade() -> None:
     sa.Column('role', sa.String(length=400), nullable=True),
     sa.Column('organisation', sa.String(length=400), nullable=True),
     sa.Column('interests', sa.Text(), nullable=True),
+    sa.Column('vanished_at', sa.DateTime(timezone=True), nullable=True),
     sa.ForeignKeyConstraint(['session_id'], ['assembly_sessions.id'], name=op.f('fk_speakers_session_id_assembly_sessions')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_speakers'))
     )
@@ -578,12 +580,15 @@ def upgrade() -> None:
     sa.Column('date_note', sa.Text(), nullable=True),
     sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
     sa.Column('created_by_id', sa.Integer(), nullable=True),
+    sa.Column('follows_id', sa.Integer(), nullable=True),
     sa.Column('vanished_at', sa.DateTime(timezone=True), nullable=True),
     sa.ForeignKeyConstraint(['assembly_id'], ['assemblies.id'], name=op.f('fk_progress_updates_assembly_id_assemblies')),
     sa.ForeignKeyConstraint(['commitment_id'], ['commitments.id'], name=op.f('fk_progress_updates_commitment_id_commitments')),
     sa.ForeignKeyConstraint(['created_by_id'], ['accounts.id'], name=op.f('fk_progress_updates_created_by_id_accounts')),
+    sa.ForeignKeyConstraint(['follows_id'], ['progress_updates.id'], name=op.f('fk_progress_updates_follows_id_progress_updates')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_progress_updates')),
-    sa.UniqueConstraint('assembly_id', 'record_key', name=op.f('uq_progress_updates_assembly_id_record_key'))
+    sa.UniqueConstraint('assembly_id', 'record_key', name=op.f('uq_progress_updates_assembly_id_record_key')),
+    sa.UniqueConstraint('follows_id', name=op.f('uq_progress_updates_follows_id'))
     )
     op.create_index(op.f('ix_progress_updates_assembly_id'), 'progress_updates', ['assembly_id'], unique=False)
     op.create_index(op.f('ix_progress_updates_commitment_id'), 'progress_updates', ['commitment_id'], unique=False)
@@ -617,6 +622,7 @@ def upgrade() -> None:
     sa.Column('support_count', sa.Integer(), nullable=True),
     sa.Column('support_percent', sa.Double(), nullable=True),
     sa.Column('note', sa.Text(), nullable=True),
+    sa.Column('vanished_at', sa.DateTime(timezone=True), nullable=True),
     sa.ForeignKeyConstraint(['recommendation_id'], ['recommendations.id'], name=op.f('fk_votes_recommendation_id_recommendations')),
     sa.ForeignKeyConstraint(['version_id'], ['versions.id'], name=op.f('fk_votes_version_id_versions')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_votes')),

@@ -6,11 +6,11 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, UniqueConstraint, select
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.assemblies.models import Assembly
-from app.core import clock
+from app.core import append_only, clock
 from app.core.db import Address, Key, Line, Model, Prose, Word, reference
 from app.evidence.models import EvidenceItem
 from app.subjects.models import Subject
@@ -61,7 +61,11 @@ class Recommendation(Model):
     assembly: Mapped[Assembly] = relationship()
     subject: Mapped[Subject] = relationship()
     versions: Mapped[list[Version]] = relationship(back_populates="recommendation", order_by="Version.number")
-    votes: Mapped[list[Vote]] = relationship(order_by="Vote.id")
+    # What a record no longer holds is kept in its table, but counts no more.
+    votes: Mapped[list[Vote]] = relationship(
+        primaryjoin="and_(Vote.recommendation_id == Recommendation.id, Vote.vanished_at.is_(None))",
+        order_by="Vote.id",
+    )
 
     @property
     def path(self) -> str:
@@ -119,6 +123,17 @@ class Clause(Model):
     version: Mapped[Version] = relationship(back_populates="clauses")
 
 
+# A published text is kept as it was, letter by letter; the next thought is the next version.
+append_only.keep(Version, final_when=Version.published_at.is_not(None))
+append_only.keep(
+    Clause,
+    final_when=select(Version.id)
+    .where(Version.id == Clause.version_id, Version.published_at.is_not(None))
+    .exists(),
+    part_of="version",
+)
+
+
 class Citation(Model):
     """A recommendation rests on a piece of evidence, perhaps in one clause, down to a quote."""
 
@@ -164,6 +179,7 @@ class Vote(Model):
     support_count: Mapped[int | None]
     support_percent: Mapped[float | None]
     note: Mapped[Prose | None]
+    vanished_at: Mapped[datetime | None]
 
     counts: Mapped[list[VoteCount]] = relationship(
         order_by="VoteCount.position", cascade="all, delete-orphan"

@@ -88,7 +88,7 @@ def listed_recommendations(assembly_ids: Sequence[int]) -> list[ListedRecommenda
     other = aliased(Vote)
     last_vote = (
         select(other.id)
-        .where(other.recommendation_id == Recommendation.id)
+        .where(other.recommendation_id == Recommendation.id, other.vanished_at.is_(None))
         .order_by(func.coalesce(other.held_on, "").desc(), other.id.desc())
         .limit(1)
         .correlate(Recommendation)

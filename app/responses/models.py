@@ -5,12 +5,12 @@ from __future__ import annotations
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import CheckConstraint, ForeignKey, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, UniqueConstraint, true
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.accounts.models import Account
 from app.assemblies.models import Assembly
-from app.core import clock
+from app.core import append_only, clock
 from app.core.db import Address, Key, Line, Model, Prose, Word, reference
 from app.recommendations.models import Recommendation
 
@@ -121,6 +121,7 @@ class Commitment(Model):
     response_id: Mapped[int | None] = reference("responses.id")
     position: Mapped[int]
     title: Mapped[Line]
+    detail: Mapped[Prose | None]
     lead: Mapped[Line | None]
     due_on: Mapped[Word | None]
     made_at: Mapped[datetime]
@@ -160,6 +161,8 @@ class ProgressUpdate(Model):
     date_note: Mapped[Prose | None]
     created_at: Mapped[datetime]
     created_by_id: Mapped[int | None] = reference("accounts.id")
+    # Where a record changed what it says, the new row points at the one with the former wording.
+    follows_id: Mapped[int | None] = mapped_column(ForeignKey("progress_updates.id"), unique=True)
     vanished_at: Mapped[datetime | None]
 
     commitment: Mapped[Commitment | None] = relationship(back_populates="updates")
@@ -177,3 +180,10 @@ class ProgressTarget(Model):
     recommendation_id: Mapped[int] = mapped_column(
         ForeignKey("recommendations.id"), primary_key=True, index=True
     )
+
+
+# What the council has said stays said. A record compiled by others may move its rows' marks, never their words.
+RECORD_MARKS = ("vanished_at", "record_key", "source_url", "is_official_source", "date_note")
+append_only.keep(Response, final_when=Response.published_at.is_not(None), may_change=RECORD_MARKS)
+append_only.keep(Commitment, final_when=true(), may_change=("updates",))
+append_only.keep(ProgressUpdate, final_when=true(), may_change=RECORD_MARKS)
