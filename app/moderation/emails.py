@@ -1,0 +1,61 @@
+"""Letters to authors about what was decided, why, and where to read it again."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import current_app, render_template
+
+from app.comments.models import CommentState
+from app.core.outbox import Letter
+from app.moderation.models import Action
+from app.moderation.policy import paragraph_of
+from app.moderation.queries import decision_for_letter, was_overtaken
+
+# The state in which a decision leaves a comment: a letter is right only while the comment is still in it.
+LEAVES = {
+    Action.PUBLISH: CommentState.PUBLISHED,
+    Action.REJECT: CommentState.REJECTED,
+    Action.HIDE: CommentState.HIDDEN,
+    Action.RESTORE: CommentState.PUBLISHED,
+}
+TEMPLATES = {
+    Action.PUBLISH: "comment_published",
+    Action.REJECT: "comment_rejected",
+    Action.HIDE: "comment_hidden",
+    Action.RESTORE: "comment_restored",
+}
+
+
+def comment_decided(payload: dict[str, Any]) -> Letter | None:
+    """Tell an author what was decided. Nothing without a confirmed address, or if the decision no longer stands.
+
+    The letter never holds the comment's text: it could be hidden while the letter is on its way. Nor does it hold
+    the internal note.
+    """
+    decision = decision_for_letter(payload["decision_id"])
+    if decision is None or Action(decision.action) not in TEMPLATES:
+        return None
+    comment, action = decision.comment, Action(decision.action)
+    contact = comment.contact
+    if contact is None or contact.confirmed_at is None:
+        return None
+    if comment.state != LEAVES[action] or was_overtaken(decision):
+        return None
+    site = current_app.config["PUBLIC_URL"]
+    paragraph = paragraph_of(decision.reason_code)
+    words = {
+        "comment": comment,
+        "assembly": comment.subject.assembly,
+        "paragraph": paragraph,
+        "note": decision.note_to_author,
+        "page_url": f"{site}{comment.subject.path}",
+        "receipt_url": f"{site}/receipts/{comment.receipt_token}",
+        "policy_url": f"{site}/moderation-policy" + (f"#{paragraph.code}" if paragraph else ""),
+    }
+    folder = f"emails/{TEMPLATES[action]}"
+    return Letter(
+        to=contact.email,
+        subject=render_template(f"{folder}/subject.txt", **words).strip(),
+        text=render_template(f"{folder}/body.txt", **words),
+    )

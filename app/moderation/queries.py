@@ -1,0 +1,178 @@
+"""Reading decisions and reports: for the desk, for the traces on public pages, for authors and their letters."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import joinedload
+
+from app.comments.models import Anchor, Comment, CommentState
+from app.core.db import db
+from app.moderation.models import Action, ModerationDecision, Report
+from app.recommendations.models import Clause
+from app.subjects.models import Subject
+
+
+@dataclass(frozen=True)
+class ForAuthor:
+    """A decision as its author may know it. The internal note and the moderator's name are not in here at all."""
+
+    action: Action
+    reason_code: str | None
+    note: str | None
+    decided_at: datetime
+
+
+def hiding_decisions(comment_ids: Iterable[int]) -> Mapping[int, ModerationDecision]:
+    """The decision that last hid each of these comments, by comment, in one query (none for no ids).
+
+    For the traces on public pages: show date and reason code, never the notes.
+    """
+    ids = list(comment_ids)
+    if not ids:
+        return {}
+    rows = db.session.scalars(
+        select(ModerationDecision)
+        .where(ModerationDecision.comment_id.in_(ids), ModerationDecision.action == Action.HIDE)
+        .order_by(ModerationDecision.id)
+    )
+    return {decision.comment_id: decision for decision in rows}
+
+
+def latest_decision(comment_id: int) -> ModerationDecision | None:
+    """The last decision on a comment, with who made it."""
+    return db.session.scalar(
+        select(ModerationDecision)
+        .where(ModerationDecision.comment_id == comment_id)
+        .options(joinedload(ModerationDecision.decided_by))
+        .order_by(ModerationDecision.id.desc())
+        .limit(1)
+    )
+
+
+def seen_mark(comment: Comment, last: ModerationDecision | None) -> str:
+    """What a moderator has before their eyes: the comment's state and the last decision on it."""
+    return f"{comment.state}.{last.id if last else 0}"
+
+
+def history(comment_id: int) -> Sequence[ModerationDecision]:
+    """Every decision on a comment with who made it, the first one first. Only for the desk: it holds internal notes."""
+    return db.session.scalars(
+        select(ModerationDecision)
+        .where(ModerationDecision.comment_id == comment_id)
+        .options(joinedload(ModerationDecision.decided_by))
+        .order_by(ModerationDecision.id)
+    ).all()
+
+
+def history_for_author(comment_id: int) -> Sequence[ForAuthor]:
+    """What an author may know of the decisions on a comment, the first one first."""
+    rows = db.session.execute(
+        select(
+            ModerationDecision.action,
+            ModerationDecision.reason_code,
+            ModerationDecision.note_to_author,
+            ModerationDecision.decided_at,
+        )
+        .where(ModerationDecision.comment_id == comment_id, ModerationDecision.action != Action.KEEP)
+        .order_by(ModerationDecision.id)
+    )
+    return [ForAuthor(Action(action), code, note, moment) for action, code, note, moment in rows]
+
+
+def open_reports(comment_id: int) -> int:
+    """How many readers' reports of a comment wait for a decision."""
+    query = select(func.count(Report.id)).where(Report.comment_id == comment_id, Report.settled_at.is_(None))
+    return db.session.scalar(query) or 0
+
+
+def reports_of(comment_id: int) -> Sequence[Report]:
+    """The reports of a comment that wait for a decision, the latest hundred, latest first."""
+    return db.session.scalars(
+        select(Report)
+        .where(Report.comment_id == comment_id, Report.settled_at.is_(None))
+        .order_by(Report.id.desc())
+        .limit(100)
+    ).all()
+
+
+def reportable_comment(comment_id: int) -> Comment | None:
+    """A comment on show, or hidden behind a trace, with its subject and assembly: its page may be known to readers."""
+    return db.session.scalar(
+        select(Comment)
+        .join(Comment.subject)
+        .where(
+            Comment.id == comment_id,
+            Comment.state.in_((CommentState.PUBLISHED, CommentState.HIDDEN)),
+            Subject.is_public,
+        )
+        .options(joinedload(Comment.subject).joinedload(Subject.assembly))
+    )
+
+
+def comment_at_desk(comment_id: int) -> Comment | None:
+    """A comment in any state but unconfirmed, with all that the desk shows of it; None if there is none."""
+    return db.session.scalar(
+        select(Comment)
+        .where(Comment.id == comment_id, Comment.state != CommentState.AWAITING_CONFIRMATION)
+        .options(
+            joinedload(Comment.subject).joinedload(Subject.assembly),
+            joinedload(Comment.anchor),
+            joinedload(Comment.contact),
+            joinedload(Comment.parent),
+        )
+    )
+
+
+def clause_of(anchor: Anchor | None) -> Clause | None:
+    """The paragraph that an anchored comment is about, as the version had it that the author read."""
+    if anchor is None:
+        return None
+    return db.session.scalar(
+        select(Clause).where(Clause.version_id == anchor.version_id, Clause.key == anchor.clause_key)
+    )
+
+
+def replies_on_show(comment_id: int) -> int:
+    """How many replies would stay visible under a comment's trace."""
+    query = select(func.count(Comment.id)).where(
+        Comment.parent_id == comment_id,
+        Comment.state.in_((CommentState.PUBLISHED, CommentState.HIDDEN)),
+    )
+    return db.session.scalar(query) or 0
+
+
+def earlier_comments(comment: Comment) -> Mapping[str, int]:
+    """How many comments the same address sent before this one, by state."""
+    rows = db.session.execute(
+        select(Comment.state, func.count(Comment.id))
+        .where(Comment.author_key == comment.author_key, Comment.id < comment.id)
+        .group_by(Comment.state)
+        .order_by(Comment.state)
+    )
+    return dict(rows.tuples().all())
+
+
+def decision_for_letter(decision_id: int) -> ModerationDecision | None:
+    """A decision with its comment, the author's contact and the assembly, for the letter to the author."""
+    return db.session.scalar(
+        select(ModerationDecision)
+        .where(ModerationDecision.id == decision_id)
+        .options(
+            joinedload(ModerationDecision.comment).joinedload(Comment.contact),
+            joinedload(ModerationDecision.comment).joinedload(Comment.subject).joinedload(Subject.assembly),
+        )
+    )
+
+
+def was_overtaken(decision: ModerationDecision) -> bool:
+    """Whether a later decision changed the comment again, so that a letter about this one would be wrong."""
+    query = select(func.count(ModerationDecision.id)).where(
+        ModerationDecision.comment_id == decision.comment_id,
+        ModerationDecision.id > decision.id,
+        ModerationDecision.action != Action.KEEP,
+    )
+    return bool(db.session.scalar(query))

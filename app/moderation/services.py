@@ -1,0 +1,145 @@
+"""Decisions on comments, and readers' reports of them."""
+
+from __future__ import annotations
+
+from flask_babel import gettext
+from sqlalchemy import update
+
+from app.accounts.models import Account
+from app.comments import services as comments
+from app.comments.models import Comment, CommentState
+from app.core import audit, clock, dates, outbox
+from app.core.db import db
+from app.core.errors import Refused
+from app.moderation.models import Action, ModerationDecision, Report
+from app.moderation.policy import BY_CODE, COMPLAINTS, SOMETHING_ELSE
+from app.moderation.queries import latest_decision, open_reports, seen_mark
+
+# What may be done with a comment in which state. Everything else is refused.
+TRANSITIONS: dict[str, tuple[Action, ...]] = {
+    CommentState.AWAITING_MODERATION: (Action.PUBLISH, Action.REJECT),
+    CommentState.PUBLISHED: (Action.KEEP, Action.HIDE),
+    CommentState.HIDDEN: (Action.RESTORE,),
+}
+NEEDS_REASON = (Action.REJECT, Action.HIDE)
+# Of a comment that stays as it was, there is nothing to tell its author.
+TELLS_AUTHOR = (Action.PUBLISH, Action.REJECT, Action.HIDE, Action.RESTORE)
+
+
+def _lock(comment: Comment) -> None:
+    """Let no two people decide at once. SQLite has let in only one writer anyway."""
+    db.session.refresh(comment, with_for_update={"of": Comment})
+
+
+def possible_actions(comment: Comment) -> tuple[Action, ...]:
+    """What a moderator may do with a comment as it stands. A report must be open for it to be kept."""
+    actions = TRANSITIONS.get(comment.state, ())
+    if Action.KEEP in actions and not open_reports(comment.id):
+        return tuple(action for action in actions if action is not Action.KEEP)
+    return actions
+
+
+def _refuse_stale(comment: Comment, seen: str) -> None:
+    last = latest_decision(comment.id)
+    if seen == seen_mark(comment, last):
+        return
+    if last is None:
+        raise Refused(gettext("This comment has changed meanwhile. Look at it again before you decide."))
+    if last.decided_at.astimezone(clock.LONDON).date() == clock.today():
+        when = gettext("at %(time)s", time=dates.time(last.decided_at))
+    else:
+        when = gettext("on %(moment)s", moment=dates.moment(last.decided_at))
+    raise Refused(_what_happened(Action(last.action), last.decided_by.name, when))
+
+
+def _what_happened(action: Action, name: str, when: str) -> str:
+    words = {"name": name, "when": when}
+    messages = {
+        Action.PUBLISH: gettext("%(name)s published this %(when)s. Your decision was not used.", **words),
+        Action.REJECT: gettext("%(name)s rejected this %(when)s. Your decision was not used.", **words),
+        Action.HIDE: gettext("%(name)s hid this %(when)s. Your decision was not used.", **words),
+        Action.RESTORE: gettext("%(name)s restored this %(when)s. Your decision was not used.", **words),
+        Action.KEEP: gettext("%(name)s kept this published %(when)s. Your decision was not used.", **words),
+    }
+    return str(messages[action])
+
+
+def _carry_out(comment: Comment, action: Action, by: Account) -> None:
+    match action:
+        case Action.PUBLISH:
+            comments.publish_comment(comment, by.id)
+        case Action.REJECT:
+            comments.reject_comment(comment, by.id)
+        case Action.HIDE:
+            comments.hide_comment(comment, by.id)
+        case Action.RESTORE:
+            comments.restore_comment(comment, by.id)
+        case Action.KEEP:
+            audit.record("kept", comment, actor_id=by.id)
+
+
+def decide(
+    comment: Comment,
+    action: Action,
+    *,
+    by: Account,
+    seen: str,
+    reason_code: str | None = None,
+    note_to_author: str | None = None,
+    internal_note: str | None = None,
+) -> ModerationDecision:
+    """Decide on a comment: the change of state, the append-only record, the settled reports, the author's letter.
+
+    Takes the comment, what to do, who does it, and the mark (`queries.seen_mark`) of what that person saw. A reason
+    is compulsory for rejecting and hiding. Returns the decision. Raises Refused, saying what happened, where
+    somebody else decided meanwhile, and where the comment's state does not allow the action.
+    """
+    _lock(comment)
+    _refuse_stale(comment, seen)
+    if action not in possible_actions(comment):
+        raise Refused(gettext("This cannot be done with the comment as it stands now."))
+    if action in NEEDS_REASON and reason_code not in BY_CODE:
+        raise Refused(gettext("Choose the paragraph of the policy that the comment breaks."))
+    decision = ModerationDecision(
+        comment_id=comment.id,
+        action=action,
+        reason_code=reason_code if action in NEEDS_REASON else None,
+        note_to_author=(note_to_author or None) if action in TELLS_AUTHOR else None,
+        internal_note=internal_note or None,
+        decided_by_id=by.id,
+        decided_at=clock.now(),
+    )
+    db.session.add(decision)
+    _carry_out(comment, action, by)
+    audit.record("decided", decision, actor_id=by.id, decision=action, reason=decision.reason_code)
+    _settle_reports(decision)
+    if action in TELLS_AUTHOR and comment.contact is not None:
+        outbox.put("comment_decided", f"comment_decided:{decision.id}", decision_id=decision.id)
+    return decision
+
+
+def _settle_reports(decision: ModerationDecision) -> None:
+    db.session.execute(
+        update(Report)
+        .where(Report.comment_id == decision.comment_id, Report.settled_at.is_(None))
+        .values(settled_at=decision.decided_at, settled_by_id=decision.id)
+    )
+
+
+def report_comment(comment: Comment, reason_code: str, text: str | None = None) -> Report:
+    """Keep a reader's complaint, for a moderator to see.
+
+    Takes a comment on show, a code of `policy.COMPLAINTS` and what the reader says besides; "something else" needs
+    words. Returns the report. Raises Refused where the comment has been taken down meanwhile.
+    """
+    _lock(comment)
+    if comment.state != CommentState.PUBLISHED:
+        raise Refused(gettext("A moderator has taken this comment down already. Thank you for looking out."))
+    if reason_code not in COMPLAINTS:
+        raise Refused(gettext("Choose what is wrong with the comment."))
+    if reason_code == SOMETHING_ELSE and not text:
+        raise Refused(gettext("Say in a few words what is wrong with the comment."))
+    report = Report(comment_id=comment.id, reason_code=reason_code, text=text or None, made_at=clock.now())
+    db.session.add(report)
+    audit.record("reported", comment, reason=reason_code)
+    return report
