@@ -1,0 +1,383 @@
+"""What the page of one recommendation shows, put together from what the features read.
+
+The page may take twelve queries, however many comments there are; a test counts them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from flask_babel import gettext, ngettext
+
+from app.assemblies.models import Assembly, PhaseKind
+from app.assemblies.phases import comments_closed_at, comments_open, consulting_phase
+from app.comments.models import Comment
+from app.comments.queries import Sort, SubjectCounts, counts_of, people_of, threads
+from app.core import clock, dates
+from app.core.pagination import Slice
+from app.moderation.queries import hiding_decisions
+from app.pages.answering import (
+    commitment_words,
+    commitments_summary,
+    delivery_words,
+    response_words,
+    update_words,
+    verdict_words,
+)
+from app.pages.threads import hidden_ids, shown
+from app.recommendations.models import (
+    Citation,
+    Meaning,
+    Recommendation,
+    RecommendationKind,
+    VersionStage,
+    Vote,
+)
+from app.recommendations.queries import PublicRecommendation, citations_of
+from app.responses.queries import Answer, Answers, answers_of
+
+# How many threads the page shows before it leads to all of them.
+FIRST_THREADS = 10
+# Below this, saying how many people wrote would tell who they are.
+SMALLEST_FIGURE = 5
+
+Words = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class AnswerWords:
+    """What the council said and does about one recommendation, as finished words."""
+
+    current: Words | None
+    former: Sequence[Words]
+    as_a_whole: Sequence[Words]
+    commitments: Sequence[Words]
+    commitments_summary: str
+    updates: Sequence[Words]
+
+    @property
+    def is_empty(self) -> bool:
+        return not (self.current or self.former or self.as_a_whole or self.commitments or self.updates)
+
+
+@dataclass(frozen=True)
+class RecommendationPage:
+    """Everything the template needs; each field is read once."""
+
+    assembly: Assembly
+    chosen: PublicRecommendation
+    is_open: bool
+    closed_text: str
+    counts: SubjectCounts
+    people: int | None
+    threads: Slice[Comment]
+    comments: Sequence[Words]
+    clauses: Sequence[Words]
+    steps: Sequence[Words]
+    votes: Sequence[Words]
+    kicker: str
+    closes_at: datetime | None
+    population: str
+    citations: Sequence[Words]
+    answer: AnswerWords
+
+
+def recommendation_page(assembly: Assembly, chosen: PublicRecommendation, sort: Sort) -> RecommendationPage:
+    """Read and arrange the page of one public recommendation, its threads in the order asked for."""
+    recommendation = chosen.recommendation
+    subject_id = recommendation.subject_id
+    is_open = is_open_for_comment(assembly, chosen)
+    counts = SubjectCounts() if assembly.is_compiled else counts_of([subject_id])[subject_id]
+    some: Slice[Comment] = Slice([], None, 0)
+    people = None
+    if counts.overall.total or not assembly.is_compiled:
+        some = threads(subject_id, sort, size=FIRST_THREADS)
+        people = people_of(subject_id)
+    answers = answers_of(assembly, recommendation)
+    phase = consulting_phase(assembly)
+    return RecommendationPage(
+        assembly=assembly,
+        chosen=chosen,
+        is_open=is_open,
+        closed_text=closed_words(assembly),
+        counts=counts,
+        people=people if people is not None and people >= SMALLEST_FIGURE else None,
+        threads=some,
+        comments=shown_threads(some.items, recommendation.path, is_open),
+        clauses=_clauses(chosen, counts, is_open),
+        steps=_steps(assembly, chosen, counts, is_open, answers.to(recommendation)),
+        votes=[vote_words(vote) for vote in recommendation.votes],
+        kicker=kicker(chosen),
+        closes_at=phase.closes_at if phase is not None else None,
+        population=population_words(assembly),
+        citations=[_citation(citation) for citation in citations_of(recommendation)],
+        answer=_answer_words(answers, answers.to(recommendation)),
+    )
+
+
+def _answer_words(answers: Answers, answer: Answer) -> AnswerWords:
+    return AnswerWords(
+        current=response_words(answer.response) if answer.response else None,
+        former=[response_words(response) for response in answer.former],
+        as_a_whole=[response_words(response) for response in answers.as_a_whole],
+        commitments=[commitment_words(state, n) for n, state in enumerate(answer.commitments, 1)],
+        commitments_summary=commitments_summary(answer),
+        updates=[update_words(update) for update in (*answer.updates, *answers.updates_on_the_whole)],
+    )
+
+
+def is_open_for_comment(assembly: Assembly, chosen: PublicRecommendation) -> bool:
+    """Whether residents may comment on this text now: a published draft, while the consultation is open."""
+    return comments_open(assembly) and chosen.version.stage == VersionStage.DRAFT
+
+
+def shown_threads(comments: Sequence[Comment], page: str, is_open: bool) -> list[Words]:
+    """Threads as the comment component wants them; the decisions behind hidden ones are read at once."""
+    hidden = hidden_ids(comments)
+    decisions = hiding_decisions(hidden) if hidden else {}
+    return [shown(comment, decisions, page, is_open) for comment in comments]
+
+
+def name_of(recommendation: Recommendation) -> str:
+    """What an item is called: "Recommendation 4", "Key message 12", "Measure M1"."""
+    label = recommendation.label
+    words = {
+        RecommendationKind.RECOMMENDATION: gettext("Recommendation %(label)s", label=label),
+        RecommendationKind.CORE_MEASURE: gettext("Measure %(label)s", label=label),
+        RecommendationKind.SUPPORTING_MEASURE: gettext("Supporting measure %(label)s", label=label),
+        RecommendationKind.VISION_OUTCOME: gettext("Vision outcome %(label)s", label=label),
+        RecommendationKind.KEY_MESSAGE: gettext("Key message %(label)s", label=label),
+    }
+    return str(words[RecommendationKind(recommendation.kind)])
+
+
+def kicker(chosen: PublicRecommendation) -> str:
+    """Which item and which text of it this is: "Recommendation 4, draft 2"."""
+    name, version = name_of(chosen.recommendation), chosen.version
+    if version.is_paraphrase:
+        return str(gettext("%(name)s, in other words", name=name))
+    if version.stage == VersionStage.FINAL:
+        return str(gettext("%(name)s, final text", name=name))
+    return str(gettext("%(name)s, draft %(number)d", name=name, number=version.number))
+
+
+def population_words(assembly: Assembly) -> str:
+    """How many people live where the assembly was held, beside which the number of comments is small."""
+    population = assembly.organisation.population
+    if not population:
+        return ""
+    return str(gettext("About %(number)s people live in the area.", number=f"{population:,}"))
+
+
+def closed_words(assembly: Assembly) -> str:
+    """What stands in the place of "comment" once comments are closed, or before they open."""
+    closed_at = comments_closed_at(assembly)
+    if closed_at is not None:
+        return str(gettext("Comments closed %(when)s", when=dates.moment(closed_at)))
+    phase = consulting_phase(assembly)
+    if phase is not None and phase.opens_at is not None and phase.opens_at > clock.now():
+        return str(gettext("Comments open %(when)s", when=dates.moment(phase.opens_at)))
+    return str(gettext("Comments are closed"))
+
+
+def _clauses(chosen: PublicRecommendation, counts: SubjectCounts, is_open: bool) -> list[Words]:
+    page = chosen.recommendation.path
+    rows = []
+    for clause in chosen.version.clauses:
+        of_clause = counts.clause(clause.key)
+        rows.append(
+            {
+                "id": f"clause-{clause.key}",
+                "number": clause.key,
+                "text": clause.text,
+                "comments_count": of_clause.total,
+                "stances": of_clause.as_dict(),
+                "comments_url": f"{page}comments/?clause={clause.key}",
+                "comment_url": f"{page}comment?clause={clause.key}" if is_open else "",
+            }
+        )
+    return rows
+
+
+def _phase_edge(assembly: Assembly, kind: PhaseKind) -> str:
+    """When a phase begins, in words, if it is known."""
+    phase = next((phase for phase in assembly.phases if phase.kind == kind), None)
+    return dates.day(phase.opens_at) if phase is not None and phase.opens_at is not None else ""
+
+
+def _steps(
+    assembly: Assembly, chosen: PublicRecommendation, counts: SubjectCounts, is_open: bool, answer: Answer
+) -> list[Words]:
+    """The chain from comments to delivery: what is done, where it stands, what is due."""
+    if assembly.is_compiled:
+        return [_final_vote(assembly, chosen), _answer_step(assembly, answer), _delivery_step(answer)]
+    steps = [
+        _comments_step(assembly, counts, is_open),
+        _changes_step(assembly, chosen),
+        _final_vote(assembly, chosen),
+        _answer_step(assembly, answer),
+        _delivery_step(answer),
+    ]
+    if not any(step["state"] == "now" for step in steps):
+        waiting = next((step for step in steps if step["state"] == "to_come"), None)
+        if waiting is not None and steps[0]["state"] == "done":
+            waiting["state"] = "now"
+    return steps
+
+
+def _comments_step(assembly: Assembly, counts: SubjectCounts, is_open: bool) -> Words:
+    total = counts.overall.total
+    number = ngettext("%(num)d comment", "%(num)d comments", total)
+    phase = consulting_phase(assembly)
+    if is_open and phase is not None and phase.closes_at is not None:
+        so_far = ngettext("%(num)d so far, until", "%(num)d so far, until", total)
+        facts = [so_far, dates.moment(phase.closes_at)]
+        return {"name": gettext("Comments"), "state": "now", "flag": gettext("Open now"), "facts": facts}
+    if comments_closed_at(assembly) is not None or total:
+        return {"name": gettext("Comments"), "state": "done", "facts": [number]}
+    return {"name": gettext("Comments"), "state": "to_come", "facts": [closed_words(assembly)]}
+
+
+def _changes_step(assembly: Assembly, chosen: PublicRecommendation) -> Words:
+    name = gettext("What changed")
+    if chosen.version.stage == VersionStage.FINAL:
+        published = chosen.version.published_at
+        fact = (
+            gettext("Final text %(date)s", date=dates.day(published)) if published else gettext("Final text")
+        )
+        return {"name": name, "state": "done", "facts": [fact]}
+    begins = _phase_edge(assembly, PhaseKind.FINALISING)
+    return {
+        "name": name,
+        "state": "to_come",
+        "facts": [gettext("From %(date)s", date=begins)] if begins else [],
+    }
+
+
+def _final_vote(assembly: Assembly, chosen: PublicRecommendation) -> Words:
+    name = gettext("Members’ final vote")
+    vote = chosen.vote
+    if chosen.version.stage == VersionStage.FINAL and vote is not None:
+        facts = [part for part in (for_words(vote), dates.partial(vote.held_on)) if part]
+        return {"name": name, "state": "done", "facts": facts}
+    if assembly.is_compiled:
+        return {"name": name, "state": "unknown", "facts": [gettext("No figures were published")]}
+    begins = _phase_edge(assembly, PhaseKind.FINALISING)
+    return {"name": name, "state": "to_come", "facts": [begins] if begins else []}
+
+
+def _answer_step(assembly: Assembly, answer: Answer) -> Words:
+    name = gettext("Council’s answer")
+    response = answer.response
+    if response is not None:
+        published = dates.day(response.published_at) if response.published_at else ""
+        when = dates.partial(response.decided_on) or ("" if response.is_compiled else published)
+        return {
+            "name": name,
+            "state": "done",
+            "facts": [part for part in (verdict_words(response), when) if part],
+        }
+    if assembly.is_compiled:
+        return {"name": name, "state": "unknown", "facts": [gettext("No answer by name was found")]}
+    due = assembly.answer_due_at
+    return {
+        "name": name,
+        "state": "to_come",
+        "facts": [gettext("Due %(when)s", when=dates.moment(due))] if due else [],
+    }
+
+
+def _delivery_step(answer: Answer) -> Words:
+    name = gettext("Delivery")
+    delivery = answer.delivery
+    if delivery is None:
+        if answer.response is not None and answer.response.is_compiled:
+            return {"name": name, "state": "unknown", "facts": [gettext("No update was found")]}
+        return {"name": name, "state": "to_come", "facts": [gettext("Starts after the answer")]}
+    ended = all(state.has_ended for state in answer.commitments) and bool(answer.commitments)
+    return {"name": name, "state": "done" if ended else "now", "facts": [delivery_words(delivery)]}
+
+
+def _of(count: int, everyone: int) -> str:
+    return str(gettext("%(count)d of %(all)d for", count=count, all=everyone))
+
+
+def for_words(vote: Vote) -> str:
+    """The vote in short, on its own scale: "41 of 44 for"; empty where the record does not allow it."""
+    in_favour = [row.count for row in vote.counts if row.meaning == Meaning.FOR]
+    known = [row.count for row in vote.counts if row.count is not None]
+    if in_favour and None not in in_favour and vote.counts:
+        everyone = vote.ballots or sum(known)
+        return _of(sum(n for n in in_favour if n is not None), everyone)
+    if vote.support_count is not None and vote.ballots:
+        return _of(vote.support_count, vote.ballots)
+    if vote.support_percent is not None:
+        return str(gettext("%(percent)s%% for", percent=f"{vote.support_percent:g}"))
+    return ""
+
+
+def vote_words(vote: Vote) -> Words:
+    """One vote for the vote bar, with its own scale and basis."""
+    rows: list[Mapping[str, Any]] = [
+        {"label": row.label, "count": row.count, "percent": row.percent, "meaning": row.meaning or "neither"}
+        for row in vote.counts
+    ]
+    return {
+        "title": vote.title,
+        "scale": vote.scale,
+        "basis": vote.basis,
+        "held_on": dates.partial(vote.held_on),
+        "rows": rows,
+        "summary": _vote_summary(vote),
+        "note": vote.note or "",
+        "has_counts": any(row.count is not None for row in vote.counts),
+    }
+
+
+def _vote_summary(vote: Vote) -> str:
+    """The result in words: of those who voted, how many were for it, and whether the members' own bar was reached."""
+    counts = {
+        meaning: sum(row.count or 0 for row in vote.counts if row.meaning == meaning) for meaning in Meaning
+    }
+    if any(row.count is None for row in vote.counts) or not vote.counts:
+        return for_words(vote)
+    voted = sum(counts.values()) - counts[Meaning.ABSENT]
+    if not voted:
+        return ""
+    percent = round(100 * counts[Meaning.FOR] / voted)
+    summary = gettext(
+        "%(count)d of %(voted)d who voted support it (%(percent)d%%).",
+        count=counts[Meaning.FOR],
+        voted=voted,
+        percent=percent,
+    )
+    if vote.bar_percent:
+        summary += " " + gettext("The members set themselves a bar of %(bar)d%%.", bar=vote.bar_percent)
+    return str(summary)
+
+
+def _citation(citation: Citation) -> Words:
+    item = citation.item
+    kinds = {
+        "presentation": gettext("Presentation"),
+        "briefing": gettext("Briefing"),
+        "witness_statement": gettext("Witness statement"),
+        "written_submission": gettext("Written submission"),
+        "dataset": gettext("Dataset"),
+    }
+    parts = [kinds[item.kind]]
+    if item.given_by:
+        parts.append(item.given_by)
+    if item.session is not None and item.session.starts_at is not None:
+        parts.append(dates.short_day(item.session.starts_at))
+    if citation.clause_key:
+        parts.append(gettext("paragraph %(number)s", number=citation.clause_key))
+    note = " · ".join(parts)
+    return {
+        "title": item.title,
+        "url": item.subject.path,
+        "note": f"{note}. {citation.note}" if citation.note else note,
+    }

@@ -1,0 +1,79 @@
+"""Comments as pages show them: what the comment component wants to know, and nothing that was taken away."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from flask_babel import gettext
+
+from app.comments.models import Channel, Comment, CommentState
+from app.core import dates
+from app.moderation.models import ModerationDecision
+from app.moderation.policy import paragraph_of
+
+
+def _channel_words(channel: str) -> str:
+    words = {
+        Channel.PAPER: gettext("sent on paper"),
+        Channel.EMAIL: gettext("sent by email"),
+        Channel.PHONE: gettext("told by phone"),
+        Channel.EVENT: gettext("said at an event"),
+    }
+    return str(words.get(Channel(channel), ""))
+
+
+def _hidden(comment: Comment, decision: ModerationDecision | None) -> dict[str, Any]:
+    """The trace of a hidden comment: when and why. Its text, name and stance stay behind."""
+    paragraph = paragraph_of(decision.reason_code if decision else None)
+    return {
+        "decided_on": dates.day(decision.decided_at) if decision else "",
+        "reason": paragraph.trace if paragraph else gettext("it broke the moderation policy"),
+        "policy_url": f"/moderation-policy#{paragraph.code}" if paragraph else "/moderation-policy",
+        "policy_text": gettext("policy, paragraph %(number)s", number=paragraph.number)
+        if paragraph
+        else gettext("moderation policy"),
+    }
+
+
+def shown(
+    comment: Comment, decisions: Mapping[int, ModerationDecision], page: str, is_open: bool
+) -> dict[str, Any]:
+    """One comment for the component.
+
+    Takes the comment with its replies and anchor loaded, the decisions that hid comments (by comment), the path of
+    the recommendation, and whether one may reply and agree.
+    """
+    replies = [] if comment.parent_id else comment.replies
+    words: dict[str, Any] = {
+        "id": comment.id,
+        "replies": [shown(reply, decisions, page, is_open) for reply in replies],
+    }
+    if comment.state == CommentState.HIDDEN:
+        return words | {"hidden": _hidden(comment, decisions.get(comment.id))}
+    can_act = is_open and not comment.is_official
+    # A reply has no place in the text of its own, so its anchor is never asked for.
+    anchor = None if comment.parent_id else comment.anchor
+    return words | {
+        "name": comment.author_name,
+        "stance": comment.stance,
+        "body": comment.body,
+        "when": dates.day(comment.published_at or comment.created_at),
+        "when_iso": (comment.published_at or comment.created_at).date().isoformat(),
+        "clause": {"number": comment.clause_key, "url": f"{page}#clause-{comment.clause_key}"}
+        if comment.clause_key
+        else None,
+        "quote": anchor.exact if anchor else None,
+        "channel": _channel_words(comment.channel),
+        "agrees": comment.agrees,
+        "official": comment.is_official,
+        "agree_url": f"/comments/{comment.id}/agree" if can_act else "",
+        "reply_url": f"{page}comment?reply_to={comment.id}" if can_act and not comment.parent_id else "",
+        "report_url": "" if comment.is_official else f"/comments/{comment.id}/report",
+    }
+
+
+def hidden_ids(comments: Sequence[Comment]) -> list[int]:
+    """Which of these comments and their replies are hidden, so that their decisions can be read at once."""
+    everyone = [c for comment in comments for c in (comment, *comment.replies)]
+    return [comment.id for comment in everyone if comment.state == CommentState.HIDDEN]
