@@ -11,6 +11,7 @@ from flask import Blueprint
 
 from app.accounts import models as account_tables
 from app.accounts import policies as accounts
+from app.accounts import views as account_views
 from app.accounts.queries import account_by_session_key
 from app.assemblies import models as assembly_tables
 from app.assemblies import policies as assemblies
@@ -22,6 +23,7 @@ from app.core.outbox import Renderer
 from app.core.permissions import Permission, PermissionTable
 from app.evidence import models as evidence_tables
 from app.following import models as following_tables
+from app.moderation import emails as moderation_letters
 from app.moderation import models as moderation_tables
 from app.moderation import policies as moderation
 from app.organisations import models as organisation_tables
@@ -51,6 +53,7 @@ TABLES: list[ModuleType] = [
 
 BLUEPRINTS: list[Blueprint] = [
     health.bp,
+    account_views.bp,
 ]
 
 PERMISSIONS: PermissionTable = {
@@ -72,7 +75,9 @@ HANDLERS: Handlers = {
 }
 
 # Which function makes a letter (or nothing, if it has become needless) of an outbox row of this kind.
-MAILERS: dict[str, Renderer] = {}
+MAILERS: dict[str, Renderer] = {
+    "comment_decided": moderation_letters.comment_decided,
+}
 
 DEMO_BLUEPRINTS: list[Blueprint] = []
 

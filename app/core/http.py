@@ -8,9 +8,10 @@ from __future__ import annotations
 import re
 import secrets
 from typing import Any
+from urllib.parse import urlencode, urlsplit
 
 import structlog
-from flask import Flask, Response, current_app, g, make_response, render_template, request
+from flask import Flask, Response, current_app, g, make_response, redirect, render_template, request
 from flask_limiter.errors import RateLimitExceeded
 from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
 from werkzeug.middleware.proxy_fix import ProxyFix
@@ -19,7 +20,8 @@ from app.core.errors import Refused
 
 log = structlog.get_logger()
 LARGEST_FORM = 2 * 1024 * 1024
-OWN_PAGES = {400, 403, 404, 405, 409, 413, 422, 429, 500, 503}
+SIGN_IN = "/sign-in"
+OWN_PAGES = {400, 401, 403, 404, 405, 409, 413, 422, 429, 500, 503}
 POLICY = "; ".join(
     (
         "default-src 'none'",
@@ -54,12 +56,28 @@ def kept_words() -> list[tuple[str, str]]:
     ]
 
 
+def _sign_in_address() -> str:
+    """The sign-in page, which leads on to the page wanted: this one, or the form from which this was sent."""
+    try:
+        came_from = urlsplit(request.full_path if request.method == "GET" else request.referrer or "")
+    except ValueError:
+        return SIGN_IN
+    if came_from.netloc not in ("", request.host) or not came_from.path:
+        return SIGN_IN
+    wanted = came_from.path + (f"?{came_from.query}" if came_from.query else "")
+    return f"{SIGN_IN}?{urlencode({'next': wanted})}"
+
+
 def error_page(status: int, message: str | None = None) -> Response:
     """The error page for a status, with the words of the person whose request failed."""
     template = status if status in OWN_PAGES else (500 if status >= 500 else 400)
     kept = kept_words() if request.method == "POST" else []
     html = render_template(
-        f"errors/{template}.html", message=message, kept=kept, request_id=g.get("request_id")
+        f"errors/{template}.html",
+        message=message,
+        kept=kept,
+        request_id=g.get("request_id"),
+        sign_in_address=_sign_in_address() if status == 401 else "",
     )
     response = make_response(html, status)
     response.headers["Cache-Control"] = "no-store"
@@ -79,6 +97,11 @@ def _limited(_error: RateLimitExceeded) -> Response:
 def _http_error(error: HTTPException) -> Response:
     if error.code is None or error.code < 400:
         return make_response(error.get_response())
+    if error.code == 401 and request.method in ("GET", "HEAD"):
+        # Nothing was typed, so nothing can be lost: go and sign in. A form that was sent gets its words back instead.
+        response = make_response(redirect(_sign_in_address(), 303))
+        response.headers["Cache-Control"] = "no-store"
+        return response
     response = error_page(error.code)
     # A 405 must say what is allowed; other errors of the kind may carry headers too.
     for name, value in error.get_headers():

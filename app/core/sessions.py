@@ -6,8 +6,8 @@ from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
-from flask import Flask, Response
-from flask_login import LoginManager
+from flask import Flask, Response, session
+from flask_login import LoginManager, current_user
 
 IDLE = timedelta(hours=12)
 
@@ -18,6 +18,12 @@ class StaffSessions(LoginManager):  # type: ignore[misc]
     def _update_remember_cookie(self, response: Response) -> Response:
         return response
 
+    def _load_user(self) -> None:
+        """Each staff page puts the end of an idle session off again. Pages that ask nobody's name set no cookie."""
+        super()._load_user()
+        if current_user.is_authenticated:
+            session.modified = True
+
 
 def init_app(app: Flask, load_account: Callable[[str], Any]) -> None:
     """Give an application its sign-in sessions. Templates ask for the person explicitly, never by context."""
@@ -26,6 +32,8 @@ def init_app(app: Flask, load_account: Callable[[str], Any]) -> None:
         SESSION_COOKIE_SAMESITE="Lax",
         SESSION_COOKIE_HTTPONLY=True,
         PERMANENT_SESSION_LIFETIME=IDLE,
+        # Else every answer to a signed-in person would set the cookie again, public pages included.
+        SESSION_REFRESH_EACH_REQUEST=False,
         WTF_CSRF_TIME_LIMIT=int(IDLE.total_seconds()),
     )
     sessions = StaffSessions()
