@@ -3,13 +3,48 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
 
-from sqlalchemy import Select, select
-from sqlalchemy.orm import selectinload
+from sqlalchemy import ColumnElement, Select, and_, func, or_, select
+from sqlalchemy.orm import contains_eager, joinedload, selectinload
 
-from app.assemblies.models import Assembly
+from app.assemblies.models import Assembly, Phase, PhaseKind
 from app.core import clock
 from app.core.db import db
+from app.core.pagination import Slice, dated_before, dated_key, decode, encode
+from app.organisations.models import Organisation
+
+PAGE = 25
+
+
+class Standing(StrEnum):
+    """What readers filter the list of assemblies by."""
+
+    OPEN = "open"
+    RUN_HERE = "here"
+    COMPILED = "compiled"
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """The filters of the list of assemblies. Empty means all."""
+
+    organisation: str = ""
+    region: str = ""
+    topic: str = ""
+    standing: Standing | None = None
+
+
+@dataclass(frozen=True)
+class Place:
+    """A combination of filters under which there are assemblies."""
+
+    organisation: str
+    organisation_name: str
+    region: str | None
+    topic: str | None
 
 
 def _public() -> Select[Assembly]:
@@ -17,8 +52,9 @@ def _public() -> Select[Assembly]:
 
 
 def public_assembly(slug: str) -> Assembly | None:
-    """A public assembly with its organisation and phases, in two queries; None if there is none to see."""
-    return db.session.scalar(_public().where(Assembly.slug == slug).options(selectinload(Assembly.phases)))
+    """A public assembly with its organisation and phases, in one query; None if there is none to see."""
+    query = _public().where(Assembly.slug == slug).options(joinedload(Assembly.phases))
+    return db.session.scalars(query).unique().one_or_none()
 
 
 def public_assemblies() -> Sequence[Assembly]:
@@ -26,6 +62,81 @@ def public_assemblies() -> Sequence[Assembly]:
     query = _public().options(selectinload(Assembly.phases))
     order = (Assembly.is_compiled, Assembly.started_on.desc().nulls_last(), Assembly.name)
     return db.session.scalars(query.order_by(*order)).all()
+
+
+def _consulting_now() -> ColumnElement[bool]:
+    """Comments are open: the same as `phases.comments_open`, in SQL."""
+    now = clock.now()
+    return Assembly.is_compiled.is_(False) & Assembly.phases.any(
+        and_(
+            Phase.kind == PhaseKind.CONSULTING,
+            Phase.opens_at <= now,
+            or_(Phase.closes_at.is_(None), Phase.closes_at > now),
+        )
+    )
+
+
+def assemblies_open_for_comment() -> Sequence[Assembly]:
+    """The public assemblies whose drafts are open for comment now, with phases, the first to close first; one query."""
+    query = _public().where(_consulting_now()).options(joinedload(Assembly.phases)).order_by(Assembly.id)
+    found = db.session.scalars(query).unique().all()
+    return sorted(found, key=lambda assembly: (_closes(assembly) is None, _closes(assembly), assembly.id))
+
+
+def _closes(assembly: Assembly) -> datetime | None:
+    return next((phase.closes_at for phase in assembly.phases if phase.kind == PhaseKind.CONSULTING), None)
+
+
+def _filters(wanted: Wanted) -> list[ColumnElement[bool]]:
+    filters: list[ColumnElement[bool]] = []
+    if wanted.organisation:
+        filters.append(Organisation.slug == wanted.organisation)
+    if wanted.region:
+        filters.append(Assembly.region == wanted.region)
+    if wanted.topic:
+        filters.append(Assembly.topic == wanted.topic)
+    if wanted.standing is Standing.OPEN:
+        filters.append(_consulting_now())
+    elif wanted.standing is not None:
+        filters.append(Assembly.is_compiled.is_(wanted.standing is Standing.COMPILED))
+    return filters
+
+
+def public_assemblies_like(wanted: Wanted, after: str | None = None, size: int = PAGE) -> Slice[Assembly]:
+    """A page of public assemblies with organisations and phases: those run here first, then the latest first.
+
+    Takes the filters and a cursor. Three queries, however many there are.
+    """
+    query = _public().join(Assembly.organisation).where(*_filters(wanted))
+    total = db.session.scalar(query.with_only_columns(func.count(Assembly.id))) or 0
+    place = decode(after, 3)
+    if place is not None:
+        later = dated_before(Assembly.started_on, Assembly.id, place[1:])
+        alike = and_(Assembly.is_compiled.is_(bool(place[0])), later)
+        query = query.where(alike if place[0] else or_(alike, Assembly.is_compiled))
+    rows = db.session.scalars(
+        query.options(contains_eager(Assembly.organisation), selectinload(Assembly.phases))
+        .order_by(Assembly.is_compiled, Assembly.started_on.desc().nulls_last(), Assembly.id.desc())
+        .limit(size + 1)
+    ).all()
+    last = rows[size - 1] if len(rows) > size else None
+    return Slice(
+        rows[:size],
+        encode([int(last.is_compiled), *dated_key(last.started_on, last.id)]) if last else None,
+        total,
+    )
+
+
+def places() -> list[Place]:
+    """Every combination of organisation, region and topic that public assemblies have, for the filters."""
+    query = (
+        _public()
+        .join(Assembly.organisation)
+        .with_only_columns(Organisation.slug, Organisation.name, Assembly.region, Assembly.topic)
+        .distinct()
+        .order_by(Organisation.name)
+    )
+    return [Place(*row) for row in db.session.execute(query)]
 
 
 def assembly_by_slug(slug: str) -> Assembly | None:

@@ -13,7 +13,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
-from sqlalchemy import ColumnElement, Select, tuple_
+from sqlalchemy import ColumnElement, Select, SQLColumnExpression, and_, or_, tuple_
 
 from app.core.db import db
 
@@ -46,6 +46,23 @@ def decode(cursor: str | None, length: int) -> list[Any] | None:
         isinstance(key, list) and len(key) == length and all(type(k) is int and abs(k) < 2**63 for k in key)
     )
     return key if sound else None
+
+
+def dated_key(partial_date: str | None, row_id: int) -> list[int]:
+    """The sort key of a row in a list ordered by a partial date: 2020-06 becomes 20200600, no date 0."""
+    return [int((partial_date or "").replace("-", "").ljust(8, "0")), row_id]
+
+
+def dated_before(
+    dates: SQLColumnExpression[str | None], ids: SQLColumnExpression[int], key: Sequence[int]
+) -> ColumnElement[bool]:
+    """Rows after a `dated_key` in the order `dates DESC NULLS LAST, ids DESC`: the newest first, the undated last."""
+    digits = f"{key[0]:08d}"
+    date = "-".join(part for part in (digits[:4], digits[4:6], digits[6:]) if part.strip("0"))
+    undated = dates.is_(None)
+    if not date:
+        return and_(undated, ids < key[1])
+    return or_(dates < date, and_(dates == date, ids < key[1]), undated)
 
 
 def slice_after(

@@ -6,13 +6,13 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, and_, func, or_, select
+from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import aliased, contains_eager, joinedload
 
 from app.assemblies.models import Assembly
 from app.core import clock
 from app.core.db import db
-from app.core.pagination import Slice, decode, encode
+from app.core.pagination import Slice, dated_before, dated_key, decode, encode
 from app.recommendations.models import Recommendation
 from app.responses.models import Commitment, ProgressTarget, ProgressUpdate, Response, ResponseTarget
 from app.responses.standing import CommitmentState, Delivery, delivery_of, in_order, state_of
@@ -212,17 +212,6 @@ def _standing_everywhere() -> list[ColumnElement[bool]]:
     ]
 
 
-def _as_number(partial_date: str | None) -> int:
-    """A partial date as a whole number that sorts alike: 2020-06 is 20200600, no date is 0."""
-    return int((partial_date or "").replace("-", "").ljust(8, "0"))
-
-
-def _as_partial(number: int) -> str:
-    """The partial date of such a number."""
-    digits = f"{number:08d}"
-    return "-".join(part for part in (digits[:4], digits[4:6], digits[6:]) if int(part))
-
-
 def _latest(size: int, after: str | None) -> tuple[list[Response], str | None]:
     """One page of the answers across public assemblies and the cursor of the next; one query."""
     query = (
@@ -238,17 +227,10 @@ def _latest(size: int, after: str | None) -> tuple[list[Response], str | None]:
     )
     place = decode(after, 2)
     if place is not None:
-        decided_on, last_id = _as_partial(place[0]), place[1]
-        earlier = and_(Response.decided_on == decided_on, Response.id < last_id)
-        undated = Response.decided_on.is_(None)
-        query = query.where(
-            or_(Response.decided_on < decided_on, earlier, undated)
-            if decided_on
-            else and_(undated, Response.id < last_id)
-        )
+        query = query.where(dated_before(Response.decided_on, Response.id, place))
     rows = list(db.session.scalars(query).unique())
     last = rows[size - 1] if len(rows) > size else None
-    return rows[:size], encode([_as_number(last.decided_on), last.id]) if last else None
+    return rows[:size], encode(dated_key(last.decided_on, last.id)) if last else None
 
 
 def latest_public_responses(limit: int) -> Sequence[Response]:
