@@ -1,0 +1,69 @@
+"""Comments for tests, written as rows, so that any state can be had without the way there."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from itertools import count
+
+from sqlalchemy import select
+
+from app.assemblies.models import Assembly
+from app.comments.models import Channel, Comment, CommentState, Contact
+from app.comments.services import author_key
+from app.core import clock
+from app.core.db import db
+from app.subjects.models import Subject, SubjectKind
+from app.subjects.services import make_subject
+from tests.factories.assemblies import make_assembly
+
+_numbers = count(1)
+
+
+def subject_of(assembly: Assembly) -> Subject:
+    """The assembly's own subject, for comments where it does not matter what they are about."""
+    return db.session.scalars(
+        select(Subject).where(Subject.assembly_id == assembly.id, Subject.kind == SubjectKind.ASSEMBLY)
+    ).one()
+
+
+def make_recommendation_subject(assembly: Assembly, title: str = "Deliver before ten") -> Subject:
+    """A public subject like that of a recommendation, without the recommendation."""
+    path = f"{assembly.path}recommendations/{next(_numbers)}/"
+    return make_subject(SubjectKind.RECOMMENDATION, assembly.id, title, path, is_public=True)
+
+
+def make_comment(
+    subject: Subject | None = None,
+    body: str = "Buses must be able to stop.",
+    *,
+    state: CommentState = CommentState.PUBLISHED,
+    email: str | None = None,
+    confirmed: bool = True,
+    **columns: object,
+) -> Comment:
+    """A comment in any state, published unless another is given.
+
+    Takes the subject (an assembly's where none is given) and perhaps its author's address, confirmed or not.
+    A comment that waits has waited for an hour.
+    """
+    number = next(_numbers)
+    now = clock.now()
+    subject = subject or subject_of(make_assembly(f"assembly-{number}"))
+    waits = state is CommentState.AWAITING_MODERATION
+    given: dict[str, object] = {
+        "channel": Channel.ONLINE.value,
+        "author_key": author_key(email),
+        "receipt_token": f"receipt-{number}",
+        "created_at": now - timedelta(hours=2),
+        "waiting_since": now - timedelta(hours=1) if waits else None,
+        "published_at": now - timedelta(hours=1) if state is CommentState.PUBLISHED else None,
+        **columns,
+    }
+    comment = Comment(subject_id=subject.id, state=state.value, body=body, **given)
+    if email is not None:
+        comment.contact = Contact(
+            email=email, confirm_token=f"confirm-{number}", confirmed_at=now if confirmed else None
+        )
+    db.session.add(comment)
+    db.session.flush()
+    return comment

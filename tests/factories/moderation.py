@@ -1,0 +1,37 @@
+"""Moderators, and what they need to decide, for tests."""
+
+from __future__ import annotations
+
+from app.accounts.models import Account, Role
+from app.comments.models import Comment
+from app.moderation.models import Action, ModerationDecision
+from app.moderation.queries import latest_decision, seen_mark
+from app.moderation.services import decide
+from tests.factories.accounts import make_account
+
+
+def make_moderator(
+    email: str = "sam.okafor@fenbury.example", name: str = "Sam Okafor", organisation_id: int | None = None
+) -> Account:
+    """A moderator, of all organisations unless one is given."""
+    return make_account(email, name=name, role=Role.MODERATOR, organisation_id=organisation_id)
+
+
+def mark_of(comment: Comment) -> str:
+    """What a moderator sees who has just opened the comment."""
+    return seen_mark(comment, latest_decision(comment.id))
+
+
+def decide_as(
+    by: Account, comment: Comment, action: Action, *, note: str | None = None, reason: str = "abuse"
+) -> ModerationDecision:
+    """Let a moderator decide who has just looked at the comment."""
+    needs_reason = action in (Action.REJECT, Action.HIDE)
+    return decide(
+        comment,
+        action,
+        by=by,
+        seen=mark_of(comment),
+        reason_code=reason if needs_reason else None,
+        note_to_author=note,
+    )
