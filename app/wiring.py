@@ -16,7 +16,9 @@ from app.accounts.queries import account_by_session_key
 from app.assemblies import models as assembly_tables
 from app.assemblies import policies as assemblies
 from app.assemblies.events import AssemblyChanged
+from app.comments import emails as comment_letters
 from app.comments import models as comment_tables
+from app.comments import views as comment_views
 from app.core import audit, form_tokens, health, mail, outbox, revisions
 from app.core.events import Handlers
 from app.core.outbox import Renderer
@@ -27,6 +29,8 @@ from app.moderation import emails as moderation_letters
 from app.moderation import models as moderation_tables
 from app.moderation import policies as moderation
 from app.organisations import models as organisation_tables
+from app.pages import blueprint as pages
+from app.pages.views import recommendation as recommendation_page
 from app.recommendations import models as recommendation_tables
 from app.responses import models as response_tables
 from app.subjects import models as subject_tables
@@ -51,9 +55,16 @@ TABLES: list[ModuleType] = [
     subject_tables,
 ]
 
+# Modules that add their routes to the blueprint of the pages.
+PAGES: list[ModuleType] = [
+    recommendation_page,
+]
+
 BLUEPRINTS: list[Blueprint] = [
     health.bp,
     account_views.bp,
+    comment_views.bp,
+    pages.bp,
 ]
 
 PERMISSIONS: PermissionTable = {
@@ -76,6 +87,7 @@ HANDLERS: Handlers = {
 
 # Which function makes a letter (or nothing, if it has become needless) of an outbox row of this kind.
 MAILERS: dict[str, Renderer] = {
+    "confirm_comment": comment_letters.confirm_comment,
     "comment_decided": moderation_letters.comment_decided,
 }
 

@@ -8,8 +8,7 @@ from flask_babel import gettext, lazy_gettext
 from wtforms import EmailField, HiddenField, RadioField, SelectField, ValidationError
 from wtforms.validators import Email, InputRequired, Optional
 
-from app.comments.models import Comment, Stance
-from app.comments.services import Passage
+from app.comments.models import Comment, Passage, Stance
 from app.core.forms import Line, PlainCharacters, Prose, PublicForm, posted
 from app.core.text import excerpt, tidy
 from app.recommendations.models import Recommendation, Version
@@ -63,7 +62,10 @@ class CommentForm(PublicForm):
             self.email.description = gettext(
                 "We send one letter to it, to check that the comment comes from you. It is never shown."
             )
-            self.email.validators = [InputRequired(gettext("Enter your email address.")), *self._address_checks()]
+            self.email.validators = [
+                InputRequired(gettext("Enter your email address.")),
+                *self._address_checks(),
+            ]
         else:
             self.email.description = gettext("We tell you what becomes of your comment. It is never shown.")
             self.email.validators = [Optional(), *self._address_checks()]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from typing import Any
@@ -10,6 +11,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, tex
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.core.db import Key, Line, Model, Prose, Word, reference
+from app.recommendations.models import Clause
 from app.subjects.models import Subject
 
 
@@ -46,6 +48,14 @@ class Channel(StrEnum):
 # Partial indexes over what readers see: published comments and the traces of hidden ones.
 _SEEN = text("state in ('published', 'hidden')")
 ON_SHOW: dict[str, Any] = {"sqlite_where": _SEEN, "postgresql_where": _SEEN}
+
+
+@dataclass(frozen=True)
+class Passage:
+    """Where a comment is to stand: a clause of a published version, perhaps words of it, literally."""
+
+    clause: Clause
+    quote: str | None = None
 
 
 class Comment(Model):

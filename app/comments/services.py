@@ -9,7 +9,6 @@ from __future__ import annotations
 import hashlib
 import hmac
 import secrets
-from dataclasses import dataclass
 from datetime import timedelta
 
 from flask import current_app
@@ -20,11 +19,10 @@ from sqlalchemy.dialects import postgresql, sqlite
 from app.assemblies.models import Assembly
 from app.assemblies.phases import comments_open
 from app.comments.events import CommentPosted, CommentPublished, CommentRemoved
-from app.comments.models import Agree, Anchor, Channel, Comment, CommentState, Contact, Stance
+from app.comments.models import Agree, Anchor, Channel, Comment, CommentState, Contact, Passage, Stance
 from app.core import audit, clock, events, outbox, revisions
 from app.core.db import db
 from app.core.errors import Refused, TooMany
-from app.recommendations.models import Clause
 from app.subjects.models import Subject
 
 # A mailbox that somebody else fills with our letters is a nuisance to its owner.
@@ -32,14 +30,6 @@ MOST_UNCONFIRMED = 10
 UNCONFIRMED_WITHIN = timedelta(hours=1)
 # How much of the clause around quoted words is kept, to find them again in a later version.
 CONTEXT = 32
-
-
-@dataclass(frozen=True)
-class Passage:
-    """Where a comment is to stand: a clause of a published version, perhaps words of it, literally."""
-
-    clause: Clause
-    quote: str | None = None
 
 
 def author_key(email: str | None) -> str:

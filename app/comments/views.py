@@ -44,9 +44,7 @@ def _parent(text: str | None, subject_id: int) -> Comment | None:
     return found(queries.comment_on_show(subject_id, int(text)) if known else None)
 
 
-def _form(
-    chosen: PublicRecommendation, parent: Comment | None, sent: bool, clause: str = ""
-) -> CommentForm:
+def _form(chosen: PublicRecommendation, parent: Comment | None, sent: bool, clause: str = "") -> CommentForm:
     recommendation, version = chosen.recommendation, chosen.version
     if parent is not None:
         return ReplyForm(recommendation, version, parent, sent)

@@ -1,0 +1,81 @@
+"""Pages that are reached by knowing their address: an author's receipt, and the mailed link that confirms."""
+
+from __future__ import annotations
+
+from flask import redirect, render_template
+from werkzeug import Response
+
+from app.comments.forms import ButtonForm
+from app.comments.models import Comment, CommentState
+from app.comments.queries import comment_by_confirm_token, comment_by_receipt, place_of
+from app.comments.services import confirm_comment
+from app.core import networks
+from app.core.access import by_token
+from app.core.errors import Stale
+from app.core.forms import posted
+from app.core.loading import found
+from app.core.networks import limiter
+from app.core.transactions import writes
+from app.following.models import Follow
+from app.following.queries import follow_by_confirm_token
+from app.following.services import confirm_follow
+from app.moderation.policy import paragraph_of
+from app.moderation.queries import history_for_author
+from app.pages.blueprint import bp
+
+
+@bp.get("/receipts/<token>")
+@by_token
+def receipt(token: str) -> str:
+    """How a comment stands, for its author. Looking confirms nothing."""
+    comment = found(comment_by_receipt(token))
+    decisions = history_for_author(comment.id)
+    return render_template(
+        "pages/receipt.html",
+        assembly=comment.subject.assembly,
+        comment=comment,
+        decisions=[(decision, paragraph_of(decision.reason_code)) for decision in decisions],
+        place=place_of(comment) if comment.state in (CommentState.PUBLISHED, CommentState.HIDDEN) else None,
+    )
+
+
+def _what_waits(token: str) -> Comment | Follow:
+    waiting: Comment | Follow = found(comment_by_confirm_token(token) or follow_by_confirm_token(token))
+    return waiting
+
+
+def _confirm_page(waiting: Comment | Follow, form: ButtonForm, refusal: str | None = None) -> str:
+    return render_template(
+        "pages/confirm.html",
+        assembly=waiting.subject.assembly,
+        comment=waiting if isinstance(waiting, Comment) else None,
+        follow=waiting if isinstance(waiting, Follow) else None,
+        form=form,
+        refusal=refusal,
+    )
+
+
+@bp.get("/confirm/<token>")
+@by_token
+def confirming(token: str) -> str:
+    """A page with one button. Opening it changes nothing: mail scanners open links."""
+    return _confirm_page(_what_waits(token), ButtonForm(f"confirm:{token}"))
+
+
+@bp.post("/confirm/<token>")
+@by_token
+@limiter.limit(networks.WRITES)
+@writes
+def confirm(token: str) -> Response | tuple[str, int]:
+    """Confirm the comment or the follow that this link was mailed for."""
+    waiting = _what_waits(token)
+    form = ButtonForm(f"confirm:{token}", posted())
+    try:
+        form.accepted_nonce()
+    except Stale as stale:
+        return _confirm_page(waiting, form, stale.message), stale.status
+    if isinstance(waiting, Comment):
+        confirm_comment(waiting)
+        return redirect(f"/receipts/{waiting.receipt_token}", 303)
+    confirm_follow(waiting)
+    return redirect(f"/confirm/{token}", 303)
