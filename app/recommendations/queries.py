@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import ScalarSelect, Select, func, select
+from sqlalchemy import ColumnElement, ScalarSelect, Select, case, func, select
 from sqlalchemy.orm import aliased, contains_eager, joinedload, selectinload
 
 from app.assemblies.models import Assembly
 from app.core import clock
 from app.core.db import db
 from app.evidence.models import EvidenceItem
-from app.recommendations.models import Ballot, Citation, Recommendation, Version, Vote
+from app.recommendations.models import Ballot, Citation, Meaning, Recommendation, Version, Vote, VoteCount
 
 
 @dataclass(frozen=True)
@@ -35,8 +35,10 @@ class ListedRecommendation:
 
     recommendation: Recommendation
     version: Version
-    # Without its counts: a list gives the vote in one sentence.
+    # A list gives the vote in one sentence, so its counts are added up by the database.
     vote: Vote | None
+    in_favour: int | None
+    cast: int | None
 
 
 @dataclass(frozen=True)
@@ -83,6 +85,17 @@ def public_recommendations(assembly: Assembly, with_clauses: bool = True) -> lis
     return [PublicRecommendation(*row) for row in db.session.execute(query)]
 
 
+def _sum_of_counts(*which: ColumnElement[bool]) -> ScalarSelect[int | None]:
+    """The counts of the vote in the query around it, added up; none if the record does not give them all."""
+    complete = func.count() == func.count(VoteCount.count)
+    return (
+        select(case((complete, func.sum(VoteCount.count))))
+        .where(VoteCount.vote_id == Vote.id, *which)
+        .correlate(Vote)
+        .scalar_subquery()
+    )
+
+
 def listed_recommendations(assembly_ids: Sequence[int]) -> list[ListedRecommendation]:
     """The published recommendations of some assemblies for lists, in the reports' order; one query."""
     other = aliased(Vote)
@@ -94,8 +107,9 @@ def listed_recommendations(assembly_ids: Sequence[int]) -> list[ListedRecommenda
         .correlate(Recommendation)
         .scalar_subquery()
     )
+    in_favour = func.coalesce(Vote.support_count, _sum_of_counts(VoteCount.meaning == Meaning.FOR))
     rows = db.session.execute(
-        select(Recommendation, Version, Vote)
+        select(Recommendation, Version, Vote, in_favour, func.coalesce(Vote.ballots, _sum_of_counts()))
         .join(Version, Version.recommendation_id == Recommendation.id)
         .outerjoin(Vote, Vote.id == last_vote)
         .where(Recommendation.assembly_id.in_(assembly_ids), Version.number == _current_number())
