@@ -62,6 +62,10 @@ class AssemblySession(Model):
     def is_public(self) -> bool:
         return self.published_at is not None and self.published_at <= clock.now()
 
+    @property
+    def path(self) -> str:
+        return f"{self.assembly.path}evidence/sessions/{self.id}/"
+
 
 class Speaker(Model):
     """Who gave evidence at a session. Some records name only the organisation."""
@@ -112,3 +116,7 @@ class EvidenceItem(Model):
     @property
     def is_public(self) -> bool:
         return self.published_at is not None and self.published_at <= clock.now()
+
+    @property
+    def path(self) -> str:
+        return f"{self.assembly.path}evidence/{self.id}/"

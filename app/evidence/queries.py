@@ -1,0 +1,126 @@
+"""Reading evidence. Who cites an item is asked of the recommendations, which lie above."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import joinedload, selectinload
+
+from app.assemblies.models import Assembly
+from app.core import clock
+from app.core.db import db
+from app.evidence.models import AssemblySession, EvidenceItem
+
+
+def public_sessions(assembly: Assembly) -> Sequence[AssemblySession]:
+    """The published sessions of an assembly with their speakers, in their order, in two queries.
+
+    Compiled sessions that a later record no longer holds are among them, marked by `vanished_at`.
+    """
+    return db.session.scalars(
+        select(AssemblySession)
+        .where(AssemblySession.assembly_id == assembly.id, AssemblySession.published_at <= clock.now())
+        .options(selectinload(AssemblySession.speakers))
+        .order_by(AssemblySession.position, AssemblySession.id)
+    ).all()
+
+
+def public_session(assembly: Assembly, session_id: int) -> AssemblySession | None:
+    """One published session of an assembly with its speakers, or None."""
+    return db.session.scalar(
+        select(AssemblySession)
+        .where(
+            AssemblySession.id == session_id,
+            AssemblySession.assembly_id == assembly.id,
+            AssemblySession.published_at <= clock.now(),
+        )
+        .options(selectinload(AssemblySession.speakers), joinedload(AssemblySession.subject))
+    )
+
+
+def public_items(assembly: Assembly) -> Sequence[EvidenceItem]:
+    """The published items of an assembly, each with its session: session by session, those without one last."""
+    return db.session.scalars(
+        select(EvidenceItem)
+        .outerjoin(EvidenceItem.session)
+        .where(EvidenceItem.assembly_id == assembly.id, EvidenceItem.published_at <= clock.now())
+        .options(joinedload(EvidenceItem.session))
+        .order_by(AssemblySession.position.asc().nulls_last(), EvidenceItem.published_at, EvidenceItem.id)
+    ).all()
+
+
+def items_of_session(session: AssemblySession) -> Sequence[EvidenceItem]:
+    """The published items that were given at a session, in the order in which they were published."""
+    return db.session.scalars(
+        select(EvidenceItem)
+        .where(EvidenceItem.session_id == session.id, EvidenceItem.published_at <= clock.now())
+        .order_by(EvidenceItem.published_at, EvidenceItem.id)
+    ).all()
+
+
+def public_item(assembly: Assembly, item_id: int) -> EvidenceItem | None:
+    """One published item of an assembly with its session and that session's speakers, or None."""
+    return db.session.scalar(
+        select(EvidenceItem)
+        .where(
+            EvidenceItem.id == item_id,
+            EvidenceItem.assembly_id == assembly.id,
+            EvidenceItem.published_at <= clock.now(),
+        )
+        .options(
+            joinedload(EvidenceItem.session).selectinload(AssemblySession.speakers),
+            joinedload(EvidenceItem.subject),
+        )
+    )
+
+
+def sessions_at_desk(assembly: Assembly) -> Sequence[AssemblySession]:
+    """Every session of an assembly, drafts too, in their order."""
+    return db.session.scalars(
+        select(AssemblySession)
+        .where(AssemblySession.assembly_id == assembly.id, AssemblySession.vanished_at.is_(None))
+        .order_by(AssemblySession.position, AssemblySession.id)
+    ).all()
+
+
+def session_at_desk(assembly: Assembly, session_id: int) -> AssemblySession | None:
+    """One session of an assembly, draft or not, with its speakers and subject."""
+    return db.session.scalar(
+        select(AssemblySession)
+        .where(AssemblySession.id == session_id, AssemblySession.assembly_id == assembly.id)
+        .options(selectinload(AssemblySession.speakers), joinedload(AssemblySession.subject))
+    )
+
+
+def items_at_desk(assembly: Assembly) -> Sequence[EvidenceItem]:
+    """Every item of an assembly: drafts first, the newest first."""
+    return db.session.scalars(
+        select(EvidenceItem)
+        .where(EvidenceItem.assembly_id == assembly.id)
+        .options(joinedload(EvidenceItem.session))
+        .order_by(EvidenceItem.published_at.is_not(None), EvidenceItem.id.desc())
+    ).all()
+
+
+def item_at_desk(assembly: Assembly, item_id: int) -> EvidenceItem | None:
+    """One item of an assembly, draft or not, with its session and subject."""
+    return db.session.scalar(
+        select(EvidenceItem)
+        .where(EvidenceItem.id == item_id, EvidenceItem.assembly_id == assembly.id)
+        .options(joinedload(EvidenceItem.session), joinedload(EvidenceItem.subject))
+    )
+
+
+def drafts_waiting(assembly_ids: Sequence[int]) -> dict[int, int]:
+    """How many unpublished items and sessions each of these assemblies has, for the desk's front page."""
+    counts: dict[int, int] = dict.fromkeys(assembly_ids, 0)
+    for table in (EvidenceItem, AssemblySession):
+        query = (
+            select(table.assembly_id, func.count())
+            .where(table.assembly_id.in_(assembly_ids), table.published_at.is_(None))
+            .group_by(table.assembly_id)
+        )
+        for assembly_id, count in db.session.execute(query):
+            counts[assembly_id] += count
+    return counts
