@@ -12,6 +12,7 @@ from flask import Flask
 from app.core import serving
 from app.core.errors import Refused
 from app.core.migrations import upgrade_database
+from app.imports import demo
 
 
 @contextmanager
@@ -68,3 +69,19 @@ def drain(app: Flask) -> None:
     """Deliver all that is due, once."""
     with app.app_context():
         click.echo(f"{serving.drain_once()} sent.")
+
+
+@moothall.group("demo")
+def demo_group() -> None:
+    """The sample data, where DEMO=1."""
+
+
+@demo_group.command("load")
+@click.pass_obj
+def load_demo(app: Flask) -> None:
+    """Load the sample data that is not there yet, and say how to sign in."""
+    with app.app_context(), refusals_on_one_line():
+        for line in demo.load_demo():
+            click.echo(line)
+        for line in demo.sign_in_lines():
+            click.echo(line)

@@ -1,0 +1,305 @@
+"""An invented assembly: the assembly itself, its members, phases, sessions, evidence and recommendations."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from app.assemblies.events import AssemblyChanged
+from app.assemblies.models import Assembly, MemberGroup, Phase
+from app.assemblies.phases import turning_moments
+from app.core import audit, clock, events, revisions
+from app.core.db import db
+from app.evidence.models import AssemblySession, EvidenceItem, Speaker
+from app.imports.demo_council import Scene
+from app.imports.votes import MEANINGS
+from app.recommendations.models import (
+    Citation,
+    Clause,
+    Meaning,
+    Recommendation,
+    RecommendationKind,
+    Version,
+    Vote,
+    VoteCount,
+)
+from app.subjects.models import SubjectKind
+from app.subjects.services import make_subject
+
+OFFICER = "officer@demo.example"
+
+
+def load_assembly(scene_of: dict[str, Any], organisation_id: int) -> Assembly:
+    """Make the assembly with its phases and the make-up of its members. Announces it, so that it has its subject."""
+    written, phases = scene_of["assembly"], scene_of["phases"]
+    begun = phases[0]["opens"]
+    assembly = Assembly(
+        slug=written["slug"],
+        organisation_id=organisation_id,
+        name=written["name"],
+        question=written["question"],
+        summary=written["summary"],
+        remit=written["remit"],
+        topic=written["topic"],
+        nation=written["nation"],
+        region=written["region"],
+        started_on=_day_of(scene_of["sessions"][0]["starts"]),
+        ended_on=_last_meeting(scene_of["sessions"]),
+        members=written["members"],
+        invitations=written["invitations"],
+        volunteers=written["volunteers"],
+        meetings=len(scene_of["sessions"]),
+        hours=written["hours"],
+        honorarium_pounds=written["honorarium_gbp"],
+        facts=_facts(written),
+        confirms_comments=written["confirm_comments"],
+        answer_due_at=written["answer_due"],
+        published_at=begun,
+        created_at=begun,
+        phases=[_phase(phase, number) for number, phase in enumerate(phases, start=1)],
+        member_groups=[
+            MemberGroup(
+                characteristic=profile["label"],
+                label=group["label"],
+                members=group["members"],
+                residents_percent=group["residents_percent"],
+            )
+            for profile in written["member_profile"]
+            for group in profile["groups"]
+        ],
+    )
+    db.session.add(assembly)
+    with clock.at(begun):
+        audit.record("created", assembly)
+    events.announce(AssemblyChanged(assembly.id))
+    revisions.touch(assembly.slug, *turning_moments(assembly.phases), assembly.answer_due_at)
+    return assembly
+
+
+def _day_of(moment: datetime) -> str:
+    return moment.astimezone(clock.LONDON).date().isoformat()
+
+
+def _last_meeting(sessions: list[dict[str, Any]]) -> str | None:
+    """The last meeting, once it is behind us: an assembly that goes on has not ended."""
+    last = sessions[-1]["starts"]
+    return _day_of(last) if last <= clock.now() else None
+
+
+def _facts(written: dict[str, Any]) -> dict[str, str]:
+    return {
+        "Short name": written["short_name"],
+        "The remit in short": written["remit_short"],
+        "How members were chosen": written["selection"],
+        "Run by": written["facilitator"],
+        "Members drawn by": written["recruiter"],
+        "What the council promised": written["answer_promise"],
+        "Progress reports": f"every {written['update_every_months']} months",
+        "The members’ own bar": f"{written['bar_percent']}%",
+        "Where the figures on residents come from": written["residents_source"],
+    }
+
+
+def _phase(written: dict[str, Any], position: int) -> Phase:
+    return Phase(
+        position=position,
+        kind=written["kind"],
+        summary=written["note"],
+        opens_at=written["opens"],
+        closes_at=written["closes"],
+    )
+
+
+def load_sessions(scene: Scene) -> None:
+    """Make the sessions with their agendas and speakers."""
+    speakers = {speaker["id"]: speaker for speaker in scene.written["speakers"]}
+    for written in scene.written["sessions"]:
+        session = AssemblySession(
+            assembly_id=scene.assembly.id,
+            subject_id=make_subject(
+                SubjectKind.SESSION,
+                scene.assembly.id,
+                written["title"],
+                f"{scene.assembly.path}evidence/sessions/{written['id']}/",
+                is_public=True,
+            ).id,
+            record_key=written["id"],
+            position=written["number"],
+            title=written["title"],
+            held_on=_day_of(written["starts"]),
+            starts_at=written["starts"],
+            day=written["number"],
+            summary=_session_summary(written),
+            agenda="\n".join(f"- {point['time']} {point['title']}" for point in written["agenda"]),
+            recording_url=written["recording_url"],
+            published_at=scene.assembly.published_at,
+            speakers=[
+                _speaker(speakers[speaker_id], position)
+                for position, speaker_id in enumerate(written["speakers"], start=1)
+            ],
+        )
+        db.session.add(session)
+        with clock.at(session.starts_at or clock.now()):
+            audit.record("published", session, actor_id=scene.account_id(OFFICER))
+        scene.sessions[written["id"]] = session
+
+
+def _session_summary(written: dict[str, Any]) -> str:
+    parts = [written["summary"], f"Place: {written['place']}.", written["recording_note"]]
+    return "\n\n".join(part for part in parts if part)
+
+
+def _speaker(written: dict[str, Any], position: int) -> Speaker:
+    return Speaker(
+        position=position,
+        name=written["name"],
+        role=written["role"],
+        organisation=written["organisation"],
+        interests=written["interests"],
+    )
+
+
+def load_evidence(scene: Scene) -> None:
+    """Make the items of evidence. A transcript stands at the end of the body."""
+    names = {speaker["id"]: speaker["name"] for speaker in scene.written["speakers"]}
+    for written in scene.written["evidence"]:
+        session = scene.sessions.get(written["session"])
+        item = EvidenceItem(
+            assembly_id=scene.assembly.id,
+            subject_id=make_subject(
+                SubjectKind.EVIDENCE,
+                scene.assembly.id,
+                written["title"],
+                f"{scene.assembly.path}evidence/{written['id']}/",
+                is_public=True,
+            ).id,
+            session_id=session.id if session else None,
+            record_key=written["id"],
+            kind=written["kind"],
+            title=written["title"],
+            summary=written["summary"],
+            body=written["body"] + _transcript(written["transcript"], names),
+            given_by=written["source"],
+            published_at=written["published_at"],
+            created_at=written["published_at"],
+            created_by_id=scene.account_id(OFFICER),
+        )
+        db.session.add(item)
+        with clock.at(written["published_at"]):
+            audit.record("published", item, actor_id=scene.account_id(OFFICER))
+        scene.items[written["id"]] = item
+
+
+def _transcript(lines: list[dict[str, Any]] | None, names: dict[str, str]) -> str:
+    if not lines:
+        return ""
+    said = (f"**{line['at']}, {names[line['speaker']]}:** {line['text']}" for line in lines)
+    return "\n\n## Transcript\n\n" + "\n\n".join(said)
+
+
+def load_recommendations(scene: Scene) -> None:
+    """Make the recommendations with their versions, votes and citations."""
+    for written in scene.written["recommendations"]:
+        number = written["number"]
+        recommendation = Recommendation(
+            assembly_id=scene.assembly.id,
+            subject_id=make_subject(
+                SubjectKind.RECOMMENDATION,
+                scene.assembly.id,
+                written["title"],
+                f"{scene.assembly.path}recommendations/{number}/",
+                is_public=True,
+            ).id,
+            reference=str(number),
+            position=number,
+            number=number,
+            kind=RecommendationKind.RECOMMENDATION,
+            title=written["title"],
+        )
+        db.session.add(recommendation)
+        db.session.flush()
+        scene.recommendations[number] = recommendation
+        for order, version in enumerate(written["versions"], start=1):
+            _load_version(scene, number, version, order)
+        for vote in written["votes"]:
+            _load_vote(scene, number, vote)
+        _load_citations(scene, number, written["citations"])
+
+
+def _load_version(scene: Scene, number: int, written: dict[str, Any], order: int) -> None:
+    recommendation = scene.recommendations[number]
+    version = Version(
+        recommendation_id=recommendation.id,
+        number=order,
+        stage=written["kind"],
+        title=recommendation.title,
+        change_note=written["note"],
+        created_at=written["published_at"],
+        created_by_id=scene.account_id(OFFICER),
+        published_at=written["published_at"],
+        published_by_id=scene.account_id(OFFICER),
+        clauses=[
+            Clause(key=clause["key"], position=position, text=clause["text"])
+            for position, clause in enumerate(written["clauses"], start=1)
+        ],
+    )
+    db.session.add(version)
+    with clock.at(written["published_at"]):
+        audit.record("published", version, actor_id=scene.account_id(OFFICER))
+    scene.versions[number, written["label"]] = version
+
+
+def _load_vote(scene: Scene, number: int, written: dict[str, Any]) -> None:
+    counts = {count["choice"]: count["count"] for count in written["counts"]}
+    in_favour = sum(n for choice, n in counts.items() if MEANINGS[choice] is Meaning.FOR)
+    voted = sum(n for choice, n in counts.items() if MEANINGS[choice] is not Meaning.ABSENT)
+    db.session.add(
+        Vote(
+            recommendation_id=scene.recommendations[number].id,
+            version_id=scene.versions[number, written["version"]].id,
+            title=written["name"],
+            scale=", ".join(count["label"] for count in written["counts"][:5]),
+            basis=f"{written['method']}, {sum(counts.values())} members",
+            held_on=written["held_on"],
+            ballots=voted,
+            bar_percent=written["bar_percent"],
+            support_count=in_favour,
+            support_percent=round(100 * in_favour / voted, 1),
+            counts=[
+                VoteCount(
+                    position=position,
+                    label=count["label"],
+                    meaning=MEANINGS[count["choice"]],
+                    count=count["count"],
+                )
+                for position, count in enumerate(written["counts"], start=1)
+            ],
+        )
+    )
+
+
+def _load_citations(scene: Scene, number: int, written: list[dict[str, Any]]) -> None:
+    """What the last version rests on. Where an older draft rested on it too, saying it twice would mislead."""
+    last = scene.written["recommendations"][number - 1]["versions"][-1]
+    keys = {clause["key"] for clause in last["clauses"]}
+    cited: set[tuple[str | None, str]] = set()
+    for citation in written:
+        place = (citation["clause"], citation["evidence"])
+        if place in cited or (citation["clause"] is not None and citation["clause"] not in keys):
+            continue
+        cited.add(place)
+        db.session.add(
+            Citation(
+                recommendation_id=scene.recommendations[number].id,
+                item_id=scene.items[citation["evidence"]].id,
+                clause_key=citation["clause"],
+                note=_citation_note(citation),
+            )
+        )
+
+
+def _citation_note(written: dict[str, Any]) -> str | None:
+    if not written["from"]:
+        return str(written["note"]) if written["note"] else None
+    until = f" to {written['to']}" if written["to"] else ""
+    return f"{written['note']} (recording, {written['from']}{until})"

@@ -1,0 +1,173 @@
+"""What residents say of the invented drafts, and what moderators did with it: as the services would have left it."""
+
+from __future__ import annotations
+
+import secrets
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import insert
+
+from app.comments.models import Agree, Comment, CommentState, Contact, Passage
+from app.comments.services import anchor_at, author_key, new_receipt_token
+from app.core.audit import AuditEntry
+from app.core.db import db
+from app.following.models import Follow
+from app.imports.demo_council import Scene
+from app.moderation.models import Action, ModerationDecision, Report
+from app.recommendations.models import Clause
+
+# How long people take to open their mail and press the button.
+CONFIRMS_AFTER = timedelta(minutes=4)
+AGREES_EVERY = timedelta(minutes=37)
+# One author in so many follows the assembly too.
+FOLLOWS_ONE_IN = 12
+_DONE = {
+    Action.PUBLISH: "published",
+    Action.REJECT: "rejected",
+    Action.HIDE: "hidden",
+    Action.RESTORE: "restored",
+}
+
+
+def load_comments(scene: Scene) -> None:
+    """Make the comments in order of time, with contacts, anchors, agrees, decisions and reports."""
+    by_id: dict[str, Comment] = {}
+    for written in scene.written["comments"]:
+        comment = _comment(scene, written, by_id.get(written["reply_to"] or ""))
+        db.session.add(comment)
+        db.session.flush()
+        by_id[written["id"]] = comment
+        _load_history(scene, comment, written)
+    for written in scene.written["reports"]:
+        comment = by_id[written["comment"]]
+        reason, made_at = written["reason_code"], written["at"]
+        db.session.add(
+            Report(comment_id=comment.id, reason_code=reason, text=written["text"], made_at=made_at)
+        )
+        _log("reported", comment, made_at, reason=reason)
+    _load_agrees(list(by_id.values()))
+
+
+def _comment(scene: Scene, written: dict[str, Any], parent: Comment | None) -> Comment:
+    state, said_at = CommentState(written["state"]), written["at"]
+    clause = _clause(scene, written)
+    is_confirmed = state is not CommentState.AWAITING_CONFIRMATION
+    waits_since = said_at + CONFIRMS_AFTER if written["email"] else said_at
+    return Comment(
+        subject_id=scene.recommendations[written["recommendation"]].subject_id,
+        parent_id=parent.id if parent else None,
+        state=state,
+        channel=written["channel"],
+        body=written["body"],
+        stance=written["stance"],
+        author_name=written["name"],
+        author_key=author_key(written["email"]),
+        is_official=written["official"],
+        clause_key=clause.key if clause else None,
+        agrees=written["agrees"],
+        receipt_token=new_receipt_token(),
+        created_at=said_at,
+        waiting_since=waits_since if state is CommentState.AWAITING_MODERATION else None,
+        published_at=_published_at(written),
+        anchor=anchor_at(Passage(clause, written["quote"])) if clause else None,
+        contact=Contact(
+            email=written["email"].lower(),
+            confirm_token=secrets.token_urlsafe(24),
+            confirmed_at=waits_since if is_confirmed else None,
+        )
+        if written["email"]
+        else None,
+    )
+
+
+def _clause(scene: Scene, written: dict[str, Any]) -> Clause | None:
+    if written["clause"] is None:
+        return None
+    version = scene.versions[written["recommendation"], written["version"]]
+    return next(clause for clause in version.clauses if clause.key == written["clause"])
+
+
+def _published_at(written: dict[str, Any]) -> datetime | None:
+    """When it was first on show: a moderator's decision, or at once where the organisers wrote it."""
+    if written["official"]:
+        return written["at"]  # type: ignore[no-any-return]
+    return next((d["at"] for d in written["decisions"] if d["action"] == "publish"), None)
+
+
+def _load_history(scene: Scene, comment: Comment, written: dict[str, Any]) -> None:
+    _log("posted", comment, comment.created_at, scene.account_id(written["entered_by"]))
+    if comment.contact is not None and comment.contact.confirmed_at is not None:
+        _log("confirmed", comment, comment.contact.confirmed_at)
+    for decision in written["decisions"]:
+        action, decided_by_id = Action(decision["action"]), scene.people[decision["by"]].id
+        db.session.add(
+            ModerationDecision(
+                comment_id=comment.id,
+                action=action,
+                reason_code=decision["reason_code"],
+                note_to_author=decision["note"],
+                internal_note=decision["internal_note"],
+                decided_by_id=decided_by_id,
+                decided_at=decision["at"],
+            )
+        )
+        _log(_DONE[action], comment, decision["at"], decided_by_id)
+    if comment.is_official:
+        _log("published", comment, comment.created_at, scene.account_id(written["entered_by"]))
+    if comment.state == CommentState.WITHDRAWN:
+        _log("withdrawn", comment, (comment.published_at or comment.created_at) + timedelta(hours=2))
+
+
+def _log(
+    action: str, comment: Comment, happened_at: datetime, actor_id: int | None = None, **detail: str
+) -> None:
+    """The log row that the service would have written. Comments are flushed one by one, so each has its id."""
+    db.session.add(
+        AuditEntry(
+            happened_at=happened_at,
+            actor_id=actor_id,
+            action=action,
+            kind=Comment.__tablename__,
+            thing_id=comment.id,
+            detail=detail,
+        )
+    )
+
+
+def _load_agrees(comments: list[Comment]) -> None:
+    """One row for each agreement, so that the figures beside the comments add up."""
+    rows = [
+        {
+            "comment_id": comment.id,
+            "browser": secrets.token_hex(16),
+            "made_at": comment.published_at + min(AGREES_EVERY * number, timedelta(hours=20)),
+        }
+        for comment in comments
+        if comment.published_at is not None
+        for number in range(comment.agrees)
+    ]
+    if rows:
+        db.session.execute(insert(Agree), rows)
+
+
+def load_follows(scene: Scene, subject_id: int) -> None:
+    """Some of the authors follow the assembly too."""
+    emails = dict.fromkeys(
+        (c["email"].lower(), c["at"]) for c in scene.written["comments"] if c["email"] and not c["official"]
+    )
+    seen: set[str] = set()
+    for email, asked_at in list(emails)[::FOLLOWS_ONE_IN]:
+        if email in seen:
+            continue
+        seen.add(email)
+        db.session.add(
+            Follow(
+                subject_id=subject_id,
+                email=email,
+                confirm_token=secrets.token_urlsafe(24),
+                unsubscribe_token=secrets.token_urlsafe(24),
+                asked_at=asked_at,
+                confirmed_at=asked_at + CONFIRMS_AFTER,
+            )
+        )
