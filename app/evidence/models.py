@@ -63,8 +63,13 @@ class AssemblySession(Model):
         return self.published_at is not None and self.published_at <= clock.now()
 
     @property
+    def address(self) -> str:
+        """The last part of the page's address: the record's own key where there is one."""
+        return self.record_key or str(self.id)
+
+    @property
     def path(self) -> str:
-        return f"{self.assembly.path}evidence/sessions/{self.id}/"
+        return f"{self.assembly.path}evidence/sessions/{self.address}/"
 
 
 class Speaker(Model):
@@ -118,5 +123,10 @@ class EvidenceItem(Model):
         return self.published_at is not None and self.published_at <= clock.now()
 
     @property
+    def address(self) -> str:
+        """The last part of the page's address: the record's own key where there is one."""
+        return self.record_key or str(self.id)
+
+    @property
     def path(self) -> str:
-        return f"{self.assembly.path}evidence/{self.id}/"
+        return f"{self.assembly.path}evidence/{self.address}/"

@@ -4,13 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, and_, func, or_, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from app.assemblies.models import Assembly
 from app.core import clock
 from app.core.db import db
 from app.evidence.models import AssemblySession, EvidenceItem
+
+
+def _has_address(table: type[AssemblySession] | type[EvidenceItem], address: str) -> ColumnElement[bool]:
+    """A row goes by its record's key, and where it has none by its number."""
+    number = int(address) if address.isascii() and address.isdigit() and len(address) < 10 else 0
+    return or_(table.record_key == address, and_(table.record_key.is_(None), table.id == number))
 
 
 def public_sessions(assembly: Assembly) -> Sequence[AssemblySession]:
@@ -26,12 +32,12 @@ def public_sessions(assembly: Assembly) -> Sequence[AssemblySession]:
     ).all()
 
 
-def public_session(assembly: Assembly, session_id: int) -> AssemblySession | None:
-    """One published session of an assembly with its speakers, or None."""
+def public_session(assembly: Assembly, address: str) -> AssemblySession | None:
+    """The published session of an address (`AssemblySession.address`) with its speakers, or None."""
     return db.session.scalar(
         select(AssemblySession)
         .where(
-            AssemblySession.id == session_id,
+            _has_address(AssemblySession, address),
             AssemblySession.assembly_id == assembly.id,
             AssemblySession.published_at <= clock.now(),
         )
@@ -59,12 +65,12 @@ def items_of_session(session: AssemblySession) -> Sequence[EvidenceItem]:
     ).all()
 
 
-def public_item(assembly: Assembly, item_id: int) -> EvidenceItem | None:
-    """One published item of an assembly with its session and that session's speakers, or None."""
+def public_item(assembly: Assembly, address: str) -> EvidenceItem | None:
+    """The published item of an address (`EvidenceItem.address`) with its session and that session's speakers, or None."""
     return db.session.scalar(
         select(EvidenceItem)
         .where(
-            EvidenceItem.id == item_id,
+            _has_address(EvidenceItem, address),
             EvidenceItem.assembly_id == assembly.id,
             EvidenceItem.published_at <= clock.now(),
         )
@@ -84,11 +90,11 @@ def sessions_at_desk(assembly: Assembly) -> Sequence[AssemblySession]:
     ).all()
 
 
-def session_at_desk(assembly: Assembly, session_id: int) -> AssemblySession | None:
+def session_at_desk(assembly: Assembly, address: str) -> AssemblySession | None:
     """One session of an assembly, draft or not, with its speakers and subject."""
     return db.session.scalar(
         select(AssemblySession)
-        .where(AssemblySession.id == session_id, AssemblySession.assembly_id == assembly.id)
+        .where(_has_address(AssemblySession, address), AssemblySession.assembly_id == assembly.id)
         .options(selectinload(AssemblySession.speakers), joinedload(AssemblySession.subject))
     )
 
@@ -103,11 +109,11 @@ def items_at_desk(assembly: Assembly) -> Sequence[EvidenceItem]:
     ).all()
 
 
-def item_at_desk(assembly: Assembly, item_id: int) -> EvidenceItem | None:
+def item_at_desk(assembly: Assembly, address: str) -> EvidenceItem | None:
     """One item of an assembly, draft or not, with its session and subject."""
     return db.session.scalar(
         select(EvidenceItem)
-        .where(EvidenceItem.id == item_id, EvidenceItem.assembly_id == assembly.id)
+        .where(_has_address(EvidenceItem, address), EvidenceItem.assembly_id == assembly.id)
         .options(joinedload(EvidenceItem.session), joinedload(EvidenceItem.subject))
     )
 
