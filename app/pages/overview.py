@@ -1,0 +1,273 @@
+"""The page of one assembly: what it was asked, where it stands, what one can do now, what came of it.
+
+At most eight queries, however many recommendations and comments there are; a test counts them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import groupby
+from typing import Any
+
+from flask_babel import gettext, ngettext
+
+from app.assemblies.models import Assembly, MemberGroup, Phase, PhaseKind, Remark, Source
+from app.assemblies.phases import (
+    PhaseState,
+    comments_closed_at,
+    comments_open,
+    consulting_phase,
+    present_phase,
+    state_of,
+)
+from app.assemblies.small_numbers import shown_counts
+from app.core import clock, dates
+from app.pages.recommendation_lists import are_drafts, comment_counts, row
+from app.pages.wording import days_of, phase_name, phase_when, sentence_case
+from app.recommendations.queries import listed_recommendations
+from app.responses.models import Verdict
+from app.responses.queries import Answers, answers_of
+
+# The page shows the first recommendations and leads to the rest; it does not hide one or two behind a link.
+FIRST_RECOMMENDATIONS = 5
+FEW_RECOMMENDATIONS = 7
+
+Words = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Deadline:
+    """Until when comments are open."""
+
+    at: datetime
+    days_left: int
+
+
+@dataclass(frozen=True)
+class MemberTable:
+    """The members by one characteristic, beside all residents."""
+
+    heading: str
+    rows: Sequence[Words]
+
+
+@dataclass(frozen=True)
+class AssemblyPage:
+    """Everything the template needs; each field is read once."""
+
+    assembly: Assembly
+    journey: Sequence[Words]
+    deadline: Deadline | None
+    is_open: bool
+    situation: Sequence[str]
+    final_vote_days: str
+    drafts: bool
+    recommendations: Sequence[Words]
+    total: int
+    has_stances: bool
+    answered: str
+    facts: Sequence[Words]
+    member_tables: Sequence[MemberTable]
+    has_gaps: bool
+    timeline: Sequence[Phase]
+    sources: Sequence[Source]
+    discrepancies: Sequence[Remark]
+    missing: Sequence[Remark]
+    reading: Words | None
+
+
+def assembly_page(assembly: Assembly) -> AssemblyPage:
+    """Read and arrange the page of a public assembly."""
+    listed = listed_recommendations([assembly.id])
+    counts = comment_counts(assembly, listed)
+    answers = answers_of(assembly)
+    shown = listed if len(listed) <= FEW_RECOMMENDATIONS else listed[:FIRST_RECOMMENDATIONS]
+    phase = consulting_phase(assembly)
+    is_open = comments_open(assembly)
+    closes_at = phase.closes_at if phase is not None and is_open else None
+    # A compiled record holds no breakdown of its members, our own assemblies rest on no record.
+    tables = [] if assembly.is_compiled else member_tables(assembly.member_groups, assembly.members)
+    remarks = assembly.remarks if assembly.is_compiled else []
+    return AssemblyPage(
+        assembly=assembly,
+        journey=journey(assembly),
+        is_open=is_open,
+        deadline=Deadline(closes_at, dates.days_between(clock.now(), closes_at)) if closes_at else None,
+        situation=situation(assembly),
+        final_vote_days=days_of(_phase(assembly, PhaseKind.FINALISING)),
+        drafts=are_drafts(listed),
+        recommendations=[row(assembly, each, counts, answers) for each in shown],
+        total=len(listed),
+        has_stances=any(each.overall.total for each in counts.values()),
+        answered=answered_words(answers, len(listed)),
+        facts=facts(assembly),
+        member_tables=tables,
+        has_gaps=any(line["members"] is None for table in tables for line in table.rows),
+        timeline=assembly.phases if assembly.is_compiled else [],
+        sources=assembly.sources if assembly.is_compiled else [],
+        discrepancies=[remark for remark in remarks if remark.kind == "discrepancy"],
+        missing=[remark for remark in remarks if remark.kind == "missing"],
+        reading=compilers_reading(assembly),
+    )
+
+
+def _phase(assembly: Assembly, kind: PhaseKind) -> Phase | None:
+    return next((phase for phase in assembly.phases if phase.kind == kind), None)
+
+
+def journey(assembly: Assembly) -> list[Words]:
+    """The phases as stops of a line. A record's phases are gathered by kind and only say what was recorded."""
+    if not assembly.is_compiled:
+        return [_stop(phase) for phase in assembly.phases]
+    order = list(PhaseKind)
+    phases = sorted(
+        (phase for phase in assembly.phases if phase.vanished_at is None),
+        key=lambda phase: order.index(PhaseKind(phase.kind)),
+    )
+    stops = []
+    for kind, members in groupby(phases, key=lambda phase: phase.kind):
+        known = [phase for phase in members if phase.starts_on or phase.ends_on]
+        first = min((phase.starts_on or phase.ends_on or "" for phase in known), default=None)
+        last = max((phase.ends_on or phase.starts_on or "" for phase in known), default=None)
+        when = dates.partial_range(first, last) or gettext("date not known")
+        stops.append({"name": phase_name(kind), "state": "recorded", "when": when})
+    return stops
+
+
+def _stop(phase: Phase) -> Words:
+    state = state_of(phase)
+    stop: Words = {"name": phase_name(phase.kind), "state": state.value, "when": phase_when(phase)}
+    if state is PhaseState.NOW and phase.closes_at is not None:
+        when = dates.moment(phase.closes_at, weekday=True)
+        stop["note"] = (
+            gettext("Comments close %(when)s", when=when)
+            if phase.kind == PhaseKind.CONSULTING
+            else gettext("Until %(when)s", when=when)
+        )
+    return stop
+
+
+def situation(assembly: Assembly) -> list[str]:
+    """What holds now, in a few sentences, where nothing is open for comment."""
+    if assembly.is_compiled:
+        return [gettext("This assembly is over. Nothing here is open for comment.")]
+    sentences = []
+    closed_at = comments_closed_at(assembly)
+    phase = consulting_phase(assembly)
+    if closed_at is not None:
+        sentences.append(gettext("Comments closed on %(when)s.", when=dates.moment(closed_at)))
+    elif phase is not None and phase.opens_at is not None:
+        when = dates.moment(phase.opens_at, weekday=True)
+        sentences.append(gettext("You can comment from %(when)s.", when=when))
+    else:
+        sentences.append(gettext("Nothing is open for comment yet."))
+    here = present_phase(assembly)
+    if here is not None and here.summary:
+        sentences.append(here.summary)
+    return sentences
+
+
+def answered_words(answers: Answers, total: int) -> str:
+    """How many recommendations have an answer of their own: "14 of 14 answered: 6 accepted, 4 in part …"."""
+    verdicts = [
+        answer.response.verdict
+        for answer in answers.by_recommendation.values()
+        if answer.response is not None
+    ]
+    if not verdicts:
+        return ""
+    names = {
+        Verdict.ACCEPTED: gettext("accepted"),
+        Verdict.ACCEPTED_IN_PART: gettext("accepted in part"),
+        Verdict.NOT_ACCEPTED: gettext("not accepted"),
+        Verdict.UNDER_CONSIDERATION: gettext("under consideration"),
+        Verdict.NOT_OURS: gettext("not ours to decide"),
+        None: gettext("without a verdict"),
+    }
+    counted = [f"{verdicts.count(word)} {name}" for word, name in names.items() if word in verdicts]
+    lead = gettext("%(answered)d of %(all)d answered", answered=len(verdicts), all=total)
+    return f"{lead}: {', '.join(counted)}"
+
+
+def facts(assembly: Assembly) -> list[Words]:
+    """What is known of the assembly, as facts with names. What is not known is left out here, not shown as zero."""
+    number = "{:,}".format
+    known = [
+        (gettext("Members"), assembly.members and number(assembly.members)),
+        (gettext("Invitations sent"), assembly.invitations and number(assembly.invitations)),
+        (gettext("People who volunteered"), assembly.volunteers and number(assembly.volunteers)),
+        (gettext("Met"), dates.partial_range(assembly.started_on, assembly.ended_on)),
+        (gettext("Meetings"), assembly.meetings and number(assembly.meetings)),
+        (gettext("Hours"), assembly.hours and number(assembly.hours)),
+        (gettext("Paid to each member"), assembly.honorarium_pounds and f"£{assembly.honorarium_pounds:,}"),
+        (gettext("Report published"), dates.partial(assembly.report_published_on)),
+        (gettext("Topic"), sentence_case(assembly.topic)),
+        (gettext("Region"), ", ".join(part for part in (assembly.region, assembly.nation) if part)),
+        *((sentence_case(label), text) for label, text in assembly.facts.items()),
+    ]
+    return [{"term": term, "text": text} for term, text in known if text]
+
+
+def member_tables(groups: Sequence[MemberGroup], everyone: int | None) -> list[MemberTable]:
+    """The members by characteristic, without figures so small that they would point at a person."""
+    tables = []
+    for characteristic, members in groupby(groups, key=lambda group: group.characteristic):
+        rows = list(members)
+        safe = shown_counts([group.members for group in rows])
+        whole = everyone or sum(group.members or 0 for group in rows)
+        tables.append(
+            MemberTable(
+                sentence_case(characteristic),
+                [
+                    {
+                        "label": group.label,
+                        "members": count,
+                        "members_percent": round(100 * count / whole)
+                        if count is not None and whole
+                        else None,
+                        "residents_percent": _whole(group.residents_percent),
+                    }
+                    for group, count in zip(rows, safe, strict=True)
+                ],
+            )
+        )
+    return tables
+
+
+def _whole(percent: float | None) -> float | int | None:
+    return int(percent) if percent is not None and percent == int(percent) else percent
+
+
+def compilers_reading(assembly: Assembly) -> Words | None:
+    """What the compiler of the register reads out of the sources. It is no verdict, and the page says so."""
+    reading = assembly.compiler_reading
+    if not reading:
+        return None
+    decisions = {
+        "accepted": gettext("The council undertook to deliver the recommendations as a whole."),
+        "partly_accepted": gettext("A decision or plan of the council draws on them without taking on all."),
+        "under_consideration": gettext(
+            "They were received, welcomed or passed on, or an answer is only drafted."
+        ),
+        "no_response_found": gettext("No answer of the council was found."),
+        "unknown": gettext("Unknown."),
+    }
+    word = str(reading.get("decision") or "unknown")
+    return {
+        "decision": decisions.get(word, sentence_case(word)),
+        "summary": reading.get("summary") or "",
+        "responded_on": dates.partial(reading.get("responded_on")),
+    }
+
+
+def drafts_open_words(total: int) -> str:
+    """How many drafts are open for comment, as a sentence."""
+    return str(
+        ngettext(
+            "%(num)d draft recommendation is open for comment.",
+            "%(num)d draft recommendations are open for comment.",
+            total,
+        )
+    )

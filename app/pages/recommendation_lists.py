@@ -1,0 +1,145 @@
+"""Recommendations as lists show them: what people say, what the members voted, where answer and delivery stand."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+from typing import Any
+
+from flask_babel import gettext
+
+from app.assemblies.models import Assembly
+from app.comments.queries import SubjectCounts, counts_of
+from app.core import clock, dates
+from app.pages.answering import delivery_words, ribbon
+from app.pages.wording import kind_heading, sentence_case, verdict
+from app.recommendations.models import VersionStage
+from app.recommendations.queries import ListedRecommendation
+from app.responses.models import Verdict
+from app.responses.queries import Answer, Answers
+
+Words = dict[str, Any]
+# Where the council will not act, nothing waits to be delivered.
+NOTHING_TO_DELIVER = (Verdict.NOT_ACCEPTED, Verdict.NOT_OURS)
+
+
+@dataclass(frozen=True)
+class Group:
+    """Recommendations under one heading of their report; the heading is empty where all are of one sort."""
+
+    heading: str
+    rows: Sequence[Words]
+
+
+def comment_counts(assembly: Assembly, listed: Sequence[ListedRecommendation]) -> Mapping[int, SubjectCounts]:
+    """What people say of each, by subject. A compiled record was never open for comment, so nothing is asked."""
+    return {} if assembly.is_compiled else counts_of(each.recommendation.subject_id for each in listed)
+
+
+def in_favour_words(each: ListedRecommendation) -> str:
+    """The members' vote in one line, on its own scale: "Members, first vote: 37 of 48 for"."""
+    vote = each.vote
+    if vote is None:
+        return ""
+    title = gettext("Members, %(vote)s", vote=vote.title[:1].lower() + vote.title[1:]) if vote.title else ""
+    who = title or gettext("Members")
+    if each.in_favour is not None and each.cast:
+        return str(gettext("%(who)s: %(count)d of %(all)d for", who=who, count=each.in_favour, all=each.cast))
+    if each.in_favour is not None:
+        # A single figure says nothing without the scale that it stands on.
+        return str(gettext("%(who)s: %(count)d (%(scale)s)", who=who, count=each.in_favour, scale=vote.scale))
+    if vote.support_percent is not None:
+        return str(gettext("%(who)s: %(percent)s%% for", who=who, percent=f"{vote.support_percent:g}"))
+    return ""
+
+
+def answer_state(assembly: Assembly, answer: Answer, answered_as_a_whole: bool) -> Words:
+    """Whether the council has answered, in a word and a shape."""
+    if answer.response is not None:
+        word = ribbon(answer.response)
+        status = word if word in ("noted", "unknown") else "answered"
+        return {"status": status, "text": gettext("Answer: %(verdict)s", verdict=verdict(word))}
+    if answered_as_a_whole:
+        return {"status": "noted", "text": gettext("Answer: only as a whole")}
+    due = assembly.answer_due_at
+    if assembly.is_compiled:
+        return {"status": "unknown", "text": gettext("Answer: none found")}
+    if due is None:
+        return {"status": "awaited", "text": gettext("Answer: awaited, no date promised")}
+    if due <= clock.now():
+        return {"status": "overdue", "text": gettext("Answer: overdue since %(date)s", date=dates.day(due))}
+    return {"status": "not_due", "text": gettext("Answer: not due yet")}
+
+
+def delivery_state(assembly: Assembly, answer: Answer) -> Words:
+    """How delivery goes, in a word and a shape. Silence is not a state: a record without updates says unknown."""
+    if answer.delivery is not None:
+        status = "overdue" if answer.delivery.is_overdue else answer.delivery.status.value
+        words = delivery_words(answer.delivery)
+        text = gettext("%(words)s, overdue", words=words) if answer.delivery.is_overdue else words
+        return {"status": status, "text": text}
+    if assembly.is_compiled:
+        return {"status": "unknown", "text": gettext("Delivery: unknown")}
+    if answer.response is not None and answer.response.verdict in NOTHING_TO_DELIVER:
+        return {"status": "noted", "text": gettext("Delivery: nothing promised")}
+    return {"status": "not_started", "text": gettext("Delivery: not started")}
+
+
+def _note(each: ListedRecommendation) -> str:
+    if each.recommendation.vanished_at is not None:
+        return str(gettext("The record no longer holds this item. It stays here as it was."))
+    return ""
+
+
+def _number(each: ListedRecommendation) -> str:
+    """How a list calls it: its number where numbers are unique, else the reference, for numbers repeat in reports."""
+    recommendation = each.recommendation
+    return recommendation.reference.upper() if recommendation.is_compiled else recommendation.label
+
+
+def row(
+    assembly: Assembly,
+    each: ListedRecommendation,
+    counts: Mapping[int, SubjectCounts],
+    answers: Answers,
+) -> Words:
+    """One recommendation for the list component."""
+    of_subject = counts.get(each.recommendation.subject_id)
+    answer = answers.to(each.recommendation)
+    return {
+        "reference": _number(each),
+        "title": each.version.title,
+        "url": each.recommendation.path,
+        "note": _note(each),
+        "comments": of_subject.overall.total if of_subject else None,
+        "stances": of_subject.overall.as_dict() if of_subject else {},
+        "members": in_favour_words(each),
+        "answer": answer_state(assembly, answer, bool(answers.as_a_whole)),
+        "delivery": delivery_state(assembly, answer),
+    }
+
+
+def grouped(
+    assembly: Assembly,
+    listed: Sequence[ListedRecommendation],
+    counts: Mapping[int, SubjectCounts],
+    answers: Answers,
+) -> list[Group]:
+    """All recommendations under the headings of their report: its groups, else the kinds of its items."""
+    sorts = {(each.recommendation.kind, each.recommendation.group) for each in listed}
+
+    def heading(each: ListedRecommendation) -> str:
+        if len(sorts) < 2:
+            return ""
+        return sentence_case(each.recommendation.group) or kind_heading(each.recommendation.kind)
+
+    return [
+        Group(title, [row(assembly, each, counts, answers) for each in members])
+        for title, members in groupby(listed, key=heading)
+    ]
+
+
+def are_drafts(listed: Sequence[ListedRecommendation]) -> bool:
+    """Whether members may still change any of these texts."""
+    return any(each.version.stage == VersionStage.DRAFT for each in listed)

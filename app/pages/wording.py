@@ -1,0 +1,137 @@
+"""Words for the codes of the domain, so that every page says the same."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+from babel.dates import format_date
+from flask_babel import get_locale, gettext
+
+from app.assemblies.models import Phase, PhaseKind
+from app.assemblies.phases import PhaseState, state_of
+from app.core import clock, dates
+from app.core.dates import NBSP
+from app.evidence.models import EvidenceKind
+from app.recommendations.models import RecommendationKind, Version, VersionStage
+from app.responses.models import Verdict
+
+# A phase longer than this is told by its months.
+DAYS_TOLD_BY_DAY = 45
+
+
+def phase_name(kind: str) -> str:
+    """A phase of an assembly."""
+    words = {
+        PhaseKind.PREPARING: gettext("Preparing"),
+        PhaseKind.RECRUITING: gettext("Recruiting"),
+        PhaseKind.LEARNING: gettext("Learning"),
+        PhaseKind.DELIBERATING: gettext("Deliberating"),
+        PhaseKind.CONSULTING: gettext("Consulting"),
+        PhaseKind.FINALISING: gettext("Finalising"),
+        PhaseKind.RESPONDING: gettext("Council responds"),
+        PhaseKind.DELIVERING: gettext("Delivering"),
+        PhaseKind.CLOSED: gettext("Closed"),
+    }
+    return str(words[PhaseKind(kind)])
+
+
+def evidence_kind(kind: str) -> str:
+    """What an evidence item is."""
+    words = {
+        EvidenceKind.PRESENTATION: gettext("Presentation"),
+        EvidenceKind.BRIEFING: gettext("Briefing"),
+        EvidenceKind.WITNESS_STATEMENT: gettext("Witness statement"),
+        EvidenceKind.WRITTEN_SUBMISSION: gettext("Written submission"),
+        EvidenceKind.DATASET: gettext("Dataset"),
+    }
+    return str(words[EvidenceKind(kind)])
+
+
+def kind_heading(kind: str) -> str:
+    """What a group of numbered items of a report is."""
+    words = {
+        RecommendationKind.RECOMMENDATION: gettext("Recommendations"),
+        RecommendationKind.CORE_MEASURE: gettext("Core measures"),
+        RecommendationKind.SUPPORTING_MEASURE: gettext("Supporting measures"),
+        RecommendationKind.VISION_OUTCOME: gettext("Vision outcomes"),
+        RecommendationKind.KEY_MESSAGE: gettext("Key messages"),
+    }
+    return str(words[RecommendationKind(kind)])
+
+
+def verdict(word: str) -> str:
+    """A verdict, or the word of a record that is none."""
+    words = {
+        Verdict.ACCEPTED.value: gettext("accepted"),
+        Verdict.ACCEPTED_IN_PART.value: gettext("accepted in part"),
+        Verdict.NOT_ACCEPTED.value: gettext("not accepted"),
+        Verdict.UNDER_CONSIDERATION.value: gettext("under consideration"),
+        Verdict.NOT_OURS.value: gettext("not ours to decide"),
+        "noted": gettext("noted, without a verdict"),
+    }
+    return str(words.get(word, gettext("unknown")))
+
+
+def version_name(version: Version) -> str:
+    """What a version is called: "Draft 2", "Final text", "Paraphrase"."""
+    if version.is_paraphrase:
+        return str(gettext("Paraphrase"))
+    if version.stage == VersionStage.FINAL:
+        return str(gettext("Final text"))
+    return str(gettext("Draft %(number)d", number=version.number))
+
+
+def sentence_case(words: str | None) -> str:
+    """A word of the record with a capital first letter: "air quality" becomes "Air quality"."""
+    return words[:1].upper() + words[1:].replace("_", " ") if words else ""
+
+
+def _short(day: date, pattern: str) -> str:
+    return str(format_date(day, pattern, locale=get_locale() or "en")).replace(" ", NBSP)
+
+
+def _span(first: date, last: date) -> str:
+    """Two days as people say them: "5 and 6 Dec 2026", "10 to 25 Oct 2026", "Jan to Mar 2026"."""
+    if last - first > timedelta(days=DAYS_TOLD_BY_DAY):
+        start = _short(first, "MMM" if first.year == last.year else "MMM y")
+        return str(gettext("%(first)s to %(last)s", first=start, last=_short(last, "MMM y")))
+    end = _short(last, "d MMM y")
+    if first == last:
+        return end
+    if first.year != last.year:
+        return str(gettext("%(first)s to %(last)s", first=_short(first, "d MMM y"), last=end))
+    start = _short(first, "d" if first.month == last.month else "d MMM")
+    if last - first == timedelta(days=1):
+        return str(gettext("%(first)s and %(last)s", first=start, last=end))
+    return str(gettext("%(first)s to %(last)s", first=start, last=end))
+
+
+def phase_when(phase: Phase) -> str:
+    """When a phase of our own is, in short. A compiled phase is as precise as its record."""
+    if phase.opens_at is None:
+        return dates.partial_range(phase.starts_on, phase.ends_on)
+    first = phase.opens_at.astimezone(clock.LONDON).date()
+    state = state_of(phase)
+    if phase.closes_at is None:
+        if state is PhaseState.TO_COME:
+            return str(gettext("from %(date)s", date=_short(first, "MMM y")))
+        return str(gettext("since %(date)s", date=_short(first, "MMM y")))
+    last = phase.closes_at.astimezone(clock.LONDON).date()
+    if phase.kind == PhaseKind.RESPONDING and state is not PhaseState.DONE:
+        return str(gettext("by %(date)s", date=_short(last, "d MMM y")))
+    return _span(first, last)
+
+
+def days_of(phase: Phase | None) -> str:
+    """The days of a phase to come, in running text: "5 and 6 December"; empty where they are not known."""
+    if phase is None or phase.opens_at is None or phase.closes_at is None:
+        return ""
+    first, last = dates.short_day(phase.opens_at), dates.short_day(phase.closes_at)
+    if first == last:
+        return first
+    if first.split(NBSP)[1] == last.split(NBSP)[1]:
+        first = first.split(NBSP)[0]
+    joined = dates.days_between(phase.opens_at, phase.closes_at) == 1
+    if joined:
+        return str(gettext("%(first)s and %(last)s", first=first, last=last))
+    return str(gettext("%(first)s to %(last)s", first=first, last=last))
