@@ -116,9 +116,13 @@ def load_sessions(scene: Scene) -> None:
     for written in scene.written["sessions"]:
         session = AssemblySession(
             assembly_id=scene.assembly.id,
-            subject=make_subject(
-                SubjectKind.SESSION, scene.assembly.id, written["title"], scene.assembly.path, is_public=True
-            ),
+            subject_id=make_subject(
+                SubjectKind.SESSION,
+                scene.assembly.id,
+                written["title"],
+                f"{scene.assembly.path}evidence/sessions/{written['id']}/",
+                is_public=True,
+            ).id,
             record_key=written["id"],
             position=written["number"],
             title=written["title"],
@@ -137,8 +141,6 @@ def load_sessions(scene: Scene) -> None:
         db.session.add(session)
         with clock.at(session.starts_at or clock.now()):
             audit.record("published", session, actor_id=scene.account_id(OFFICER))
-        # The address holds the row's own number, which is known only now.
-        session.subject.path = f"{scene.assembly.path}evidence/sessions/{session.id}/"
         scene.sessions[written["id"]] = session
 
 
@@ -164,9 +166,13 @@ def load_evidence(scene: Scene) -> None:
         session = scene.sessions.get(written["session"])
         item = EvidenceItem(
             assembly_id=scene.assembly.id,
-            subject=make_subject(
-                SubjectKind.EVIDENCE, scene.assembly.id, written["title"], scene.assembly.path, is_public=True
-            ),
+            subject_id=make_subject(
+                SubjectKind.EVIDENCE,
+                scene.assembly.id,
+                written["title"],
+                f"{scene.assembly.path}evidence/{written['id']}/",
+                is_public=True,
+            ).id,
             session_id=session.id if session else None,
             record_key=written["id"],
             kind=written["kind"],
@@ -181,7 +187,6 @@ def load_evidence(scene: Scene) -> None:
         db.session.add(item)
         with clock.at(written["published_at"]):
             audit.record("published", item, actor_id=scene.account_id(OFFICER))
-        item.subject.path = f"{scene.assembly.path}evidence/{item.id}/"
         scene.items[written["id"]] = item
 
 
