@@ -1,0 +1,101 @@
+"""Recommendations for tests, written as rows, with published versions."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from app.assemblies.models import Assembly
+from app.core import clock
+from app.core.db import db
+from app.recommendations.models import (
+    Clause,
+    Recommendation,
+    RecommendationKind,
+    Version,
+    VersionStage,
+    Vote,
+    VoteCount,
+)
+from app.subjects.models import SubjectKind
+from app.subjects.services import make_subject
+
+CLAUSES = ("Buses come every ten minutes.", "Deliveries happen before 10 am.", "Benches stand in the shade.")
+
+
+def make_version(
+    recommendation: Recommendation,
+    clauses: Sequence[str] = CLAUSES,
+    *,
+    stage: VersionStage = VersionStage.DRAFT,
+    published: bool = True,
+    published_at: datetime | None = None,
+) -> Version:
+    """The next version of a recommendation; clause keys are `<reference>.<n>`."""
+    number = len(recommendation.versions) + 1
+    version = Version(
+        number=number,
+        stage=stage.value,
+        title=recommendation.title,
+        created_at=clock.now(),
+        published_at=published_at or (clock.now() - timedelta(days=10 - number) if published else None),
+        clauses=[
+            Clause(key=f"{recommendation.reference}.{n}", position=n, text=text)
+            for n, text in enumerate(clauses, 1)
+        ],
+    )
+    recommendation.versions.append(version)
+    db.session.flush()
+    return version
+
+
+def make_recommendation(
+    assembly: Assembly,
+    title: str = "Buses first",
+    *,
+    number: int = 1,
+    clauses: Sequence[str] = CLAUSES,
+    stage: VersionStage = VersionStage.DRAFT,
+    published: bool = True,
+    **columns: object,
+) -> Recommendation:
+    """A recommendation with one version, published unless told otherwise."""
+    path = f"{assembly.path}recommendations/{number}/"
+    given: dict[str, object] = {
+        "reference": str(number),
+        "position": number,
+        "number": number,
+        "kind": RecommendationKind.RECOMMENDATION.value,
+        **columns,
+    }
+    recommendation = Recommendation(
+        assembly=assembly,
+        title=title,
+        subject=make_subject(SubjectKind.RECOMMENDATION, assembly.id, title, path, published),
+        **given,
+    )
+    db.session.add(recommendation)
+    db.session.flush()
+    make_version(recommendation, clauses, stage=stage, published=published)
+    return recommendation
+
+
+def add_vote(
+    recommendation: Recommendation, in_favour: int = 37, against: int = 11, held_on: str = "2026-10-24"
+) -> Vote:
+    """The members' vote on the last version."""
+    vote = Vote(
+        version_id=recommendation.versions[-1].id,
+        title="First vote",
+        scale="for or against",
+        basis="secret ballot",
+        held_on=held_on,
+        ballots=in_favour + against,
+        counts=[
+            VoteCount(position=1, label="For", meaning="for", count=in_favour),
+            VoteCount(position=2, label="Against", meaning="against", count=against),
+        ],
+    )
+    recommendation.votes.append(vote)
+    db.session.flush()
+    return vote
