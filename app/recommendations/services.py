@@ -1,0 +1,229 @@
+"""Writing and publishing recommendations. A published version never changes; what comes next is a new version."""
+
+from __future__ import annotations
+
+from flask_babel import gettext
+from sqlalchemy import func, select
+
+from app.accounts.models import Account
+from app.assemblies.models import Assembly
+from app.core import audit, clock, events, form_tokens, revisions
+from app.core.db import db
+from app.core.errors import Refused
+from app.evidence.models import EvidenceItem
+from app.recommendations import matching
+from app.recommendations.events import VersionPublished
+from app.recommendations.models import (
+    Citation,
+    Clause,
+    Recommendation,
+    RecommendationKind,
+    Version,
+    VersionStage,
+)
+from app.recommendations.queries import current_version, draft_of
+from app.subjects.models import SubjectKind
+from app.subjects.services import keep_subject, make_subject
+
+# A recommendation is a page, not a book; and matching clauses costs the square of their number.
+MOST_CLAUSES = 60
+
+
+def _only_one_at_a_time(assembly: Assembly) -> None:
+    """Let two officers who press a button at once follow each other, where the database would let them in together."""
+    db.session.execute(select(Assembly.id).where(Assembly.id == assembly.id).with_for_update())
+
+
+def _next_number(assembly: Assembly) -> int:
+    """The number after the highest; also past every address that an imported record may hold already."""
+    here = Recommendation.assembly_id == assembly.id
+    number = 1 + (db.session.scalar(select(func.max(Recommendation.number)).where(here)) or 0)
+    taken = set(db.session.scalars(select(Recommendation.reference).where(here)))
+    while str(number) in taken:
+        number += 1
+    return number
+
+
+def start_recommendation(assembly: Assembly, title: str, paragraphs: str, by: Account) -> Recommendation:
+    """Begin a recommendation with its first draft, which nobody but the officers sees yet.
+
+    Takes the title and the text, whose paragraphs are parted by blank lines. The recommendation gets the assembly's
+    next number, which is its address too. Returns it.
+    Raises Refused as `write_draft` does.
+    """
+    _only_one_at_a_time(assembly)
+    number = _next_number(assembly)
+    place = db.session.scalar(
+        select(func.max(Recommendation.position)).where(Recommendation.assembly_id == assembly.id)
+    )
+    path = f"{assembly.path}recommendations/{number}/"
+    recommendation = Recommendation(
+        assembly=assembly,
+        subject=make_subject(SubjectKind.RECOMMENDATION, assembly.id, title, path, is_public=False),
+        reference=str(number),
+        position=(place or 0) + 1,
+        number=number,
+        kind=RecommendationKind.RECOMMENDATION.value,
+        title=title,
+    )
+    db.session.add(recommendation)
+    audit.record("started", recommendation, actor_id=by.id, reference=recommendation.reference)
+    write_draft(recommendation, title, paragraphs, change_note=None, stage=VersionStage.DRAFT, by=by)
+    return recommendation
+
+
+def _used_keys(recommendation: Recommendation, draft: Version) -> set[str]:
+    """Every key that a version other than the open draft has used, and so may be known by to readers."""
+    query = select(Clause.key).join(Clause.version)
+    return set(
+        db.session.scalars(
+            query.where(Version.recommendation_id == recommendation.id, Version.id != draft.id)
+        )
+    )
+
+
+def _parted(text: str) -> list[str]:
+    paragraphs = matching.part(text)
+    if not paragraphs:
+        raise Refused(gettext("Write the text of the recommendation."))
+    if len(paragraphs) > MOST_CLAUSES:
+        raise Refused(gettext("A recommendation can have up to %(most)s paragraphs.", most=MOST_CLAUSES))
+    return paragraphs
+
+
+def _open_draft(recommendation: Recommendation, stage: VersionStage, by: Account) -> Version:
+    """The unpublished version, made now if there is none."""
+    published = current_version(recommendation)
+    if published is not None and published.stage == VersionStage.FINAL and stage is VersionStage.DRAFT:
+        raise Refused(gettext("The members’ final text is published. What follows it can only be final too."))
+    draft = draft_of(recommendation)
+    if draft is not None:
+        return draft
+    last = select(func.max(Version.number)).where(Version.recommendation_id == recommendation.id)
+    draft = Version(
+        recommendation=recommendation,
+        number=(db.session.scalar(last) or 0) + 1,
+        stage=stage.value,
+        title=recommendation.title,
+        created_at=clock.now(),
+        created_by_id=by.id,
+    )
+    db.session.add(draft)
+    db.session.flush()
+    return draft
+
+
+def write_draft(
+    recommendation: Recommendation,
+    title: str,
+    paragraphs: str,
+    change_note: str | None,
+    stage: VersionStage,
+    by: Account,
+    seen: str | None = None,
+) -> Version:
+    """Make or change the one version that is not published yet.
+
+    Takes the title, the text with paragraphs parted by blank lines, what changed against the former version and why
+    (for readers; none for the first), and whether this is to be a draft or the final text; `seen` is the fingerprint
+    of the draft that the officer began from, so that a colleague's words are not overwritten unread. Each paragraph
+    becomes a clause; it keeps its key if the former published version has the same or a similar one. Returns the
+    version. Raises Refused for a record that others compiled, for no text, for too many paragraphs, for a draft after
+    the final text, and where a colleague changed the draft meanwhile.
+    """
+    if recommendation.is_compiled:
+        raise Refused(gettext("This was compiled from public records. Its text is the record’s."))
+    texts = _parted(paragraphs)
+    _only_one_at_a_time(recommendation.assembly)
+    draft = _open_draft(recommendation, stage, by)
+    _refuse_unread(draft, seen)
+    former = current_version(recommendation)
+    keys = matching.keys_for(
+        texts,
+        {clause.key: clause.text for clause in former.clauses} if former else {},
+        recommendation.reference,
+        _used_keys(recommendation, draft),
+    )
+    draft.stage, draft.title, draft.change_note = stage.value, title, change_note or None
+    draft.clauses.clear()
+    # The old rows must be gone before new ones may take their keys and places.
+    db.session.flush()
+    draft.clauses.extend(
+        Clause(key=key, position=place, text=text)
+        for place, (key, text) in enumerate(zip(keys, texts, strict=True), 1)
+    )
+    if former is None:
+        recommendation.title = title
+        keep_subject(recommendation.subject, title, is_public=False)
+    audit.record("drafted", draft, actor_id=by.id, number=draft.number, stage=draft.stage)
+    return draft
+
+
+def fingerprint(version: Version) -> str:
+    """A digest of everything in a version that readers will see, to tell whether it changed since somebody looked."""
+    words = [version.stage, version.title, version.change_note or ""]
+    return form_tokens.digest_of(words + [f"{clause.key} {clause.text}" for clause in version.clauses])
+
+
+def _refuse_unread(version: Version, seen: str | None) -> None:
+    """Read the version anew, now that nobody else can write, and compare it with what the officer saw."""
+    db.session.flush()
+    db.session.refresh(version, ["stage", "title", "change_note", "published_at", "clauses"])
+    if seen and seen != fingerprint(version):
+        raise Refused(gettext("A colleague changed this draft while you had it open. Read theirs first."))
+
+
+def publish_version(version: Version, by: Account, seen: str | None = None) -> None:
+    """Make a version public. From then on it never changes.
+
+    `seen` is the fingerprint of what the officer looked at: words that a colleague changed meanwhile are not
+    published unread. Raises Refused if they differ, if the version is public already, or if the assembly is not.
+    """
+    recommendation = version.recommendation
+    assembly = recommendation.assembly
+    _only_one_at_a_time(assembly)
+    _refuse_unread(version, seen)
+    if version.published_at is not None:
+        raise Refused(gettext("This version is published already."))
+    if not assembly.is_public:
+        raise Refused(gettext("The assembly itself is not public yet. Publish the assembly first."))
+    version.published_at, version.published_by_id = clock.now(), by.id
+    recommendation.title = version.title
+    keep_subject(recommendation.subject, version.title, is_public=True)
+    audit.record("published", version, actor_id=by.id, number=version.number, stage=version.stage)
+    revisions.touch(assembly.slug)
+    events.announce(VersionPublished(version.id))
+
+
+def cite(
+    recommendation: Recommendation,
+    item: EvidenceItem,
+    clause_key: str | None,
+    note: str | None,
+    by: Account | None = None,
+) -> Citation:
+    """Say that a recommendation, or one clause of it, rests on a piece of evidence.
+
+    Takes the item, the clause's key (None for the whole) and a note for readers. Returns the citation.
+    Raises Refused for another assembly's evidence, a clause that no current text has, and the same citation twice.
+    """
+    if item.assembly_id != recommendation.assembly_id:
+        raise Refused(gettext("This evidence belongs to another assembly."))
+    versions = (current_version(recommendation), draft_of(recommendation))
+    keys = {clause.key for version in versions if version is not None for clause in version.clauses}
+    if clause_key and clause_key not in keys:
+        raise Refused(gettext("There is no such paragraph in this recommendation."))
+    same = select(Citation.id).where(
+        Citation.recommendation_id == recommendation.id,
+        Citation.item_id == item.id,
+        func.coalesce(Citation.clause_key, "") == (clause_key or ""),
+    )
+    if db.session.scalar(same) is not None:
+        raise Refused(gettext("This evidence is cited there already."))
+    citation = Citation(
+        recommendation=recommendation, item=item, clause_key=clause_key or None, note=note or None
+    )
+    db.session.add(citation)
+    audit.record("cited", citation, actor_id=by.id if by else None, item_id=item.id)
+    revisions.touch(recommendation.assembly.slug)
+    return citation

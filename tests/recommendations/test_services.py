@@ -1,0 +1,264 @@
+"""Recommendations are drafted, published once, and never changed after that."""
+
+from __future__ import annotations
+
+import pytest
+from sqlalchemy import delete, select, update
+from sqlalchemy.orm import Session
+
+from app.accounts.models import Account, Role
+from app.assemblies.models import Assembly
+from app.core import events
+from app.core.append_only import NeverChanges
+from app.core.audit import AuditEntry
+from app.core.errors import Refused
+from app.recommendations import services
+from app.recommendations.events import VersionPublished
+from app.recommendations.models import Clause, Recommendation, Version, VersionStage
+from app.recommendations.queries import current_version, draft_of
+from tests.factories.accounts import make_account
+from tests.factories.assemblies import make_assembly
+from tests.factories.evidence import make_item
+from tests.factories.recommendations import CLAUSES, make_recommendation
+
+TEXT = "\n\n".join(CLAUSES)
+
+
+@pytest.fixture
+def assembly(session: Session) -> Assembly:
+    return make_assembly()
+
+
+@pytest.fixture
+def officer(assembly: Assembly) -> Account:
+    return make_account(role=Role.OFFICER, organisation_id=assembly.organisation_id)
+
+
+def revise(
+    recommendation: Recommendation,
+    officer: Account,
+    text: str,
+    stage: VersionStage = VersionStage.DRAFT,
+    seen: str | None = None,
+) -> Version:
+    return services.write_draft(recommendation, recommendation.title, text, "Shorter.", stage, officer, seen)
+
+
+def actions(session: Session, kind: str) -> list[str]:
+    query = select(AuditEntry.action).where(AuditEntry.kind == kind).order_by(AuditEntry.id)
+    return list(session.scalars(query))
+
+
+def test_recommendations_are_numbered_in_their_order(assembly: Assembly, officer: Account) -> None:
+    first = services.start_recommendation(assembly, "One", TEXT, officer)
+    second = services.start_recommendation(assembly, "Two", TEXT, officer)
+    assert [(r.number, r.reference, r.position) for r in (first, second)] == [(1, "1", 1), (2, "2", 2)]
+    assert second.path == "/assemblies/high-street/recommendations/2/"
+
+
+def test_a_number_whose_address_is_taken_is_passed_over(assembly: Assembly, officer: Account) -> None:
+    make_recommendation(assembly, number=1, reference="2")
+    assert services.start_recommendation(assembly, "Next", TEXT, officer).reference == "3"
+
+
+def test_a_draft_is_nobodys_business_until_it_is_published(assembly: Assembly, officer: Account) -> None:
+    recommendation = services.start_recommendation(assembly, "One", TEXT, officer)
+    assert not recommendation.subject.is_public
+    assert current_version(recommendation) is None
+    draft = draft_of(recommendation)
+    assert draft is not None
+    assert [clause.key for clause in draft.clauses] == ["1.1", "1.2", "1.3"]
+
+
+def test_writing_again_changes_the_one_draft(assembly: Assembly, officer: Account, session: Session) -> None:
+    recommendation = services.start_recommendation(assembly, "One", TEXT, officer)
+    draft = services.write_draft(recommendation, "Uno", "Only this.", None, VersionStage.FINAL, officer)
+    assert session.scalars(select(Version.number)).all() == [1]
+    assert (draft.title, draft.stage, [c.text for c in draft.clauses]) == ("Uno", "final", ["Only this."])
+    assert recommendation.title == recommendation.subject.title == "Uno"
+
+
+def test_saving_a_draft_many_times_uses_up_no_keys(assembly: Assembly, officer: Account) -> None:
+    recommendation = make_recommendation(assembly)
+    for words in ("Mend the clock.", "Paint all doors blue.", "Ring bells at noon."):
+        draft = revise(recommendation, officer, f"{TEXT}\n\n{words}")
+        assert [clause.key for clause in draft.clauses] == ["1.1", "1.2", "1.3", "1.4"]
+
+
+def test_a_key_that_any_published_version_used_never_comes_back(assembly: Assembly, officer: Account) -> None:
+    recommendation = make_recommendation(assembly)
+    services.publish_version(revise(recommendation, officer, f"{TEXT}\n\nMend the clock."), officer)
+    services.publish_version(revise(recommendation, officer, TEXT), officer)
+    third = revise(recommendation, officer, f"{TEXT}\n\nPaint all doors blue.")
+    assert [clause.key for clause in third.clauses] == ["1.1", "1.2", "1.3", "1.5"]
+
+
+@pytest.mark.parametrize("text", ["", "  \n\n \n", "\n\n".join(["word"] * (services.MOST_CLAUSES + 1))])
+def test_a_text_without_paragraphs_or_with_too_many_is_refused(
+    assembly: Assembly, officer: Account, text: str
+) -> None:
+    with pytest.raises(Refused):
+        services.start_recommendation(assembly, "One", text, officer)
+
+
+def test_a_compiled_record_keeps_the_text_of_its_record(assembly: Assembly, officer: Account) -> None:
+    recommendation = make_recommendation(assembly, is_compiled=True)
+    with pytest.raises(Refused, match="compiled from public records"):
+        revise(recommendation, officer, TEXT)
+
+
+def test_after_the_final_text_there_is_no_draft_but_a_further_final_text(
+    assembly: Assembly, officer: Account
+) -> None:
+    recommendation = make_recommendation(assembly, stage=VersionStage.FINAL)
+    with pytest.raises(Refused, match="final"):
+        revise(recommendation, officer, TEXT)
+    assert revise(recommendation, officer, TEXT, VersionStage.FINAL).number == 2
+
+
+def test_publishing_shows_the_text_and_tells_who_listens(
+    assembly: Assembly, officer: Account, session: Session, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    told: list[object] = []
+    monkeypatch.setattr(events, "announce", told.append)
+    recommendation = services.start_recommendation(assembly, "One", TEXT, officer)
+    draft = recommendation.versions[0]
+    services.publish_version(draft, officer, services.fingerprint(draft))
+    assert draft.is_public
+    assert draft.published_by_id == officer.id
+    assert recommendation.subject.is_public
+    assert told == [VersionPublished(draft.id)]
+    assert assembly.slug in session.info["touched"]
+    assert actions(session, "versions") == ["drafted", "published"]
+
+
+def test_a_new_title_is_seen_only_when_its_version_is(assembly: Assembly, officer: Account) -> None:
+    recommendation = make_recommendation(assembly, title="Old title")
+    draft = services.write_draft(recommendation, "New title", TEXT, "Plainer.", VersionStage.DRAFT, officer)
+    assert recommendation.title == recommendation.subject.title == "Old title"
+    services.publish_version(draft, officer)
+    assert recommendation.title == recommendation.subject.title == "New title"
+
+
+def test_words_that_a_colleague_changed_meanwhile_are_neither_published_nor_overwritten(
+    assembly: Assembly, officer: Account
+) -> None:
+    recommendation = make_recommendation(assembly)
+    draft = revise(recommendation, officer, "Mine.")
+    seen = services.fingerprint(draft)
+    revise(recommendation, officer, "Theirs.", seen=seen)
+    with pytest.raises(Refused, match="colleague"):
+        services.publish_version(draft, officer, seen)
+    with pytest.raises(Refused, match="colleague"):
+        revise(recommendation, officer, "Mine again.", seen=seen)
+    assert [clause.text for clause in draft.clauses] == ["Theirs."]
+
+
+def test_nothing_is_published_twice(assembly: Assembly, officer: Account) -> None:
+    draft = revise(make_recommendation(assembly), officer, TEXT)
+    services.publish_version(draft, officer)
+    published_at = draft.published_at
+    with pytest.raises(Refused, match="already"):
+        services.publish_version(draft, officer)
+    assert draft.published_at == published_at
+
+
+def test_nothing_is_published_in_an_assembly_that_is_not_public(session: Session) -> None:
+    hidden = make_assembly("hidden", published=False)
+    officer = make_account(role=Role.OFFICER, organisation_id=hidden.organisation_id)
+    recommendation = services.start_recommendation(hidden, "One", TEXT, officer)
+    with pytest.raises(Refused, match="not public"):
+        services.publish_version(recommendation.versions[0], officer)
+
+
+# ---- The guard below the services ----
+
+
+@pytest.fixture
+def published(assembly: Assembly) -> Version:
+    return make_recommendation(assembly).versions[0]
+
+
+@pytest.mark.parametrize(
+    ("attribute", "value"),
+    [("title", "Other"), ("published_at", None), ("stage", "final"), ("change_note", "x")],
+)
+def test_no_attribute_of_a_published_version_can_be_changed(
+    session: Session, published: Version, attribute: str, value: object
+) -> None:
+    setattr(published, attribute, value)
+    with pytest.raises(NeverChanges):
+        session.flush()
+
+
+def test_a_published_version_is_guarded_even_if_it_was_not_read_first(
+    session: Session, published: Version
+) -> None:
+    session.expire_all()
+    published.published_at = None
+    published.title = "Other"
+    with pytest.raises(NeverChanges):
+        session.flush()
+
+
+def test_no_clause_of_a_published_version_can_be_changed(session: Session, published: Version) -> None:
+    published.clauses[0].text = "Other words"
+    with pytest.raises(NeverChanges):
+        session.flush()
+
+
+def test_no_clause_of_a_published_version_can_be_taken_away(session: Session, published: Version) -> None:
+    session.delete(published.clauses[0])
+    with pytest.raises(NeverChanges):
+        session.flush()
+
+
+@pytest.mark.parametrize("way", ["by the version", "by its number alone"])
+def test_no_clause_can_be_added_to_a_published_version(
+    session: Session, published: Version, way: str
+) -> None:
+    given = {"version": published} if way == "by the version" else {"version_id": published.id}
+    session.add(Clause(key="1.9", position=9, text="Slipped in", **given))
+    with pytest.raises(NeverChanges):
+        session.flush()
+
+
+def test_a_published_version_cannot_be_deleted(session: Session, published: Version) -> None:
+    session.delete(published)
+    with pytest.raises(NeverChanges):
+        session.flush()
+
+
+@pytest.mark.parametrize(
+    "statement", [update(Version).values(title="Other"), delete(Clause), delete(Version)]
+)
+def test_no_statement_changes_versions_in_bulk(
+    session: Session, published: Version, statement: object
+) -> None:
+    with pytest.raises(NeverChanges):
+        session.execute(statement)  # type: ignore[call-overload]
+
+
+# ---- Citing evidence ----
+
+
+def test_evidence_of_another_assembly_cannot_be_cited(
+    assembly: Assembly, officer: Account, session: Session
+) -> None:
+    other = make_assembly("elsewhere")
+    with pytest.raises(Refused, match="another assembly"):
+        services.cite(make_recommendation(assembly), make_item(other), None, None, officer)
+
+
+def test_a_clause_that_no_current_text_has_cannot_be_cited(assembly: Assembly, officer: Account) -> None:
+    with pytest.raises(Refused, match="paragraph"):
+        services.cite(make_recommendation(assembly), make_item(assembly), "1.9", None, officer)
+
+
+def test_the_same_evidence_is_cited_once_for_each_clause(assembly: Assembly, officer: Account) -> None:
+    recommendation, item = make_recommendation(assembly), make_item(assembly)
+    services.cite(recommendation, item, None, "In all", officer)
+    services.cite(recommendation, item, "1.2", "The count of trees", officer)
+    for clause_key in (None, "1.2"):
+        with pytest.raises(Refused, match="already"):
+            services.cite(recommendation, item, clause_key, "Again", officer)
