@@ -52,7 +52,8 @@ def compose(letter: Letter, sender: str) -> EmailMessage:
     message = EmailMessage()
     message["From"] = sender
     message["To"] = letter.to
-    message["Subject"] = letter.subject
+    # A line end in a header is refused by the library, and the letter would never leave.
+    message["Subject"] = " ".join(letter.subject.split())
     message["Date"] = formatdate(localtime=False)
     message["Message-ID"] = make_msgid(domain="moothall.invalid")
     message["Auto-Submitted"] = "auto-generated"

@@ -153,7 +153,7 @@ def earlier_comments(comment: Comment) -> Mapping[str, int]:
         .group_by(Comment.state)
         .order_by(Comment.state)
     )
-    return dict(rows.tuples().all())
+    return dict(rows.all())
 
 
 def decision_for_letter(decision_id: int) -> ModerationDecision | None:

@@ -153,7 +153,7 @@ def _report_counts(comment_ids: Sequence[int]) -> Mapping[int, int]:
         .where(Report.comment_id.in_(comment_ids), Report.settled_at.is_(None))
         .group_by(Report.comment_id)
     )
-    return dict(rows.tuples().all())
+    return dict(rows.all())
 
 
 def waiting(listing: Listing, scope: Scope, after: str | None = None, size: int = PAGE) -> Slice[Waiting]:
@@ -216,7 +216,7 @@ def desk_counts(scope: Scope) -> DeskCounts:
     """The figures above the queue, whatever words are searched for, in three queries."""
     everything = Scope(scope.organisation_ids, scope.assembly_id)
     states = everything.narrow(select(Comment.state, func.count(Comment.id))).group_by(Comment.state)
-    by_state = dict(db.session.execute(states).tuples().all())
+    by_state = dict(db.session.execute(states).all())
     rows = _waiting(Listing.QUEUE, everything)
     is_late = rows.c.since <= late_if_before(clock.now())
     in_queue, late = db.session.execute(
