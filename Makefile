@@ -132,12 +132,12 @@ $(NODE): constraints-node.txt scripts/find_node.sh | $(BIN)/python
 
 $(NODE_MODULES): package.json package-lock.json | $(NODE)
 	@echo "Installing what builds the assets…"
-	@$(NPM) ci --omit=dev --no-audit --no-fund --no-update-notifier --loglevel=error
+	@$(NPM) ci --omit=dev --no-audit --no-fund --no-update-notifier --no-progress --loglevel=error
 	@touch $@
 
 $(NODE_MODULES_DEV): package.json package-lock.json | $(NODE)
 	@echo "Installing what builds and tests the assets…"
-	@$(NPM) ci --no-audit --no-fund --no-update-notifier --loglevel=error
+	@$(NPM) ci --no-audit --no-fund --no-update-notifier --no-progress --loglevel=error
 	@touch $(NODE_MODULES) $@
 
 $(ASSETS): $(ASSET_SOURCES) | $(NODE_MODULES)

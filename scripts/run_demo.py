@@ -51,7 +51,7 @@ def prepare(application: Flask) -> int:
 
 
 def is_taken(host: str, port: int) -> bool:
-    """Whether somebody else listens there. Our server would share the port with another one of its kind."""
+    """Whether somebody listens there. Our server would share the port with another one of its kind."""
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     with socket.socket(family, socket.SOCK_STREAM) as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
@@ -62,15 +62,20 @@ def is_taken(host: str, port: int) -> bool:
     return False
 
 
-def keep_running(processes: Processes) -> int:
-    """Wait until somebody asks to stop, make itself has gone, or one of the processes ends.
+def keep_running(processes: Processes, host: str, port: int) -> int:
+    """Say where the site is once it listens, then wait until there is a reason to stop.
 
-    Returns 0 in the first two cases, else the exit code of the process that ended, and says so.
+    Returns 0 if somebody asks to stop or make itself has gone, else the exit code of the process that ended.
     """
     parent = os.getppid()
+    announced = False
     while not stop_asked.wait(SECONDS_BETWEEN_LOOKS):
         if os.getppid() != parent:
             return 0
+        if not announced and is_taken(host, port):
+            announced = True
+            shown = f"[{host}]" if ":" in host else host
+            print(f"\nMoothall is at http://{shown}:{port} (Ctrl-C stops it).\n", flush=True)
         for name, process in processes.items():
             code = process.poll()
             if code is not None:
@@ -106,9 +111,7 @@ def run(host: str, port: int) -> int:
     try:
         for name in ("serve", "worker"):
             processes[name] = subprocess.Popen([MOOTHALL, name], start_new_session=True)
-        shown = f"[{host}]" if ":" in host else host
-        print(f"Moothall is at http://{shown}:{port} (Ctrl-C stops it).", flush=True)
-        code = keep_running(processes)
+        code = keep_running(processes, host, port)
     finally:
         stop(processes)
     print("Moothall has stopped.", flush=True)
