@@ -11,7 +11,7 @@ from typing import Any
 from urllib.parse import urlencode, urlsplit
 
 import structlog
-from flask import Flask, Response, current_app, g, make_response, redirect, render_template, request
+from flask import Flask, Response, abort, current_app, g, make_response, redirect, render_template, request
 from flask_limiter.errors import RateLimitExceeded
 from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
 from werkzeug.middleware.proxy_fix import ProxyFix
@@ -119,6 +119,9 @@ def _begin_request() -> None:
     given = request.headers.get("X-Request-Id", "")
     trusted = current_app.config["TRUSTED_PROXIES"] and _REQUEST_ID.fullmatch(given)
     g.request_id = given if trusted else secrets.token_hex(8)
+    if "\x00" in request.path:
+        # No page has such an address, and PostgreSQL would fail at looking it up.
+        abort(404)
 
 
 def _finish(response: Response) -> Response:

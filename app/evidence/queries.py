@@ -66,7 +66,7 @@ def items_of_session(session: AssemblySession) -> Sequence[EvidenceItem]:
 
 
 def public_item(assembly: Assembly, address: str) -> EvidenceItem | None:
-    """The published item of an address (`EvidenceItem.address`) with its session and that session's speakers, or None."""
+    """The published item of an address (`EvidenceItem.address`) with its session and the speakers there, or None."""
     return db.session.scalar(
         select(EvidenceItem)
         .where(
