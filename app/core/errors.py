@@ -27,3 +27,13 @@ class TooMany(Refused):
     """More tries than anybody needs."""
 
     status = 429
+
+
+class WrongField(Refused):
+    """A rule that only the service can check says no to one field. A form shows the message there."""
+
+    status = 422
+
+    def __init__(self, field: str, message: str) -> None:
+        super().__init__(message)
+        self.field = field

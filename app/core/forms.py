@@ -3,6 +3,7 @@ staff, whose token is bound to the session. Both tidy what people type and refus
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from typing import Any
 
@@ -13,7 +14,7 @@ from werkzeug.datastructures import MultiDict
 from wtforms import Field, Form, HiddenField, StringField, TextAreaField, ValidationError
 
 from app.core import form_tokens
-from app.core.errors import Stale
+from app.core.errors import Stale, WrongField
 from app.core.text import has_control_characters, tidy
 
 LONGEST_LINE = 200
@@ -21,6 +22,11 @@ LONGEST_LINE = 200
 
 def _tidied(value: Any) -> Any:
     return tidy(value) if isinstance(value, str) else value
+
+
+def _on_one_line(value: Any) -> Any:
+    """A browser sends no line end from a one-line field, but a program may; titles and headers hold none."""
+    return " ".join(re.split(r"[ \t\n]+", tidy(value))) if isinstance(value, str) else value
 
 
 class Length:
@@ -66,7 +72,7 @@ class Line(StringField):
         self, label: Any = None, validators: Iterable[Any] = (), most: int = LONGEST_LINE, **rest: Any
     ) -> None:
         checks = [*validators, PlainCharacters(), Length(most)]
-        super().__init__(label, checks, filters=[_tidied], **rest)
+        super().__init__(label, checks, filters=[_on_one_line], **rest)
 
 
 class Prose(TextAreaField):
@@ -111,6 +117,10 @@ class StaffForm(FlaskForm):
         if "csrf_token" in self.errors:
             raise Stale(gettext("You were signed out, or this page was open too long. Your words are below."))
         return sound
+
+    def show(self, refusal: WrongField) -> None:
+        """Put the message of a refusal at its field, for a page that is shown again with everything typed."""
+        self[refusal.field].errors = [refusal.message]
 
 
 def posted() -> MultiDict[str, str]:

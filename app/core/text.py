@@ -57,3 +57,10 @@ def markdown(text: str) -> Markup:
     schemes = {"http", "https", "mailto"}
     # nh3 has cleaned it.
     return Markup(nh3.clean(html, tags=_MARKDOWN_TAGS, url_schemes=schemes, link_rel="noopener"))  # noqa: S704
+
+
+def slug(text: str, longest: int = 60) -> str:
+    """A text as the last part of an address: "Fenbury's high street" becomes "fenburys-high-street". May be empty."""
+    plain = unicodedata.normalize("NFKD", text.replace("’", "").replace("'", ""))
+    words = re.findall(r"[a-z0-9]+", plain.encode("ascii", "ignore").decode().lower())
+    return "-".join(words)[:longest].strip("-")
