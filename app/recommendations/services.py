@@ -29,7 +29,7 @@ from app.subjects.services import keep_subject, make_subject
 MOST_CLAUSES = 60
 
 
-def _only_one_at_a_time(assembly: Assembly) -> None:
+def one_at_a_time(assembly: Assembly) -> None:
     """Let two officers who press a button at once follow each other, where the database would let them in together."""
     db.session.execute(select(Assembly.id).where(Assembly.id == assembly.id).with_for_update())
 
@@ -51,7 +51,7 @@ def start_recommendation(assembly: Assembly, title: str, paragraphs: str, by: Ac
     next number, which is its address too. Returns it.
     Raises Refused as `write_draft` does.
     """
-    _only_one_at_a_time(assembly)
+    one_at_a_time(assembly)
     number = _next_number(assembly)
     place = db.session.scalar(
         select(func.max(Recommendation.position)).where(Recommendation.assembly_id == assembly.id)
@@ -134,7 +134,7 @@ def write_draft(
     if recommendation.is_compiled:
         raise Refused(gettext("This was compiled from public records. Its text is the record’s."))
     texts = _parted(paragraphs)
-    _only_one_at_a_time(recommendation.assembly)
+    one_at_a_time(recommendation.assembly)
     draft = _open_draft(recommendation, stage, by)
     _refuse_unread(draft, seen)
     former = current_version(recommendation)
@@ -181,7 +181,7 @@ def publish_version(version: Version, by: Account, seen: str | None = None) -> N
     """
     recommendation = version.recommendation
     assembly = recommendation.assembly
-    _only_one_at_a_time(assembly)
+    one_at_a_time(assembly)
     _refuse_unread(version, seen)
     if version.published_at is not None:
         raise Refused(gettext("This version is published already."))

@@ -6,14 +6,15 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, func, select
-from sqlalchemy.orm import aliased, contains_eager, joinedload
+from sqlalchemy import ColumnElement, Select, func, select
+from sqlalchemy.orm import aliased, contains_eager, joinedload, selectinload
 
 from app.assemblies.models import Assembly
 from app.core import clock
 from app.core.db import db
 from app.core.pagination import Slice, dated_before, dated_key, decode, encode
 from app.recommendations.models import Recommendation
+from app.recommendations.queries import ListedRecommendation, listed_recommendations
 from app.responses.models import Commitment, ProgressTarget, ProgressUpdate, Response, ResponseTarget
 from app.responses.standing import CommitmentState, Delivery, delivery_of, in_order, state_of
 
@@ -243,3 +244,74 @@ def public_responses(after: str | None = None, size: int = 20) -> Slice[Response
     total = select(func.count(Response.id)).join(Response.assembly).where(*_standing_everywhere())
     rows, cursor = _latest(size, after)
     return Slice(rows, cursor, db.session.scalar(total) or 0)
+
+
+# ---- The officers' desk ----
+
+
+@dataclass(frozen=True)
+class DeskAnswer:
+    """A recommendation at the desk: the text that counts, what is said in public, and what is being written."""
+
+    listed: ListedRecommendation
+    answer: Answer
+    draft: Response | None
+
+
+def _with_people(query: Select[Response]) -> Select[Response]:
+    return query.options(
+        selectinload(Response.recommendations).joinedload(Recommendation.subject),
+        joinedload(Response.drafted_by),
+        joinedload(Response.edited_by),
+        joinedload(Response.published_by),
+    )
+
+
+def drafts_of(assembly: Assembly) -> Sequence[Response]:
+    """The answers that nobody but the officers sees yet, with who wrote them, the oldest first; two queries."""
+    query = select(Response).where(Response.assembly_id == assembly.id, Response.published_at.is_(None))
+    return db.session.scalars(_with_people(query).order_by(Response.drafted_at, Response.id)).all()
+
+
+def answers_at_desk(assembly: Assembly) -> list[DeskAnswer]:
+    """Every published recommendation with its answer and the draft of one, in the report's order; six queries."""
+    answers = answers_of(assembly)
+    drafts = {target.id: draft for draft in drafts_of(assembly) for target in draft.recommendations}
+    return [
+        DeskAnswer(listed, answers.to(listed.recommendation), drafts.get(listed.recommendation.id))
+        for listed in listed_recommendations([assembly.id])
+    ]
+
+
+def response_at_desk(assembly: Assembly, response_id: int) -> Response | None:
+    """One answer of an assembly, published or not, with its recommendations and who wrote it; two queries."""
+    query = select(Response).where(Response.assembly_id == assembly.id, Response.id == response_id)
+    return db.session.scalar(_with_people(query))
+
+
+def commitment_at_desk(assembly: Assembly, commitment_id: int) -> CommitmentState | None:
+    """One commitment of an assembly with its updates and how it is going, or None."""
+    commitment = db.session.scalars(
+        select(Commitment)
+        .join(Commitment.recommendation)
+        .where(Recommendation.assembly_id == assembly.id, Commitment.id == commitment_id)
+        .options(
+            contains_eager(Commitment.recommendation).joinedload(Recommendation.subject),
+            selectinload(Commitment.updates),
+        )
+    ).one_or_none()
+    return state_of(commitment) if commitment else None
+
+
+def draft_answering(recommendation: Recommendation) -> Response | None:
+    """The answer to a recommendation that is being written, new or as a correction, or None."""
+    return db.session.scalar(
+        select(Response)
+        .join(ResponseTarget, ResponseTarget.response_id == Response.id)
+        .where(ResponseTarget.recommendation_id == recommendation.id, Response.published_at.is_(None))
+    )
+
+
+def correction_of(response: Response) -> Response | None:
+    """The answer that corrects this one, published or being written, or None."""
+    return db.session.scalar(select(Response).where(Response.follows_id == response.id))

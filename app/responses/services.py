@@ -1,0 +1,341 @@
+"""Answering recommendations, promising and reporting. What is published stays; a correction is a new row."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import NoReturn
+
+from flask_babel import gettext
+from sqlalchemy import func, select
+
+from app.accounts.models import Account
+from app.core import audit, clock, events, form_tokens, revisions
+from app.core.dates import NotADate, parse_partial
+from app.core.db import db
+from app.core.errors import Refused
+from app.core.web_addresses import is_web_address
+from app.recommendations.models import Recommendation
+from app.recommendations.queries import current_version
+from app.recommendations.services import one_at_a_time
+from app.responses.events import ProgressReported, ResponsePublished
+from app.responses.models import (
+    Commitment,
+    DeliveryStatus,
+    ProgressUpdate,
+    Response,
+    Verdict,
+)
+from app.responses.policies import has_written
+from app.responses.queries import answers_of, correction_of, draft_answering
+from app.responses.standing import due_moment, state_of
+
+
+@dataclass(frozen=True)
+class Wording:
+    """An answer as an officer writes it. Reasons and the responsible body are compulsory (domain rule)."""
+
+    verdict: Verdict
+    reasons: str
+    responsible_body: str
+    responsible_role: str | None = None
+    # What is not taken up, where the answer is "accepted in part"; to whom it was sent on, where it is not ours.
+    not_taken_up: str | None = None
+    sent_to: str | None = None
+    decided_by: str | None = None
+    decided_on: str | None = None
+    decision_url: str | None = None
+
+
+@dataclass(frozen=True)
+class Report:
+    """How a commitment is going, as an officer reports it."""
+
+    status: DeliveryStatus
+    text: str
+    reason: str | None = None
+    new_due_on: str | None = None
+    evidence_url: str | None = None
+    evidence_title: str | None = None
+
+
+def _refuse(message: str) -> NoReturn:
+    raise Refused(message)
+
+
+def _date(text: str) -> str:
+    try:
+        return parse_partial(text)
+    except NotADate:
+        _refuse(gettext("There is no such date. Check the day and the month."))
+
+
+def _sound_wording(wording: Wording) -> None:
+    """What an answer must hold. Forms say the same at the field; this holds for whoever else calls."""
+    if not wording.reasons.strip():
+        _refuse(gettext("Say why. An answer without reasons is none."))
+    if not wording.responsible_body.strip():
+        _refuse(gettext("Say which body is responsible."))
+    if wording.verdict is Verdict.ACCEPTED_IN_PART and not wording.not_taken_up:
+        _refuse(gettext("Say which part is not taken up, and why."))
+    if wording.verdict is Verdict.NOT_OURS and not wording.sent_to:
+        _refuse(gettext("Say to whom you have sent it on."))
+    if wording.verdict is not Verdict.UNDER_CONSIDERATION and not wording.decided_on:
+        _refuse(gettext("Say when this was decided."))
+    if wording.decided_on and _date(wording.decided_on) > clock.today().isoformat():
+        _refuse(gettext("A decision cannot be dated in the future."))
+    if wording.decision_url and not is_web_address(wording.decision_url):
+        _refuse(gettext("Write a whole web address, such as https://www.example.org/minutes."))
+
+
+def _put(response: Response, wording: Wording) -> None:
+    _sound_wording(wording)
+    response.verdict = wording.verdict.value
+    response.reasons = wording.reasons
+    response.responsible_body = wording.responsible_body
+    response.responsible_role = wording.responsible_role or None
+    response.not_taken_up = wording.not_taken_up or None
+    response.sent_to = wording.sent_to or None
+    response.decided_by = wording.decided_by or None
+    response.decided_on = wording.decided_on or None
+    response.decision_url = wording.decision_url or None
+
+
+def _must_be_unanswered(recommendation: Recommendation) -> None:
+    """One answer at a time: a second draft would compete with the first; a second decision says what it corrects."""
+    name = recommendation.label
+    if current_version(recommendation) is None:
+        _refuse(gettext("Recommendation %(name)s is not published yet.", name=name))
+    if draft_answering(recommendation) is not None:
+        _refuse(gettext("Somebody has begun an answer to recommendation %(name)s already.", name=name))
+    answer = answers_of(recommendation.assembly, recommendation).to(recommendation).response
+    if answer is not None and not answer.is_compiled and answer.verdict != Verdict.UNDER_CONSIDERATION:
+        _refuse(
+            gettext("Recommendation %(name)s is answered. Correct that answer, with a reason.", name=name)
+        )
+
+
+def _new_draft(recommendations: Sequence[Recommendation], by: Account) -> Response:
+    return Response(
+        assembly=recommendations[0].assembly,
+        recommendations=list(recommendations),
+        drafted_by_id=by.id,
+        drafted_at=clock.now(),
+    )
+
+
+def draft_response(recommendations: Sequence[Recommendation], wording: Wording, by: Account) -> Response:
+    """Begin an answer to one or several recommendations of an assembly. Only the officers see it.
+
+    Returns the draft. Raises Refused where something compulsory is missing, a recommendation is not published, is
+    being answered by a colleague, or has an answer already (other than "under consideration", which a decision may
+    follow).
+    """
+    if not recommendations:
+        _refuse(gettext("Choose the recommendation that you answer."))
+    if len({recommendation.assembly_id for recommendation in recommendations}) > 1:
+        _refuse(gettext("One answer can only be about one assembly’s recommendations."))
+    one_at_a_time(recommendations[0].assembly)
+    for recommendation in recommendations:
+        _must_be_unanswered(recommendation)
+    response = _new_draft(recommendations, by)
+    _put(response, wording)
+    db.session.add(response)
+    audit.record("drafted", response, actor_id=by.id, verdict=response.verdict)
+    return response
+
+
+def fingerprint(response: Response) -> str:
+    """A digest of all the words of an answer, to tell whether they changed since somebody read them."""
+    words = (
+        response.verdict,
+        response.reasons,
+        response.not_taken_up,
+        response.sent_to,
+        response.responsible_body,
+        response.responsible_role,
+        response.decided_by,
+        response.decided_on,
+        response.decision_url,
+        response.correction_reason,
+    )
+    return form_tokens.digest_of(word or "" for word in words)
+
+
+def _must_be_open(response: Response, seen: str | None) -> None:
+    """Read the draft anew, now that nobody else can write: it must still be one, and the one that was looked at."""
+    one_at_a_time(response.assembly)
+    db.session.flush()
+    db.session.refresh(response)
+    if response.published_at is not None:
+        _refuse(gettext("This answer is published, so it stays as it is. You can correct it with a new one."))
+    if seen and seen != fingerprint(response):
+        _refuse(gettext("A colleague changed this answer while you had it open. Read theirs first."))
+
+
+def edit_response(
+    response: Response, wording: Wording, by: Account, reason: str | None = None, seen: str | None = None
+) -> None:
+    """Change an answer that is not published yet. Whoever does so may not publish it either.
+
+    `reason` is why the answer corrects a former one, where it does; `seen` is the fingerprint of what the officer
+    began from. Raises Refused where the answer is published, something compulsory is missing, or a colleague changed
+    it meanwhile.
+    """
+    _must_be_open(response, seen)
+    _put(response, wording)
+    if response.follows_id is not None:
+        response.correction_reason = reason or response.correction_reason
+    response.edited_by_id, response.edited_at = by.id, clock.now()
+    audit.record("edited", response, actor_id=by.id, verdict=response.verdict)
+
+
+def correct_response(response: Response, wording: Wording, reason: str, by: Account) -> Response:
+    """Begin a correction of a published answer: a new row that follows it, which a second officer publishes too.
+
+    The former wording stays readable. Returns the draft. Raises Refused without a reason, for an answer that is not
+    public or that others compiled, and where a correction of it exists or is being written.
+    """
+    one_at_a_time(response.assembly)
+    if response.is_compiled:
+        _refuse(gettext("This was compiled from public records. Write the council’s own answer instead."))
+    if not response.is_public:
+        _refuse(gettext("Only a published answer can be corrected."))
+    if not reason.strip():
+        _refuse(gettext("Say why the answer is corrected. Readers will see it."))
+    if correction_of(response) is not None:
+        _refuse(gettext("A correction of this answer exists already."))
+    if any(draft_answering(recommendation) is not None for recommendation in response.recommendations):
+        _refuse(gettext("Somebody has begun a new answer to this recommendation already."))
+    correction = _new_draft(response.recommendations, by)
+    correction.follows_id, correction.correction_reason = response.id, reason
+    _put(correction, wording)
+    db.session.add(correction)
+    audit.record("drafted", correction, actor_id=by.id, verdict=correction.verdict, corrects=response.id)
+    return correction
+
+
+def publish_response(response: Response, by: Account, seen: str | None = None) -> None:
+    """Make an answer public. It is another person's act than writing it (domain rule 6; the database checks too).
+
+    `seen` is the fingerprint of what this officer has read. Raises Refused for whoever drafted the answer or changed
+    it last, for words that changed since, and for an answer that is public already.
+    """
+    _must_be_open(response, seen)
+    if by.id == response.drafted_by_id:
+        _refuse(gettext("You drafted this answer, so somebody else must publish it."))
+    if has_written(by, response):
+        _refuse(
+            gettext(
+                "You changed this answer last, so somebody else must publish it."
+                " If only the person who drafted it is left, let them save it once more; then you can."
+            )
+        )
+    if not response.assembly.is_public:
+        _refuse(gettext("The assembly itself is not public yet. Publish the assembly first."))
+    response.published_by_id, response.published_at = by.id, clock.now()
+    audit.record("published", response, actor_id=by.id, verdict=response.verdict)
+    revisions.touch(response.assembly.slug)
+    events.announce(ResponsePublished(response.id))
+
+
+def _current_answer_id(recommendation: Recommendation) -> int | None:
+    answer = answers_of(recommendation.assembly, recommendation).to(recommendation).response
+    return answer.id if answer else None
+
+
+def make_commitment(
+    recommendation: Recommendation,
+    title: str,
+    lead: str | None,
+    due_on: str,
+    by: Account,
+    detail: str | None = None,
+) -> Commitment:
+    """Promise something about a recommendation, by a date of day, month or year precision. Public at once.
+
+    Returns the commitment, which begins as planned. Raises Refused where the recommendation has no public answer by
+    name yet, the date is past or none, or there are no words.
+    """
+    assembly = recommendation.assembly
+    one_at_a_time(assembly)
+    answer_id = _current_answer_id(recommendation)
+    if answer_id is None:
+        _refuse(gettext("Answer the recommendation first. A commitment says how the answer is carried out."))
+    if not title.strip():
+        _refuse(gettext("Say what the council will do."))
+    due = due_moment(_date(due_on))
+    if due is None or due <= clock.now():
+        _refuse(gettext("The date by which it will be done must lie ahead."))
+    here = Commitment.recommendation_id == recommendation.id
+    commitment = Commitment(
+        recommendation=recommendation,
+        response_id=answer_id,
+        position=1 + (db.session.scalar(select(func.max(Commitment.position)).where(here)) or 0),
+        title=title,
+        detail=detail or None,
+        lead=lead or None,
+        due_on=due_on,
+        made_at=clock.now(),
+        made_by_id=by.id,
+    )
+    db.session.add(commitment)
+    audit.record("promised", commitment, actor_id=by.id, due_on=due_on)
+    revisions.touch(assembly.slug, due)
+    return commitment
+
+
+def _sound_report(commitment: Commitment, report: Report) -> None:
+    """Rule 13: delivery ends in delivered, with evidence, or stopped, with a reason; and a delay is never silent."""
+    state = state_of(commitment)
+    if state.has_ended:
+        _refuse(gettext("This commitment has ended. Nothing more can be reported on it."))
+    if not report.text.strip():
+        _refuse(gettext("Say how it is going."))
+    if (
+        report.status in (DeliveryStatus.DELAYED, DeliveryStatus.STOPPED)
+        and not (report.reason or "").strip()
+    ):
+        _refuse(gettext("Give the reason."))
+    if report.status is DeliveryStatus.DELIVERED and not report.evidence_url:
+        _refuse(gettext("Give a link that shows that it is done."))
+    if report.evidence_url and not is_web_address(report.evidence_url):
+        _refuse(gettext("Write a whole web address, such as https://www.example.org/minutes."))
+    if report.status is DeliveryStatus.DELAYED:
+        new, old = due_moment(_date(report.new_due_on or "")), state.due_at
+        if new is None or new <= clock.now() or (old is not None and new <= old):
+            _refuse(gettext("The new date must lie ahead, and after the one that it replaces."))
+    elif report.new_due_on:
+        _refuse(gettext("Only a delay moves the date. Report it as delayed, with the reason."))
+
+
+def report_progress(commitment: Commitment, report: Report, by: Account) -> ProgressUpdate:
+    """Say how a commitment is going. The update is public at once and is never changed or taken back.
+
+    Returns the update. Raises Refused for a delay without a reason and a later date, for "delivered" without a link
+    to evidence, for "stopped" without a reason, and for any report after the end.
+    """
+    assembly = commitment.recommendation.assembly
+    one_at_a_time(assembly)
+    db.session.flush()
+    db.session.refresh(commitment, ["updates"])
+    _sound_report(commitment, report)
+    update = ProgressUpdate(
+        assembly_id=assembly.id,
+        commitment=commitment,
+        status=report.status.value,
+        text=report.text,
+        reason=report.reason or None,
+        new_due_on=report.new_due_on or None,
+        evidence_url=report.evidence_url or None,
+        evidence_title=report.evidence_title or None,
+        reported_on=clock.today().isoformat(),
+        reported_by=assembly.organisation.name,
+        created_at=clock.now(),
+        created_by_id=by.id,
+    )
+    db.session.add(update)
+    audit.record("reported", update, actor_id=by.id, status=update.status, new_due_on=update.new_due_on)
+    revisions.touch(assembly.slug, due_moment(update.new_due_on))
+    events.announce(ProgressReported(update.id))
+    return update
