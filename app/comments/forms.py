@@ -6,6 +6,7 @@ from typing import Any
 
 from flask_babel import gettext, lazy_gettext
 from wtforms import EmailField, HiddenField, RadioField, SelectField, ValidationError
+from wtforms.fields.choices import SelectChoice
 from wtforms.validators import Email, InputRequired, Optional
 
 from app.comments.models import Comment, Passage, Stance
@@ -38,7 +39,7 @@ class CommentForm(PublicForm):
     clause = SelectField(lazy_gettext("What is it about?"), validate_choice=False)
     stance = RadioField(
         lazy_gettext("Where do you stand?"),
-        choices=[(stance.value, label) for stance, label in STANCES.items()],
+        choices=[SelectChoice(stance.value, label) for stance, label in STANCES.items()],
         validate_choice=False,
     )
     name = Line(
@@ -56,8 +57,8 @@ class CommentForm(PublicForm):
         self.confirms = recommendation.assembly.confirms_comments
         self.clauses = {clause.key: clause for clause in version.clauses}
         whole = gettext("The whole draft")
-        keys = [(c.key, f"{c.key}  {excerpt(c.text, 70)}") for c in version.clauses]
-        self.clause.choices = [("", whole), *keys]
+        keys = [SelectChoice(c.key, f"{c.key}  {excerpt(c.text, 70)}") for c in version.clauses]
+        self.clause.choices = [SelectChoice("", whole), *keys]
         if self.confirms:
             self.email.description = gettext(
                 "We send one letter to it, to check that the comment comes from you. It is never shown."

@@ -23,6 +23,7 @@ from app.comments.models import Agree, Anchor, Channel, Comment, CommentState, C
 from app.core import audit, clock, events, outbox, revisions
 from app.core.db import db
 from app.core.errors import Refused, TooMany
+from app.recommendations.models import Version, VersionStage
 from app.subjects.models import Subject
 
 # A mailbox that somebody else fills with our letters is a nuisance to its owner.
@@ -82,8 +83,12 @@ def _refuse_flood(email: str) -> None:
         )
 
 
-def _check_postable(subject: Subject, parent: Comment | None) -> Assembly:
+def _check_postable(subject: Subject, text: Version | None, parent: Comment | None) -> Assembly:
     assembly = subject.assembly
+    if text is not None and text.stage != VersionStage.DRAFT:
+        raise Refused(
+            gettext("This is the final text. It takes no more comments. Yours is below; nothing is lost.")
+        )
     if assembly is None or not subject.is_public or not comments_open(assembly):
         raise Refused(gettext("Comments are closed. Your text is below; nothing is lost."))
     if parent is not None and (parent.subject_id != subject.id or parent.parent_id is not None):
@@ -98,6 +103,7 @@ def post_comment(
     body: str,
     *,
     receipt_token: str,
+    text: Version | None = None,
     stance: Stance | None = None,
     passage: Passage | None = None,
     parent: Comment | None = None,
@@ -106,12 +112,13 @@ def post_comment(
 ) -> Comment:
     """Keep what a resident says about a subject.
 
-    Takes the subject, the tidied text and what belongs to it. Where the assembly wants comments confirmed, the
+    Takes the subject, the tidied words, the version that they are about (for a recommendation) and what belongs to
+    them. Where the assembly wants comments confirmed, the
     address is compulsory, a letter goes out and the comment waits for its confirmation; otherwise it waits for a
-    moderator. Returns the comment. Raises Refused while comments are closed, TooMany if the address has too many
+    moderator. Returns the comment. Raises Refused while comments are closed or where the text is final, TooMany if the address has too many
     unconfirmed comments.
     """
-    assembly = _check_postable(subject, parent)
+    assembly = _check_postable(subject, text, parent)
     email = (email or "").strip().lower() or None
     if assembly.confirms_comments and email is None:
         raise Refused(gettext("We need your email address, to check that the comment comes from you."))

@@ -111,6 +111,7 @@ def _keep(chosen: PublicRecommendation, form: CommentForm, parent: Comment | Non
             chosen.recommendation.subject,
             form.body.data or "",
             receipt_token=token,
+            text=chosen.version,
             stance=form.chosen_stance,
             passage=form.passage,
             parent=parent,

@@ -10,6 +10,8 @@ import structlog
 
 def configure(level: str) -> None:
     """Log from this level upwards. The libraries' own logging goes the same way."""
+    # Alembic would tell of every step, twice.
+    logging.getLogger("alembic").setLevel(logging.WARNING)
     logging.basicConfig(level=level, stream=sys.stderr, format="%(levelname)s %(name)s %(message)s")
     structlog.configure(
         processors=[
