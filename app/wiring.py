@@ -15,7 +15,7 @@ from app.accounts import views as account_views
 from app.accounts.queries import account_by_session_key
 from app.assemblies import models as assembly_tables
 from app.assemblies import policies as assemblies
-from app.assemblies.events import AssemblyChanged
+from app.assemblies.events import AssemblyChanged, ConsultationOpened
 from app.comments import emails as comment_letters
 from app.comments import models as comment_tables
 from app.comments import views as comment_views
@@ -24,15 +24,22 @@ from app.core.events import Handlers
 from app.core.outbox import Renderer
 from app.core.permissions import Permission, PermissionTable
 from app.evidence import models as evidence_tables
+from app.evidence.events import EvidencePublished
+from app.following import emails as following_letters
+from app.following import jobs as following_jobs
 from app.following import models as following_tables
+from app.following import services as following
 from app.moderation import emails as moderation_letters
 from app.moderation import models as moderation_tables
 from app.moderation import policies as moderation
 from app.organisations import models as organisation_tables
+from app.organisations import views as organisation_views
 from app.pages import blueprint as pages
 from app.pages.views import recommendation as recommendation_page
 from app.recommendations import models as recommendation_tables
+from app.recommendations.events import VersionPublished
 from app.responses import models as response_tables
+from app.responses.events import ProgressReported, ResponsePublished
 from app.subjects import models as subject_tables
 from app.subjects import services as subjects
 
@@ -63,6 +70,7 @@ PAGES: list[ModuleType] = [
 BLUEPRINTS: list[Blueprint] = [
     health.bp,
     account_views.bp,
+    organisation_views.bp,
     comment_views.bp,
     pages.bp,
 ]
@@ -83,12 +91,21 @@ PERMISSIONS: PermissionTable = {
 
 HANDLERS: Handlers = {
     AssemblyChanged: [subjects.keep_assembly_subject],
+    ConsultationOpened: [following.announce_opening],
+    EvidencePublished: [following.announce_evidence],
+    ProgressReported: [following.announce_progress],
+    ResponsePublished: [following.announce_response],
+    VersionPublished: [following.announce_version],
 }
 
 # Which function makes a letter (or nothing, if it has become needless) of an outbox row of this kind.
 MAILERS: dict[str, Renderer] = {
     "confirm_comment": comment_letters.confirm_comment,
+    "announce": following_jobs.announce,
     "comment_decided": moderation_letters.comment_decided,
+    "follow_already": following_letters.follow_already,
+    "follow_confirm": following_letters.follow_confirm,
+    "news": following_letters.news,
 }
 
 DEMO_BLUEPRINTS: list[Blueprint] = []

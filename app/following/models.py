@@ -27,3 +27,7 @@ class Follow(Model):
     ended_at: Mapped[datetime | None]
 
     subject: Mapped[Subject] = relationship()
+
+    @property
+    def is_active(self) -> bool:
+        return self.confirmed_at is not None and self.ended_at is None
