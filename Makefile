@@ -38,7 +38,7 @@ ARGS ?=
 PYTHON_CODE := app config.py wsgi.py tests scripts
 
 .PHONY: help run test check bench install install-dev assets format format-check lint types imports templates \
-	translations translations-update lock clean
+	translations translations-update permissions lock clean
 
 help: ## List these commands
 	@echo "Moothall. The two that you need first are 'make run' and 'make test'."
@@ -96,6 +96,9 @@ translations: $(INSTALLED_DEV) ## Check that the list of sentences to translate 
 translations-update: $(INSTALLED_DEV) ## Take new sentences into the list for translators
 	@mkdir -p $(dir $(POT))
 	@$(EXTRACT) --output-file=$(POT)
+
+permissions: $(INSTALLED_DEV) ## Write docs/permissions.md anew from the permission table
+	@$(BIN)/python -m tests.architecture.permissions_page
 
 # ---- Set it up ----
 
