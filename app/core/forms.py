@@ -12,6 +12,7 @@ from flask_babel import gettext, lazy_gettext, ngettext
 from flask_wtf import FlaskForm
 from werkzeug.datastructures import MultiDict
 from wtforms import Field, Form, HiddenField, StringField, TextAreaField, ValidationError
+from wtforms.widgets import TextInput
 
 from app.core import form_tokens
 from app.core.errors import Stale, WrongField
@@ -83,6 +84,35 @@ class Prose(TextAreaField):
     ) -> None:
         self.most = most
         super().__init__(label, [*validators, PlainCharacters(), Length(most)], filters=[_tidied], **rest)
+
+
+class WholeNumber(Field):
+    """A count from 0 to `most`. `data` is an `int` or None; commas and spaces in large numbers are understood."""
+
+    widget = TextInput()
+
+    def __init__(
+        self, label: Any = None, validators: Iterable[Any] = (), most: int = 1_000_000_000, **rest: Any
+    ) -> None:
+        self.most_allowed = most
+        super().__init__(label, list(validators), **rest)
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        """Read the first value sent. Nothing typed is no number."""
+        typed = tidy(valuelist[0]) if valuelist else ""
+        self.raw_data = [typed] if typed else []
+        figures = typed.replace(",", "").replace(" ", "")
+        self.data = int(figures) if figures.isascii() and figures.isdigit() and len(figures) < 16 else None
+        if typed and (self.data is None or self.data > self.most_allowed):
+            self.data = None
+            raise ValueError(
+                gettext("Write a whole number from 0 to %(most)s.", most=f"{self.most_allowed:,}")
+            )
+
+    def _value(self) -> str:
+        if self.raw_data:
+            return str(self.raw_data[0])
+        return "" if self.data is None else str(self.data)
 
 
 class PublicForm(Form):
