@@ -177,5 +177,9 @@ def comment_to_confirm(comment_id: int) -> Comment | None:
 
 def place_of(comment: Comment) -> str:
     """The address at which a comment on show stands: the page of the list that begins with its thread."""
-    first = comment.parent_id or comment.id
-    return f"{comment.subject.path}comments/?after={encode([first + 1])}#comment-{comment.id}"
+    return place_in_list(comment.subject.path, comment.parent_id or comment.id, comment.id)
+
+
+def place_in_list(path: str, thread_id: int, comment_id: int) -> str:
+    """The same, of the subject's path and the ids of the thread's first comment and of the comment itself."""
+    return f"{path}comments/?after={encode([thread_id + 1])}#comment-{comment_id}"

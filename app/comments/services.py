@@ -31,6 +31,9 @@ MOST_UNCONFIRMED = 10
 UNCONFIRMED_WITHIN = timedelta(hours=1)
 # How much of the clause around quoted words is kept, to find them again in a later version.
 CONTEXT = 32
+# One strictly necessary cookie, set only by agreeing, so that one browser counts once. Named in /privacy.
+BROWSER_COOKIE = "moothall_browser"
+BROWSER_COOKIE_SECONDS = 400 * 24 * 3600
 
 
 def author_key(email: str | None) -> str:

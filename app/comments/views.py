@@ -26,10 +26,6 @@ from app.recommendations.queries import PublicRecommendation, public_recommendat
 
 bp = Blueprint("comments", __name__)
 
-# One strictly necessary cookie, set only by agreeing, so that one browser counts once. Named in /privacy.
-BROWSER_COOKIE = "moothall_browser"
-BROWSER_COOKIE_SECONDS = 400 * 24 * 3600
-
 
 def _load(slug: str, number: str) -> tuple[Assembly, PublicRecommendation]:
     assembly = found(public_assembly(slug))
@@ -141,7 +137,7 @@ def agree(comment_id: int) -> AnyResponse | tuple[str, int]:
         form.accepted_nonce()
     except Stale as stale:
         return _agree_page(comment, form, stale.message), stale.status
-    browser = request.cookies.get(BROWSER_COOKIE, "")[:64] or secrets.token_urlsafe(24)
+    browser = request.cookies.get(services.BROWSER_COOKIE, "")[:64] or secrets.token_urlsafe(24)
     services.agree(comment, hashlib.blake2b(browser.encode(), digest_size=16).hexdigest())
     return _remember(redirect(f"/comments/{comment_id}/agreed", 303), browser)
 
@@ -162,9 +158,9 @@ def _agree_page(comment: Comment, form: ButtonForm, refusal: str | None = None) 
 def _remember(response: AnyResponse, browser: str) -> Response:
     answer = make_response(response)
     answer.set_cookie(
-        BROWSER_COOKIE,
+        services.BROWSER_COOKIE,
         browser,
-        max_age=BROWSER_COOKIE_SECONDS,
+        max_age=services.BROWSER_COOKIE_SECONDS,
         httponly=True,
         samesite="Lax",
         secure=current_app.config["SESSION_COOKIE_SECURE"],

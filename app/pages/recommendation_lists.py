@@ -10,14 +10,15 @@ from typing import Any
 from flask_babel import gettext
 
 from app.assemblies.models import Assembly
+from app.assemblies.phases import comments_open, consulting_phase
 from app.comments.queries import SubjectCounts, counts_of
 from app.core import clock, dates
 from app.pages.answering import delivery_words, ribbon
 from app.pages.wording import kind_heading, sentence_case, verdict
-from app.recommendations.models import VersionStage
-from app.recommendations.queries import ListedRecommendation
+from app.recommendations.models import Ballot, VersionStage
+from app.recommendations.queries import ListedRecommendation, ballots_of, listed_recommendations
 from app.responses.models import Verdict
-from app.responses.queries import Answer, Answers
+from app.responses.queries import Answer, Answers, answers_of
 
 Words = dict[str, Any]
 # Where the council will not act, nothing waits to be delivered.
@@ -143,3 +144,38 @@ def grouped(
 def are_drafts(listed: Sequence[ListedRecommendation]) -> bool:
     """Whether members may still change any of these texts."""
     return any(each.version.stage == VersionStage.DRAFT for each in listed)
+
+
+@dataclass(frozen=True)
+class RecommendationsPage:
+    """Everything the list of all recommendations shows."""
+
+    groups: Sequence[Group]
+    total: int
+    drafts: bool
+    is_open: bool
+    closes: str
+    has_stances: bool
+    as_a_whole: int
+    ballots: Sequence[Ballot]
+
+
+def recommendations_page(assembly: Assembly) -> RecommendationsPage:
+    """Read and arrange the list of all recommendations; at most eight queries with that of the cache."""
+    listed = listed_recommendations([assembly.id])
+    counts = comment_counts(assembly, listed)
+    answers = answers_of(assembly)
+    phase = consulting_phase(assembly)
+    drafts = are_drafts(listed)
+    is_open = comments_open(assembly) and drafts
+    closes_at = phase.closes_at if phase is not None and is_open else None
+    return RecommendationsPage(
+        groups=grouped(assembly, listed, counts, answers),
+        total=len(listed),
+        drafts=drafts,
+        is_open=is_open,
+        closes=dates.moment(closes_at, weekday=True) if closes_at else "",
+        has_stances=any(each.overall.total for each in counts.values()),
+        as_a_whole=len(answers.as_a_whole),
+        ballots=ballots_of(assembly) if assembly.is_compiled else [],
+    )

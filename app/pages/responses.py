@@ -1,0 +1,163 @@
+"""A council's answers to one assembly and how delivery goes.
+
+Verdict, delivery and evidence of delivery stand beside each other; none is worked out from another. Answers to all
+recommendations as a whole stand apart and are never counted as anybody's own answer.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from flask_babel import gettext, ngettext
+
+from app.assemblies.models import Assembly
+from app.core import clock, dates
+from app.pages.answering import (
+    commitment_words,
+    commitments_summary,
+    response_words,
+    status_words,
+    update_words,
+)
+from app.pages.recommendation import name_of
+from app.pages.recommendation_lists import answer_state, in_favour_words
+from app.recommendations.queries import ListedRecommendation, listed_recommendations
+from app.responses.models import DeliveryStatus, Verdict
+from app.responses.queries import Answer, Answers, answers_of
+
+Words = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class AnsweredRecommendation:
+    """One recommendation with all that the council said about it."""
+
+    title: str
+    url: str
+    name: str
+    members: str
+    current: Words | None
+    current_id: int | None
+    former: Sequence[Words]
+    commitments: Sequence[Words]
+    commitments_summary: str
+    updates: Sequence[Words]
+
+
+@dataclass(frozen=True)
+class ResponsesPage:
+    """Everything the template needs."""
+
+    figures: Sequence[Words]
+    due: Words | None
+    as_a_whole: Sequence[tuple[int, Words]]
+    updates_on_the_whole: Sequence[Words]
+    answered: Sequence[AnsweredRecommendation]
+    waiting: Sequence[Words]
+    total: int
+
+
+def responses_page(assembly: Assembly) -> ResponsesPage:
+    """Read and arrange the answers; at most six queries with those of the assembly and the cache."""
+    listed = listed_recommendations([assembly.id])
+    answers = answers_of(assembly)
+    spoken_of = [each for each in listed if each.recommendation.id in answers.by_recommendation]
+    return ResponsesPage(
+        figures=_figures(listed, answers),
+        due=_due(assembly, listed, answers),
+        as_a_whole=[(response.id, response_words(response)) for response in reversed(answers.as_a_whole)],
+        updates_on_the_whole=[update_words(update) for update in reversed(answers.updates_on_the_whole)],
+        answered=[_answered(each, answers.to(each.recommendation)) for each in spoken_of],
+        waiting=[
+            {
+                "title": each.version.title,
+                "url": each.recommendation.path,
+                "name": name_of(each.recommendation),
+                "state": answer_state(assembly, answers.to(each.recommendation), bool(answers.as_a_whole)),
+            }
+            for each in listed
+            if answers.to(each.recommendation).response is None
+        ],
+        total=len(listed),
+    )
+
+
+def _answered(each: ListedRecommendation, answer: Answer) -> AnsweredRecommendation:
+    recommendation, response = each.recommendation, answer.response
+    return AnsweredRecommendation(
+        title=each.version.title,
+        url=recommendation.path,
+        name=name_of(recommendation),
+        members=in_favour_words(each),
+        current=response_words(response) if response else None,
+        current_id=response.id if response else None,
+        former=[response_words(former) for former in answer.former],
+        commitments=[
+            commitment_words(state, number) for number, state in enumerate(answer.commitments, start=1)
+        ],
+        commitments_summary=commitments_summary(answer),
+        updates=[update_words(update) for update in reversed(answer.updates)],
+    )
+
+
+def _figures(listed: Sequence[ListedRecommendation], answers: Answers) -> list[Words]:
+    """How many have an answer of their own, and how many commitments are delivered. Nothing is a percentage."""
+    own = [answers.to(each.recommendation) for each in listed]
+    verdicts = Counter(answer.response.verdict for answer in own if answer.response is not None)
+    figures = [
+        {
+            "figure": gettext("%(count)d of %(all)d", count=verdicts.total(), all=len(listed)),
+            "text": gettext("recommendations have an answer of their own"),
+        }
+    ]
+    words = {
+        Verdict.ACCEPTED: gettext("accepted"),
+        Verdict.ACCEPTED_IN_PART: gettext("accepted in part"),
+        Verdict.NOT_ACCEPTED: gettext("not accepted"),
+        Verdict.UNDER_CONSIDERATION: gettext("under consideration"),
+        Verdict.NOT_OURS: gettext("not ours to decide"),
+        None: gettext("recorded without a verdict"),
+    }
+    figures += [
+        {"figure": str(verdicts[word]), "text": text} for word, text in words.items() if verdicts[word]
+    ]
+    states = Counter(state.status for answer in own for state in answer.commitments)
+    if states:
+        others = ", ".join(
+            f"{states[status]} {status_words(status).lower()}"
+            for status in DeliveryStatus
+            if states[status] and status is not DeliveryStatus.DELIVERED
+        )
+        text = ngettext("commitment delivered", "commitments delivered", states.total())
+        delivered = states[DeliveryStatus.DELIVERED]
+        figures.append(
+            {
+                "figure": gettext("%(count)d of %(all)d", count=delivered, all=states.total()),
+                "text": f"{text}; {others}" if others else text,
+            }
+        )
+    return figures
+
+
+def _due(assembly: Assembly, listed: Sequence[ListedRecommendation], answers: Answers) -> Words | None:
+    """The clock for the answers, where a date was promised and answers are missing."""
+    due = assembly.answer_due_at
+    missing = sum(answers.to(each.recommendation).response is None for each in listed)
+    if due is None or not missing:
+        return None
+    if due > clock.now():
+        return {
+            "kind": "open",
+            "fact": gettext("Answers are due on %(when)s.", when=dates.moment(due, weekday=True)),
+            "text": ngettext("%(num)d is to come.", "%(num)d are to come.", missing),
+        }
+    days = dates.days_between(due, clock.now())
+    return {
+        "kind": "overdue",
+        "fact": ngettext("%(num)d answer is missing.", "%(num)d answers are missing.", missing),
+        "text": gettext("They were due on %(when)s.", when=dates.moment(due))
+        + (" " + ngettext("That was %(num)d day ago.", "That was %(num)d days ago.", days) if days else ""),
+    }

@@ -1,0 +1,17 @@
+"""Search over everything public."""
+
+from __future__ import annotations
+
+from flask import render_template
+
+from app.core.access import public
+from app.pages.asking import asked
+from app.pages.blueprint import bp
+from app.pages.search import search_page
+
+
+@bp.get("/search")
+@public
+def search() -> str:
+    """The search box and, once something was asked for, what holds every word."""
+    return render_template("pages/search.html", page=search_page(asked("q"), asked("after")))
