@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 
 import pytest
-from flask import Flask
+from flask import Flask, request_started
 from sqlalchemy import select, text
 from sqlalchemy.orm import Session
 
@@ -81,15 +81,12 @@ def test_the_client_sees_what_the_test_wrote_and_has_a_session_of_its_own(
 ) -> None:
     seen: list[object] = []
 
-    @app.before_request
-    def look() -> None:
+    def look(_app: Flask) -> None:
         seen.extend([db.session is session, *_names(db.session)])
 
-    try:
-        session.add(Revision(scope="prepared", number=1))
+    session.add(Revision(scope="prepared", number=1))
+    with request_started.connected_to(look, app):
         assert app.test_client().get("/healthz").status_code == 200
-    finally:
-        app.before_request_funcs[None].remove(look)
     assert seen == [False, "prepared"]
 
 
