@@ -109,9 +109,20 @@ def threads(
     after: str | None = None,
     size: int = PAGE,
 ) -> Slice[Comment]:
-    """A page of a subject's threads: comments on show with their replies and anchors, in two or three queries."""
+    """A page of a subject's threads, with replies and anchors, and how many threads there are."""
     wanted = _thread_filters(subject_id, clause, stance)
     total = db.session.scalar(select(func.count(Comment.id)).where(wanted)) or 0
+    return _some(wanted, sort, after, size, total)
+
+
+def first_threads(subject_id: int, sort: Sort, size: int) -> Slice[Comment]:
+    """The first threads alone, uncounted: two queries. For pages that count comments in another way."""
+    return _some(_thread_filters(subject_id, None, None), sort, None, size, 0)
+
+
+def _some(
+    wanted: ColumnElement[bool], sort: Sort, after: str | None, size: int, total: int
+) -> Slice[Comment]:
     query = (
         select(Comment)
         .where(wanted)

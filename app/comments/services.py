@@ -116,10 +116,9 @@ def post_comment(
     """Keep what a resident says about a subject.
 
     Takes the subject, the tidied words, the version that they are about (for a recommendation) and what belongs to
-    them. Where the assembly wants comments confirmed, the
-    address is compulsory, a letter goes out and the comment waits for its confirmation; otherwise it waits for a
-    moderator. Returns the comment. Raises Refused while comments are closed or where the text is final, TooMany if the address has too many
-    unconfirmed comments.
+    them. Where the assembly wants comments confirmed, the address is compulsory, a letter goes out and the comment
+    waits for its confirmation; otherwise it waits for a moderator. Returns the comment. Raises Refused while
+    comments are closed or where the text is final, TooMany if the address has too many unconfirmed comments.
     """
     assembly = _check_postable(subject, text, parent)
     email = (email or "").strip().lower() or None

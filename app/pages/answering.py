@@ -42,20 +42,6 @@ def delivery_words(delivery: Delivery) -> str:
     return str(words)
 
 
-def verdict_words(response: Response) -> str:
-    """The verdict in a word, or what the record says in its place."""
-    words = {
-        "accepted": gettext("Accepted"),
-        "accepted_in_part": gettext("Accepted in part"),
-        "not_accepted": gettext("Not accepted"),
-        "under_consideration": gettext("Under consideration"),
-        "not_ours": gettext("Not ours to decide"),
-        "noted": gettext("Noted, without a verdict"),
-        "unknown": gettext("Answer unknown"),
-    }
-    return str(words[ribbon(response)])
-
-
 def ribbon(response: Response) -> str:
     """Which ribbon an answer wears: its verdict, else the word that its record uses."""
     return response.verdict or (response.recorded_as if response.recorded_as in NO_VERDICT else "unknown")

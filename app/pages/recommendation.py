@@ -5,36 +5,30 @@ The page may take twelve queries, however many comments there are; a test counts
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from flask_babel import gettext, ngettext
+from flask_babel import gettext
 
-from app.assemblies.models import Assembly, PhaseKind
+from app.assemblies.models import Assembly
 from app.assemblies.phases import comments_closed_at, comments_open, consulting_phase
 from app.comments.models import Comment
-from app.comments.queries import Sort, SubjectCounts, counts_of, people_of, threads
+from app.comments.queries import Sort, SubjectCounts, counts_of, first_threads, people_of
 from app.core import clock, dates
 from app.core.pagination import Slice
 from app.moderation.queries import hiding_decisions
-from app.pages.answering import (
-    commitment_words,
-    commitments_summary,
-    delivery_words,
-    response_words,
-    update_words,
-    verdict_words,
-)
+from app.pages import wording
+from app.pages.answering import commitment_words, commitments_summary, response_words, update_words
+from app.pages.chain import chain
 from app.pages.threads import hidden_ids, shown
+from app.pages.votes import vote_words
 from app.recommendations.models import (
     Citation,
-    Meaning,
     Recommendation,
     RecommendationKind,
     VersionStage,
-    Vote,
 )
 from app.recommendations.queries import PublicRecommendation, citations_of
 from app.responses.queries import Answer, Answers, answers_of
@@ -94,7 +88,7 @@ def recommendation_page(assembly: Assembly, chosen: PublicRecommendation, sort: 
     some: Slice[Comment] = Slice([], None, 0)
     people = None
     if counts.overall.total or not assembly.is_compiled:
-        some = threads(subject_id, sort, size=FIRST_THREADS)
+        some = first_threads(subject_id, sort, FIRST_THREADS)
         people = people_of(subject_id)
     answers = answers_of(assembly, recommendation)
     phase = consulting_phase(assembly)
@@ -108,7 +102,14 @@ def recommendation_page(assembly: Assembly, chosen: PublicRecommendation, sort: 
         threads=some,
         comments=shown_threads(some.items, recommendation.path, is_open),
         clauses=_clauses(chosen, counts, is_open),
-        steps=_steps(assembly, chosen, counts, is_open, answers.to(recommendation)),
+        steps=chain(
+            assembly,
+            chosen,
+            counts.overall.total,
+            is_open,
+            closed_words(assembly),
+            answers.to(recommendation),
+        ),
         votes=[vote_words(vote) for vote in recommendation.votes],
         kicker=kicker(chosen),
         closes_at=phase.closes_at if phase is not None else None,
@@ -202,173 +203,9 @@ def _clauses(chosen: PublicRecommendation, counts: SubjectCounts, is_open: bool)
     return rows
 
 
-def _phase_edge(assembly: Assembly, kind: PhaseKind) -> str:
-    """When a phase begins, in words, if it is known."""
-    phase = next((phase for phase in assembly.phases if phase.kind == kind), None)
-    return dates.day(phase.opens_at) if phase is not None and phase.opens_at is not None else ""
-
-
-def _steps(
-    assembly: Assembly, chosen: PublicRecommendation, counts: SubjectCounts, is_open: bool, answer: Answer
-) -> list[Words]:
-    """The chain from comments to delivery: what is done, where it stands, what is due."""
-    if assembly.is_compiled:
-        return [_final_vote(assembly, chosen), _answer_step(assembly, answer), _delivery_step(answer)]
-    steps = [
-        _comments_step(assembly, counts, is_open),
-        _changes_step(assembly, chosen),
-        _final_vote(assembly, chosen),
-        _answer_step(assembly, answer),
-        _delivery_step(answer),
-    ]
-    if not any(step["state"] == "now" for step in steps):
-        waiting = next((step for step in steps if step["state"] == "to_come"), None)
-        if waiting is not None and steps[0]["state"] == "done":
-            waiting["state"] = "now"
-    return steps
-
-
-def _comments_step(assembly: Assembly, counts: SubjectCounts, is_open: bool) -> Words:
-    total = counts.overall.total
-    number = ngettext("%(num)d comment", "%(num)d comments", total)
-    phase = consulting_phase(assembly)
-    if is_open and phase is not None and phase.closes_at is not None:
-        so_far = ngettext("%(num)d so far, until", "%(num)d so far, until", total)
-        facts = [so_far, dates.moment(phase.closes_at)]
-        return {"name": gettext("Comments"), "state": "now", "flag": gettext("Open now"), "facts": facts}
-    if comments_closed_at(assembly) is not None or total:
-        return {"name": gettext("Comments"), "state": "done", "facts": [number]}
-    return {"name": gettext("Comments"), "state": "to_come", "facts": [closed_words(assembly)]}
-
-
-def _changes_step(assembly: Assembly, chosen: PublicRecommendation) -> Words:
-    name = gettext("What changed")
-    if chosen.version.stage == VersionStage.FINAL:
-        published = chosen.version.published_at
-        fact = (
-            gettext("Final text %(date)s", date=dates.day(published)) if published else gettext("Final text")
-        )
-        return {"name": name, "state": "done", "facts": [fact]}
-    begins = _phase_edge(assembly, PhaseKind.FINALISING)
-    return {
-        "name": name,
-        "state": "to_come",
-        "facts": [gettext("From %(date)s", date=begins)] if begins else [],
-    }
-
-
-def _final_vote(assembly: Assembly, chosen: PublicRecommendation) -> Words:
-    name = gettext("Members’ final vote")
-    vote = chosen.vote
-    if chosen.version.stage == VersionStage.FINAL and vote is not None:
-        facts = [part for part in (for_words(vote), dates.partial(vote.held_on)) if part]
-        return {"name": name, "state": "done", "facts": facts}
-    if assembly.is_compiled:
-        return {"name": name, "state": "unknown", "facts": [gettext("No figures were published")]}
-    begins = _phase_edge(assembly, PhaseKind.FINALISING)
-    return {"name": name, "state": "to_come", "facts": [begins] if begins else []}
-
-
-def _answer_step(assembly: Assembly, answer: Answer) -> Words:
-    name = gettext("Council’s answer")
-    response = answer.response
-    if response is not None:
-        published = dates.day(response.published_at) if response.published_at else ""
-        when = dates.partial(response.decided_on) or ("" if response.is_compiled else published)
-        return {
-            "name": name,
-            "state": "done",
-            "facts": [part for part in (verdict_words(response), when) if part],
-        }
-    if assembly.is_compiled:
-        return {"name": name, "state": "unknown", "facts": [gettext("No answer by name was found")]}
-    due = assembly.answer_due_at
-    return {
-        "name": name,
-        "state": "to_come",
-        "facts": [gettext("Due %(when)s", when=dates.moment(due))] if due else [],
-    }
-
-
-def _delivery_step(answer: Answer) -> Words:
-    name = gettext("Delivery")
-    delivery = answer.delivery
-    if delivery is None:
-        if answer.response is not None and answer.response.is_compiled:
-            return {"name": name, "state": "unknown", "facts": [gettext("No update was found")]}
-        return {"name": name, "state": "to_come", "facts": [gettext("Starts after the answer")]}
-    ended = all(state.has_ended for state in answer.commitments) and bool(answer.commitments)
-    return {"name": name, "state": "done" if ended else "now", "facts": [delivery_words(delivery)]}
-
-
-def _of(count: int, everyone: int) -> str:
-    return str(gettext("%(count)d of %(all)d for", count=count, all=everyone))
-
-
-def for_words(vote: Vote) -> str:
-    """The vote in short, on its own scale: "41 of 44 for"; empty where the record does not allow it."""
-    in_favour = [row.count for row in vote.counts if row.meaning == Meaning.FOR]
-    known = [row.count for row in vote.counts if row.count is not None]
-    if in_favour and None not in in_favour and vote.counts:
-        everyone = vote.ballots or sum(known)
-        return _of(sum(n for n in in_favour if n is not None), everyone)
-    if vote.support_count is not None and vote.ballots:
-        return _of(vote.support_count, vote.ballots)
-    if vote.support_percent is not None:
-        return str(gettext("%(percent)s%% for", percent=f"{vote.support_percent:g}"))
-    return ""
-
-
-def vote_words(vote: Vote) -> Words:
-    """One vote for the vote bar, with its own scale and basis."""
-    rows: list[Mapping[str, Any]] = [
-        {"label": row.label, "count": row.count, "percent": row.percent, "meaning": row.meaning or "neither"}
-        for row in vote.counts
-    ]
-    return {
-        "title": vote.title,
-        "scale": vote.scale,
-        "basis": vote.basis,
-        "held_on": dates.partial(vote.held_on),
-        "rows": rows,
-        "summary": _vote_summary(vote),
-        "note": vote.note or "",
-        "has_counts": any(row.count is not None for row in vote.counts),
-    }
-
-
-def _vote_summary(vote: Vote) -> str:
-    """The result in words: of those who voted, how many were for it, and whether the members' own bar was reached."""
-    counts = {
-        meaning: sum(row.count or 0 for row in vote.counts if row.meaning == meaning) for meaning in Meaning
-    }
-    if any(row.count is None for row in vote.counts) or not vote.counts:
-        return for_words(vote)
-    voted = sum(counts.values()) - counts[Meaning.ABSENT]
-    if not voted:
-        return ""
-    percent = round(100 * counts[Meaning.FOR] / voted)
-    summary = gettext(
-        "%(count)d of %(voted)d who voted support it (%(percent)d%%).",
-        count=counts[Meaning.FOR],
-        voted=voted,
-        percent=percent,
-    )
-    if vote.bar_percent:
-        summary += " " + gettext("The members set themselves a bar of %(bar)d%%.", bar=vote.bar_percent)
-    return str(summary)
-
-
 def _citation(citation: Citation) -> Words:
     item = citation.item
-    kinds = {
-        "presentation": gettext("Presentation"),
-        "briefing": gettext("Briefing"),
-        "witness_statement": gettext("Witness statement"),
-        "written_submission": gettext("Written submission"),
-        "dataset": gettext("Dataset"),
-    }
-    parts = [kinds[item.kind]]
+    parts = [wording.evidence_kind(item.kind)]
     if item.given_by:
         parts.append(item.given_by)
     if item.session is not None and item.session.starts_at is not None:

@@ -40,8 +40,9 @@ def receipt(token: str) -> str:
 
 
 def _what_waits(token: str) -> Comment | Follow:
-    waiting: Comment | Follow = found(comment_by_confirm_token(token) or follow_by_confirm_token(token))
-    return waiting
+    comment: Comment | None = comment_by_confirm_token(token)
+    follow: Follow | None = None if comment else follow_by_confirm_token(token)
+    return comment or found(follow)
 
 
 def _confirm_page(waiting: Comment | Follow, form: ButtonForm, refusal: str | None = None) -> str:

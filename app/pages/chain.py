@@ -1,0 +1,124 @@
+"""The chain of one recommendation, from comments to delivery: what is done, where it stands, what is due."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask_babel import gettext, ngettext
+
+from app.assemblies.models import Assembly, PhaseKind
+from app.assemblies.phases import comments_closed_at, consulting_phase
+from app.core import dates
+from app.pages import wording
+from app.pages.answering import delivery_words, ribbon
+from app.pages.votes import for_words
+from app.recommendations.models import VersionStage
+from app.recommendations.queries import PublicRecommendation
+from app.responses.queries import Answer
+
+Words = dict[str, Any]
+
+
+def _phase_edge(assembly: Assembly, kind: PhaseKind) -> str:
+    """When a phase begins, in words, if it is known."""
+    phase = next((phase for phase in assembly.phases if phase.kind == kind), None)
+    return dates.day(phase.opens_at) if phase is not None and phase.opens_at is not None else ""
+
+
+def chain(
+    assembly: Assembly,
+    chosen: PublicRecommendation,
+    total: int,
+    is_open: bool,
+    closed_text: str,
+    answer: Answer,
+) -> list[Words]:
+    """The chain from comments to delivery: what is done, where it stands, what is due."""
+    if assembly.is_compiled:
+        return [_final_vote(assembly, chosen), _answer_step(assembly, answer), _delivery_step(answer)]
+    steps = [
+        _comments_step(assembly, total, is_open, closed_text),
+        _changes_step(assembly, chosen),
+        _final_vote(assembly, chosen),
+        _answer_step(assembly, answer),
+        _delivery_step(answer),
+    ]
+    if not any(step["state"] == "now" for step in steps):
+        waiting = next((step for step in steps if step["state"] == "to_come"), None)
+        if waiting is not None and steps[0]["state"] == "done":
+            waiting["state"] = "now"
+    return steps
+
+
+def _comments_step(assembly: Assembly, total: int, is_open: bool, closed_text: str) -> Words:
+    number = ngettext("%(num)d comment", "%(num)d comments", total)
+    phase = consulting_phase(assembly)
+    if is_open and phase is not None and phase.closes_at is not None:
+        so_far = ngettext("%(num)d so far, until", "%(num)d so far, until", total)
+        facts = [so_far, dates.moment(phase.closes_at)]
+        return {"name": gettext("Comments"), "state": "now", "flag": gettext("Open now"), "facts": facts}
+    if comments_closed_at(assembly) is not None or total:
+        return {"name": gettext("Comments"), "state": "done", "facts": [number]}
+    return {"name": gettext("Comments"), "state": "to_come", "facts": [closed_text]}
+
+
+def _changes_step(assembly: Assembly, chosen: PublicRecommendation) -> Words:
+    name = gettext("What changed")
+    if chosen.version.stage == VersionStage.FINAL:
+        published = chosen.version.published_at
+        fact = (
+            gettext("Final text %(date)s", date=dates.day(published)) if published else gettext("Final text")
+        )
+        return {"name": name, "state": "done", "facts": [fact]}
+    begins = _phase_edge(assembly, PhaseKind.FINALISING)
+    return {
+        "name": name,
+        "state": "to_come",
+        "facts": [gettext("From %(date)s", date=begins)] if begins else [],
+    }
+
+
+def _final_vote(assembly: Assembly, chosen: PublicRecommendation) -> Words:
+    name = gettext("Members’ final vote")
+    vote = chosen.vote
+    if chosen.version.stage == VersionStage.FINAL and vote is not None:
+        facts = [part for part in (for_words(vote), dates.partial(vote.held_on)) if part]
+        return {"name": name, "state": "done", "facts": facts}
+    if assembly.is_compiled:
+        return {"name": name, "state": "unknown", "facts": [gettext("No figures were published")]}
+    begins = _phase_edge(assembly, PhaseKind.FINALISING)
+    return {"name": name, "state": "to_come", "facts": [begins] if begins else []}
+
+
+def _answer_step(assembly: Assembly, answer: Answer) -> Words:
+    name = gettext("Council’s answer")
+    response = answer.response
+    if response is not None:
+        published = dates.day(response.published_at) if response.published_at else ""
+        when = dates.partial(response.decided_on) or ("" if response.is_compiled else published)
+        return {
+            "name": name,
+            "state": "done",
+            "facts": [
+                part for part in (wording.sentence_case(wording.verdict(ribbon(response))), when) if part
+            ],
+        }
+    if assembly.is_compiled:
+        return {"name": name, "state": "unknown", "facts": [gettext("No answer by name was found")]}
+    due = assembly.answer_due_at
+    return {
+        "name": name,
+        "state": "to_come",
+        "facts": [gettext("Due %(when)s", when=dates.moment(due))] if due else [],
+    }
+
+
+def _delivery_step(answer: Answer) -> Words:
+    name = gettext("Delivery")
+    delivery = answer.delivery
+    if delivery is None:
+        if answer.response is not None and answer.response.is_compiled:
+            return {"name": name, "state": "unknown", "facts": [gettext("No update was found")]}
+        return {"name": name, "state": "to_come", "facts": [gettext("Starts after the answer")]}
+    ended = all(state.has_ended for state in answer.commitments) and bool(answer.commitments)
+    return {"name": name, "state": "done" if ended else "now", "facts": [delivery_words(delivery)]}

@@ -1,0 +1,77 @@
+"""The members' votes as pages show them: each with its own scale and basis, never as one number."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from flask_babel import gettext, ngettext
+
+from app.core import dates
+from app.recommendations.models import Meaning, Vote
+
+Words = dict[str, Any]
+
+
+def _of(count: int, everyone: int) -> str:
+    return str(gettext("%(count)d of %(all)d for", count=count, all=everyone))
+
+
+def for_words(vote: Vote) -> str:
+    """The vote in short, on its own scale: "41 of 44 for"; empty where the record does not allow it."""
+    in_favour = [row.count for row in vote.counts if row.meaning == Meaning.FOR]
+    known = [row.count for row in vote.counts if row.count is not None]
+    if in_favour and None not in in_favour and vote.counts:
+        everyone = vote.ballots or sum(known)
+        return _of(sum(n for n in in_favour if n is not None), everyone)
+    if vote.support_count is not None and vote.ballots:
+        return _of(vote.support_count, vote.ballots)
+    if vote.support_count is not None:
+        return str(ngettext("%(num)d chose it", "%(num)d chose it", vote.support_count))
+    if vote.support_percent is not None:
+        return str(gettext("%(percent)s%% for", percent=f"{vote.support_percent:g}"))
+    return ""
+
+
+def vote_words(vote: Vote) -> Words:
+    """One vote for the vote bar, with its own scale and basis."""
+    rows: list[Mapping[str, Any]] = [
+        {"label": row.label, "count": row.count, "percent": row.percent, "meaning": row.meaning or "neither"}
+        for row in vote.counts
+    ]
+    if not rows and vote.support_count is not None:
+        rows = [
+            {"label": gettext("Chose it"), "count": vote.support_count, "percent": None, "meaning": "for"}
+        ]
+    return {
+        "title": vote.title,
+        "scale": vote.scale,
+        "basis": vote.basis,
+        "held_on": dates.partial(vote.held_on),
+        "rows": rows,
+        "summary": _vote_summary(vote),
+        "note": vote.note or "",
+        "has_counts": any(row["count"] is not None for row in rows),
+    }
+
+
+def _vote_summary(vote: Vote) -> str:
+    """The result in words: of those who voted, how many were for it, and whether the members' own bar was reached."""
+    counts = {
+        meaning: sum(row.count or 0 for row in vote.counts if row.meaning == meaning) for meaning in Meaning
+    }
+    if any(row.count is None for row in vote.counts) or not vote.counts:
+        return for_words(vote)
+    voted = sum(counts.values()) - counts[Meaning.ABSENT]
+    if not voted:
+        return ""
+    percent = round(100 * counts[Meaning.FOR] / voted)
+    summary = gettext(
+        "%(count)d of %(voted)d who voted support it (%(percent)d%%).",
+        count=counts[Meaning.FOR],
+        voted=voted,
+        percent=percent,
+    )
+    if vote.bar_percent:
+        summary += " " + gettext("The members set themselves a bar of %(bar)d%%.", bar=vote.bar_percent)
+    return str(summary)
