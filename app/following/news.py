@@ -70,9 +70,13 @@ def _plain(text: str) -> str:
     return "".join(c if unicodedata.category(c) not in ("Cc", "Cs", "Cn") else " " for c in text)
 
 
-def _news(key: str, happened_at: datetime | None, title: str, summary: str | None, path: str) -> News:
+def _news(key: str, happened_at: datetime | None, title: str, summary: str, path: str) -> News:
     assert happened_at is not None
-    return News(key, happened_at, _plain(title), excerpt(_plain(summary or ""), LONGEST_SUMMARY), path)
+    return News(key, happened_at, _plain(title), _plain(summary), path)
+
+
+def _short(text: str | None) -> str:
+    return excerpt(text or "", LONGEST_SUMMARY)
 
 
 def _between(moment: ColumnElement[Any], since: datetime, until: datetime) -> ColumnElement[bool]:
@@ -102,7 +106,7 @@ def _version_news(version: Version) -> News:
     else:
         title = gettext("Draft %(number)s of recommendation %(label)s: %(title)s", **words)
     key = f"version:{version.id}"
-    return _news(key, version.published_at, title, version.change_note, version.recommendation.path)
+    return _news(key, version.published_at, title, _short(version.change_note), version.recommendation.path)
 
 
 def _responses(assembly: Assembly, since: datetime, until: datetime, most: int) -> list[News]:
@@ -143,7 +147,7 @@ def _response_news(assembly: Assembly, response: Response) -> News:
         title = gettext(
             "%(who)s answers %(what)s: %(verdict)s", verdict=VERDICTS[Verdict(response.verdict)], **words
         )
-    summary = response.correction_reason or response.reasons
+    summary = _short(response.correction_reason or response.reasons)
     path = _where_of(assembly, response.recommendations)
     return _news(f"response:{response.id}", response.published_at, title, summary, path)
 
@@ -178,7 +182,7 @@ def _update_news(assembly: Assembly, update: ProgressUpdate) -> News:
             "Progress of %(what)s: %(status)s", what=what, status=STATUSES[DeliveryStatus(update.status)]
         )
     path = _where_of(assembly, recommendations)
-    return _news(f"update:{update.id}", update.created_at, title, update.text, path)
+    return _news(f"update:{update.id}", update.created_at, title, _short(update.text), path)
 
 
 def _items(assembly: Assembly, since: datetime, until: datetime, most: int) -> list[News]:
@@ -197,7 +201,7 @@ def _items(assembly: Assembly, since: datetime, until: datetime, most: int) -> l
             f"evidence:{item.id}",
             item.published_at,
             gettext("Evidence: %(title)s", title=item.title),
-            item.summary,
+            _short(item.summary),
             item.subject.path,
         )
         for item in rows
