@@ -35,6 +35,7 @@ from app.moderation import policies as moderation
 from app.organisations import models as organisation_tables
 from app.organisations import views as organisation_views
 from app.pages import blueprint as pages
+from app.pages.views import private as private_pages
 from app.pages.views import recommendation as recommendation_page
 from app.recommendations import models as recommendation_tables
 from app.recommendations.events import VersionPublished
@@ -64,6 +65,7 @@ TABLES: list[ModuleType] = [
 
 # Modules that add their routes to the blueprint of the pages.
 PAGES: list[ModuleType] = [
+    private_pages,
     recommendation_page,
 ]
 
