@@ -1,0 +1,125 @@
+"""The page of one recommendation."""
+
+from __future__ import annotations
+
+import re
+
+from sqlalchemy.orm import Session
+
+from app.comments.models import CommentState
+from app.core import revisions
+from app.recommendations.models import Recommendation, VersionStage
+from tests.conftest import Visitor
+from tests.factories.assemblies import make_assembly
+from tests.factories.comments import make_comment
+from tests.factories.recommendations import make_recommendation, make_version
+
+
+def _page(client: Visitor, recommendation: Recommendation, more: str = "") -> str:
+    answer = client.get(recommendation.path + more)
+    assert answer.status_code == 200
+    return answer.get_data(as_text=True)
+
+
+def test_each_clause_has_its_counts_and_a_plain_link_to_comment(client: Visitor, session: Session) -> None:
+    recommendation = make_recommendation(make_assembly(consulting=(-7, 7)))
+    make_comment(recommendation.subject, clause_key="1.2", stance="oppose")
+    make_comment(recommendation.subject, clause_key="1.2", stance="support")
+    page = _page(client, recommendation)
+    assert f'href="{recommendation.path}comment?clause=1.2"' in page
+    assert f'href="{recommendation.path}comments/?clause=1.2"' in page
+    assert "2 comments" in page
+    assert "1 support, 0 with changes, 0 neutral, 1 oppose" in page
+
+
+def test_what_is_not_published_is_nowhere_in_the_page(client: Visitor, session: Session) -> None:
+    recommendation = make_recommendation(make_assembly(consulting=(-7, 7)))
+    for state in set(CommentState) - {CommentState.PUBLISHED}:
+        make_comment(recommendation.subject, f"secret {state}", state=state, author_name=f"author {state}")
+    for more in ("", "comments/", "comments/?stance=oppose", "?sort=agreed"):
+        page = _page(client, recommendation, more)
+        assert "secret" not in page
+        assert "author " not in re.sub(r"<script.*?</script>", "", page)
+
+
+def test_a_hidden_comment_leaves_its_trace_and_its_replies(client: Visitor, session: Session) -> None:
+    recommendation = make_recommendation(make_assembly(consulting=(-7, 7)))
+    comment = make_comment(recommendation.subject, "Mr Smith of 3 High Street", state=CommentState.HIDDEN)
+    make_comment(recommendation.subject, "A reply that stays", parent_id=comment.id)
+    page = _page(client, recommendation)
+    assert "A comment was hidden here" in page
+    assert "A reply that stays" in page
+    assert "Mr Smith" not in page
+
+
+def test_the_first_draft_is_not_shown_once_there_is_a_second(client: Visitor, session: Session) -> None:
+    recommendation = make_recommendation(make_assembly(consulting=(-7, 7)))
+    make_version(recommendation, ["Quite another text."])
+    page = _page(client, recommendation)
+    assert "Quite another text." in page
+    assert "Benches stand in the shade." not in page
+    assert "draft 2" in page
+
+
+def test_a_draft_that_is_not_published_cannot_be_seen(client: Visitor, session: Session) -> None:
+    recommendation = make_recommendation(make_assembly(consulting=(-7, 7)))
+    make_version(recommendation, ["Not for anybody yet."], published=False)
+    assert "Not for anybody yet." not in _page(client, recommendation)
+    hidden = make_recommendation(recommendation.assembly, number=2, published=False)
+    assert client.get(hidden.path).status_code == 404
+
+
+def test_a_closed_consultation_says_so_beside_each_clause_and_offers_no_form(
+    client: Visitor, session: Session
+) -> None:
+    recommendation = make_recommendation(make_assembly(consulting=(-14, -7)))
+    page = _page(client, recommendation)
+    assert page.count("Comments closed") >= 3
+    assert "/comment?clause=" not in page
+    final = make_recommendation(recommendation.assembly, number=2, stage=VersionStage.FINAL)
+    assert "What the members recommend" in _page(client, final)
+
+
+def test_a_cached_page_is_confirmed_without_being_made_and_a_change_is_seen_at_once(
+    client: Visitor, session: Session
+) -> None:
+    recommendation = make_recommendation(make_assembly(consulting=(-7, 7)))
+    slug = recommendation.assembly.slug
+    first = client.get(recommendation.path)
+    tag = first.headers["ETag"]
+    assert first.headers["Cache-Control"] == "public, no-cache"
+    assert "Set-Cookie" not in first.headers
+    assert "Vary" not in first.headers
+    again = client.get(recommendation.path, headers={"If-None-Match": tag})
+    assert (again.status_code, again.get_data()) == (304, b"")
+    make_comment(recommendation.subject, "News")
+    revisions.touch(slug)
+    revisions.bump_touched(session)
+    fresh = client.get(recommendation.path, headers={"If-None-Match": tag})
+    assert fresh.status_code == 200
+    assert "News" in fresh.get_data(as_text=True)
+
+
+def test_comments_are_paged_by_cursor_and_the_page_says_how_many_there_are(
+    client: Visitor, session: Session
+) -> None:
+    recommendation = make_recommendation(make_assembly(consulting=(-7, 7)))
+    for number in range(65):
+        make_comment(recommendation.subject, f"Comment number {number}.")
+    seen: list[str] = []
+    address = "comments/"
+    for _ in range(3):
+        page = _page(client, recommendation, address)
+        assert "65 comments" in page
+        seen += re.findall(r"Comment number (\d+)\.", page)
+        link = re.search(r'href="[^"]*/(comments/\?after=[^"]+)"', page)
+        address = link[1] if link else ""
+    assert seen == [str(number) for number in reversed(range(65))]
+    assert address == ""
+
+
+def test_staff_see_the_same_page_as_everybody(client: Visitor, session: Session) -> None:
+    recommendation = make_recommendation(make_assembly(consulting=(-7, 7)))
+    plain = client.get(recommendation.path).get_data()
+    client.set_cookie("moothall_session", "whatever")
+    assert client.get(recommendation.path).get_data() == plain
