@@ -22,8 +22,8 @@ from tests.factories.comments import make_comment
 from tests.factories.recommendations import make_recommendation
 
 
-def _open_recommendation(**columns: object) -> Recommendation:
-    return make_recommendation(make_assembly(consulting=(-7, 7), **columns))
+def _open_recommendation(confirms_comments: bool = True) -> Recommendation:
+    return make_recommendation(make_assembly(consulting=(-7, 7), confirms_comments=confirms_comments))
 
 
 def _post(recommendation: Recommendation, body: str = "More benches.", **rest: object) -> Comment:
