@@ -16,7 +16,7 @@ from markupsafe import Markup, escape
 from app.core import clock
 
 NBSP = "\N{NO-BREAK SPACE}"
-_PARTIAL = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?")
+_PARTIAL = re.compile(r"([0-9]{4})(?:-([0-9]{2})(?:-([0-9]{2}))?)?")
 
 
 class NotADate(ValueError):
@@ -28,9 +28,9 @@ def parse_partial(text: str) -> str:
     match = _PARTIAL.fullmatch(text)
     if match is None:
         raise NotADate(f"{text!r} is not a date like 2019, 2019-11 or 2019-11-02")
-    year, month, day = (int(part) if part else None for part in match.groups())
+    year, month, day = (1 if part is None else int(part) for part in match.groups())
     try:
-        date(year or 0, month or 1, day or 1)
+        date(year, month, day)
     except ValueError:
         raise NotADate(f"{text!r} is a day that does not exist") from None
     return text
