@@ -15,6 +15,7 @@ from app.accounts import views as account_views
 from app.accounts.queries import account_by_session_key
 from app.assemblies import models as assembly_tables
 from app.assemblies import policies as assemblies
+from app.assemblies import services as assembly_services
 from app.assemblies.events import AssemblyChanged, ConsultationOpened
 from app.comments import emails as comment_letters
 from app.comments import models as comment_tables
@@ -34,6 +35,7 @@ from app.moderation import models as moderation_tables
 from app.moderation import policies as moderation
 from app.organisations import models as organisation_tables
 from app.organisations import views as organisation_views
+from app.organisations.events import OrganisationChanged
 from app.pages import blueprint as pages
 from app.pages.views import private as private_pages
 from app.pages.views import recommendation as recommendation_page
@@ -92,6 +94,7 @@ PERMISSIONS: PermissionTable = {
 }
 
 HANDLERS: Handlers = {
+    OrganisationChanged: [assembly_services.show_changed_organisation],
     AssemblyChanged: [subjects.keep_assembly_subject],
     ConsultationOpened: [following.announce_opening],
     EvidencePublished: [following.announce_evidence],

@@ -1,0 +1,32 @@
+"""What people write about assemblies, as forms hand it to services."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from app.assemblies.models import PhaseKind
+
+
+@dataclass(frozen=True)
+class AssemblyWords:
+    """What an administrator writes about an assembly. The remit is Markdown; an empty text is None."""
+
+    name: str
+    question: str | None = None
+    summary: str | None = None
+    remit: str | None = None
+    topic: str | None = None
+    members: int | None = None
+    invitations: int | None = None
+    confirms_comments: bool = True
+    answer_due_at: datetime | None = None
+
+
+@dataclass(frozen=True)
+class PhaseSpan:
+    """When a phase opens and closes. The last phase of all may stay open."""
+
+    kind: PhaseKind
+    opens_at: datetime
+    closes_at: datetime | None
