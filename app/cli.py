@@ -5,14 +5,18 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 
 import click
 from flask import Flask
 
-from app.core import serving
+from app.accounts import services as accounts
+from app.accounts.models import Role
+from app.core import serving, transactions
 from app.core.errors import Refused
 from app.core.migrations import upgrade_database
-from app.imports import demo
+from app.imports import demo, jobs
+from app.organisations.queries import organisation_by_slug
 
 
 @contextmanager
@@ -69,6 +73,59 @@ def drain(app: Flask) -> None:
     """Deliver all that is due, once."""
     with app.app_context():
         click.echo(f"{serving.drain_once()} sent.")
+
+
+@moothall.group("account")
+def account_group() -> None:
+    """People who sign in."""
+
+
+@account_group.command("create")
+@click.argument("email")
+@click.option("--role", required=True, type=click.Choice([role.value for role in Role]), help="What they do.")
+@click.option("--organisation", metavar="SLUG", help="The council they serve; compulsory for officers.")
+@click.option("--name", default="", help="How colleagues see them; the address's first part where left out.")
+@click.pass_obj
+def create_account(app: Flask, email: str, role: str, organisation: str | None, name: str) -> None:
+    """Make an account with one role, and print its password once."""
+    with app.app_context(), refusals_on_one_line(), transactions.unit_of_work():
+        served = organisation_by_slug(organisation) if organisation else None
+        if organisation and served is None:
+            raise Refused(f"There is no organisation {organisation!r}.")
+        account, password = accounts.create_account(email=email, name=name)
+        accounts.grant_role(account, Role(role), served.id if served else None)
+        address = account.email
+    click.echo(f"Made the account {address}. Its password, which is shown this once: {password}")
+
+
+@moothall.group("import")
+def import_group() -> None:
+    """Records of assemblies from files. A file with a mistake is refused as a whole."""
+
+
+def _say(outcome: jobs.Outcome) -> None:
+    for warning in outcome.warnings:
+        click.echo(f"moothall: {warning}", err=True)
+    for line in outcome.lines:
+        click.echo(line)
+
+
+@import_group.command("assembly")
+@click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.pass_obj
+def import_assembly(app: Flask, files: tuple[Path, ...]) -> None:
+    """Import records of assemblies (JSON): all FILES, or none of them if one is refused."""
+    with app.app_context(), refusals_on_one_line():
+        _say(jobs.import_assembly_files(files))
+
+
+@import_group.command("register")
+@click.argument("file", type=click.Path(path_type=Path))
+@click.pass_obj
+def import_register(app: Flask, file: Path) -> None:
+    """Import a register of assemblies (CSV)."""
+    with app.app_context(), refusals_on_one_line():
+        _say(jobs.import_register_file(file))
 
 
 @moothall.group("demo")

@@ -15,6 +15,7 @@ from app.assemblies.models import ImportedRecord
 from app.core import clock, revisions, transactions
 from app.core.db import db
 from app.core.errors import Refused
+from app.imports import jobs
 from app.imports.demo_assembly import load_assembly, load_evidence, load_recommendations, load_sessions
 from app.imports.demo_calendar import worked_out
 from app.imports.demo_comments import load_comments, load_follows
@@ -24,6 +25,8 @@ from app.subjects.models import Subject, SubjectKind
 
 SAMPLES = Path(__file__).resolve().parent / "samples"
 COUNCIL = "fenbury-council.json"
+RECORDS = ("iidp/greater-cambridge.json", "iidp/dudley.json", "iidp/romsey.json")
+REGISTER = "uk_local_assemblies.csv"
 ASSEMBLIES = ("fenbury-high-street.json", "fenbury-clean-air.json")
 
 
@@ -34,15 +37,17 @@ def _read(name: str, day_0: date) -> dict[str, Any]:
 
 
 def load_demo() -> list[str]:
-    """Load the sample data that is not there yet, in one transaction.
+    """Load the sample data that is not there yet.
 
     Returns a line for each part: what was loaded, or that it was there. What people have since done with it stays.
     Raises Refused unless this is a demo.
     """
     if not current_app.config["DEMO"]:
         raise Refused(gettext("demo load needs DEMO=1: its accounts have a password that everybody knows."))
+    lines = jobs.import_assembly_files([SAMPLES / name for name in RECORDS]).lines
+    lines += jobs.import_register_file(SAMPLES / REGISTER).lines
     with transactions.unit_of_work():
-        return _load_fenbury()
+        return lines + _load_fenbury()
 
 
 def _load_fenbury() -> list[str]:
