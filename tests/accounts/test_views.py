@@ -272,7 +272,9 @@ def test_without_a_session_a_form_gives_the_words_back(client: Visitor) -> None:
     assert 'href="/sign-in?next=%2Fcouncil%2Fx%2Fedit%3Fdraft%3D2"' in answer.text
 
 
-@pytest.mark.parametrize("referrer", ["https://evil.example/council/", "//evil.example/x", "", "nonsense:", "http://["])
+@pytest.mark.parametrize(
+    "referrer", ["https://evil.example/council/", "//evil.example/x", "", "nonsense:", "http://["]
+)
 def test_the_way_back_is_never_another_site(client: Visitor, referrer: str) -> None:
     answer = client.post("/account/password", headers={"Referer": referrer})
     assert 'href="/sign-in"' in answer.text
