@@ -33,6 +33,8 @@ def serve(app: Flask) -> None:
             f"--workers={app.config['WEB_WORKERS']}",
             "--threads=8",
             "--graceful-timeout=10",
+            # It would lie in the home folder, where a second server would take it over.
+            "--no-control-socket",
             f"--bind={app.config['HOST']}:{app.config['PORT']}",
             "wsgi:app",
         ],
