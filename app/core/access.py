@@ -43,7 +43,9 @@ def public(view: Callable[P, Any]) -> Callable[P, Response]:
     @wraps(view)
     def page(*args: P.args, **kwargs: P.kwargs) -> Response:
         tag = _entity_tag(str(kwargs.get("slug", revisions.SITE)))
-        if request.if_none_match.contains_weak(tag):
+        held = request.if_none_match
+        # "*" asks whether there is a page at all, which only the view can say.
+        if not held.star_tag and held.contains_weak(tag):
             response = current_app.response_class(status=304)
         else:
             response = make_response(view(*args, **kwargs))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta, timezone
 
 import pytest
@@ -16,7 +17,7 @@ NBSP = "\N{NO-BREAK SPACE}"
 
 
 @pytest.fixture(autouse=True)
-def _in_a_request(app: Flask) -> object:
+def _in_a_request(app: Flask) -> Iterator[None]:
     """Words for dates depend on the language of a request."""
     with app.test_request_context("/"):
         yield
