@@ -37,8 +37,16 @@ from app.organisations import models as organisation_tables
 from app.organisations import views as organisation_views
 from app.organisations.events import OrganisationChanged
 from app.pages import blueprint as pages
+from app.pages.views import answers as answers_page
+from app.pages.views import assemblies as assembly_pages
+from app.pages.views import evidence as evidence_pages
+from app.pages.views import home as home_page
 from app.pages.views import private as private_pages
 from app.pages.views import recommendation as recommendation_page
+from app.pages.views import recommendations as recommendation_lists
+from app.pages.views import responses as responses_page
+from app.pages.views import search as search_page
+from app.pages.views import statements as statement_pages
 from app.recommendations import models as recommendation_tables
 from app.recommendations.events import VersionPublished
 from app.responses import models as response_tables
@@ -68,7 +76,15 @@ TABLES: list[ModuleType] = [
 # Modules that add their routes to the blueprint of the pages.
 PAGES: list[ModuleType] = [
     private_pages,
+    home_page,
+    assembly_pages,
+    evidence_pages,
+    recommendation_lists,
     recommendation_page,
+    responses_page,
+    answers_page,
+    search_page,
+    statement_pages,
 ]
 
 BLUEPRINTS: list[Blueprint] = [

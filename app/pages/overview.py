@@ -33,6 +33,10 @@ from app.responses.queries import Answers, answers_of
 # The page shows the first recommendations and leads to the rest; it does not hide one or two behind a link.
 FIRST_RECOMMENDATIONS = 5
 FEW_RECOMMENDATIONS = 7
+# Facts that have a place of their own on the page, or none.
+REMIT_IN_SHORT = "The remit in short"
+RESIDENTS_SOURCE = "Where the figures on residents come from"
+FACTS_WITH_A_PLACE = (REMIT_IN_SHORT, RESIDENTS_SOURCE, "Short name")
 
 Words = dict[str, Any]
 
@@ -61,6 +65,7 @@ class AssemblyPage:
     journey: Sequence[Words]
     deadline: Deadline | None
     is_open: bool
+    open_words: str
     situation: Sequence[str]
     final_vote_days: str
     drafts: bool
@@ -68,7 +73,9 @@ class AssemblyPage:
     total: int
     has_stances: bool
     answered: str
+    remit_in_short: str
     facts: Sequence[Words]
+    residents_source: str
     member_tables: Sequence[MemberTable]
     has_gaps: bool
     timeline: Sequence[Phase]
@@ -95,6 +102,7 @@ def assembly_page(assembly: Assembly) -> AssemblyPage:
         journey=journey(assembly),
         is_open=is_open,
         deadline=Deadline(closes_at, dates.days_between(clock.now(), closes_at)) if closes_at else None,
+        open_words=drafts_open_words(len(listed)),
         situation=situation(assembly),
         final_vote_days=days_of(_phase(assembly, PhaseKind.FINALISING)),
         drafts=are_drafts(listed),
@@ -102,7 +110,9 @@ def assembly_page(assembly: Assembly) -> AssemblyPage:
         total=len(listed),
         has_stances=any(each.overall.total for each in counts.values()),
         answered=answered_words(answers, len(listed)),
+        remit_in_short=assembly.facts.get(REMIT_IN_SHORT, ""),
         facts=facts(assembly),
+        residents_source=assembly.facts.get(RESIDENTS_SOURCE, ""),
         member_tables=tables,
         has_gaps=any(line["members"] is None for table in tables for line in table.rows),
         timeline=assembly.phases if assembly.is_compiled else [],
@@ -205,7 +215,7 @@ def facts(assembly: Assembly) -> list[Words]:
         (gettext("Report published"), dates.partial(assembly.report_published_on)),
         (gettext("Topic"), sentence_case(assembly.topic)),
         (gettext("Region"), ", ".join(part for part in (assembly.region, assembly.nation) if part)),
-        *((sentence_case(label), text) for label, text in assembly.facts.items()),
+        *((label, text) for label, text in assembly.facts.items() if label not in FACTS_WITH_A_PLACE),
     ]
     return [{"term": term, "text": text} for term, text in known if text]
 
