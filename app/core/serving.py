@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import os
+import shutil
 import signal
 import sys
 import threading
+from pathlib import Path
 from types import FrameType
 
 import structlog
 from flask import Flask
 from sqlalchemy.exc import SQLAlchemyError
 
-from app.core import form_tokens, outbox, transactions
+from app.core import form_tokens, metrics, outbox, transactions
 
 log = structlog.get_logger()
 PAUSE_SECONDS = 1.0
@@ -22,7 +24,10 @@ TIDY_EVERY = 3600
 def serve(app: Flask) -> None:
     """Become the web server: gunicorn with threads. `--reuse-port` spreads kept-alive connections over workers."""
     sys.stderr.flush()
-    os.execvp(  # noqa: S606 - our own interpreter, no shell wanted
+    figures = Path(app.config["DATA_DIR"]) / "metrics"
+    shutil.rmtree(figures, ignore_errors=True)
+    figures.mkdir(parents=True)
+    os.execvpe(  # noqa: S606 - our own interpreter, no shell wanted
         sys.executable,
         [
             sys.executable,
@@ -38,6 +43,7 @@ def serve(app: Flask) -> None:
             f"--bind={app.config['HOST']}:{app.config['PORT']}",
             "wsgi:app",
         ],
+        {**os.environ, metrics.MULTIPROCESS_FOLDER: str(figures)},
     )
 
 
