@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from datetime import date
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -11,8 +11,10 @@ from flask import current_app
 from flask_babel import gettext
 from sqlalchemy import select
 
+from app.accounts.models import Account
 from app.assemblies.models import ImportedRecord
-from app.core import clock, revisions, transactions
+from app.assemblies.queries import assembly_by_slug
+from app.core import audit, clock, revisions, transactions
 from app.core.db import db
 from app.core.errors import Refused
 from app.imports import jobs
@@ -21,12 +23,14 @@ from app.imports.demo_calendar import worked_out
 from app.imports.demo_comments import load_comments, load_follows
 from app.imports.demo_council import PASSWORD, Scene, load_council, load_people
 from app.imports.demo_responses import load_commitments, load_responses
+from app.imports.services import counted
 from app.subjects.models import Subject, SubjectKind
 
 SAMPLES = Path(__file__).resolve().parent / "samples"
 COUNCIL = "fenbury-council.json"
 RECORDS = ("iidp/greater-cambridge.json", "iidp/dudley.json", "iidp/romsey.json")
 REGISTER = "uk_local_assemblies.csv"
+DEMO = "demo"
 ASSEMBLIES = ("fenbury-high-street.json", "fenbury-clean-air.json")
 
 
@@ -39,7 +43,8 @@ def _read(name: str, day_0: date) -> dict[str, Any]:
 def load_demo() -> list[str]:
     """Load the sample data that is not there yet.
 
-    Returns a line for each part: what was loaded, or that it was there. What people have since done with it stays.
+    Returns a line for each part that was loaded. What people have done with it meanwhile stays; only what still lies
+    ahead of the invented assemblies moves along with the days, so that their drafts stay open for comment.
     Raises Refused unless this is a demo.
     """
     if not current_app.config["DEMO"]:
@@ -47,39 +52,78 @@ def load_demo() -> list[str]:
     lines = jobs.import_assembly_files([SAMPLES / name for name in RECORDS]).lines
     lines += jobs.import_register_file(SAMPLES / REGISTER).lines
     with transactions.unit_of_work():
-        return lines + _load_fenbury()
+        lines += _load_fenbury()
+    news = [line for line in lines if not line.endswith("unchanged")]
+    return news or [gettext("The sample data is there already.")]
 
 
 def _load_fenbury() -> list[str]:
-    files = {name: f"demo:{name.removesuffix('.json')}" for name in ASSEMBLIES}
-    loaded = set(db.session.scalars(select(ImportedRecord.key).where(ImportedRecord.kind == "demo")))
-    missing = [name for name, key in files.items() if key not in loaded]
-    lines = [f"{name.removesuffix('.json')}: there already" for name in ASSEMBLIES if name not in missing]
-    if not missing:
-        return lines
-    day_0 = clock.today()
-    council = _read(COUNCIL, day_0)
-    organisation = load_council(council["organisation"])
-    people = load_people(council["people"], organisation)
-    revisions.touch(revisions.SITE)
-    for name in missing:
-        written = _read(name, day_0)
+    """Load the invented assemblies that are not there. Returns a line for each."""
+    today = clock.today()
+    loaded = {
+        kept.key: kept
+        for kept in db.session.scalars(select(ImportedRecord).where(ImportedRecord.kind == DEMO))
+    }
+    council = _read(COUNCIL, today)
+    people: dict[str, Account] = {}
+    lines = []
+    for name in ASSEMBLIES:
+        kept = loaded.get(f"{DEMO}:{name}")
+        if kept is not None:
+            _move_along(name, kept, today)
+            continue
+        organisation = load_council(council["organisation"])
+        people = people or load_people(council["people"], organisation)
+        written = _read(name, today)
         scene = Scene(organisation, people, written, load_assembly(written, organisation.id))
         _load_scene(scene)
-        db.session.add(
-            ImportedRecord(
-                kind="demo",
-                key=files[name],
-                digest="",
-                content={"day_0": day_0.isoformat()},
-                imported_at=clock.now(),
-            )
-        )
+        _remember(name, today)
         lines.append(
-            f"{scene.assembly.slug}: {len(scene.recommendations)} recommendations,"
-            f" {len(written['comments'])} comments, {len(written['responses'])} responses"
+            f"{scene.assembly.slug}: {counted(len(scene.recommendations), 'recommendation')},"
+            f" {counted(len(written['comments']), 'comment')},"
+            f" {counted(len(written['responses']), 'response')}"
         )
     return lines
+
+
+def _remember(name: str, today: date) -> None:
+    revisions.touch(revisions.SITE)
+    db.session.add(
+        ImportedRecord(
+            kind=DEMO,
+            key=f"{DEMO}:{name}",
+            digest="",
+            content={"day_0": today.isoformat()},
+            imported_at=clock.now(),
+        )
+    )
+
+
+def _move_along(name: str, kept: ImportedRecord, today: date) -> None:
+    """Move what lay ahead on the day of loading as many days on as have passed, unless an officer has moved it."""
+    day_0 = date.fromisoformat(kept.content["day_0"])
+    if day_0 >= today:
+        return
+    former, present = _read(name, day_0), _read(name, today)
+    assembly = assembly_by_slug(former["assembly"]["slug"])
+    assert assembly is not None, "assemblies are never deleted"
+    ahead = clock.london(day_0 + timedelta(days=1))
+    moved: list[datetime] = []
+
+    def moved_along(was: datetime | None, then: datetime | None, now: datetime | None) -> datetime | None:
+        if was is None or then is None or now is None or was != then or then < ahead:
+            return was
+        moved.append(now)
+        return now
+
+    for phase, then, now in zip(assembly.phases, former["phases"], present["phases"], strict=False):
+        phase.opens_at = moved_along(phase.opens_at, then["opens"], now["opens"])
+        phase.closes_at = moved_along(phase.closes_at, then["closes"], now["closes"])
+    due_then, due_now = former["assembly"]["answer_due"], present["assembly"]["answer_due"]
+    assembly.answer_due_at = moved_along(assembly.answer_due_at, due_then, due_now)
+    kept.content = {"day_0": today.isoformat()}
+    audit.record("moved along", assembly, days=(today - day_0).days)
+    revisions.touch(assembly.slug, *moved)
 
 
 def _load_scene(scene: Scene) -> None:

@@ -10,7 +10,8 @@ from app.core import transactions
 from app.imports.reading import parse_object, read_text, sheet_of
 from app.imports.records import record_of
 from app.imports.register import read_register
-from app.imports.services import Reading, import_record, import_register, summary_of
+from app.imports.services import Reading, counted, import_record, import_register, summary_of
+from app.imports.tally import Tally
 
 
 @dataclass(frozen=True)
@@ -48,6 +49,19 @@ def import_register_file(path: Path) -> Outcome:
     rows = read_register(path, sheet)
     with transactions.unit_of_work():
         tally = import_register(sheet, rows)
-    made, changed = tally.number("imported", "assembly"), tally.number("changed", "assembly")
-    line = f"{sheet.name}: {len(rows)} rows, {made} assemblies made, {changed} completed or changed"
-    return Outcome([line], sheet.warnings)
+    return Outcome([_register_line(path.name, len(rows), tally)], sheet.warnings)
+
+
+def _register_line(name: str, rows: int, tally: Tally) -> str:
+    if tally.is_empty:
+        return f"{name}: {counted(rows, 'row')}, unchanged"
+    done = [
+        f"{counted(count, 'assembly')} {words}"
+        for words, count in (
+            ("made", tally.number("imported", "assembly")),
+            ("completed or changed", tally.number("changed", "assembly")),
+            ("no longer listed", tally.number("vanished", "register row")),
+        )
+        if count
+    ]
+    return f"{name}: {counted(rows, 'row')}, {', '.join(done) or 'changed in nothing that shows'}"

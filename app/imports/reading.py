@@ -7,6 +7,7 @@ scripts and searches for help rely on their words.
 from __future__ import annotations
 
 import json
+import math
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -118,6 +119,14 @@ def _no_constant(name: str) -> NoReturn:
     raise ValueError(f"{name} is no JSON number")
 
 
+def _finite(text: str) -> float:
+    """A number that both databases can hold; 1e999 is JSON, and infinite."""
+    number = float(text)
+    if not math.isfinite(number):
+        raise ValueError(f"{text[:40]} is too large a number")
+    return number
+
+
 def _doubled_keys(value: Any, path: str) -> Iterator[str]:
     if isinstance(value, _Doubled):
         yield member(path, value.key)
@@ -138,7 +147,9 @@ def parse_object(text: str, sheet: Sheet) -> dict[str, Any]:
     if _depth(text) > DEEPEST:
         sheet.refuse("$", f"nested deeper than {DEEPEST} levels")
     try:
-        content = json.loads(text, object_pairs_hook=_object, parse_constant=_no_constant)
+        content = json.loads(
+            text, object_pairs_hook=_object, parse_constant=_no_constant, parse_float=_finite
+        )
     except json.JSONDecodeError as error:
         sheet.refuse("$", f"not JSON: {error.msg} at line {error.lineno}, column {error.colno}")
     except (ValueError, RecursionError) as error:

@@ -169,7 +169,14 @@ def summary_of(slug: str, tally: Tally | None) -> str:
             ("published", "response"),
             ("reported", "update"),
         )
-        parts = [f"{tally.number(action, noun)} {noun}s" for action, noun in figures]
+        parts = [counted(tally.number(action, noun), noun) for action, noun in figures]
         return f"{slug}: imported, {', '.join(parts)}"
-    done = [f"{action} {count} {noun}" for (action, noun), count in sorted(tally.counts.items())]
-    return f"{slug}: changed: {', '.join(done) or 'nothing that shows'}"
+    done = [f"{counted(count, noun)} {action}" for (action, noun), count in sorted(tally.counts.items())]
+    return f"{slug}: changed, {', '.join(done) or 'in nothing that shows'}"
+
+
+def counted(number: int, noun: str) -> str:
+    """A number and its noun: "1 session", "2 sessions"."""
+    if number == 1:
+        return f"1 {noun}"
+    return f"{number:,} {noun[:-1]}ies" if noun.endswith("y") else f"{number:,} {noun}s"
