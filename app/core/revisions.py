@@ -10,6 +10,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from sqlalchemy import func, select
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from app.core import clock
@@ -54,14 +55,15 @@ def bump_touched(session: Session) -> None:
     touched: set[str] = session.info.pop("touched", set())
     if not touched:
         return
+    insert = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
     # One fixed order, so that two transactions cannot wait for each other.
     for scope in sorted(touched | {SITE}):
-        revision = session.get(Revision, scope, with_for_update=True, populate_existing=True)
-        if revision is None:
-            session.add(Revision(scope=scope, number=1))
-        else:
-            revision.number += 1
-    session.flush()
+        # One statement, for two transactions may be the first to touch a scope at the same time.
+        session.execute(
+            insert(Revision)
+            .values(scope=scope, number=1)
+            .on_conflict_do_update(index_elements=["scope"], set_={"number": Revision.number + 1})
+        )
 
 
 def current(scope: str) -> tuple[int, str]:
