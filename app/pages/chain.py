@@ -10,11 +10,11 @@ from app.assemblies.models import Assembly, PhaseKind
 from app.assemblies.phases import comments_closed_at, consulting_phase
 from app.core import dates
 from app.pages import wording
-from app.pages.answering import delivery_words, ribbon
-from app.pages.votes import for_words
 from app.recommendations.models import VersionStage
 from app.recommendations.queries import PublicRecommendation
+from app.recommendations.wording import for_words
 from app.responses.queries import Answer
+from app.responses.wording import delivery_words, ribbon
 
 Words = dict[str, Any]
 

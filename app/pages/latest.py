@@ -10,9 +10,9 @@ from flask_babel import gettext, ngettext
 
 from app.core import dates
 from app.core.text import excerpt
-from app.pages.answering import delivery_words, ribbon
 from app.responses.models import DeliveryStatus, Response
 from app.responses.queries import Progress, progress_on, public_responses
+from app.responses.wording import delivery_words, ribbon
 
 # How much of the council's reasons a list shows.
 EXCERPT = 180

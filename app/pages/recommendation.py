@@ -20,10 +20,8 @@ from app.core import clock, dates
 from app.core.pagination import Slice
 from app.moderation.queries import hiding_decisions
 from app.pages import wording
-from app.pages.answering import commitment_words, commitments_summary, response_words, update_words
 from app.pages.chain import chain
 from app.pages.threads import hidden_ids, shown
-from app.pages.votes import vote_words
 from app.recommendations.models import (
     Citation,
     Recommendation,
@@ -31,7 +29,9 @@ from app.recommendations.models import (
     VersionStage,
 )
 from app.recommendations.queries import PublicRecommendation, citations_of
+from app.recommendations.wording import vote_words
 from app.responses.queries import Answer, Answers, answers_of
+from app.responses.wording import commitment_words, commitments_summary, response_words, update_words
 
 # How many threads the page shows before it leads to all of them.
 FIRST_THREADS = 10

@@ -13,12 +13,12 @@ from app.assemblies.models import Assembly
 from app.assemblies.phases import comments_open, consulting_phase
 from app.comments.queries import SubjectCounts, counts_of
 from app.core import clock, dates
-from app.pages.answering import delivery_words, ribbon
 from app.pages.wording import kind_heading, sentence_case, verdict
 from app.recommendations.models import Ballot, VersionStage
 from app.recommendations.queries import ListedRecommendation, ballots_of, listed_recommendations
 from app.responses.models import Verdict
 from app.responses.queries import Answer, Answers, answers_of
+from app.responses.wording import delivery_words, ribbon
 
 Words = dict[str, Any]
 # Where the council will not act, nothing waits to be delivered.

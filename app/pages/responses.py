@@ -15,18 +15,18 @@ from flask_babel import gettext, ngettext
 
 from app.assemblies.models import Assembly
 from app.core import clock, dates
-from app.pages.answering import (
+from app.pages.recommendation import name_of
+from app.pages.recommendation_lists import answer_state, in_favour_words
+from app.recommendations.queries import ListedRecommendation, listed_recommendations
+from app.responses.models import DeliveryStatus, Verdict
+from app.responses.queries import Answer, Answers, answers_of
+from app.responses.wording import (
     commitment_words,
     commitments_summary,
     response_words,
     status_words,
     update_words,
 )
-from app.pages.recommendation import name_of
-from app.pages.recommendation_lists import answer_state, in_favour_words
-from app.recommendations.queries import ListedRecommendation, listed_recommendations
-from app.responses.models import DeliveryStatus, Verdict
-from app.responses.queries import Answer, Answers, answers_of
 
 Words = dict[str, Any]
 

@@ -8,9 +8,9 @@ from typing import Any
 
 from app.core import dates
 from app.pages.recommendation import name_of
-from app.pages.wording import version_name
 from app.recommendations.models import Version
 from app.recommendations.queries import PublicRecommendation, versions_of
+from app.recommendations.wording import version_name
 
 Words = dict[str, Any]
 

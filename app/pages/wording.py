@@ -12,7 +12,7 @@ from app.assemblies.phases import PhaseState, state_of
 from app.core import clock, dates
 from app.core.dates import NBSP
 from app.evidence.models import EvidenceKind
-from app.recommendations.models import RecommendationKind, Version, VersionStage
+from app.recommendations.models import RecommendationKind
 from app.responses.models import Verdict
 
 # A phase longer than this is told by its months.
@@ -70,15 +70,6 @@ def verdict(word: str) -> str:
         "noted": gettext("noted, without a verdict"),
     }
     return str(words.get(word, gettext("unknown")))
-
-
-def version_name(version: Version) -> str:
-    """What a version is called: "Draft 2", "Final text", "Paraphrase"."""
-    if version.is_paraphrase:
-        return str(gettext("Paraphrase"))
-    if version.stage == VersionStage.FINAL:
-        return str(gettext("Final text"))
-    return str(gettext("Draft %(number)d", number=version.number))
 
 
 def sentence_case(words: str | None) -> str:

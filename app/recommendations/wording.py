@@ -1,4 +1,4 @@
-"""The members' votes as pages show them: each with its own scale and basis, never as one number."""
+"""Versions and votes as pages show them: a vote with its own scale and basis, never as one number."""
 
 from __future__ import annotations
 
@@ -8,9 +8,18 @@ from typing import Any
 from flask_babel import gettext, ngettext
 
 from app.core import dates
-from app.recommendations.models import Meaning, Vote
+from app.recommendations.models import Meaning, Version, VersionStage, Vote
 
 Words = dict[str, Any]
+
+
+def version_name(version: Version) -> str:
+    """What a version is called: "Draft 2", "Final text", "Paraphrase"."""
+    if version.is_paraphrase:
+        return str(gettext("Paraphrase"))
+    if version.stage == VersionStage.FINAL:
+        return str(gettext("Final text"))
+    return str(gettext("Draft %(number)d", number=version.number))
 
 
 def _of(count: int, everyone: int) -> str:
