@@ -16,11 +16,12 @@ from app.accounts.queries import account_by_session_key
 from app.assemblies import models as assembly_tables
 from app.assemblies import policies as assemblies
 from app.assemblies import services as assembly_services
+from app.assemblies import views as assembly_views
 from app.assemblies.events import AssemblyChanged, ConsultationOpened
 from app.comments import emails as comment_letters
 from app.comments import models as comment_tables
 from app.comments import views as comment_views
-from app.core import audit, form_tokens, health, mail, outbox, revisions
+from app.core import audit, form_tokens, health, mail, metrics, outbox, revisions
 from app.core.events import Handlers
 from app.core.outbox import Renderer
 from app.core.permissions import Permission, PermissionTable
@@ -33,10 +34,13 @@ from app.following import services as following
 from app.moderation import emails as moderation_letters
 from app.moderation import models as moderation_tables
 from app.moderation import policies as moderation
+from app.moderation import views as moderation_views
 from app.organisations import models as organisation_tables
 from app.organisations import views as organisation_views
 from app.organisations.events import OrganisationChanged
 from app.pages import blueprint as pages
+from app.pages.views import account as account_page
+from app.pages.views import admin as admin_desk
 from app.pages.views import answers as answers_page
 from app.pages.views import assemblies as assembly_pages
 from app.pages.views import evidence as evidence_pages
@@ -85,13 +89,18 @@ PAGES: list[ModuleType] = [
     answers_page,
     search_page,
     statement_pages,
+    account_page,
+    admin_desk,
 ]
 
 BLUEPRINTS: list[Blueprint] = [
     health.bp,
+    metrics.bp,
     account_views.bp,
     organisation_views.bp,
+    assembly_views.bp,
     comment_views.bp,
+    moderation_views.bp,
     pages.bp,
 ]
 

@@ -28,9 +28,9 @@ def account_by_id(account_id: int) -> Account | None:
     return db.session.get(Account, account_id)
 
 
-def membership_by_id(membership_id: int) -> Membership | None:
-    """One role of somebody."""
-    return db.session.get(Membership, membership_id)
+def membership_by_id(membership_id: int, account: Account) -> Membership | None:
+    """One role of an account, or None if it is not this account's."""
+    return next((each for each in account.memberships if each.id == membership_id), None)
 
 
 def all_accounts() -> Sequence[Account]:

@@ -18,7 +18,7 @@ from app.accounts.models import Account, FailedSignIn, Membership, Role
 from app.accounts.queries import account_by_email, working_administrators
 from app.core import audit, clock, transactions
 from app.core.db import db
-from app.core.errors import Refused, TooMany
+from app.core.errors import Refused, TooMany, WrongField
 
 # Ten tries in a quarter of an hour are enough for somebody who looks the password up, and too few for guessing.
 MOST_TRIES = 10
@@ -97,11 +97,11 @@ def sign_in(proof: RightPassword) -> Account:
 
 
 def sound_address(email: str) -> str:
-    """An e-mail address in the form in which accounts keep it. Raises Refused where it is none."""
+    """An e-mail address in the form in which accounts keep it. Raises WrongField where it is none."""
     try:
         return validate_email(email.strip(), check_deliverability=False).normalized.lower()
     except EmailNotValidError:
-        raise Refused(gettext("Write an e-mail address such as name@example.org.")) from None
+        raise WrongField("email", gettext("Write an email address such as name@example.org.")) from None
 
 
 def create_account(*, email: str, name: str = "", actor_id: int | None = None) -> tuple[Account, str]:
@@ -109,11 +109,11 @@ def create_account(*, email: str, name: str = "", actor_id: int | None = None) -
 
     Takes the address, and the name that colleagues will see (the address's first part where empty).
     Returns the account and the password, which is kept nowhere: show it once.
-    Raises Refused where the address is none or is taken.
+    Raises WrongField where the address is none or is taken.
     """
     address = sound_address(email)
     if account_by_email(address) is not None:
-        raise Refused(gettext("There is an account with this address already."))
+        raise WrongField("email", gettext("There is an account with this address already."))
     password = passwords.generate_password()
     account = Account(
         email=address,
@@ -132,15 +132,17 @@ def grant_role(
 ) -> Membership:
     """Give a role, for one organisation or (None) for all.
 
-    Administrators run the whole site; officers always serve one organisation. Raises Refused otherwise, and where
-    the account holds the role already.
+    Administrators run the whole site; officers always serve one organisation. Raises WrongField otherwise, and
+    where the account holds the role already.
     """
     if role is Role.ADMINISTRATOR and organisation_id is not None:
-        raise Refused(gettext("An administrator runs the whole site. Leave the organisation out."))
+        raise WrongField(
+            "organisation", gettext("An administrator runs the whole site. Leave the organisation out.")
+        )
     if role is Role.OFFICER and organisation_id is None:
-        raise Refused(gettext("Say which organisation the officer works for."))
+        raise WrongField("organisation", gettext("Say which organisation the officer works for."))
     if any(m.role == role and m.organisation_id == organisation_id for m in account.memberships):
-        raise Refused(gettext("This account has that role already."))
+        raise WrongField("role", gettext("This account has that role already."))
     membership = Membership(role=role.value, organisation_id=organisation_id)
     account.memberships.append(membership)
     audit.record("granted role", account, actor_id=actor_id, role=role.value, organisation_id=organisation_id)

@@ -139,6 +139,12 @@ def places() -> list[Place]:
     return [Place(*row) for row in db.session.execute(query)]
 
 
+def count_councils() -> int:
+    """How many councils and partnerships have a public assembly."""
+    query = _public().with_only_columns(func.count(Assembly.organisation_id.distinct()))
+    return db.session.scalar(query) or 0
+
+
 def assembly_by_slug(slug: str) -> Assembly | None:
     """Any assembly, public or not, with its phases: for desks and imports."""
     return db.session.scalar(

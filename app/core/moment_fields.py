@@ -72,10 +72,11 @@ def moment_of(day: Field, at: Field) -> datetime | None:
     if at.data is None:
         at.errors = [gettext("Write a time, for example 17:00.")]
         return None
-    return _existing(day.data, at)
+    return existing_moment(day.data, at)
 
 
-def _existing(day: date, at: Field) -> datetime | None:
+def existing_moment(day: date, at: Field) -> datetime | None:
+    """The moment at which a clock in London shows the field's time, or None, with a message there, if none does."""
     wall: time = at.data
     moment = clock.london(day, wall.hour, wall.minute)
     shown = moment.astimezone(clock.LONDON)
