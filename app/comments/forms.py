@@ -9,7 +9,7 @@ from wtforms import EmailField, HiddenField, RadioField, SelectField, Validation
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]
 from wtforms.validators import Email, InputRequired, Optional
 
-from app.comments.models import Comment, Passage, Stance
+from app.comments.models import Comment, Passage, Stance, Submission
 from app.core.forms import Line, PlainCharacters, Prose, PublicForm, posted
 from app.core.text import excerpt, tidy
 from app.recommendations.models import Recommendation, Version
@@ -101,15 +101,16 @@ class CommentForm(PublicForm):
             raise ValidationError(gettext("The quoted words are not in this paragraph. Choose them again."))
 
     @property
-    def passage(self) -> Passage | None:
-        """Where the comment is to stand, once the form is valid."""
+    def submission(self) -> Submission:
+        """What was sent, once the form is valid."""
         clause = self.clauses.get(self.clause.data or "")
-        return Passage(clause, self.quote.data or None) if clause else None
-
-    @property
-    def chosen_stance(self) -> Stance | None:
-        """The stance, once the form is valid."""
-        return Stance(self.stance.data) if self.stance.data else None
+        return Submission(
+            self.body.data or "",
+            stance=Stance(self.stance.data) if self.stance.data else None,
+            passage=Passage(clause, self.quote.data or None) if clause else None,
+            name=self.name.data,
+            email=self.email.data,
+        )
 
 
 class ReplyForm(CommentForm):
@@ -123,13 +124,6 @@ class ReplyForm(CommentForm):
         del self.clause, self.stance, self.quote
 
     @property
-    def passage(self) -> Passage | None:
-        return None
-
-    @property
-    def chosen_stance(self) -> Stance | None:
-        return None
-
-
-class ButtonForm(PublicForm):
-    """A page with one button: confirming, agreeing, unsubscribing."""
+    def submission(self) -> Submission:
+        """What was sent, once the form is valid."""
+        return Submission(self.body.data or "", name=self.name.data, email=self.email.data)

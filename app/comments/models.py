@@ -58,6 +58,17 @@ class Passage:
     quote: str | None = None
 
 
+@dataclass(frozen=True)
+class Submission:
+    """What a person sends: the tidied words, and what belongs to them."""
+
+    body: str
+    stance: Stance | None = None
+    passage: Passage | None = None
+    name: str | None = None
+    email: str | None = None
+
+
 class Comment(Model):
     """What a person says about a subject. The body is gone from every public place unless the state is published."""
 

@@ -19,7 +19,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from app.assemblies.models import Assembly
 from app.assemblies.phases import comments_open
 from app.comments.events import CommentPosted, CommentPublished, CommentRemoved
-from app.comments.models import Agree, Anchor, Channel, Comment, CommentState, Contact, Passage, Stance
+from app.comments.models import Agree, Anchor, Channel, Comment, CommentState, Contact, Passage, Submission
 from app.core import audit, clock, events, outbox, revisions
 from app.core.db import db
 from app.core.errors import Refused, TooMany
@@ -103,25 +103,22 @@ def _check_postable(subject: Subject, text: Version | None, parent: Comment | No
 
 def post_comment(
     subject: Subject,
-    body: str,
+    sent: Submission,
     *,
     receipt_token: str,
     text: Version | None = None,
-    stance: Stance | None = None,
-    passage: Passage | None = None,
     parent: Comment | None = None,
-    name: str | None = None,
-    email: str | None = None,
 ) -> Comment:
     """Keep what a resident says about a subject.
 
-    Takes the subject, the tidied words, the version that they are about (for a recommendation) and what belongs to
-    them. Where the assembly wants comments confirmed, the address is compulsory, a letter goes out and the comment
-    waits for its confirmation; otherwise it waits for a moderator. Returns the comment. Raises Refused while
-    comments are closed or where the text is final, TooMany if the address has too many unconfirmed comments.
+    Takes the subject, what was sent, the end of the receipt's address, the version that it is about (for a
+    recommendation) and the comment that it replies to. Where the assembly wants comments confirmed, the address is
+    compulsory, a letter goes out and the comment waits for its confirmation; otherwise it waits for a moderator.
+    Returns the comment. Raises Refused while comments are closed or where the text is final, TooMany if the address
+    has too many unconfirmed comments.
     """
     assembly = _check_postable(subject, text, parent)
-    email = (email or "").strip().lower() or None
+    email = (sent.email or "").strip().lower() or None
     if assembly.confirms_comments and email is None:
         raise Refused(gettext("We need your email address, to check that the comment comes from you."))
     if email is not None:
@@ -133,15 +130,15 @@ def post_comment(
         parent_id=parent.id if parent else None,
         state=CommentState.AWAITING_CONFIRMATION if waits_for_author else CommentState.AWAITING_MODERATION,
         channel=Channel.ONLINE,
-        body=body,
-        stance=stance,
-        author_name=name or None,
+        body=sent.body,
+        stance=sent.stance,
+        author_name=sent.name or None,
         author_key=author_key(email),
-        clause_key=passage.clause.key if passage else None,
+        clause_key=sent.passage.clause.key if sent.passage else None,
         receipt_token=receipt_token,
         created_at=now,
         waiting_since=None if waits_for_author else now,
-        anchor=anchor_at(passage) if passage else None,
+        anchor=anchor_at(sent.passage) if sent.passage else None,
         contact=Contact(email=email, confirm_token=secrets.token_urlsafe(24)) if email else None,
     )
     db.session.add(comment)

@@ -12,12 +12,12 @@ from app.assemblies.models import Assembly
 from app.assemblies.phases import comments_closed_at, comments_open, consulting_phase
 from app.assemblies.queries import public_assembly
 from app.comments import queries, services
-from app.comments.forms import ButtonForm, CommentForm, ReplyForm
+from app.comments.forms import CommentForm, ReplyForm
 from app.comments.models import Comment
 from app.core import form_tokens, networks
 from app.core.access import public_form
 from app.core.errors import Stale
-from app.core.forms import posted
+from app.core.forms import ButtonForm, posted
 from app.core.loading import found
 from app.core.networks import limiter
 from app.core.transactions import writes
@@ -105,14 +105,10 @@ def _keep(chosen: PublicRecommendation, form: CommentForm, parent: Comment | Non
     if leads_to == receipt:
         services.post_comment(
             chosen.recommendation.subject,
-            form.body.data or "",
+            form.submission,
             receipt_token=token,
             text=chosen.version,
-            stance=form.chosen_stance,
-            passage=form.passage,
             parent=parent,
-            name=form.name.data,
-            email=form.email.data,
         )
     return leads_to
 

@@ -138,6 +138,10 @@ class PublicForm(Form):
         )
 
 
+class ButtonForm(PublicForm):
+    """A page with one button: confirming, agreeing, unsubscribing."""
+
+
 class StaffForm(FlaskForm):
     """A form of a signed-in person; flask-wtf binds its token to the session."""
 

@@ -9,7 +9,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from app.comments import services
-from app.comments.models import Agree, Comment, CommentState, Passage, Stance
+from app.comments.models import Agree, Comment, CommentState, Passage, Stance, Submission
 from app.core import clock
 from app.core.audit import AuditEntry
 from app.core.errors import Refused, TooMany
@@ -26,9 +26,17 @@ def _open_recommendation(confirms_comments: bool = True) -> Recommendation:
     return make_recommendation(make_assembly(consulting=(-7, 7), confirms_comments=confirms_comments))
 
 
-def _post(recommendation: Recommendation, body: str = "More benches.", **rest: object) -> Comment:
-    given: dict[str, object] = {"receipt_token": services.new_receipt_token(), "email": "a@b.example", **rest}
-    return services.post_comment(recommendation.subject, body, **given)  # type: ignore[arg-type]
+def _post(
+    recommendation: Recommendation,
+    email: str | None = "a@b.example",
+    *,
+    parent: Comment | None = None,
+    stance: Stance | None = None,
+    passage: Passage | None = None,
+) -> Comment:
+    sent = Submission("More benches.", stance, passage, "Priya", email)
+    token = services.new_receipt_token()
+    return services.post_comment(recommendation.subject, sent, receipt_token=token, parent=parent)
 
 
 def _actions(session: Session) -> list[str]:
@@ -36,7 +44,7 @@ def _actions(session: Session) -> list[str]:
 
 
 def test_a_posted_comment_waits_for_its_author_and_a_letter_is_written_down(session: Session) -> None:
-    comment = _post(_open_recommendation(), stance=Stance.SUPPORT, name="Priya")
+    comment = _post(_open_recommendation(), stance=Stance.SUPPORT)
     assert comment.state == CommentState.AWAITING_CONFIRMATION
     assert comment.contact is not None
     assert comment.contact.email == "a@b.example"

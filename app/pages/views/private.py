@@ -5,14 +5,13 @@ from __future__ import annotations
 from flask import redirect, render_template
 from werkzeug import Response
 
-from app.comments.forms import ButtonForm
 from app.comments.models import Comment, CommentState
 from app.comments.queries import comment_by_confirm_token, comment_by_receipt, place_of
 from app.comments.services import confirm_comment
 from app.core import networks
 from app.core.access import by_token
 from app.core.errors import Stale
-from app.core.forms import posted
+from app.core.forms import ButtonForm, posted
 from app.core.loading import found
 from app.core.networks import limiter
 from app.core.transactions import writes
