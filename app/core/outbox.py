@@ -102,6 +102,19 @@ def _lease() -> list[tuple[int, str, dict[str, Any], int]]:
     return sorted((r.id, r.kind, r.payload, r.attempts) for r in rows)
 
 
+def _keep_lease(row_id: int, attempts: int) -> bool:
+    """Put the end of a lease off, unless it ran out and another worker has taken the row since."""
+    with transactions.unit_of_work() as session:
+        kept = session.scalars(
+            update(OutboxRow)
+            .where(OutboxRow.id == row_id, OutboxRow.attempts == attempts, OutboxRow.finished_at.is_(None))
+            .values(lease_until=clock.now() + LEASE)
+            .returning(OutboxRow.id)
+            .execution_options(synchronize_session=False)
+        ).all()
+    return bool(kept)
+
+
 def _finish(row_id: int, outcome: str) -> None:
     with transactions.unit_of_work() as session:
         session.execute(
@@ -136,7 +149,11 @@ def drain() -> int:
     post: Post = current_app.extensions[POST_KEY]
     sent = 0
     while batch := _lease():
+        leased_at = clock.now()
         for row_id, kind, payload, attempts in batch:
+            # A slow mail server may use up the lease of the whole batch on its first letters.
+            if clock.now() - leased_at > LEASE / 4 and not _keep_lease(row_id, attempts):
+                continue
             try:
                 letter = mailers[kind](payload)
                 # Reading for the letter must not hold a transaction open while the mail server thinks.
