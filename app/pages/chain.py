@@ -120,5 +120,9 @@ def _delivery_step(answer: Answer) -> Words:
         if answer.response is not None and answer.response.is_compiled:
             return {"name": name, "state": "unknown", "facts": [gettext("No update was found")]}
         return {"name": name, "state": "to_come", "facts": [gettext("Starts after the answer")]}
+    if not answer.commitments:
+        # A record tells what was last known; brass is for what is going on now.
+        last = gettext("Last known: %(state)s", state=delivery_words(delivery))
+        return {"name": name, "state": "unknown", "facts": [last]}
     ended = all(state.has_ended for state in answer.commitments) and bool(answer.commitments)
     return {"name": name, "state": "done" if ended else "now", "facts": [delivery_words(delivery)]}

@@ -192,7 +192,7 @@ def _clauses(chosen: PublicRecommendation, counts: SubjectCounts, is_open: bool)
         rows.append(
             {
                 "id": f"clause-{clause.key}",
-                "number": clause.key,
+                "number": clause.key.upper(),
                 "text": clause.text,
                 "comments_count": of_clause.total,
                 "stances": of_clause.as_dict(),

@@ -54,7 +54,7 @@ def vote_words(vote: Vote) -> Words:
         ]
     return {
         "title": vote.title,
-        "scale": vote.scale,
+        "scale": vote.scale[:1].upper() + vote.scale[1:],
         "basis": vote.basis,
         "held_on": dates.partial(vote.held_on),
         "rows": rows,
