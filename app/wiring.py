@@ -31,6 +31,7 @@ from app.following import emails as following_letters
 from app.following import jobs as following_jobs
 from app.following import models as following_tables
 from app.following import services as following
+from app.following import views as following_views
 from app.moderation import emails as moderation_letters
 from app.moderation import models as moderation_tables
 from app.moderation import policies as moderation
@@ -101,6 +102,7 @@ BLUEPRINTS: list[Blueprint] = [
     assembly_views.bp,
     comment_views.bp,
     moderation_views.bp,
+    following_views.bp,
     pages.bp,
 ]
 

@@ -55,9 +55,18 @@ class News:
     summary: str
     path: str
 
+    @property
+    def happened_iso(self) -> str:
+        return iso(self.happened_at)
+
     def feed_id(self, slug: str) -> str:
         """The entry's id in a feed: the same for ever, and in no other assembly."""
         return uuid.uuid5(FEED_IDS, f"{slug}:{self.key}").urn
+
+
+def iso(moment: datetime) -> str:
+    """A moment as feeds want it (RFC 3339)."""
+    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
 def assembly_feed_id(slug: str) -> str:

@@ -12,7 +12,7 @@ from app.core import audit, clock, dates, outbox
 from app.core.db import db
 from app.core.errors import Refused
 from app.moderation.models import Action, ModerationDecision, Report
-from app.moderation.policy import BY_CODE, COMPLAINTS, SOMETHING_ELSE
+from app.moderation.policy import BY_CODE, COMPLAINTS, SOMETHING_ELSE, paragraph_of
 from app.moderation.queries import latest_decision, open_reports, seen_mark
 
 # What may be done with a comment in which state. Everything else is refused.
@@ -78,6 +78,14 @@ def _carry_out(comment: Comment, action: Action, by: Account) -> None:
             audit.record("kept", comment, actor_id=by.id)
 
 
+def _note(action: Action, reason_code: str | None, note: str | None) -> str | None:
+    """What the author reads: the moderator's own words, else the ready ones of the paragraph, else nothing."""
+    if action not in TELLS_AUTHOR:
+        return None
+    paragraph = paragraph_of(reason_code) if action in NEEDS_REASON else None
+    return note or (str(paragraph.note) if paragraph else None)
+
+
 def decide(
     comment: Comment,
     action: Action,
@@ -91,8 +99,9 @@ def decide(
     """Decide on a comment: the change of state, the append-only record, the settled reports, the author's letter.
 
     Takes the comment, what to do, who does it, and the mark (`queries.seen_mark`) of what that person saw. A reason
-    is compulsory for rejecting and hiding. Returns the decision. Raises Refused, saying what happened, where
-    somebody else decided meanwhile, and where the comment's state does not allow the action.
+    is compulsory for rejecting and hiding; without a note of the moderator's own, its author reads the policy's ready
+    one. Returns the decision. Raises Refused, saying what happened, where somebody else decided meanwhile, and where
+    the comment's state does not allow the action.
     """
     _lock(comment)
     _refuse_stale(comment, seen)
@@ -104,7 +113,7 @@ def decide(
         comment_id=comment.id,
         action=action,
         reason_code=reason_code if action in NEEDS_REASON else None,
-        note_to_author=(note_to_author or None) if action in TELLS_AUTHOR else None,
+        note_to_author=_note(action, reason_code, note_to_author),
         internal_note=internal_note or None,
         decided_by_id=by.id,
         decided_at=clock.now(),

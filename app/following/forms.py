@@ -1,0 +1,35 @@
+"""What somebody sends who wants to follow an assembly."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask_babel import lazy_gettext
+from wtforms import EmailField
+from wtforms.validators import Email, InputRequired
+
+from app.core.forms import Length, PlainCharacters, PublicForm
+from app.core.text import tidy
+
+# The longest address that mail can be sent to (RFC 5321).
+LONGEST_ADDRESS = 254
+
+
+def _tidied(value: Any) -> Any:
+    return tidy(value) if isinstance(value, str) else value
+
+
+class FollowForm(PublicForm):
+    """An e-mail address, and nothing else."""
+
+    email = EmailField(
+        lazy_gettext("Your email address"),
+        [
+            InputRequired(lazy_gettext("Enter your email address.")),
+            PlainCharacters(),
+            Length(LONGEST_ADDRESS),
+            Email(message=lazy_gettext("Enter an email address like name@example.com.")),
+        ],
+        filters=[_tidied],
+        description=lazy_gettext("We use it for these letters alone, and nobody else sees it."),
+    )

@@ -1,0 +1,331 @@
+"""What the moderation desk shows, in words: the list at the left, the comment, the choices at the right."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlencode
+
+from babel.dates import format_date
+from flask_babel import get_locale, gettext, ngettext
+from markupsafe import Markup, escape
+
+from app.comments.models import Channel, Comment, CommentState
+from app.core import clock, dates
+from app.core.text import excerpt, has_control_characters
+from app.moderation.due import due_at
+from app.moderation.models import Action, Report
+from app.moderation.policy import COMPLAINTS, PARAGRAPHS
+from app.moderation.queue import WAITING, DeskCounts, Listing, Waiting
+
+Words = dict[str, Any]
+LONGEST_SEARCH = 100
+WEB_ADDRESS = re.compile(r"https?://|www\.", re.IGNORECASE)
+# How much of the reports stands beside the comment; all of them stand below.
+REPORTS_SHOWN = 3
+
+
+@dataclass(frozen=True)
+class Filters:
+    """Which of the desk's lists somebody works through, kept in every link so that it lasts."""
+
+    listing: Listing = Listing.QUEUE
+    assembly: str = ""
+    words: str = ""
+
+    @classmethod
+    def read(cls, asked: Mapping[str, str]) -> Filters:
+        """Read them from an address; what makes no sense counts as not given."""
+        given = {name: asked.get(name, "").strip() for name in ("state", "assembly", "q")}
+        given = {name: "" if has_control_characters(value) else value for name, value in given.items()}
+        listing = Listing(given["state"]) if given["state"] in set(Listing) else Listing.QUEUE
+        return cls(listing, given["assembly"], given["q"][:LONGEST_SEARCH])
+
+    def query(self, **changes: str | None) -> str:
+        """The end of an address that keeps them, with changes: "?state=hidden&q=bus", or nothing."""
+        state = "" if self.listing is Listing.QUEUE else self.listing.value
+        asked = {"state": state, "assembly": self.assembly, "q": self.words} | changes
+        kept = {name: value for name, value in asked.items() if value}
+        return f"?{urlencode(kept)}" if kept else ""
+
+
+def author_of(comment: Comment) -> str:
+    """The author's name as the desk says it."""
+    return comment.author_name or str(gettext("No name given"))
+
+
+def _channel(comment: Comment) -> str:
+    words = {
+        Channel.ONLINE: gettext("online"),
+        Channel.PAPER: gettext("on paper"),
+        Channel.EMAIL: gettext("by email"),
+        Channel.PHONE: gettext("by phone"),
+        Channel.EVENT: gettext("at an event"),
+    }
+    return str(words[Channel(comment.channel)])
+
+
+def state_words(state: str) -> str:
+    """A comment's state in a word or two."""
+    words = {
+        CommentState.AWAITING_CONFIRMATION: gettext("waits for its author to confirm it"),
+        CommentState.AWAITING_MODERATION: gettext("waits for a moderator"),
+        CommentState.PUBLISHED: gettext("published"),
+        CommentState.REJECTED: gettext("rejected"),
+        CommentState.HIDDEN: gettext("hidden"),
+        CommentState.WITHDRAWN: gettext("withdrawn by its author"),
+    }
+    return str(words[CommentState(state)])
+
+
+def _when_due(item: Waiting) -> str:
+    """The weekday and time for what is near, else the day: "Mon 4:40 pm", "3 November"."""
+    if item.since is None:
+        return dates.short_day(item.comment.published_at or item.comment.created_at)
+    due = due_at(item.since)
+    if abs((due - clock.now()).days) >= 6:
+        return dates.short_day(due)
+    weekday = format_date(due.astimezone(clock.LONDON).date(), "EEE", locale=get_locale() or "en")
+    return f"{weekday} {dates.time(due)}"
+
+
+def _signals(item: Waiting) -> list[Words]:
+    signals: list[Words] = []
+    if item.reports:
+        text = ngettext("Reported once", "Reported %(num)d times", item.reports)
+        signals.append({"icon": "flag", "text": text, "alert": True})
+    if WEB_ADDRESS.search(item.comment.body):
+        signals.append({"icon": "arrow_out", "text": gettext("Link"), "alert": False})
+    if item.comment.parent_id is not None:
+        signals.append({"icon": "noted", "text": gettext("Reply"), "alert": False})
+    return signals
+
+
+def list_words(items: Iterable[Waiting], filters: Filters, current_id: int | None) -> list[Words]:
+    """The items of a list for the queue component."""
+    return [
+        {
+            "url": f"/moderation/comments/{item.comment.id}{filters.query()}",
+            "author": author_of(item.comment),
+            "due": _when_due(item),
+            "late": item.is_late,
+            "text": excerpt(item.comment.body, 160),
+            "current": item.comment.id == current_id,
+            "signals": _signals(item),
+        }
+        for item in items
+    ]
+
+
+def tabs(counts: DeskCounts, filters: Filters) -> list[Words]:
+    """The desk's lists with their figures, for the bar below its head."""
+    words = {
+        Listing.QUEUE: gettext("To review"),
+        Listing.AWAITING: gettext("New"),
+        Listing.REPORTED: gettext("Reported"),
+        Listing.PUBLISHED: gettext("Published"),
+        Listing.REJECTED: gettext("Rejected"),
+        Listing.HIDDEN: gettext("Hidden"),
+    }
+    return [
+        {
+            "text": text,
+            "value": "" if listing is Listing.QUEUE else listing.value,
+            "url": "/moderation/" + Filters(listing, filters.assembly).query(),
+            "current": listing is filters.listing,
+            "count": counts.by_listing[listing],
+        }
+        for listing, text in words.items()
+    ]
+
+
+def list_title(listing: Listing, total: int) -> str:
+    """The heading of a list."""
+    titles = {
+        Listing.PUBLISHED: ngettext("%(num)d published", "%(num)d published", total),
+        Listing.REJECTED: ngettext("%(num)d rejected", "%(num)d rejected", total),
+        Listing.HIDDEN: ngettext("%(num)d hidden", "%(num)d hidden", total),
+        Listing.REPORTED: ngettext("%(num)d reported", "%(num)d reported", total),
+    }
+    return str(titles.get(listing) or ngettext("%(num)d to review", "%(num)d to review", total))
+
+
+def is_waiting_list(listing: Listing) -> bool:
+    """Whether a list is worked through, so that the next comment follows a decision."""
+    return listing in WAITING
+
+
+def _earlier(counts: Mapping[str, int]) -> str:
+    if not counts:
+        return str(gettext("first comment from this address"))
+    total = sum(counts.values())
+    by_state = ", ".join(f"{count} {state_words(state)}" for state, count in counts.items())
+    return str(
+        ngettext(
+            "%(num)d earlier comment: %(states)s",
+            "%(num)d earlier comments: %(states)s",
+            total,
+            states=by_state,
+        )
+    )
+
+
+def facts_line(comment: Comment, earlier: Mapping[str, int]) -> list[str]:
+    """Where a comment stands and how it came, as short phrases."""
+    line = [
+        gettext("sent %(moment)s", moment=dates.moment(comment.created_at, weekday=True)),
+        _channel(comment),
+    ]
+    if comment.contact is not None:
+        confirmed = comment.contact.confirmed_at is not None
+        line.append(gettext("email confirmed") if confirmed else gettext("email not confirmed"))
+    if comment.contact is not None:
+        line.append(_earlier(earlier))
+    return [str(phrase) for phrase in line]
+
+
+def _quoted(report: Report) -> Markup:
+    label = str(COMPLAINTS.get(report.reason_code, report.reason_code))
+    if not report.text:
+        return Markup("{}").format(label)
+    return Markup("{}: “<bdi>{}</bdi>”").format(label, excerpt(report.text, 160))
+
+
+def facts(comment: Comment, reports: Sequence[Report], replies: int) -> list[Words]:
+    """What stands below the text: reports, links, quoted words, the comment it answers, its replies."""
+    rows: list[Words] = []
+    if reports:
+        head = ngettext("%(num)d report:", "%(num)d reports:", len(reports))
+        said = Markup("; ").join(_quoted(report) for report in reports[:REPORTS_SHOWN])
+        rows.append(
+            {"icon": "flag", "alert": True, "html": Markup("<strong>{}</strong> {}").format(head, said)}
+        )
+    if WEB_ADDRESS.search(comment.body):
+        rows.append({"icon": "arrow_out", "alert": False, "html": escape(gettext("It holds a web address."))})
+    if comment.anchor is not None and comment.anchor.exact:
+        quote = Markup("“<bdi>{}</bdi>”").format(comment.anchor.exact)
+        rows.append(
+            {
+                "icon": "noted",
+                "alert": False,
+                "html": Markup("{} {}").format(gettext("About the words"), quote),
+            }
+        )
+    if comment.parent is not None:
+        to = gettext("A reply to %(name)s:", name=author_of(comment.parent))
+        quote = Markup("“<bdi>{}</bdi>”").format(excerpt(comment.parent.body, 200))
+        rows.append({"icon": "noted", "alert": False, "html": Markup("{} {}").format(to, quote)})
+    if replies:
+        count = ngettext("%(num)d reply", "%(num)d replies", replies)
+        stays = gettext("would stay visible under a trace.")
+        rows.append(
+            {"icon": "people", "alert": False, "html": Markup("<strong>{}</strong> {}").format(count, stays)}
+        )
+    return rows
+
+
+def report_words(report: Report) -> Words:
+    """One report in full, for the list below the comment."""
+    return {
+        "reason": str(COMPLAINTS.get(report.reason_code, report.reason_code)),
+        "text": report.text,
+        "when": dates.moment(report.made_at),
+    }
+
+
+def choices(possible: Sequence[Action], chosen: str | None, tells_author: bool) -> list[Words]:
+    """The possible decisions for the decision component, each with its key, its note and what the button then says."""
+    never = gettext("Disagreeing with the council is never a reason.")
+    texts: dict[Action, tuple[str, str, str, str, str]] = {
+        Action.PUBLISH: (
+            gettext("Publish"),
+            "P",
+            gettext("Breaks no paragraph of the policy."),
+            gettext("Publish and tell the author"),
+            gettext("Publish"),
+        ),
+        Action.REJECT: (
+            gettext("Reject"),
+            "R",
+            f"{gettext('Breaks a paragraph of the policy: choose which.')} {never}",
+            gettext("Reject and tell the author"),
+            gettext("Reject"),
+        ),
+        Action.KEEP: (
+            gettext("Keep published"),
+            "P",
+            gettext("Breaks no paragraph of the policy. The reports are settled."),
+            gettext("Keep published"),
+            gettext("Keep published"),
+        ),
+        Action.HIDE: (
+            gettext("Hide"),
+            "H",
+            f"{gettext('Breaks a paragraph of the policy: choose which. A trace stays.')} {never}",
+            gettext("Hide and tell the author"),
+            gettext("Hide"),
+        ),
+        Action.RESTORE: (
+            gettext("Show again"),
+            "P",
+            gettext("Breaks no paragraph of the policy after all."),
+            gettext("Show again and tell the author"),
+            gettext("Show again"),
+        ),
+    }
+    words = []
+    for action in possible:
+        text, key, note, telling, silent = texts[action]
+        button = telling if tells_author else silent
+        words.append(
+            {
+                "value": action.value,
+                "text": text,
+                "key": key,
+                "note": note,
+                "button": button,
+                "checked": chosen == action,
+            }
+        )
+    return words
+
+
+def reasons(chosen: str | None) -> list[Words]:
+    """The paragraphs of the policy for the reason component."""
+    return [
+        {
+            "value": paragraph.code,
+            "number": str(paragraph.number),
+            "title": str(paragraph.title),
+            "text": str(paragraph.text),
+            "checked": chosen == paragraph.code,
+        }
+        for paragraph in PARAGRAPHS
+    ]
+
+
+def done_words(action: Action, comment: Comment) -> str:
+    """What the next page says has just been done."""
+    name = author_of(comment)
+    words = {
+        Action.PUBLISH: gettext("You published the comment by %(name)s.", name=name),
+        Action.REJECT: gettext("You rejected the comment by %(name)s.", name=name),
+        Action.HIDE: gettext("You hid the comment by %(name)s. A trace stands in its place.", name=name),
+        Action.RESTORE: gettext("The comment by %(name)s is shown again.", name=name),
+        Action.KEEP: gettext("The comment by %(name)s stays published. Its reports are settled.", name=name),
+    }
+    return str(words[action])
+
+
+def decision_words(action: str) -> str:
+    """A past decision in one word, for the history."""
+    words = {
+        Action.PUBLISH: gettext("published it"),
+        Action.REJECT: gettext("rejected it"),
+        Action.HIDE: gettext("hid it"),
+        Action.RESTORE: gettext("showed it again"),
+        Action.KEEP: gettext("kept it published"),
+    }
+    return str(words[Action(action)])

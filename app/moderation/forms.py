@@ -1,0 +1,81 @@
+"""What moderators and readers send."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from flask_babel import gettext, lazy_gettext
+from wtforms import HiddenField, RadioField, ValidationError
+
+from app.core.forms import Prose, PublicForm, StaffForm
+from app.moderation.models import Action
+from app.moderation.policy import COMPLAINTS, PARAGRAPHS, SOMETHING_ELSE
+
+LONGEST_NOTE = 2000
+LONGEST_REPORT = 1000
+
+
+class DecisionForm(StaffForm):
+    """One decision on one comment. `seen` says what the moderator had before their eyes."""
+
+    decision = RadioField(lazy_gettext("Decision"), validate_choice=False)
+    reason = RadioField(
+        lazy_gettext("Which paragraph of the policy does it break?"),
+        choices=[(paragraph.code, paragraph.title) for paragraph in PARAGRAPHS],
+        validate_choice=False,
+    )
+    note = Prose(
+        lazy_gettext("Note to the author"),
+        description=lazy_gettext("They will read this."),
+        most=LONGEST_NOTE,
+    )
+    internal_note = Prose(
+        lazy_gettext("Internal note"),
+        description=lazy_gettext("Only moderators will read this."),
+        most=LONGEST_NOTE,
+    )
+    seen = HiddenField(lazy_gettext("What you saw"))
+
+    def __init__(self, possible: Sequence[Action], **rest: Any) -> None:
+        super().__init__(**rest)
+        self.decision.choices = [(action.value, action.value) for action in possible]
+
+    def validate_decision(self, field: RadioField) -> None:
+        """One of the actions that there are; whether it fits the comment now is for the service to say."""
+        if field.data not in set(Action):
+            raise ValidationError(gettext("Choose what to do with the comment."))
+
+    def validate_reason(self, field: RadioField) -> None:
+        """Compulsory where a comment is taken from readers."""
+        takes_away = self.decision.data in (Action.REJECT, Action.HIDE)
+        if takes_away and field.data not in {paragraph.code for paragraph in PARAGRAPHS}:
+            raise ValidationError(gettext("Choose the paragraph of the policy that the comment breaks."))
+
+    @property
+    def action(self) -> Action:
+        """What to do, once the form is valid."""
+        return Action(self.decision.data)
+
+
+class ReportForm(PublicForm):
+    """A reader's complaint about a comment."""
+
+    reason = RadioField(
+        lazy_gettext("What is wrong with it?"), choices=list(COMPLAINTS.items()), validate_choice=False
+    )
+    text = Prose(
+        lazy_gettext("Tell us more"),
+        description=lazy_gettext("Only the moderators read this."),
+        most=LONGEST_REPORT,
+    )
+
+    def validate_reason(self, field: RadioField) -> None:
+        """One of the list."""
+        if field.data not in COMPLAINTS:
+            raise ValidationError(gettext("Choose what is wrong with the comment."))
+
+    def validate_text(self, field: Prose) -> None:
+        """Something else must be said in words."""
+        if self.reason.data == SOMETHING_ELSE and not field.data:
+            raise ValidationError(gettext("Say in a few words what is wrong with the comment."))

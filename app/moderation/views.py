@@ -1,0 +1,228 @@
+"""The moderation desk; and for everybody the policy and the form to report a comment."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from flask import Blueprint, flash, redirect, render_template, request
+from flask_login import current_user
+from werkzeug import Response
+
+from app.assemblies.models import Assembly
+from app.comments.models import Comment
+from app.comments.queries import place_of
+from app.core import form_tokens, networks
+from app.core.access import public, public_form, requires
+from app.core.errors import Refused
+from app.core.forms import posted
+from app.core.loading import found
+from app.core.networks import limiter
+from app.core.pagination import Slice
+from app.core.permissions import Permission, authorise
+from app.core.transactions import writes
+from app.moderation import desk, queries, queue, services
+from app.moderation.desk import Filters
+from app.moderation.forms import DecisionForm, ReportForm
+from app.moderation.policies import moderated_organisations
+from app.moderation.policy import PARAGRAPHS, paragraph_of
+from app.moderation.queue import Listing, Scope, Waiting
+
+bp = Blueprint("moderation", __name__)
+COMMENT = "<int(max=9223372036854775807):comment_id>"
+Answer = str | Response | tuple[str, int]
+
+
+# ---- The desk ----
+
+
+@dataclass(frozen=True)
+class Desk:
+    """Which list a moderator works through, and which comments they may see at all."""
+
+    filters: Filters
+    scope: Scope
+    assemblies: Sequence[Assembly]
+
+    @property
+    def queue_scope(self) -> Scope:
+        """The queue beside a comment is narrowed to an assembly, but not to words."""
+        return Scope(self.scope.organisation_ids, self.scope.assembly_id)
+
+
+def _open_desk() -> Desk:
+    filters = Filters.read(request.args)
+    serves = moderated_organisations(current_user)
+    assemblies = queue.assemblies_to_filter_by(Scope(serves))
+    chosen = next((assembly.id for assembly in assemblies if assembly.slug == filters.assembly), None)
+    return Desk(filters, Scope(serves, chosen, filters.words), assemblies)
+
+
+def _about(comment: Comment, form: DecisionForm | None = None, refusal: str | None = None) -> dict[str, Any]:
+    """All that the desk shows of one comment, and the form to decide."""
+    possible = services.possible_actions(comment)
+    history = queries.history(comment.id)
+    reports = queries.reports_of(comment.id)
+    form = form or DecisionForm(possible, formdata=None)
+    form.seen.data = queries.seen_mark(comment, history[-1] if history else None)
+    clause = queries.clause_of(comment.anchor)
+    told = comment.contact is not None and comment.contact.confirmed_at is not None
+    return {
+        "comment": comment,
+        "author": desk.author_of(comment),
+        "state": desk.state_words(comment.state),
+        "facts_line": desk.facts_line(comment, queries.earlier_comments(comment)),
+        "facts": desk.facts(comment, reports, queries.replies_on_show(comment.id)),
+        "on": {"number": clause.key, "text": clause.text} if clause else None,
+        "choices": desk.choices(possible, form.decision.data, told),
+        "needs_reason": any(action in services.NEEDS_REASON for action in possible),
+        "reasons": desk.reasons(form.reason.data),
+        "reports": [desk.report_words(report) for report in reports],
+        "history": [
+            (decision, desk.decision_words(decision.action), paragraph_of(decision.reason_code))
+            for decision in history
+        ],
+        "paragraphs": PARAGRAPHS,
+        "told": told,
+        "form": form,
+        "refusal": refusal,
+    }
+
+
+def _page(opened: Desk, about: dict[str, Any], page: Slice[Waiting] | None = None) -> str:
+    """The desk in three columns, with a page of a list or, beside a comment, what stands around it in the queue."""
+    thing = about.get("comment")
+    items = page.items if page else queue.neighbours(thing, opened.queue_scope) if thing else []
+    counts = queue.desk_counts(opened.scope)
+    listing = opened.filters.listing if page else Listing.QUEUE
+    return render_template(
+        "moderation/desk.html",
+        tabs=desk.tabs(counts, opened.filters),
+        title=desk.list_title(listing, page.total if page else counts.by_listing[listing]),
+        items=desk.list_words(items, opened.filters, thing.id if thing else None),
+        page=page,
+        counts=counts,
+        filters=opened.filters,
+        assemblies=opened.assemblies,
+        **{"comment": None, "form": None, "refusal": None} | about,
+    )
+
+
+@bp.get("/moderation/")
+@requires(Permission.MODERATE)
+def listing() -> str:
+    """A list of comments, oldest first where they wait, with the first of them open to be decided."""
+    opened = _open_desk()
+    page = queue.list_page(opened.filters.listing, opened.scope, request.args.get("after"))
+    first = queries.comment_at_desk(page.items[0].comment.id) if page.items else None
+    return _page(opened, _about(first) if first else {}, page)
+
+
+@bp.get(f"/moderation/comments/{COMMENT}")
+@requires(Permission.MODERATE)
+def comment(comment_id: int) -> str:
+    """One comment with its reports, its history and what can be decided."""
+    thing = found(queries.comment_at_desk(comment_id))
+    authorise(Permission.MODERATE, thing)
+    return _page(_open_desk(), _about(thing))
+
+
+@bp.post(f"/moderation/comments/{COMMENT}")
+@requires(Permission.MODERATE)
+@limiter.limit(networks.WRITES)
+@writes
+def decide(comment_id: int) -> Answer:
+    """Decide, and go on to the next; a refused decision comes back with its notes and with what happened meanwhile."""
+    thing = found(queries.comment_at_desk(comment_id))
+    authorise(Permission.MODERATE, thing)
+    form = DecisionForm(services.possible_actions(thing))
+    try:
+        if not form.accepted():
+            return _page(_open_desk(), _about(thing, form)), 422
+        _carry_out(thing, form)
+    except Refused as refusal:
+        return _page(_open_desk(), _about(thing, form, refusal.message)), refusal.status
+    flash(desk.done_words(form.action, thing))
+    return redirect(_next_address(_open_desk(), thing), 303)
+
+
+def _carry_out(thing: Comment, form: DecisionForm) -> None:
+    services.decide(
+        thing,
+        form.action,
+        by=current_user,
+        seen=form.seen.data or "",
+        reason_code=form.reason.data,
+        note_to_author=form.note.data,
+        internal_note=form.internal_note.data,
+    )
+
+
+def _next_address(opened: Desk, decided: Comment) -> str:
+    """The comment that waits longest; or, for who is not working through the queue, the same one again."""
+    query = opened.filters.query()
+    if not desk.is_waiting_list(opened.filters.listing):
+        return f"/moderation/comments/{decided.id}{query}"
+    following = queue.next_in_queue(decided, opened.queue_scope)
+    return f"/moderation/comments/{following.id}{query}" if following else f"/moderation/{query}"
+
+
+# ---- For everybody ----
+
+
+@bp.get("/moderation-policy")
+@public
+def policy() -> str:
+    """What may be written here, paragraph by paragraph, and what happens to comments."""
+    return render_template("moderation/policy.html", paragraphs=PARAGRAPHS)
+
+
+def _report_page(thing: Comment, form: ReportForm, refusal: str | None = None) -> str:
+    return render_template(
+        "moderation/report.html",
+        assembly=thing.subject.assembly,
+        comment=thing,
+        form=form,
+        refusal=refusal,
+        place=place_of(thing),
+    )
+
+
+@bp.get(f"/comments/{COMMENT}/report")
+@public_form
+def report(comment_id: int) -> str:
+    """The form in which a reader says what is wrong with a comment. No account is needed."""
+    thing = found(queries.reportable_comment(comment_id))
+    return _report_page(thing, ReportForm(f"report:{comment_id}"))
+
+
+@bp.post(f"/comments/{COMMENT}/report")
+@public_form
+@limiter.limit(networks.WRITES)
+@writes
+def send_report(comment_id: int) -> Answer:
+    """Keep the report once, and say so on a page of its own."""
+    thing = found(queries.reportable_comment(comment_id))
+    form = ReportForm(f"report:{comment_id}", posted())
+    try:
+        nonce = form.accepted_nonce()
+        if not form.validate():
+            return _report_page(thing, form), 422
+        # The mark tells whether this press of the button is the first.
+        page = f"/comments/{comment_id}/reported#{secrets.token_hex(4)}"
+        leads_to = form_tokens.spend(nonce, form.digest(), page)
+        if leads_to == page:
+            services.report_comment(thing, form.reason.data, form.text.data)
+    except Refused as refusal:
+        return _report_page(thing, form, refusal.message), refusal.status
+    return redirect(leads_to, 303)
+
+
+@bp.get(f"/comments/{COMMENT}/reported")
+@public_form
+def reported(comment_id: int) -> str:
+    """What reporting ends in."""
+    thing = found(queries.reportable_comment(comment_id))
+    return render_template("moderation/reported.html", assembly=thing.subject.assembly, place=place_of(thing))
