@@ -6,10 +6,10 @@ from typing import Any
 
 from flask_babel import gettext, lazy_gettext
 from wtforms import HiddenField, PasswordField, ValidationError
-from wtforms.validators import InputRequired
 
 from app.accounts.passwords import LONGEST, SHORTEST
 from app.core.forms import Line, PublicForm, StaffForm
+from app.core.required import Required
 
 
 def _not_endless(form: Any, field: Any) -> None:
@@ -22,10 +22,10 @@ class SignInForm(PublicForm):
     """Address and password. `next` is where the person wanted to go."""
 
     email = Line(
-        lazy_gettext("Email address"), [InputRequired(lazy_gettext("Write your email address."))], most=254
+        lazy_gettext("Email address"), [Required(lazy_gettext("Write your email address."))], most=254
     )
     password = PasswordField(
-        lazy_gettext("Password"), [InputRequired(lazy_gettext("Write your password.")), _not_endless]
+        lazy_gettext("Password"), [Required(lazy_gettext("Write your password.")), _not_endless]
     )
     next = HiddenField()
 
@@ -39,15 +39,15 @@ class PasswordForm(StaffForm):
 
     old = PasswordField(
         lazy_gettext("Your password now"),
-        [InputRequired(lazy_gettext("Write the password that you use now.")), _not_endless],
+        [Required(lazy_gettext("Write the password that you use now.")), _not_endless],
     )
     new = PasswordField(
         lazy_gettext("New password"),
-        [InputRequired(lazy_gettext("Write a new password.")), _not_endless],
+        [Required(lazy_gettext("Write a new password.")), _not_endless],
         description=lazy_gettext("At least 12 characters. Three words that do not belong together are good."),
     )
     again = PasswordField(
-        lazy_gettext("New password again"), [InputRequired(lazy_gettext("Write the new password again."))]
+        lazy_gettext("New password again"), [Required(lazy_gettext("Write the new password again."))]
     )
 
     def validate_new(self, field: PasswordField) -> None:

@@ -8,7 +8,6 @@ from typing import Any
 
 from flask_babel import gettext, lazy_gettext
 from wtforms import BooleanField, SelectField, ValidationError
-from wtforms.validators import InputRequired
 
 from app.assemblies.models import Assembly, PhaseKind
 from app.assemblies.names import PHASE_NAMES
@@ -16,6 +15,7 @@ from app.assemblies.words import AssemblyWords, PhaseSpan
 from app.core.form_rendering import DateParts
 from app.core.forms import Line, Prose, StaffForm, WholeNumber
 from app.core.moment_fields import TimeOfDay, existing_moment, london_parts
+from app.core.required import Required
 
 EDGES = ("opens", "closes")
 # Most sessions begin in the morning, and deadlines are promised for the end of the working day.
@@ -31,7 +31,7 @@ class AssemblyForm(StaffForm):
     organisation = SelectField(lazy_gettext("Organisation"), validate_choice=False)
     name = Line(
         lazy_gettext("Name"),
-        [InputRequired(lazy_gettext("Write the assembly’s name."))],
+        [Required(lazy_gettext("Write the assembly’s name."))],
         description=lazy_gettext(
             "For example: Citizens’ Assembly on the High Street. Its address is made of it."
         ),

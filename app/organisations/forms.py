@@ -7,9 +7,10 @@ from typing import Any
 
 from flask_babel import gettext, lazy_gettext
 from wtforms import EmailField, ValidationError
-from wtforms.validators import Email, InputRequired, Optional
+from wtforms.validators import Email, Optional
 
 from app.core.forms import Line, PlainCharacters, Prose, StaffForm, WholeNumber
+from app.core.required import Required
 from app.core.web_addresses import WebAddress
 from app.organisations import accent
 from app.organisations.words import OrganisationWords
@@ -27,7 +28,7 @@ class OrganisationForm(StaffForm):
 
     name = Line(
         lazy_gettext("Name"),
-        [InputRequired(lazy_gettext("Write the organisation’s name."))],
+        [Required(lazy_gettext("Write the organisation’s name."))],
         description=lazy_gettext("In full, for example Fenbury Borough Council."),
     )
     accent = Line(

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 
 from flask_babel import gettext, lazy_gettext
 from wtforms import EmailField, RadioField, SelectField, ValidationError
-from wtforms.validators import InputRequired
 
 from app.accounts.models import Account, Membership, Role
 from app.core.forms import Line, PlainCharacters, StaffForm
+from app.core.required import Required
 from app.organisations.models import Organisation
 
 ROLES = {
@@ -110,12 +110,12 @@ class AccountForm(RoleForm):
 
     email = EmailField(
         lazy_gettext("Email address"),
-        [InputRequired(lazy_gettext("Write the email address.")), PlainCharacters()],
+        [Required(lazy_gettext("Write the email address.")), PlainCharacters()],
         description=lazy_gettext("The person signs in with it."),
     )
     name = Line(
         lazy_gettext("Name"),
-        [InputRequired(lazy_gettext("Write the person’s name."))],
+        [Required(lazy_gettext("Write the person’s name."))],
         description=lazy_gettext("Colleagues see it, and residents see it nowhere."),
     )
 
