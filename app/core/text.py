@@ -17,6 +17,7 @@ from markupsafe import Markup, escape
 _LINE_ENDS = re.compile(r"\r\n|\r")
 _PARAGRAPHS = re.compile(r"\n[ \t]*(?:\n[ \t]*)+")
 _SPACES = re.compile(r"\s+")
+_HEADINGS = re.compile(r"<(/?)h([1-6])>")
 _CONTROL_ALLOWED = "\n\t"
 _markdown = MarkdownIt("commonmark", {"html": False, "linkify": False}).enable("table")
 _MARKDOWN_TAGS = {
@@ -51,9 +52,13 @@ def excerpt(text: str, length: int) -> str:
     return (cut[: cut.rfind(" ")] if " " in cut else cut[:length]).rstrip(" ,.;:") + "…"
 
 
-def markdown(text: str) -> Markup:
-    """Markdown as clean HTML. A level-one heading becomes level two: the page has its own."""
-    html = _markdown.render(text).replace("<h1>", "<h2>").replace("</h1>", "</h2>")
+def markdown(text: str, top: int = 2) -> Markup:
+    """Markdown as clean HTML. Its first two levels of heading become level `top`: the page has its own above."""
+
+    def moved(match: re.Match[str]) -> str:
+        return f"<{match[1]}h{min(max(int(match[2]), 2) + top - 2, 4)}>"
+
+    html = _HEADINGS.sub(moved, _markdown.render(text))
     schemes = {"http", "https", "mailto"}
     # nh3 has cleaned it.
     return Markup(nh3.clean(html, tags=_MARKDOWN_TAGS, url_schemes=schemes, link_rel="noopener"))  # noqa: S704

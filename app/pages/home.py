@@ -14,7 +14,7 @@ from flask_babel import gettext
 
 from app.assemblies.models import Assembly, PhaseKind
 from app.assemblies.phases import consulting_phase
-from app.assemblies.queries import assemblies_open_for_comment
+from app.assemblies.queries import assemblies_open_for_comment, count_councils
 from app.comments.queries import SubjectCounts, counts_of
 from app.core import clock, dates
 from app.pages.latest import answer_words
@@ -51,6 +51,7 @@ class HomePage:
     open: Sequence[OpenAssembly]
     discussed: Sequence[Words]
     answers: Sequence[Words]
+    councils: int
 
 
 def home_page() -> HomePage:
@@ -66,6 +67,7 @@ def home_page() -> HomePage:
         open=[_open(assembly, drafts, counts) for assembly in assemblies],
         discussed=_discussed(drafts, counts, several=len(assemblies) > 1),
         answers=_answers(),
+        councils=count_councils(),
     )
 
 

@@ -14,7 +14,7 @@ from app.responses.models import DeliveryStatus, Response
 from app.responses.queries import Progress, progress_on, public_responses
 from app.responses.wording import delivery_words, ribbon
 
-# How much of the council's reasons a list shows.
+# How much of the council's reasons a list shows: their first paragraph, cut where it is long.
 EXCERPT = 180
 
 Words = dict[str, Any]
@@ -84,7 +84,7 @@ def answer_words(response: Response, progress: Mapping[int, Progress]) -> Words:
         "verdict": ribbon(response),
         "title": _title(response),
         "url": f"{response.assembly.path}responses/#answer-{response.id}",
-        "text": excerpt(response.reasons, EXCERPT),
+        "text": excerpt(response.reasons.strip().split("\n\n")[0], EXCERPT),
         "by": _by(response),
         "state": _state(response, progress),
         "unofficial": response.is_compiled and not response.is_official_source,

@@ -14,6 +14,7 @@ from typing import Any
 from flask_babel import gettext, ngettext
 
 from app.assemblies.models import Assembly, MemberGroup, Phase, PhaseKind, Remark, Source
+from app.assemblies.names import phase_name
 from app.assemblies.phases import (
     PhaseState,
     comments_closed_at,
@@ -25,7 +26,7 @@ from app.assemblies.phases import (
 from app.assemblies.small_numbers import shown_counts
 from app.core import clock, dates
 from app.pages.recommendation_lists import are_drafts, comment_counts, row
-from app.pages.wording import days_of, phase_name, phase_when, sentence_case
+from app.pages.wording import days_of, phase_when, sentence_case
 from app.recommendations.queries import listed_recommendations
 from app.responses.models import Verdict
 from app.responses.queries import Answers, answers_of
@@ -33,6 +34,8 @@ from app.responses.queries import Answers, answers_of
 # The page shows the first recommendations and leads to the rest; it does not hide one or two behind a link.
 FIRST_RECOMMENDATIONS = 5
 FEW_RECOMMENDATIONS = 7
+# A fact longer than this is a sentence, not a figure.
+SHORT_FACT = 40
 # Facts that have a place of their own on the page, or none.
 REMIT_IN_SHORT = "The remit in short"
 RESIDENTS_SOURCE = "Where the figures on residents come from"
@@ -74,7 +77,8 @@ class AssemblyPage:
     has_stances: bool
     answered: str
     remit_in_short: str
-    facts: Sequence[Words]
+    figures: Sequence[Words]
+    details: Sequence[Words]
     residents_source: str
     member_tables: Sequence[MemberTable]
     has_gaps: bool
@@ -94,6 +98,7 @@ def assembly_page(assembly: Assembly) -> AssemblyPage:
     phase = consulting_phase(assembly)
     is_open = comments_open(assembly)
     closes_at = phase.closes_at if phase is not None and is_open else None
+    known = facts(assembly)
     # A compiled record holds no breakdown of its members, our own assemblies rest on no record.
     tables = [] if assembly.is_compiled else member_tables(assembly.member_groups, assembly.members)
     remarks = assembly.remarks if assembly.is_compiled else []
@@ -111,7 +116,8 @@ def assembly_page(assembly: Assembly) -> AssemblyPage:
         has_stances=any(each.overall.total for each in counts.values()),
         answered=answered_words(answers, len(listed)),
         remit_in_short=assembly.facts.get(REMIT_IN_SHORT, ""),
-        facts=facts(assembly),
+        figures=[fact for fact in known if len(fact["text"]) <= SHORT_FACT],
+        details=[fact for fact in known if len(fact["text"]) > SHORT_FACT],
         residents_source=assembly.facts.get(RESIDENTS_SOURCE, ""),
         member_tables=tables,
         has_gaps=any(line["members"] is None for table in tables for line in table.rows),
@@ -139,7 +145,7 @@ def journey(assembly: Assembly) -> list[Words]:
     stops = []
     for kind, members in groupby(phases, key=lambda phase: phase.kind):
         known = [phase for phase in members if phase.starts_on or phase.ends_on]
-        first = min((phase.starts_on or phase.ends_on or "" for phase in known), default=None)
+        first = min((phase.starts_on for phase in known if phase.starts_on), default=None)
         last = max((phase.ends_on or phase.starts_on or "" for phase in known), default=None)
         when = dates.partial_range(first, last) or gettext("date not known")
         stops.append({"name": phase_name(kind), "state": "recorded", "when": when})
@@ -217,7 +223,7 @@ def facts(assembly: Assembly) -> list[Words]:
         (gettext("Region"), ", ".join(part for part in (assembly.region, assembly.nation) if part)),
         *((label, text) for label, text in assembly.facts.items() if label not in FACTS_WITH_A_PLACE),
     ]
-    return [{"term": term, "text": text} for term, text in known if text]
+    return [{"term": term, "text": str(text)} for term, text in known if text]
 
 
 def member_tables(groups: Sequence[MemberGroup], everyone: int | None) -> list[MemberTable]:

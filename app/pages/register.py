@@ -10,10 +10,11 @@ from urllib.parse import urlencode
 from flask_babel import gettext
 
 from app.assemblies.models import Assembly
+from app.assemblies.names import phase_name
 from app.assemblies.phases import comments_open, consulting_phase, present_phase
 from app.assemblies.queries import Place, Standing, Wanted, places, public_assemblies_like
 from app.core import dates
-from app.pages.wording import phase_name, sentence_case
+from app.pages.wording import sentence_case
 
 Words = dict[str, Any]
 
@@ -115,18 +116,20 @@ def _row(assembly: Assembly) -> Words:
     is_open = comments_open(assembly)
     closes_at = phase.closes_at if phase is not None and is_open else None
     here = present_phase(assembly)
-    met = dates.partial_range(assembly.started_on, assembly.ended_on)
+    when = dates.partial_range(assembly.started_on, assembly.ended_on)
+    met = gettext("Met %(when)s", when=when) if when else ""
+    members = gettext("%(count)d members", count=assembly.members) if assembly.members else ""
+    place = ", ".join(part for part in (assembly.region, assembly.nation) if part)
     facts = [
         assembly.organisation.name,
-        sentence_case(assembly.topic),
-        gettext("met %(when)s", when=met) if met else "",
-        gettext("%(count)d members", count=assembly.members) if assembly.members else "",
+        " · ".join(part for part in (sentence_case(assembly.topic), place) if part),
+        " · ".join(part for part in (met, members) if part),
     ]
     return {
         "name": assembly.name,
         "url": assembly.path,
         "questions": assembly.questions,
-        "facts": " · ".join(fact for fact in facts if fact),
+        "facts": [fact for fact in facts if fact],
         "is_open": is_open,
         "closes": dates.moment(closes_at, weekday=True) if closes_at else "",
         "phase": phase_name(here.kind) if here is not None else "",

@@ -16,7 +16,7 @@ from flask_babel import gettext, ngettext
 from app.assemblies.models import Assembly
 from app.core import clock, dates
 from app.pages.recommendation import name_of
-from app.pages.recommendation_lists import answer_state, in_favour_words
+from app.pages.recommendation_lists import answer_state, in_favour_words, row
 from app.recommendations.queries import ListedRecommendation, listed_recommendations
 from app.responses.models import DeliveryStatus, Verdict
 from app.responses.queries import Answer, Answers, answers_of
@@ -38,9 +38,11 @@ class AnsweredRecommendation:
     title: str
     url: str
     name: str
+    # Its place on the page, and that of the answer, unless another recommendation before it shares the answer.
+    anchor: str
+    answer_anchor: str
     members: str
     current: Words | None
-    current_id: int | None
     former: Sequence[Words]
     commitments: Sequence[Words]
     commitments_summary: str
@@ -52,6 +54,7 @@ class ResponsesPage:
     """Everything the template needs."""
 
     figures: Sequence[Words]
+    glance: Sequence[Words]
     due: Words | None
     as_a_whole: Sequence[tuple[int, Words]]
     updates_on_the_whole: Sequence[Words]
@@ -67,10 +70,11 @@ def responses_page(assembly: Assembly) -> ResponsesPage:
     spoken_of = [each for each in listed if each.recommendation.id in answers.by_recommendation]
     return ResponsesPage(
         figures=_figures(listed, answers),
+        glance=[_at_a_glance(assembly, each, answers) for each in spoken_of],
         due=_due(assembly, listed, answers),
         as_a_whole=[(response.id, response_words(response)) for response in reversed(answers.as_a_whole)],
         updates_on_the_whole=[update_words(update) for update in reversed(answers.updates_on_the_whole)],
-        answered=[_answered(each, answers.to(each.recommendation)) for each in spoken_of],
+        answered=_answered_in_order(spoken_of, answers),
         waiting=[
             {
                 "title": each.version.title,
@@ -85,15 +89,31 @@ def responses_page(assembly: Assembly) -> ResponsesPage:
     )
 
 
-def _answered(each: ListedRecommendation, answer: Answer) -> AnsweredRecommendation:
+def _answered_in_order(
+    listed: Sequence[ListedRecommendation], answers: Answers
+) -> list[AnsweredRecommendation]:
+    """Each recommendation with its answer; an answer to several has its own anchor at the first of them."""
+    rows = []
+    seen: set[int] = set()
+    for each in listed:
+        answer = answers.to(each.recommendation)
+        rows.append(
+            _answered(each, answer, is_first=answer.response is None or answer.response.id not in seen)
+        )
+        seen |= {answer.response.id} if answer.response else set()
+    return rows
+
+
+def _answered(each: ListedRecommendation, answer: Answer, is_first: bool) -> AnsweredRecommendation:
     recommendation, response = each.recommendation, answer.response
     return AnsweredRecommendation(
         title=each.version.title,
         url=recommendation.path,
         name=name_of(recommendation),
+        anchor=_anchor(each),
+        answer_anchor=f"answer-{response.id}" if response and is_first else "",
         members=in_favour_words(each),
         current=response_words(response) if response else None,
-        current_id=response.id if response else None,
         former=[response_words(former) for former in answer.former],
         commitments=[
             commitment_words(state, number) for number, state in enumerate(answer.commitments, start=1)
@@ -101,6 +121,15 @@ def _answered(each: ListedRecommendation, answer: Answer) -> AnsweredRecommendat
         commitments_summary=commitments_summary(answer),
         updates=[update_words(update) for update in reversed(answer.updates)],
     )
+
+
+def _at_a_glance(assembly: Assembly, each: ListedRecommendation, answers: Answers) -> Words:
+    """One line of the list at the top, which leads to the answer below."""
+    return row(assembly, each, {}, answers) | {"url": f"#{_anchor(each)}"}
+
+
+def _anchor(each: ListedRecommendation) -> str:
+    return f"item-{each.recommendation.reference}"
 
 
 def _figures(listed: Sequence[ListedRecommendation], answers: Answers) -> list[Words]:

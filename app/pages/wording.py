@@ -19,22 +19,6 @@ from app.responses.models import Verdict
 DAYS_TOLD_BY_DAY = 45
 
 
-def phase_name(kind: str) -> str:
-    """A phase of an assembly."""
-    words = {
-        PhaseKind.PREPARING: gettext("Preparing"),
-        PhaseKind.RECRUITING: gettext("Recruiting"),
-        PhaseKind.LEARNING: gettext("Learning"),
-        PhaseKind.DELIBERATING: gettext("Deliberating"),
-        PhaseKind.CONSULTING: gettext("Consulting"),
-        PhaseKind.FINALISING: gettext("Finalising"),
-        PhaseKind.RESPONDING: gettext("Council responds"),
-        PhaseKind.DELIVERING: gettext("Delivering"),
-        PhaseKind.CLOSED: gettext("Closed"),
-    }
-    return str(words[PhaseKind(kind)])
-
-
 def evidence_kind(kind: str) -> str:
     """What an evidence item is."""
     words = {

@@ -67,10 +67,13 @@ def response_words(response: Response) -> dict[str, Any]:
         facts.append({"term": gettext("Answer published"), "text": dates.day(response.published_at)})
         facts.append({"term": gettext("Written and published by"), "text": gettext("two different officers")})
     recorded = response.recorded_as if response.is_compiled and not response.verdict else None
+    # The first paragraph says what the council will do, the others why.
+    lead, _, reasons = response.reasons.strip().partition("\n\n")
     return {
         "ribbon": ribbon(response),
         "recorded_as": recorded.replace("_", " ") if recorded else "",
-        "reasons": response.reasons,
+        "lead": lead,
+        "reasons": reasons,
         "not_taken_up": response.not_taken_up,
         "facts": facts,
         "decision_url": response.decision_url,
