@@ -44,6 +44,7 @@ from app.pages.views import account as account_page
 from app.pages.views import admin as admin_desk
 from app.pages.views import answers as answers_page
 from app.pages.views import assemblies as assembly_pages
+from app.pages.views import council as council_desk
 from app.pages.views import evidence as evidence_pages
 from app.pages.views import home as home_page
 from app.pages.views import private as private_pages
@@ -54,6 +55,7 @@ from app.pages.views import search as search_page
 from app.pages.views import statements as statement_pages
 from app.recommendations import models as recommendation_tables
 from app.recommendations.events import VersionPublished
+from app.recommendations.views import staff as recommendations_desk
 from app.responses import models as response_tables
 from app.responses.events import ProgressReported, ResponsePublished
 from app.subjects import models as subject_tables
@@ -92,6 +94,7 @@ PAGES: list[ModuleType] = [
     statement_pages,
     account_page,
     admin_desk,
+    council_desk,
 ]
 
 BLUEPRINTS: list[Blueprint] = [
@@ -103,6 +106,7 @@ BLUEPRINTS: list[Blueprint] = [
     comment_views.bp,
     moderation_views.bp,
     following_views.bp,
+    recommendations_desk.bp,
     pages.bp,
 ]
 

@@ -1,0 +1,198 @@
+"""What waits at the council's desk, assembly by assembly, and how the consultation stands."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, time, timedelta
+from typing import Any
+
+from flask_babel import gettext, lazy_gettext, ngettext
+
+from app.accounts.models import Account, Role
+from app.assemblies.models import Assembly
+from app.assemblies.names import phase_name
+from app.assemblies.phases import PhaseState, consulting_phase, present_phase, state_of
+from app.core import clock, dates
+from app.core.errors import Refused
+from app.core.form_rendering import DateParts
+from app.core.forms import StaffForm
+from app.core.moment_fields import TimeOfDay, london_parts, moment_of
+from app.core.required import Required
+from app.evidence import queries as evidence
+from app.recommendations import waiting as recommendations
+from app.responses import waiting as responses
+
+# A month is what consultations in local government usually leave for comments.
+USUAL_LENGTH = timedelta(days=28)
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """One kind of work that waits, in words, and where it is done."""
+
+    text: str
+    url: str
+
+
+@dataclass(frozen=True)
+class Consultation:
+    """How the consultation stands: open, closed, planned, or undated."""
+
+    state: str
+    text: str
+    may_open: bool
+    closes_at: datetime | None
+
+
+@dataclass(frozen=True)
+class AssemblyAtDesk:
+    """An assembly on the officers' desk."""
+
+    assembly: Assembly
+    phase: str
+    waiting: Sequence[Waiting]
+    consultation: Consultation
+    path: str
+
+
+class ConsultationForm(StaffForm):
+    """Until when comments are open."""
+
+    closes = DateParts(
+        lazy_gettext("Comments close on"), [Required(lazy_gettext("Write the day on which comments close."))]
+    )
+    closes_time = TimeOfDay(
+        lazy_gettext("Time"), [Required(lazy_gettext("Write a time, for example 17:00."))]
+    )
+
+    def __init__(self, closes_at: datetime | None = None) -> None:
+        day, at = london_parts(closes_at)
+        usual = (clock.now() + USUAL_LENGTH).astimezone(clock.LONDON).date()
+        super().__init__(data={"closes": day or usual, "closes_time": at or time(17)})
+        self.moment: datetime | None = None
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        """Check the fields, then read the moment that they name together."""
+        sound = bool(super().validate(extra_validators))
+        self.moment = moment_of(self.closes, self.closes_time)
+        return sound and self.moment is not None
+
+
+def served_by(account: Account) -> list[int]:
+    """The organisations whose officer somebody is."""
+    return [m.organisation_id for m in account.memberships if m.role == Role.OFFICER and m.organisation_id]
+
+
+def consultation_of(assembly: Assembly, published: int) -> Consultation:
+    """How the consultation stands, and whether an officer may open it now."""
+    phase = consulting_phase(assembly)
+    may_open = assembly.is_public and published > 0
+    if phase is None or phase.opens_at is None:
+        return Consultation("undated", gettext("No dates for the consultation are set."), may_open, None)
+    closes_at = phase.closes_at
+    state = state_of(phase)
+    if state is PhaseState.NOW:
+        text = (
+            gettext("Comments are open until %(moment)s.", moment=dates.moment(closes_at, weekday=True))
+            if closes_at
+            else gettext("Comments are open. No closing time is set.")
+        )
+        return Consultation("open", text, may_open, closes_at)
+    if state is PhaseState.DONE:
+        assert closes_at is not None
+        closed = gettext("Comments closed on %(moment)s.", moment=dates.moment(closes_at, weekday=True))
+        return Consultation("closed", closed, may_open, None)
+    opens = gettext("Comments open on %(moment)s.", moment=dates.moment(phase.opens_at, weekday=True))
+    return Consultation("planned", opens, may_open, closes_at)
+
+
+def must_have_something_to_discuss(consultation: Consultation) -> None:
+    """Comments are about published drafts, so without one there is nothing to open. Raises Refused."""
+    if not consultation.may_open:
+        raise Refused(
+            gettext("Publish the assembly and at least one draft recommendation before you open comments.")
+        )
+
+
+@dataclass(frozen=True)
+class _Counts:
+    """What waits in one assembly, in figures."""
+
+    evidence: int
+    drafts: int
+    to_publish: int
+    unanswered: int
+
+
+def _answers_due(count: int, due_at: datetime | None) -> str:
+    text = str(
+        ngettext(
+            "%(num)d recommendation without an answer", "%(num)d recommendations without an answer", count
+        )
+    )
+    if due_at is None:
+        return text
+    due = dates.moment(due_at)
+    when = gettext("due on %(moment)s", moment=due)
+    late = gettext("overdue since %(moment)s", moment=due)
+    return f"{text}: {when if due_at > clock.now() else late}"
+
+
+def _waiting(assembly: Assembly, counts: _Counts) -> list[Waiting]:
+    path = f"/council/{assembly.slug}/"
+    work = [
+        (
+            counts.evidence,
+            ngettext(
+                "%(num)d draft of evidence to publish",
+                "%(num)d drafts of evidence to publish",
+                counts.evidence,
+            ),
+            "evidence/",
+        ),
+        (
+            counts.drafts,
+            ngettext(
+                "%(num)d text of a recommendation to publish",
+                "%(num)d texts of recommendations to publish",
+                counts.drafts,
+            ),
+            "recommendations/",
+        ),
+        (
+            counts.to_publish,
+            ngettext(
+                "%(num)d drafted answer waits for a second officer",
+                "%(num)d drafted answers wait for a second officer",
+                counts.to_publish,
+            ),
+            "responses/",
+        ),
+        (counts.unanswered, _answers_due(counts.unanswered, assembly.answer_due_at), "responses/"),
+    ]
+    return [Waiting(str(text), path + place) for count, text, place in work if count]
+
+
+def at_desk(assemblies: Sequence[Assembly]) -> list[AssemblyAtDesk]:
+    """What waits in each of these assemblies. Takes assemblies with their phases loaded; six queries for them all."""
+    ids = [assembly.id for assembly in assemblies]
+    evidence_drafts = evidence.drafts_waiting(ids)
+    drafts, published = recommendations.drafts_waiting(ids), recommendations.published(ids)
+    to_publish, unanswered = responses.to_publish(ids), responses.unanswered(ids)
+    desks = []
+    for assembly in assemblies:
+        key, phase = assembly.id, present_phase(assembly)
+        counts = _Counts(
+            evidence_drafts.get(key, 0), drafts.get(key, 0), to_publish.get(key, 0), unanswered.get(key, 0)
+        )
+        desks.append(
+            AssemblyAtDesk(
+                assembly,
+                phase_name(phase.kind) if phase else "",
+                _waiting(assembly, counts),
+                consultation_of(assembly, published.get(key, 0)),
+                f"/council/{assembly.slug}/",
+            )
+        )
+    return desks

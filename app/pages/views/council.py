@@ -1,0 +1,117 @@
+"""The council desk's front page, one assembly's page there, and its consultation."""
+
+from __future__ import annotations
+
+from flask import flash, redirect, render_template
+from flask_babel import gettext
+from flask_login import current_user
+from werkzeug.wrappers import Response as BaseResponse
+
+from app.assemblies import services
+from app.assemblies.models import Assembly
+from app.assemblies.queries import assemblies_of, assembly_by_slug
+from app.core import dates, networks
+from app.core.access import requires
+from app.core.errors import WrongField
+from app.core.forms import StaffForm
+from app.core.loading import found
+from app.core.networks import limiter
+from app.core.permissions import Permission, authorise
+from app.core.transactions import writes
+from app.pages.blueprint import bp
+from app.pages.council import (
+    AssemblyAtDesk,
+    ConsultationForm,
+    at_desk,
+    must_have_something_to_discuss,
+    served_by,
+)
+from app.pages.overview import journey
+
+Answer = str | BaseResponse | tuple[str, int]
+
+
+@bp.get("/council/")
+@requires(Permission.USE_COUNCIL_DESK)
+def council() -> Answer:
+    assemblies = assemblies_of(served_by(current_user))
+    return render_template(
+        "pages/council.html",
+        desks=at_desk([assembly for assembly in assemblies if not assembly.is_compiled]),
+        compiled=[assembly for assembly in assemblies if assembly.is_compiled],
+    )
+
+
+def _page(desk: AssemblyAtDesk, form: ConsultationForm | None = None, status: int = 200) -> tuple[str, int]:
+    page = render_template(
+        "pages/council_assembly.html",
+        edited=desk.assembly,
+        desk=desk,
+        journey=journey(desk.assembly),
+        form=form or ConsultationForm(desk.consultation.closes_at),
+        close_form=StaffForm(),
+    )
+    return page, status
+
+
+def _assembly(slug: str, permission: Permission) -> Assembly:
+    assembly = found(assembly_by_slug(slug))
+    authorise(permission, assembly)
+    return assembly
+
+
+@bp.get("/council/<slug>/")
+@requires(Permission.USE_COUNCIL_DESK)
+def council_assembly(slug: str) -> Answer:
+    [desk] = at_desk([_assembly(slug, Permission.USE_COUNCIL_DESK)])
+    return _page(desk)
+
+
+@bp.post("/council/<slug>/consultation/open")
+@requires(Permission.RUN_CONSULTATION)
+@limiter.limit(networks.WRITES)
+@writes
+def open_consultation(slug: str) -> Answer:
+    [desk] = at_desk([_assembly(slug, Permission.RUN_CONSULTATION)])
+    form = ConsultationForm()
+    sound = form.accepted()
+    must_have_something_to_discuss(desk.consultation)
+    if not sound or form.moment is None:
+        return _page(desk, form, 422)
+    try:
+        services.open_consultation(desk.assembly, form.moment, by=current_user)
+    except WrongField as refusal:
+        form.show(refusal)
+        return _page(desk, form, 422)
+    flash(gettext("Comments are open until %(moment)s.", moment=dates.moment(form.moment)))
+    return redirect(desk.path, 303)
+
+
+@bp.post("/council/<slug>/consultation/move")
+@requires(Permission.RUN_CONSULTATION)
+@limiter.limit(networks.WRITES)
+@writes
+def move_closing(slug: str) -> Answer:
+    [desk] = at_desk([_assembly(slug, Permission.RUN_CONSULTATION)])
+    form = ConsultationForm()
+    if not form.accepted() or form.moment is None:
+        return _page(desk, form, 422)
+    try:
+        services.move_closing(desk.assembly, form.moment, by=current_user)
+    except WrongField as refusal:
+        form.show(refusal)
+        return _page(desk, form, 422)
+    flash(gettext("Comments now close on %(moment)s.", moment=dates.moment(form.moment)))
+    return redirect(desk.path, 303)
+
+
+@bp.post("/council/<slug>/consultation/close")
+@requires(Permission.RUN_CONSULTATION)
+@limiter.limit(networks.WRITES)
+@writes
+def close_consultation(slug: str) -> Answer:
+    assembly = _assembly(slug, Permission.RUN_CONSULTATION)
+    StaffForm().accepted()
+    services.close_consultation(assembly, by=current_user)
+    flash(gettext("Comments are closed. What was sent before still goes to the moderators."))
+    return redirect(f"/council/{slug}/", 303)
