@@ -4,7 +4,7 @@
 // What comes out: static/build/, where each file's name carries a hash of its content, so that it may be cached
 // for ever, and manifest.json, which `asset("main.css")` in the templates reads.
 import { createHash } from "node:crypto";
-import { mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { basename, dirname, extname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { gzipSync } from "node:zlib";
@@ -45,7 +45,6 @@ function withHashedNames(css) {
   });
 }
 
-rmSync(out, { recursive: true, force: true });
 mkdirSync(out, { recursive: true });
 
 for (const [name, source] of Object.entries(FONTS)) keep(name, readFileSync(join(fontFolder, source)));
@@ -73,6 +72,13 @@ const entries = (folder, extension) =>
   readdirSync(join(here, folder)).filter((file) => file.endsWith(extension) && !file.startsWith("_"));
 for (const file of entries("css", ".scss")) await styles(file);
 for (const file of entries("js", ".js")) await scripts(file);
+
+// Files of earlier builds stay for a day: a page that was sent before this build still asks for them.
+const kept = new Set(["manifest.json", ...Object.values(manifest)]);
+for (const file of readdirSync(out)) {
+  const path = join(out, file);
+  if (!kept.has(file) && Date.now() - statSync(path).mtimeMs > 24 * 60 * 60 * 1000) rmSync(path, { recursive: true });
+}
 
 writeFileSync(join(out, "manifest.json"), JSON.stringify(manifest, Object.keys(manifest).sort(), 2) + "\n");
 for (const [name, raw, zipped] of sizes) console.log(`${name.padEnd(28)}${raw.toString().padStart(8)} B${zipped.toString().padStart(8)} B gzipped`);
