@@ -116,6 +116,8 @@ def from_environment(environ: Mapping[str, str]) -> dict[str, object]:
         "LOG_LEVEL": log_level,
         # Benchmarks switch the limits off; a public site never should.
         "RATE_LIMITS": _switch(environ, "RATE_LIMITS", default=True),
+        # Finished public pages that each process keeps in memory, in megabytes; 0 makes every page afresh.
+        "PAGE_CACHE_MB": _whole_number(environ, "PAGE_CACHE_MB", 32, 0, 4096),
         "SESSION_COOKIE_SECURE": public_url.startswith("https://"),
         # /metrics answers loopback; from elsewhere it wants this as a bearer token.
         "METRICS_TOKEN": environ.get("METRICS_TOKEN") or None,

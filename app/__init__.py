@@ -10,7 +10,7 @@ from flask import Flask
 from flask_babel import Babel
 
 from app import wiring
-from app.core import events, http, logs, mail, metrics, outbox, permissions, sessions, templating
+from app.core import events, http, logs, mail, metrics, outbox, page_cache, permissions, sessions, templating
 from app.core.build import build_id
 from app.core.db import db
 from app.core.migrations import alembic
@@ -51,6 +51,7 @@ def create_app(config: Mapping[str, Any]) -> Flask:
     sessions.init_app(app, wiring.load_account)
     http.init_app(app)
     metrics.init_app(app)
+    page_cache.init_app(app)
     templating.init_app(app)
 
     app.extensions[permissions.PERMISSIONS_KEY] = wiring.PERMISSIONS

@@ -11,13 +11,12 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable
-from functools import wraps
+from functools import partial, wraps
 from typing import Any, ParamSpec
 
 from flask import Response, current_app, make_response, request
-from flask_babel import get_locale
 
-from app.core import clock, revisions
+from app.core import clock, languages, page_cache, revisions
 from app.core.permissions import Permission, authorise
 
 P = ParamSpec("P")
@@ -28,13 +27,26 @@ def _entity_tag(scope: str) -> str:
     number, passed = revisions.current(scope)
     parts = (
         current_app.config["BUILD"],
-        str(get_locale()),
+        languages.current(),
         request.full_path,
         str(number),
         passed,
         clock.today().isoformat(),
     )
     return hashlib.blake2b("\n".join(parts).encode(), digest_size=12).hexdigest()
+
+
+def _kept_or_made(tag: str, make: Callable[[], Any]) -> Response:
+    """The page of this tag, from memory if it was made before."""
+    pages = page_cache.here()
+    kept = pages.get(tag)
+    if kept is not None:
+        body, content_type = kept
+        return current_app.response_class(body, content_type=content_type)
+    response = make_response(make())
+    if response.status_code == 200 and request.method == "GET" and not response.is_streamed:
+        pages.put(tag, response.get_data(), response.content_type or "text/html")
+    return response
 
 
 def public(view: Callable[P, Any]) -> Callable[P, Response]:
@@ -48,7 +60,7 @@ def public(view: Callable[P, Any]) -> Callable[P, Response]:
         if not held.star_tag and held.contains_weak(tag):
             response = current_app.response_class(status=304)
         else:
-            response = make_response(view(*args, **kwargs))
+            response = _kept_or_made(tag, partial(view, *args, **kwargs))
         if response.status_code in (200, 304):
             response.set_etag(tag, weak=True)
             response.headers["Cache-Control"] = "public, no-cache"

@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import re
 from datetime import UTC, date, datetime, timedelta
+from functools import lru_cache
 
 from babel.dates import format_date as babel_format_date
-from flask_babel import get_locale, gettext
+from flask_babel import gettext
 from markupsafe import Markup, escape
 
-from app.core import clock
+from app.core import clock, languages
 
 NBSP = "\N{NO-BREAK SPACE}"
 _PARTIAL = re.compile(r"([0-9]{4})(?:-([0-9]{2})(?:-([0-9]{2}))?)?")
@@ -36,8 +37,14 @@ def parse_partial(text: str) -> str:
     return text
 
 
+@lru_cache(maxsize=4096)
+def _formatted(value: date, pattern: str, language: str) -> str:
+    """A page names few days many times, and finding a locale's words anew costs more than all else of it."""
+    return str(babel_format_date(value, pattern, locale=language))
+
+
 def _words(value: date, pattern: str) -> str:
-    return str(babel_format_date(value, pattern, locale=get_locale() or "en"))
+    return _formatted(value, pattern, languages.current())
 
 
 def partial(text: str | None) -> str:

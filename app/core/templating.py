@@ -10,7 +10,7 @@ from flask import Flask, current_app
 from flask_login import current_user
 from jinja2 import ChoiceLoader, PackageLoader, PrefixLoader
 
-from app.core import clock, dates, text
+from app.core import clock, dates, languages, text
 from app.core.permissions import Permission, can
 from app.core.undefined import UndefinedUnlessOptional
 
@@ -37,6 +37,7 @@ def init_app(app: Flask) -> None:
     environment.undefined = UndefinedUnlessOptional
     environment.trim_blocks = environment.lstrip_blocks = True
     environment.add_extension("jinja2.ext.do")
+    languages.install(environment)
     loader = environment.loader
     assert loader is not None
     govuk = PrefixLoader({"govuk_frontend_jinja": PackageLoader("govuk_frontend_jinja")})
