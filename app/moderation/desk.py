@@ -299,7 +299,8 @@ def reasons(chosen: str | None) -> list[Words]:
             "value": paragraph.code,
             "number": str(paragraph.number),
             "title": str(paragraph.title),
-            "text": str(paragraph.text),
+            # Short, so that the button is not far below; the whole text is the public page's.
+            "text": f"{paragraph.complaint}.",
             "checked": chosen == paragraph.code,
         }
         for paragraph in PARAGRAPHS
@@ -308,13 +309,16 @@ def reasons(chosen: str | None) -> list[Words]:
 
 def done_words(action: Action, comment: Comment) -> str:
     """What the next page says has just been done."""
-    name = author_of(comment)
+    if comment.author_name:
+        what = gettext("the comment by %(name)s", name=comment.author_name)
+    else:
+        what = gettext("a comment without a name")
     words = {
-        Action.PUBLISH: gettext("You published the comment by %(name)s.", name=name),
-        Action.REJECT: gettext("You rejected the comment by %(name)s.", name=name),
-        Action.HIDE: gettext("You hid the comment by %(name)s. A trace stands in its place.", name=name),
-        Action.RESTORE: gettext("The comment by %(name)s is shown again.", name=name),
-        Action.KEEP: gettext("The comment by %(name)s stays published. Its reports are settled.", name=name),
+        Action.PUBLISH: gettext("You published %(what)s.", what=what),
+        Action.REJECT: gettext("You rejected %(what)s.", what=what),
+        Action.HIDE: gettext("You hid %(what)s. A trace stands in its place.", what=what),
+        Action.RESTORE: gettext("You showed %(what)s again.", what=what),
+        Action.KEEP: gettext("You kept %(what)s published. Its reports are settled.", what=what),
     }
     return str(words[action])
 

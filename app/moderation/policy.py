@@ -19,7 +19,7 @@ class Paragraph:
     """One paragraph of the policy.
 
     `trace` ends the sentence "A comment was hidden here by a moderator: …". `note` is ready to send to the author.
-    `complaint` is what a reader ticks, where readers may complain of it.
+    `complaint` says the same as a sentence, for readers who report and moderators who choose.
     """
 
     code: str
@@ -28,7 +28,9 @@ class Paragraph:
     text: Any
     trace: Any
     note: Any
-    complaint: Any = None
+    complaint: Any
+    # Whether readers may complain of it: only the desk can see that somebody sent a comment twice.
+    for_readers: bool = True
 
 
 PARAGRAPHS: tuple[Paragraph, ...] = (
@@ -123,6 +125,8 @@ PARAGRAPHS: tuple[Paragraph, ...] = (
         ),
         trace=lazy_gettext("its author sent it twice"),
         note=lazy_gettext("You sent the same comment twice. The first one counts, and we have kept it."),
+        complaint=lazy_gettext("Its author sent it twice"),
+        for_readers=False,
     ),
     Paragraph(
         code="legal",
@@ -138,7 +142,7 @@ PARAGRAPHS: tuple[Paragraph, ...] = (
 )
 
 BY_CODE = {paragraph.code: paragraph for paragraph in PARAGRAPHS}
-COMPLAINTS = {p.code: p.complaint for p in PARAGRAPHS if p.complaint is not None} | {
+COMPLAINTS = {p.code: p.complaint for p in PARAGRAPHS if p.for_readers} | {
     SOMETHING_ELSE: lazy_gettext("Something else")
 }
 

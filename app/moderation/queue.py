@@ -21,7 +21,7 @@ from app.moderation.models import ModerationDecision, Report
 from app.subjects.models import Subject
 
 Ts = TypeVarTuple("Ts")
-PAGE = 15
+PAGE = 10
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 MICROSECOND = timedelta(microseconds=1)
 
@@ -207,9 +207,16 @@ def neighbours(comment: Comment, scope: Scope, before: int = 1, behind: int = 3)
 
 
 def next_in_queue(comment: Comment, scope: Scope) -> Comment | None:
-    """Which comment to look at once this one is decided: the one that waits longest."""
+    """Which comment comes after this one in the queue; after the last one, the one that waits longest.
+
+    Ask before deciding: what was decided has no place in the queue any more.
+    """
     rows = _waiting(Listing.QUEUE, scope)
-    return next((item.comment for item in _read(rows, rows.c.id != comment.id, size=1)), None)
+    since = db.session.scalar(select(rows.c.since).where(rows.c.id == comment.id))
+    others = rows.c.id != comment.id
+    behind = [tuple_(rows.c.since, rows.c.id) > tuple_(since, comment.id)] if since else []
+    found = _read(rows, others, *behind, size=1) or _read(rows, others, size=1)
+    return found[0].comment if found else None
 
 
 def desk_counts(scope: Scope) -> DeskCounts:

@@ -71,7 +71,6 @@ def _about(comment: Comment, form: DecisionForm | None = None, refusal: str | No
     told = comment.contact is not None and comment.contact.confirmed_at is not None
     return {
         "comment": comment,
-        "author": desk.author_of(comment),
         "state": desk.state_words(comment.state),
         "facts_line": desk.facts_line(comment, queries.earlier_comments(comment)),
         "facts": desk.facts(comment, reports, queries.replies_on_show(comment.id)),
@@ -137,15 +136,16 @@ def decide(comment_id: int) -> Answer:
     """Decide, and go on to the next; a refused decision comes back with its notes and with what happened meanwhile."""
     thing = found(queries.comment_at_desk(comment_id))
     authorise(Permission.MODERATE, thing)
-    form = DecisionForm(services.possible_actions(thing))
+    opened, form = _open_desk(), DecisionForm(services.possible_actions(thing))
+    next_address = _next_address(opened, thing)
     try:
         if not form.accepted():
-            return _page(_open_desk(), _about(thing, form)), 422
+            return _page(opened, _about(thing, form)), 422
         _carry_out(thing, form)
     except Refused as refusal:
-        return _page(_open_desk(), _about(thing, form, refusal.message)), refusal.status
+        return _page(opened, _about(thing, form, refusal.message)), refusal.status
     flash(desk.done_words(form.action, thing))
-    return redirect(_next_address(_open_desk(), thing), 303)
+    return redirect(next_address, 303)
 
 
 def _carry_out(thing: Comment, form: DecisionForm) -> None:
@@ -160,12 +160,12 @@ def _carry_out(thing: Comment, form: DecisionForm) -> None:
     )
 
 
-def _next_address(opened: Desk, decided: Comment) -> str:
-    """The comment that waits longest; or, for who is not working through the queue, the same one again."""
+def _next_address(opened: Desk, thing: Comment) -> str:
+    """Where a decision leads: on in the queue; or, for who is not working through it, to the same comment again."""
     query = opened.filters.query()
     if not desk.is_waiting_list(opened.filters.listing):
-        return f"/moderation/comments/{decided.id}{query}"
-    following = queue.next_in_queue(decided, opened.queue_scope)
+        return f"/moderation/comments/{thing.id}{query}"
+    following = queue.next_in_queue(thing, opened.queue_scope)
     return f"/moderation/comments/{following.id}{query}" if following else f"/moderation/{query}"
 
 

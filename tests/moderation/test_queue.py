@@ -177,7 +177,7 @@ def test_the_figures_above_the_queue(session: Session) -> None:
         assert [item.is_late for item in list_page(Listing.QUEUE, ALL).items] == [True, True, False]
 
 
-def test_around_a_comment_stand_its_neighbours_and_the_longest_waiting_comes_next(session: Session) -> None:
+def test_around_a_comment_stand_its_neighbours(session: Session) -> None:
     queue = [_waiting(60 - n) for n in range(6)]
     around = neighbours(queue[3], ALL)
     assert [item.comment.id for item in around] == [c.id for c in queue[2:]]
@@ -185,7 +185,13 @@ def test_around_a_comment_stand_its_neighbours_and_the_longest_waiting_comes_nex
     assert [item.comment.id for item in around_first] == [c.id for c in queue[:4]]
     elsewhere = make_comment(state=CommentState.REJECTED)
     assert [item.comment.id for item in neighbours(elsewhere, ALL)] == [c.id for c in queue[:5]]
-    following = next_in_queue(queue[0], ALL)
-    assert following is not None
-    assert following.id == queue[1].id
+
+
+def test_after_a_comment_comes_the_one_that_waits_next_longest_and_after_the_last_the_first(
+    session: Session,
+) -> None:
+    queue = [_waiting(60 - n) for n in range(3)]
+    decided = make_comment(state=CommentState.REJECTED)
+    following = [next_in_queue(comment, ALL) for comment in (*queue, decided)]
+    assert following == [queue[1], queue[2], queue[0], queue[0]]
     assert next_in_queue(queue[0], Scope([])) is None
