@@ -34,9 +34,10 @@ def test_the_pages_used_last_stay_and_the_others_make_room() -> None:
 def test_a_page_comes_from_memory_until_something_changes(make_app: MakeApp, session: Session) -> None:
     client = make_app(PAGE_CACHE_MB=1).test_client()
     recommendation = make_recommendation(make_assembly(consulting=(-7, 7)))
-    made = client.get(recommendation.path)
+    path = recommendation.path
+    made = client.get(path)
     with counted() as queries:
-        kept = client.get(recommendation.path)
+        kept = client.get(path)
     assert kept.get_data() == made.get_data()
     assert (kept.headers["ETag"], kept.content_type) == (made.headers["ETag"], made.content_type)
     assert len(queries) == 1
