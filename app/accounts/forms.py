@@ -35,29 +35,29 @@ class SignOutForm(StaffForm):
 
 
 class PasswordForm(StaffForm):
-    """The old password, and the new one twice."""
+    """The old password, and the new one twice. Their names keep them off error pages, which give back the rest."""
 
-    old = PasswordField(
+    old_password = PasswordField(
         lazy_gettext("Your password now"),
         [Required(lazy_gettext("Write the password that you use now.")), _not_endless],
     )
-    new = PasswordField(
+    new_password = PasswordField(
         lazy_gettext("New password"),
         [Required(lazy_gettext("Write a new password.")), _not_endless],
         description=lazy_gettext("At least 12 characters. Three words that do not belong together are good."),
     )
-    again = PasswordField(
+    new_password_again = PasswordField(
         lazy_gettext("New password again"), [Required(lazy_gettext("Write the new password again."))]
     )
 
-    def validate_new(self, field: PasswordField) -> None:
+    def validate_new_password(self, field: PasswordField) -> None:
         """Long enough, and not the old one."""
         if len(field.data or "") < SHORTEST:
             raise ValidationError(gettext("Use at least %(least)s characters.", least=SHORTEST))
-        if field.data == self.old.data:
+        if field.data == self.old_password.data:
             raise ValidationError(gettext("Choose a password that differs from the old one."))
 
-    def validate_again(self, field: PasswordField) -> None:
+    def validate_new_password_again(self, field: PasswordField) -> None:
         """The same both times, since nobody sees what they type."""
-        if field.data != self.new.data:
+        if field.data != self.new_password.data:
             raise ValidationError(gettext("The two new passwords are not the same."))

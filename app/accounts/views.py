@@ -152,8 +152,8 @@ def _weigh_new_password() -> Attempt:
     form = PasswordForm()
     if not form.accepted():
         return Attempt(form, None)
-    proof = services.check_password(current_user.email, form.old.data or "")
-    return Attempt(form, proof, passwords.hash_password(form.new.data or "") if proof else "")
+    proof = services.check_password(current_user.email, form.old_password.data or "")
+    return Attempt(form, proof, passwords.hash_password(form.new_password.data or "") if proof else "")
 
 
 @bp.post("/account/password")
@@ -164,7 +164,7 @@ def _weigh_new_password() -> Attempt:
 def change_password(attempt: Attempt) -> Answer:
     if attempt.proof is None:
         if not attempt.form.errors:
-            attempt.form.old.errors = [gettext("This is not the password that you use now.")]
+            attempt.form.old_password.errors = [gettext("This is not the password that you use now.")]
         return render_template("accounts/password.html", form=attempt.form), 422
     services.change_password(current_user, attempt.proof, attempt.new_hash)
     _begin_session(current_user)

@@ -40,7 +40,7 @@ POLICY = "; ".join(
 PERMISSIONS_POLICY = "camera=(), geolocation=(), microphone=(), payment=(), usb=(), browsing-topics=()"
 _REQUEST_ID = re.compile(r"[A-Za-z0-9-]{8,64}")
 # What is never shown again, because it is a secret or a tool of the form.
-_NOT_KEPT = re.compile(r"csrf_token|password|code|honeypot|next")
+_NOT_KEPT = re.compile(r"password|^(csrf_token|code|honeypot|next|seen)$")
 
 
 def kept_words() -> list[tuple[str, str]]:
@@ -52,7 +52,7 @@ def kept_words() -> list[tuple[str, str]]:
     return [
         (name.replace("_", " ").replace("-", " ").capitalize(), value)
         for name, value in sent.items(multi=True)
-        if value.strip() and not _NOT_KEPT.search(name)
+        if value.strip() and not _NOT_KEPT.fullmatch(name)
     ]
 
 
@@ -142,8 +142,7 @@ def _finish(response: Response) -> Response:
 
 def init_app(app: Flask) -> None:
     """Give an application its headers, request ids and error pages."""
-    app.config.setdefault("MAX_CONTENT_LENGTH", LARGEST_FORM)
-    app.config.setdefault("MAX_FORM_MEMORY_SIZE", LARGEST_FORM)
+    app.config.update(MAX_CONTENT_LENGTH=LARGEST_FORM, MAX_FORM_MEMORY_SIZE=LARGEST_FORM)
     hops = app.config["TRUSTED_PROXIES"]
     if hops:
         proxied: Any = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)

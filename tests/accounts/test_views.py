@@ -201,9 +201,10 @@ def test_another_site_cannot_sign_somebody_out(client: Visitor, olu: Account) ->
     assert client.get("/account/password").status_code == 200
 
 
-def _change(client: Visitor, **fields: str) -> TestResponse:
+def _change(client: Visitor, old: str, new: str, again: str) -> TestResponse:
+    sent = {"old_password": old, "new_password": new, "new_password_again": again}
     token = token_in(client, "/account/password")
-    return client.post("/account/password", data={"csrf_token": token, **fields})
+    return client.post("/account/password", data={"csrf_token": token, **sent})
 
 
 def test_a_password_is_changed_and_other_sessions_end(app: Flask, client: Visitor, olu: Account) -> None:
@@ -263,7 +264,7 @@ def test_without_a_session_a_form_gives_the_words_back(client: Visitor) -> None:
     words = "What I wrote\nfor an hour <b>bold</b> \u202e"
     answer = client.post(
         "/account/password",
-        data={"body": words, "new": "visible?", "password": "secret"},
+        data={"body": words, "old_password": "secret", "new_password": "another secret"},
         headers={"Referer": "http://localhost/council/x/edit?draft=2"},
     )
     assert answer.status_code == 401
