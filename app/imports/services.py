@@ -79,9 +79,11 @@ def _content_of(row: RegisterRow) -> dict[str, Any]:
     return content
 
 
-def _tell(assembly: Assembly) -> None:
-    events.announce(AssemblyChanged(assembly.id))
-    revisions.touch(assembly.slug)
+def _tell(assembly: Assembly, tally: Tally) -> None:
+    """Say that an assembly has changed, if it has."""
+    if not tally.is_empty:
+        events.announce(AssemblyChanged(assembly.id))
+        revisions.touch(assembly.slug)
 
 
 def import_record(reading: Reading) -> Tally | None:
@@ -101,7 +103,8 @@ def import_record(reading: Reading) -> Tally | None:
         reading.sheet.refuse("$.slug", f"{record.slug!r} is an assembly that is run here, not a record")
     tally = Tally()
     assembly = write_assembly(assembly, record.slug, record, _row_from(_imported(ROW, record.slug)), tally)
-    _tell(assembly)
+    # At once, for its subject must be there when others hear of its recommendations.
+    _tell(assembly, tally)
     write_timeline(assembly, record.timeline, tally)
     write_remarks(assembly, record, tally)
     write_sessions(assembly, record, tally)
@@ -109,6 +112,8 @@ def import_record(reading: Reading) -> Tally | None:
     write_ballots(assembly, record, tally)
     write_responses(assembly, record.responses, held, tally)
     write_updates(assembly, record.updates, held, tally)
+    if not tally.is_empty:
+        revisions.touch(assembly.slug)
     _remember(known, RECORD, record.slug, reading.content, digest)
     return tally
 
@@ -145,7 +150,7 @@ def _write_row(sheet: Sheet, row: RegisterRow, tally: Tally) -> None:
         reason = f"{row.slug!r} is an assembly that is run here, not a record"
         sheet.refuse(f"line {row.line}, column slug", reason)
     record = _record_from(_imported(RECORD, row.slug))
-    _tell(write_assembly(assembly, row.slug, record, row, tally))
+    _tell(write_assembly(assembly, row.slug, record, row, tally), tally)
 
 
 def _mark_gone(known: ImportedRecord, tally: Tally) -> None:
@@ -155,7 +160,8 @@ def _mark_gone(known: ImportedRecord, tally: Tally) -> None:
     assert assembly is not None, "assemblies are never deleted"
     _remember(known, ROW, slug, known.content | {"vanished_on": clock.today().isoformat()}, "")
     tally.note("vanished", assembly, "register row")
-    _tell(write_assembly(assembly, slug, _record_from(_imported(RECORD, slug)), _row_from(known), tally))
+    record = _record_from(_imported(RECORD, slug))
+    _tell(write_assembly(assembly, slug, record, _row_from(known), tally), tally)
 
 
 def summary_of(slug: str, tally: Tally | None) -> str:
