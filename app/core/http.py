@@ -40,7 +40,7 @@ POLICY = "; ".join(
 PERMISSIONS_POLICY = "camera=(), geolocation=(), microphone=(), payment=(), usb=(), browsing-topics=()"
 _REQUEST_ID = re.compile(r"[A-Za-z0-9-]{8,64}")
 # What is never shown again, because it is a secret or a tool of the form.
-_NOT_KEPT = re.compile(r"password|^(csrf_token|code|honeypot|next|seen)$")
+_NOT_KEPT = re.compile(r"csrf_token|.*password.*|code|honeypot|next|seen")
 
 
 def kept_words() -> list[tuple[str, str]]:
