@@ -10,9 +10,10 @@ from flask_babel import gettext, ngettext
 
 from app.core import dates
 from app.core.text import excerpt
+from app.pages.recommendation_lists import delivery_line
 from app.responses.models import DeliveryStatus, Response
 from app.responses.queries import Progress, progress_on, public_responses
-from app.responses.wording import delivery_words, ribbon
+from app.responses.wording import ribbon
 
 # How much of the council's reasons a list shows: their first paragraph, cut where it is long.
 EXCERPT = 180
@@ -74,7 +75,7 @@ def _state(response: Response, progress: Mapping[int, Progress]) -> Words | None
             return {"status": "delayed", "text": text}
     return {
         "status": "overdue" if delivery.is_overdue else delivery.status.value,
-        "text": delivery_words(delivery),
+        "text": delivery_line(delivery),
     }
 
 

@@ -80,6 +80,7 @@ class AssemblyPage:
     figures: Sequence[Words]
     details: Sequence[Words]
     residents_source: str
+    drawn: str
     member_tables: Sequence[MemberTable]
     has_gaps: bool
     timeline: Sequence[Phase]
@@ -119,6 +120,7 @@ def assembly_page(assembly: Assembly) -> AssemblyPage:
         figures=[fact for fact in known if len(fact["text"]) <= SHORT_FACT],
         details=[fact for fact in known if len(fact["text"]) > SHORT_FACT],
         residents_source=assembly.facts.get(RESIDENTS_SOURCE, ""),
+        drawn=drawn_words(assembly, tables),
         member_tables=tables,
         has_gaps=any(line["members"] is None for table in tables for line in table.rows),
         timeline=assembly.phases if assembly.is_compiled else [],
@@ -168,7 +170,7 @@ def _stop(phase: Phase) -> Words:
 def situation(assembly: Assembly) -> list[str]:
     """What holds now, in a few sentences, where nothing is open for comment."""
     if assembly.is_compiled:
-        return [gettext("This assembly is over. Nothing here is open for comment.")]
+        return [gettext("Its meetings are over. Nothing here is open for comment.")]
     sentences = []
     closed_at = comments_closed_at(assembly)
     phase = consulting_phase(assembly)
@@ -250,6 +252,24 @@ def member_tables(groups: Sequence[MemberGroup], everyone: int | None) -> list[M
             )
         )
     return tables
+
+
+def drawn_words(assembly: Assembly, tables: Sequence[MemberTable]) -> str:
+    """How the members came to be the members, in a sentence; empty where the figures are not known."""
+    if not (assembly.members and assembly.invitations and assembly.volunteers):
+        return ""
+    figures = {
+        "members": f"{assembly.members:,}",
+        "invitations": f"{assembly.invitations:,}",
+        "volunteers": f"{assembly.volunteers:,}",
+    }
+    drawn = gettext(
+        "%(members)s members, drawn from %(invitations)s invitations and %(volunteers)s volunteers", **figures
+    )
+    if not tables:
+        return f"{drawn}."
+    traits = ", ".join(table.heading[:1].lower() + table.heading[1:] for table in tables)
+    return str(gettext("%(drawn)s, to match the area by %(traits)s.", drawn=drawn, traits=traits))
 
 
 def _whole(percent: float | None) -> float | int | None:

@@ -18,7 +18,8 @@ from app.recommendations.models import Ballot, VersionStage
 from app.recommendations.queries import ListedRecommendation, ballots_of, listed_recommendations
 from app.responses.models import Verdict
 from app.responses.queries import Answer, Answers, answers_of
-from app.responses.wording import delivery_words, ribbon
+from app.responses.standing import Delivery
+from app.responses.wording import delivery_words, ribbon, status_words
 
 Words = dict[str, Any]
 # Where the council will not act, nothing waits to be delivered.
@@ -59,8 +60,7 @@ def answer_state(assembly: Assembly, answer: Answer, answered_as_a_whole: bool) 
     """Whether the council has answered, in a word and a shape."""
     if answer.response is not None:
         word = ribbon(answer.response)
-        status = word if word in ("noted", "unknown") else "answered"
-        return {"status": status, "text": gettext("Answer: %(verdict)s", verdict=verdict(word))}
+        return {"status": word, "text": gettext("Answer: %(verdict)s", verdict=verdict(word))}
     if answered_as_a_whole:
         return {"status": "noted", "text": gettext("Answer: only as a whole")}
     due = assembly.answer_due_at
@@ -73,11 +73,19 @@ def answer_state(assembly: Assembly, answer: Answer, answered_as_a_whole: bool) 
     return {"status": "not_due", "text": gettext("Answer: not due yet")}
 
 
+def delivery_line(delivery: Delivery) -> str:
+    """How delivery stands, in a line that says what it speaks of even where it stands alone."""
+    if delivery.total > 1:
+        return delivery_words(delivery)
+    status = status_words(delivery.status)
+    return str(gettext("Delivery: %(status)s", status=status[:1].lower() + status[1:]))
+
+
 def delivery_state(assembly: Assembly, answer: Answer) -> Words:
     """How delivery goes, in a word and a shape. Silence is not a state: a record without updates says unknown."""
     if answer.delivery is not None:
         status = "overdue" if answer.delivery.is_overdue else answer.delivery.status.value
-        words = delivery_words(answer.delivery)
+        words = delivery_line(answer.delivery)
         text = gettext("%(words)s, overdue", words=words) if answer.delivery.is_overdue else words
         return {"status": status, "text": text}
     if assembly.is_compiled:
