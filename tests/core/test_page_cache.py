@@ -35,6 +35,7 @@ def test_a_page_comes_from_memory_until_something_changes(make_app: MakeApp, ses
     client = make_app(PAGE_CACHE_MB=1).test_client()
     recommendation = make_recommendation(make_assembly(consulting=(-7, 7)))
     path = recommendation.path
+    make_comment(recommendation.subject)
     made = client.get(path)
     with counted() as queries:
         kept = client.get(path)
