@@ -12,6 +12,8 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 from enum import StrEnum
 
+# A recommendation is a page, not a book; and matching clauses costs the square of their number.
+MOST_CLAUSES = 60
 # Below this, two paragraphs have less in common than not.
 SIMILAR_ENOUGH = 0.6
 _BLANK_LINES = re.compile(r"\n[ \t]*(?:\n[ \t]*)+")

@@ -177,6 +177,16 @@ def citations_of(recommendation: Recommendation) -> Sequence[Citation]:
     ).all()
 
 
+def citations_at_desk(recommendation: Recommendation) -> Sequence[Citation]:
+    """All that a recommendation cites, unpublished items too, in the order cited; one query."""
+    return db.session.scalars(
+        select(Citation)
+        .where(Citation.recommendation_id == recommendation.id)
+        .options(joinedload(Citation.item))
+        .order_by(Citation.id)
+    ).all()
+
+
 def citations_by_item(item: EvidenceItem) -> Sequence[Citation]:
     """Which published recommendations cite an item of evidence, in the report's order."""
     return db.session.scalars(

@@ -7,9 +7,9 @@ from sqlalchemy import func, select
 
 from app.accounts.models import Account
 from app.assemblies.models import Assembly
-from app.core import audit, clock, events, form_tokens, revisions
+from app.core import audit, clock, events, revisions
 from app.core.db import db
-from app.core.errors import Refused
+from app.core.errors import Refused, WrongField
 from app.evidence.models import EvidenceItem
 from app.recommendations import matching
 from app.recommendations.events import VersionPublished
@@ -22,11 +22,9 @@ from app.recommendations.models import (
     VersionStage,
 )
 from app.recommendations.queries import current_version, draft_of
+from app.recommendations.wording import fingerprint
 from app.subjects.models import SubjectKind
 from app.subjects.services import keep_subject, make_subject
-
-# A recommendation is a page, not a book; and matching clauses costs the square of their number.
-MOST_CLAUSES = 60
 
 
 def one_at_a_time(assembly: Assembly) -> None:
@@ -51,6 +49,8 @@ def start_recommendation(assembly: Assembly, title: str, paragraphs: str, by: Ac
     next number, which is its address too. Returns it.
     Raises Refused as `write_draft` does.
     """
+    if assembly.is_compiled:
+        raise Refused(gettext("This assembly was compiled from public records. Its text is the record’s."))
     one_at_a_time(assembly)
     number = _next_number(assembly)
     place = db.session.scalar(
@@ -85,9 +85,10 @@ def _used_keys(recommendation: Recommendation, draft: Version) -> set[str]:
 def _parted(text: str) -> list[str]:
     paragraphs = matching.part(text)
     if not paragraphs:
-        raise Refused(gettext("Write the text of the recommendation."))
-    if len(paragraphs) > MOST_CLAUSES:
-        raise Refused(gettext("A recommendation can have up to %(most)s paragraphs.", most=MOST_CLAUSES))
+        raise WrongField("paragraphs", gettext("Write the text of the recommendation."))
+    if len(paragraphs) > matching.MOST_CLAUSES:
+        message = gettext("A recommendation can have up to %(most)s paragraphs.", most=matching.MOST_CLAUSES)
+        raise WrongField("paragraphs", message)
     return paragraphs
 
 
@@ -159,12 +160,6 @@ def write_draft(
     return draft
 
 
-def fingerprint(version: Version) -> str:
-    """A digest of everything in a version that readers will see, to tell whether it changed since somebody looked."""
-    words = [version.stage, version.title, version.change_note or ""]
-    return form_tokens.digest_of(words + [f"{clause.key} {clause.text}" for clause in version.clauses])
-
-
 def _refuse_unread(version: Version, seen: str | None) -> None:
     """Read the version anew, now that nobody else can write, and compare it with what the officer saw."""
     db.session.flush()
@@ -208,18 +203,18 @@ def cite(
     Raises Refused for another assembly's evidence, a clause that no current text has, and the same citation twice.
     """
     if item.assembly_id != recommendation.assembly_id:
-        raise Refused(gettext("This evidence belongs to another assembly."))
+        raise WrongField("item", gettext("This evidence belongs to another assembly."))
     versions = (current_version(recommendation), draft_of(recommendation))
     keys = {clause.key for version in versions if version is not None for clause in version.clauses}
     if clause_key and clause_key not in keys:
-        raise Refused(gettext("There is no such paragraph in this recommendation."))
+        raise WrongField("clause", gettext("There is no such paragraph in this recommendation."))
     same = select(Citation.id).where(
         Citation.recommendation_id == recommendation.id,
         Citation.item_id == item.id,
         func.coalesce(Citation.clause_key, "") == (clause_key or ""),
     )
     if db.session.scalar(same) is not None:
-        raise Refused(gettext("This evidence is cited there already."))
+        raise WrongField("item", gettext("This evidence is cited there already."))
     citation = Citation(
         recommendation=recommendation, item=item, clause_key=clause_key or None, note=note or None
     )

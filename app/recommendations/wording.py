@@ -7,7 +7,7 @@ from typing import Any
 
 from flask_babel import gettext, ngettext
 
-from app.core import dates
+from app.core import dates, form_tokens
 from app.recommendations.models import Meaning, Version, VersionStage, Vote
 
 Words = dict[str, Any]
@@ -84,3 +84,9 @@ def _vote_summary(vote: Vote) -> str:
     if vote.bar_percent:
         summary += " " + gettext("The members set themselves a bar of %(bar)d%%.", bar=vote.bar_percent)
     return str(summary)
+
+
+def fingerprint(version: Version) -> str:
+    """A digest of everything in a version that readers will see, to tell whether it changed since somebody looked."""
+    words = [version.stage, version.title, version.change_note or ""]
+    return form_tokens.digest_of(words + [f"{clause.key} {clause.text}" for clause in version.clauses])

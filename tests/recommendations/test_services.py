@@ -14,8 +14,10 @@ from app.core.audit import AuditEntry
 from app.core.errors import Refused
 from app.recommendations import services
 from app.recommendations.events import VersionPublished
+from app.recommendations.matching import MOST_CLAUSES
 from app.recommendations.models import Clause, Recommendation, Version, VersionStage
 from app.recommendations.queries import current_version, draft_of
+from app.recommendations.wording import fingerprint
 from tests.factories.accounts import make_account
 from tests.factories.assemblies import make_assembly
 from tests.factories.evidence import make_item
@@ -93,7 +95,7 @@ def test_a_key_that_any_published_version_used_never_comes_back(assembly: Assemb
     assert [clause.key for clause in third.clauses] == ["1.1", "1.2", "1.3", "1.5"]
 
 
-@pytest.mark.parametrize("text", ["", "  \n\n \n", "\n\n".join(["word"] * (services.MOST_CLAUSES + 1))])
+@pytest.mark.parametrize("text", ["", "  \n\n \n", "\n\n".join(["word"] * (MOST_CLAUSES + 1))])
 def test_a_text_without_paragraphs_or_with_too_many_is_refused(
     assembly: Assembly, officer: Account, text: str
 ) -> None:
@@ -123,7 +125,7 @@ def test_publishing_shows_the_text_and_tells_who_listens(
     monkeypatch.setattr(events, "announce", told.append)
     recommendation = services.start_recommendation(assembly, "One", TEXT, officer)
     draft = recommendation.versions[0]
-    services.publish_version(draft, officer, services.fingerprint(draft))
+    services.publish_version(draft, officer, fingerprint(draft))
     assert draft.is_public
     assert draft.published_by_id == officer.id
     assert recommendation.subject.is_public
@@ -145,7 +147,7 @@ def test_words_that_a_colleague_changed_meanwhile_are_neither_published_nor_over
 ) -> None:
     recommendation = make_recommendation(assembly)
     draft = revise(recommendation, officer, "Mine.")
-    seen = services.fingerprint(draft)
+    seen = fingerprint(draft)
     revise(recommendation, officer, "Theirs.", seen=seen)
     with pytest.raises(Refused, match="colleague"):
         services.publish_version(draft, officer, seen)

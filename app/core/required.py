@@ -1,0 +1,27 @@
+"""What must be filled in: sent at all, and more than blanks."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from wtforms import Field
+from wtforms.form import BaseForm
+from wtforms.validators import StopValidation
+
+
+class Required:
+    """Refuse a field that was not sent, is empty, or holds blanks alone.
+
+    WTForms' InputRequired lets blanks pass; its DataRequired takes what the form began with for what was sent.
+    """
+
+    def __init__(self, message: Any) -> None:
+        self.message = message
+        self.field_flags = {"required": True}
+
+    def __call__(self, form: BaseForm, field: Field) -> None:
+        data = field.data.strip() if isinstance(field.data, str) else field.data
+        # What could not be read has a message of its own.
+        if not field.raw_data or (not data and not field.process_errors):
+            field.errors = []
+            raise StopValidation(str(self.message))

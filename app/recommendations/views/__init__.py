@@ -1,0 +1,1 @@
+"""Pages about recommendations. Those for everybody show several nouns and stand with the pages."""
