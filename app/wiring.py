@@ -26,6 +26,7 @@ from app.core.events import Handlers
 from app.core.outbox import Renderer
 from app.core.permissions import Permission, PermissionTable
 from app.evidence import models as evidence_tables
+from app.evidence import views as evidence_views
 from app.evidence.events import EvidencePublished
 from app.following import emails as following_letters
 from app.following import jobs as following_jobs
@@ -103,6 +104,7 @@ BLUEPRINTS: list[Blueprint] = [
     account_views.bp,
     organisation_views.bp,
     assembly_views.bp,
+    evidence_views.bp,
     comment_views.bp,
     moderation_views.bp,
     following_views.bp,

@@ -57,6 +57,20 @@ def comments_closed_at(assembly: Assembly) -> datetime | None:
     return phase.closes_at if phase is not None and state_of(phase) is PhaseState.DONE else None
 
 
+def phase_after_consulting(assembly: Assembly) -> Phase | None:
+    """The first dated phase whose place is after the consultation: comments close before it begins."""
+    later = list(PhaseKind)[list(PhaseKind).index(PhaseKind.CONSULTING) + 1 :]
+    return next(
+        (phase for phase in assembly.phases if phase.kind in later and phase.opens_at is not None), None
+    )
+
+
+def is_past_consulting(assembly: Assembly) -> bool:
+    """Whether the assembly has moved on to a later phase, so that comments cannot be opened any more."""
+    phase = phase_after_consulting(assembly)
+    return phase is not None and phase.opens_at is not None and phase.opens_at <= clock.now()
+
+
 def is_concluded(assembly: Assembly) -> bool:
     """Whether the assembly's own work is behind it: compiled, or answering, delivering or closed by now."""
     if assembly.is_compiled:

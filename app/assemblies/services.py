@@ -13,7 +13,14 @@ from app.accounts.models import Account
 from app.assemblies.events import AssemblyChanged, ConsultationOpened
 from app.assemblies.models import Assembly, Phase, PhaseKind
 from app.assemblies.names import phase_name
-from app.assemblies.phases import PhaseState, consulting_phase, state_of, turning_moments
+from app.assemblies.phases import (
+    PhaseState,
+    consulting_phase,
+    is_past_consulting,
+    phase_after_consulting,
+    state_of,
+    turning_moments,
+)
 from app.assemblies.queries import assembly_by_slug
 from app.assemblies.words import AssemblyWords, PhaseSpan
 from app.core import audit, clock, dates, events, revisions
@@ -169,17 +176,10 @@ def publish_assembly(assembly: Assembly, by: Account) -> None:
     _changed(assembly)
 
 
-def _latest_closing(assembly: Assembly) -> Phase | None:
-    """The phase after consulting, before whose opening the consultation must have closed."""
-    after = ORDER.index(PhaseKind.CONSULTING)
-    later = [p for p in assembly.phases if ORDER.index(PhaseKind(p.kind)) > after and p.opens_at is not None]
-    return min(later, key=lambda phase: phase.position, default=None)
-
-
 def _check_closing(assembly: Assembly, closes_at: datetime) -> None:
     if closes_at <= clock.now():
         raise WrongField("closes", gettext("Choose a closing time that is still to come."))
-    following = _latest_closing(assembly)
+    following = phase_after_consulting(assembly)
     if following is not None and following.opens_at is not None and closes_at > following.opens_at:
         raise WrongField(
             "closes",
@@ -211,7 +211,7 @@ def open_consultation(assembly: Assembly, closes_at: datetime, by: Account) -> P
     """Open comments on the published drafts now, until a moment. One that was closed may be opened again.
 
     Raises WrongField (`closes`) where the moment has passed or lies in a later phase; Refused where comments are
-    open already, the assembly is not published, or it is a compiled record.
+    open already, the assembly is not published or is in a later phase, or it is a compiled record.
     """
     _must_be_ours(assembly)
     if not assembly.is_public:
@@ -219,6 +219,8 @@ def open_consultation(assembly: Assembly, closes_at: datetime, by: Account) -> P
     phase = consulting_phase(assembly)
     if phase is not None and state_of(phase) is PhaseState.NOW:
         raise Refused(gettext("The consultation is open already."))
+    if is_past_consulting(assembly):
+        raise Refused(gettext("The assembly has moved on to a later phase. Comments stay closed."))
     _check_closing(assembly, closes_at)
     if phase is None:
         phase = _make_consulting_phase(assembly)

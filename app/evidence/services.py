@@ -7,7 +7,7 @@ from sqlalchemy import func, select
 
 from app.accounts.models import Account
 from app.assemblies.models import Assembly
-from app.core import audit, clock, events, revisions
+from app.core import audit, clock, events, form_tokens, revisions
 from app.core.db import db
 from app.core.errors import Refused
 from app.evidence.events import EvidencePublished
@@ -28,6 +28,41 @@ def _must_be_public(assembly: Assembly) -> None:
     if not assembly.is_public:
         raise Refused(
             gettext("The assembly is not published yet. An administrator publishes it; then publish this.")
+        )
+
+
+def fingerprint(thing: AssemblySession | EvidenceItem) -> str:
+    """What a session or an item says, as a short mark: two officers who saw the same hold the same mark."""
+    parts: tuple[object, ...]
+    if isinstance(thing, EvidenceItem):
+        parts = (
+            thing.kind,
+            thing.title,
+            thing.summary,
+            thing.body,
+            thing.given_by,
+            thing.source_url,
+            thing.session_id,
+        )
+    else:
+        speakers = [(s.name, s.role, s.organisation, s.interests) for s in thing.speakers]
+        parts = (
+            thing.title,
+            thing.starts_at,
+            thing.topic,
+            thing.summary,
+            thing.agenda,
+            thing.recording_url,
+            speakers,
+        )
+    return form_tokens.digest_of(repr(part) for part in parts)
+
+
+def _refuse_unread(thing: AssemblySession | EvidenceItem, seen: str) -> None:
+    """Nobody's words are overwritten unread."""
+    if seen and seen != fingerprint(thing):
+        raise Refused(
+            gettext("A colleague changed this while you had it open. Read theirs first, then write again.")
         )
 
 
@@ -85,9 +120,14 @@ def add_session(assembly: Assembly, words: SessionWords, by: Account) -> Assembl
     return session
 
 
-def edit_session(session: AssemblySession, words: SessionWords, by: Account) -> None:
-    """Change a session, published or not. Raises Refused for a compiled record."""
+def edit_session(session: AssemblySession, words: SessionWords, by: Account, seen: str = "") -> None:
+    """Change a session, published or not.
+
+    `seen` is the fingerprint of what the officer began from. Raises Refused where a colleague has changed it since,
+    and for a compiled record.
+    """
     _must_be_ours(session.assembly)
+    _refuse_unread(session, seen)
     _write_session(session, words)
     db.session.flush()
     _keep_in_order_of_time(session.assembly)
@@ -150,9 +190,14 @@ def add_item(assembly: Assembly, words: ItemWords, by: Account) -> EvidenceItem:
     return item
 
 
-def edit_item(item: EvidenceItem, words: ItemWords, by: Account) -> None:
-    """Change an item, published or not. Raises Refused as publishing would."""
+def edit_item(item: EvidenceItem, words: ItemWords, by: Account, seen: str = "") -> None:
+    """Change an item, published or not.
+
+    `seen` is the fingerprint of what the officer began from. Raises Refused where a colleague has changed it since,
+    and as publishing would.
+    """
     _must_be_ours(item.assembly)
+    _refuse_unread(item, seen)
     _write_item(item, words)
     if item.is_public:
         _session_first(item)

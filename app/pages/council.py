@@ -12,7 +12,7 @@ from flask_babel import gettext, lazy_gettext, ngettext
 from app.accounts.models import Account, Role
 from app.assemblies.models import Assembly
 from app.assemblies.names import phase_name
-from app.assemblies.phases import PhaseState, consulting_phase, present_phase, state_of
+from app.assemblies.phases import PhaseState, consulting_phase, is_past_consulting, present_phase, state_of
 from app.core import clock, dates
 from app.core.errors import Refused
 from app.core.form_rendering import DateParts
@@ -37,7 +37,7 @@ class Waiting:
 
 @dataclass(frozen=True)
 class Consultation:
-    """How the consultation stands: open, closed, planned, or undated."""
+    """How the consultation stands: open, closed, planned, undated, or over for good."""
 
     state: str
     text: str
@@ -87,7 +87,7 @@ def served_by(account: Account) -> list[int]:
 def consultation_of(assembly: Assembly, published: int) -> Consultation:
     """How the consultation stands, and whether an officer may open it now."""
     phase = consulting_phase(assembly)
-    may_open = assembly.is_public and published > 0
+    may_open = assembly.is_public and published > 0 and not is_past_consulting(assembly)
     if phase is None or phase.opens_at is None:
         return Consultation("undated", gettext("No dates for the consultation are set."), may_open, None)
     closes_at = phase.closes_at
@@ -102,14 +102,14 @@ def consultation_of(assembly: Assembly, published: int) -> Consultation:
     if state is PhaseState.DONE:
         assert closes_at is not None
         closed = gettext("Comments closed on %(moment)s.", moment=dates.moment(closes_at, weekday=True))
-        return Consultation("closed", closed, may_open, None)
+        return Consultation("over" if is_past_consulting(assembly) else "closed", closed, may_open, None)
     opens = gettext("Comments open on %(moment)s.", moment=dates.moment(phase.opens_at, weekday=True))
     return Consultation("planned", opens, may_open, closes_at)
 
 
 def must_have_something_to_discuss(consultation: Consultation) -> None:
     """Comments are about published drafts, so without one there is nothing to open. Raises Refused."""
-    if not consultation.may_open:
+    if not consultation.may_open and consultation.state not in ("open", "over"):
         raise Refused(
             gettext("Publish the assembly and at least one draft recommendation before you open comments.")
         )

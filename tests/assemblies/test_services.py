@@ -243,6 +243,13 @@ def test_a_consultation_never_closes_in_the_past_or_in_a_later_phase(session: Se
     services.open_consultation(assembly, now + timedelta(days=5), by)
 
 
+def test_comments_stay_closed_once_a_later_phase_has_begun(session: Session, by: Account) -> None:
+    assembly = make_assembly(consulting=(-14, -7))
+    add_phase(assembly, PhaseKind.FINALISING, clock.now() - timedelta(days=1), None)
+    with pytest.raises(Refused):
+        services.open_consultation(assembly, clock.now() + timedelta(days=1), by)
+
+
 def test_nothing_is_opened_before_the_assembly_is_published(session: Session, by: Account) -> None:
     assembly = make_assembly(published=False)
     with pytest.raises(Refused):
