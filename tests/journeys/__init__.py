@@ -1,0 +1,1 @@
+"""Whole tasks in a real browser against a real server, with JavaScript and without."""

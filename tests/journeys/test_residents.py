@@ -1,0 +1,155 @@
+"""A resident reads, comments, confirms, agrees, reports and follows."""
+
+from __future__ import annotations
+
+import re
+import secrets
+
+from playwright.sync_api import expect
+
+from tests.journeys.browsing import Browsing
+from tests.journeys.pages.comments import CommentForm, Confirming, Receipt, ReportForm
+from tests.journeys.pages.mailbox import Mailbox
+from tests.journeys.pages.moderation import ModerationDesk
+from tests.journeys.pages.public import AssemblyPages, Home, RecommendationPage
+from tests.journeys.site import MODERATOR
+
+ASSEMBLY = "fenbury-high-street"
+
+
+def some_words(about: str) -> str:
+    """A comment that no other journey writes."""
+    return f"{about} ({secrets.token_hex(4)})"
+
+
+def test_a_resident_finds_a_draft_comments_and_confirms_and_a_moderator_publishes(browsing: Browsing) -> None:
+    words = some_words("The market was never busier than on a Saturday.")
+    email = f"reader-{secrets.token_hex(4)}@example.com"
+    page = browsing.visitor()
+    Home(page).open().read_what_is_open()
+    assembly = AssemblyPages(page, ASSEMBLY)
+    assembly.go_to("Overview")
+    assembly.go_to("Evidence")
+    assembly.choose("What a market needs")
+    expect(page.get_by_role("heading", level=1)).to_have_text("What a market needs")
+    assembly.go_to("Recommendations")
+    assembly.choose("Keep the market square free of cars every Saturday")
+    RecommendationPage(page, ASSEMBLY, "1").comment_on_clause("1.1")
+    form = CommentForm(page)
+    assert form.chosen_clause == "1.1"
+    form.write(words, email=email, stance="I support it", name="Rosalind")
+    form.send()
+
+    receipt = Receipt(page)
+    receipt.says(Receipt.WAITS_FOR_AUTHOR)
+    expect(page.get_by_role("main")).to_contain_text(words)
+    mine = page.url
+    assert page.context.cookies() == []
+
+    letter = Mailbox(browsing.site, email).letter("Confirm your comment")
+    assert words in letter.text
+    # A mail scanner opens the link before its owner does; that confirms nothing.
+    scanner = browsing.visitor()
+    scanner.goto(letter.link("/confirm/"))
+    page.goto(mine)
+    receipt.says(Receipt.WAITS_FOR_AUTHOR)
+    page.goto(letter.link("/confirm/"))
+    Confirming(page).press("Yes, this is my comment")
+    receipt.says(Receipt.WAITS_FOR_MODERATOR)
+
+    recommendation = RecommendationPage(browsing.visitor(), ASSEMBLY, "1").open()
+    expect(recommendation.page.get_by_role("main")).not_to_contain_text(words)
+    ModerationDesk(browsing.staff(MODERATOR)).find(words).decide("Publish")
+    recommendation.open()
+    shown = recommendation.comment_that_says(words)
+    expect(shown.where).to_contain_text("Rosalind")
+    expect(shown.where).to_contain_text("on 1.1")
+    page.goto(mine)
+    receipt.says(Receipt.PUBLISHED)
+    assert "is published" in Mailbox(browsing.site, email).letter("is published").subject
+
+
+def test_a_form_that_is_refused_leads_to_the_mistake_and_keeps_every_word(browsing: Browsing) -> None:
+    words = some_words("I would pay for the first hour.")
+    page = browsing.visitor()
+    RecommendationPage(page, ASSEMBLY, "7").open().comment_on_the_whole()
+    CommentForm(page).write(words, email="not an address", stance="I am against it", name="Wilf")
+    CommentForm(page).send()
+    summary = page.get_by_role("alert")
+    expect(summary).to_contain_text("Enter an email address like name@example.com.")
+    expect(page.get_by_label("Your comment")).to_have_value(words)
+    expect(page.get_by_label("I am against it")).to_be_checked()
+    expect(page.get_by_label("Your name")).to_have_value("Wilf")
+    summary.get_by_role("link").click()
+    expect(page.get_by_label("Your email address")).to_be_focused()
+    page.get_by_label("Your email address").fill("wilf@example.com")
+    CommentForm(page).send()
+    Receipt(page).says(Receipt.WAITS_FOR_AUTHOR)
+
+
+def test_a_reader_replies_to_a_comment(browsing: Browsing) -> None:
+    words = some_words("I was there too, and saw the same.")
+    page = browsing.visitor()
+    recommendation = RecommendationPage(page, ASSEMBLY, "2").open()
+    first = page.get_by_role("article").first
+    first.get_by_role("link", name="Reply").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Reply to a comment")
+    CommentForm(page).write(words, email="replies@example.com")
+    CommentForm(page).send()
+    Receipt(page).says(Receipt.WAITS_FOR_AUTHOR)
+    expect(recommendation.page.get_by_role("main")).to_contain_text(words)
+
+
+def test_agreeing_happens_on_the_spot_with_script_and_counts_a_browser_once(scripted: Browsing) -> None:
+    page = scripted.visitor()
+    recommendation = RecommendationPage(page, ASSEMBLY, "4").open()
+    comment = recommendation.first_comment()
+    before, here = comment.agrees, page.url
+    comment.press("Agree")
+    expect(comment.where).to_contain_text("You agree")
+    assert page.url == here
+    recommendation.open()
+    again = recommendation.comment_with_id(comment_id := comment.id)
+    expect(again.where).to_contain_text("You agree")
+    assert again.agrees >= before + 1
+    # The server counts this browser once, even where its memory was cleared.
+    page.evaluate("localStorage.clear()")
+    recommendation.open()
+    again = recommendation.comment_with_id(comment_id)
+    counted = again.agrees
+    again.press("Agree")
+    expect(again.where).to_contain_text("You agree")
+    recommendation.open()
+    assert recommendation.comment_with_id(comment_id).agrees == counted
+
+
+def test_agreeing_is_a_page_with_one_button_without_script(plain: Browsing) -> None:
+    page = plain.visitor()
+    recommendation = RecommendationPage(page, ASSEMBLY, "4").open()
+    comment = recommendation.first_comment()
+    comment_id, before = comment.id, comment.agrees
+    comment.press("Agree")
+    assert page.context.cookies() == []
+    page.get_by_role("main").get_by_role("button", name="Agree").click()
+    expect(page.get_by_role("heading", name="You agree with this comment")).to_be_visible()
+    assert [cookie["name"] for cookie in page.context.cookies()] == ["moothall_browser"]
+    page.get_by_role("link", name="Back to the comment").click()
+    assert recommendation.comment_with_id(comment_id).agrees >= before + 1
+
+
+def test_a_reported_comment_is_marked_at_the_desk(browsing: Browsing) -> None:
+    page = browsing.visitor()
+    recommendation = RecommendationPage(page, ASSEMBLY, "3").open()
+    comment = recommendation.first_comment()
+    comment_id = comment.id
+    comment.press("Report")
+    why = some_words("This belongs to the buses.")
+    ReportForm(page).send("It is about something else", why)
+    page.get_by_role("link", name="Back to the comment").click()
+    expect(recommendation.comment_with_id(comment_id).where).to_be_visible()
+
+    desk = browsing.staff(MODERATOR)
+    desk.goto(f"/moderation/comments/{comment_id}")
+    reports = desk.get_by_role("region", name=re.compile("reports? by"))
+    expect(reports).to_contain_text(why)
+    expect(desk.locator(".queue-item[aria-current]")).to_contain_text("Reported")
