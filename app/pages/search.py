@@ -20,7 +20,7 @@ Words = dict[str, Any]
 class SearchPage:
     """One page of results, under a heading for each kind."""
 
-    query: str
+    typed: str
     words: Sequence[str]
     groups: Sequence[tuple[str, Sequence[Words]]]
     total: int
