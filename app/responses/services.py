@@ -3,93 +3,47 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import NoReturn
 
 from flask_babel import gettext
 from sqlalchemy import func, select
 
 from app.accounts.models import Account
-from app.core import audit, clock, events, form_tokens, revisions
-from app.core.dates import NotADate, parse_partial
+from app.core import audit, clock, events, revisions
 from app.core.db import db
-from app.core.errors import Refused
-from app.core.web_addresses import is_web_address
+from app.core.errors import Refused, WrongField
 from app.recommendations.models import Recommendation
 from app.recommendations.queries import current_version
 from app.recommendations.services import one_at_a_time
 from app.responses.events import ProgressReported, ResponsePublished
-from app.responses.models import (
-    Commitment,
-    DeliveryStatus,
-    ProgressUpdate,
-    Response,
-    Verdict,
-)
+from app.responses.models import Commitment, ProgressUpdate, Response, Verdict
 from app.responses.policies import has_written
 from app.responses.queries import answers_of, correction_of, draft_answering
 from app.responses.standing import due_moment, state_of
-
-
-@dataclass(frozen=True)
-class Wording:
-    """An answer as an officer writes it. Reasons and the responsible body are compulsory (domain rule)."""
-
-    verdict: Verdict
-    reasons: str
-    responsible_body: str
-    responsible_role: str | None = None
-    # What is not taken up, where the answer is "accepted in part"; to whom it was sent on, where it is not ours.
-    not_taken_up: str | None = None
-    sent_to: str | None = None
-    decided_by: str | None = None
-    decided_on: str | None = None
-    decision_url: str | None = None
-
-
-@dataclass(frozen=True)
-class Report:
-    """How a commitment is going, as an officer reports it."""
-
-    status: DeliveryStatus
-    text: str
-    reason: str | None = None
-    new_due_on: str | None = None
-    evidence_url: str | None = None
-    evidence_title: str | None = None
+from app.responses.wording import fingerprint
+from app.responses.words import (
+    Problems,
+    Promise,
+    Report,
+    Wording,
+    problems_of_promise,
+    problems_of_report,
+    problems_of_wording,
+)
 
 
 def _refuse(message: str) -> NoReturn:
     raise Refused(message)
 
 
-def _date(text: str) -> str:
-    try:
-        return parse_partial(text)
-    except NotADate:
-        _refuse(gettext("There is no such date. Check the day and the month."))
-
-
-def _sound_wording(wording: Wording) -> None:
-    """What an answer must hold. Forms say the same at the field; this holds for whoever else calls."""
-    if not wording.reasons.strip():
-        _refuse(gettext("Say why. An answer without reasons is none."))
-    if not wording.responsible_body.strip():
-        _refuse(gettext("Say which body is responsible."))
-    if wording.verdict is Verdict.ACCEPTED_IN_PART and not wording.not_taken_up:
-        _refuse(gettext("Say which part is not taken up, and why."))
-    if wording.verdict is Verdict.NOT_OURS and not wording.sent_to:
-        _refuse(gettext("Say to whom you have sent it on."))
-    if wording.verdict is not Verdict.UNDER_CONSIDERATION and not wording.decided_on:
-        _refuse(gettext("Say when this was decided."))
-    if wording.decided_on and _date(wording.decided_on) > clock.today().isoformat():
-        _refuse(gettext("A decision cannot be dated in the future."))
-    if wording.decision_url and not is_web_address(wording.decision_url):
-        _refuse(gettext("Write a whole web address, such as https://www.example.org/minutes."))
+def _sound(problems: Problems) -> None:
+    """Forms show every problem at its field; whoever else calls is told the first."""
+    for field, message in problems.items():
+        raise WrongField(field, message)
 
 
 def _put(response: Response, wording: Wording) -> None:
-    _sound_wording(wording)
+    _sound(problems_of_wording(wording))
     response.verdict = wording.verdict.value
     response.reasons = wording.reasons
     response.responsible_body = wording.responsible_body
@@ -104,15 +58,18 @@ def _put(response: Response, wording: Wording) -> None:
 def _must_be_unanswered(recommendation: Recommendation) -> None:
     """One answer at a time: a second draft would compete with the first; a second decision says what it corrects."""
     name = recommendation.label
-    if current_version(recommendation) is None:
-        _refuse(gettext("Recommendation %(name)s is not published yet.", name=name))
-    if draft_answering(recommendation) is not None:
-        _refuse(gettext("Somebody has begun an answer to recommendation %(name)s already.", name=name))
+    problem = ""
     answer = answers_of(recommendation.assembly, recommendation).to(recommendation).response
-    if answer is not None and not answer.is_compiled and answer.verdict != Verdict.UNDER_CONSIDERATION:
-        _refuse(
-            gettext("Recommendation %(name)s is answered. Correct that answer, with a reason.", name=name)
+    if current_version(recommendation) is None:
+        problem = gettext("Recommendation %(name)s is not published yet.", name=name)
+    elif draft_answering(recommendation) is not None:
+        problem = gettext("Somebody has begun an answer to recommendation %(name)s already.", name=name)
+    elif answer is not None and not answer.is_compiled and answer.verdict != Verdict.UNDER_CONSIDERATION:
+        problem = gettext(
+            "Recommendation %(name)s is answered. Correct that answer, with a reason.", name=name
         )
+    if problem:
+        raise WrongField("recommendations", problem)
 
 
 def _new_draft(recommendations: Sequence[Recommendation], by: Account) -> Response:
@@ -132,7 +89,7 @@ def draft_response(recommendations: Sequence[Recommendation], wording: Wording, 
     follow).
     """
     if not recommendations:
-        _refuse(gettext("Choose the recommendation that you answer."))
+        raise WrongField("recommendations", gettext("Choose the recommendation that you answer."))
     if len({recommendation.assembly_id for recommendation in recommendations}) > 1:
         _refuse(gettext("One answer can only be about one assembly’s recommendations."))
     one_at_a_time(recommendations[0].assembly)
@@ -143,23 +100,6 @@ def draft_response(recommendations: Sequence[Recommendation], wording: Wording, 
     db.session.add(response)
     audit.record("drafted", response, actor_id=by.id, verdict=response.verdict)
     return response
-
-
-def fingerprint(response: Response) -> str:
-    """A digest of all the words of an answer, to tell whether they changed since somebody read them."""
-    words = (
-        response.verdict,
-        response.reasons,
-        response.not_taken_up,
-        response.sent_to,
-        response.responsible_body,
-        response.responsible_role,
-        response.decided_by,
-        response.decided_on,
-        response.decision_url,
-        response.correction_reason,
-    )
-    return form_tokens.digest_of(word or "" for word in words)
 
 
 def _must_be_open(response: Response, seen: str | None) -> None:
@@ -202,7 +142,7 @@ def correct_response(response: Response, wording: Wording, reason: str, by: Acco
     if not response.is_public:
         _refuse(gettext("Only a published answer can be corrected."))
     if not reason.strip():
-        _refuse(gettext("Say why the answer is corrected. Readers will see it."))
+        raise WrongField("reason", gettext("Say why the answer is corrected. Readers will see it."))
     if correction_of(response) is not None:
         _refuse(gettext("A correction of this answer exists already."))
     if any(draft_answering(recommendation) is not None for recommendation in response.recommendations):
@@ -244,15 +184,8 @@ def _current_answer_id(recommendation: Recommendation) -> int | None:
     return answer.id if answer else None
 
 
-def make_commitment(
-    recommendation: Recommendation,
-    title: str,
-    lead: str | None,
-    due_on: str,
-    by: Account,
-    detail: str | None = None,
-) -> Commitment:
-    """Promise something about a recommendation, by a date of day, month or year precision. Public at once.
+def make_commitment(recommendation: Recommendation, promise: Promise, by: Account) -> Commitment:
+    """Promise something about a recommendation, by a date. Public at once.
 
     Returns the commitment, which begins as planned. Raises Refused where the recommendation has no public answer by
     name yet, the date is past or none, or there are no words.
@@ -262,51 +195,23 @@ def make_commitment(
     answer_id = _current_answer_id(recommendation)
     if answer_id is None:
         _refuse(gettext("Answer the recommendation first. A commitment says how the answer is carried out."))
-    if not title.strip():
-        _refuse(gettext("Say what the council will do."))
-    due = due_moment(_date(due_on))
-    if due is None or due <= clock.now():
-        _refuse(gettext("The date by which it will be done must lie ahead."))
+    _sound(problems_of_promise(promise))
     here = Commitment.recommendation_id == recommendation.id
     commitment = Commitment(
         recommendation=recommendation,
         response_id=answer_id,
         position=1 + (db.session.scalar(select(func.max(Commitment.position)).where(here)) or 0),
-        title=title,
-        detail=detail or None,
-        lead=lead or None,
-        due_on=due_on,
+        title=promise.title,
+        detail=promise.detail or None,
+        lead=promise.lead or None,
+        due_on=promise.due_on,
         made_at=clock.now(),
         made_by_id=by.id,
     )
     db.session.add(commitment)
-    audit.record("promised", commitment, actor_id=by.id, due_on=due_on)
-    revisions.touch(assembly.slug, due)
+    audit.record("promised", commitment, actor_id=by.id, due_on=promise.due_on)
+    revisions.touch(assembly.slug, due_moment(promise.due_on))
     return commitment
-
-
-def _sound_report(commitment: Commitment, report: Report) -> None:
-    """Rule 13: delivery ends in delivered, with evidence, or stopped, with a reason; and a delay is never silent."""
-    state = state_of(commitment)
-    if state.has_ended:
-        _refuse(gettext("This commitment has ended. Nothing more can be reported on it."))
-    if not report.text.strip():
-        _refuse(gettext("Say how it is going."))
-    if (
-        report.status in (DeliveryStatus.DELAYED, DeliveryStatus.STOPPED)
-        and not (report.reason or "").strip()
-    ):
-        _refuse(gettext("Give the reason."))
-    if report.status is DeliveryStatus.DELIVERED and not report.evidence_url:
-        _refuse(gettext("Give a link that shows that it is done."))
-    if report.evidence_url and not is_web_address(report.evidence_url):
-        _refuse(gettext("Write a whole web address, such as https://www.example.org/minutes."))
-    if report.status is DeliveryStatus.DELAYED:
-        new, old = due_moment(_date(report.new_due_on or "")), state.due_at
-        if new is None or new <= clock.now() or (old is not None and new <= old):
-            _refuse(gettext("The new date must lie ahead, and after the one that it replaces."))
-    elif report.new_due_on:
-        _refuse(gettext("Only a delay moves the date. Report it as delayed, with the reason."))
 
 
 def report_progress(commitment: Commitment, report: Report, by: Account) -> ProgressUpdate:
@@ -319,7 +224,10 @@ def report_progress(commitment: Commitment, report: Report, by: Account) -> Prog
     one_at_a_time(assembly)
     db.session.flush()
     db.session.refresh(commitment, ["updates"])
-    _sound_report(commitment, report)
+    state = state_of(commitment)
+    if state.has_ended:
+        _refuse(gettext("This commitment has ended. Nothing more can be reported on it."))
+    _sound(problems_of_report(report, state))
     update = ProgressUpdate(
         assembly_id=assembly.id,
         commitment=commitment,

@@ -6,7 +6,7 @@ from typing import Any
 
 from flask_babel import gettext, ngettext
 
-from app.core import clock, dates
+from app.core import clock, dates, form_tokens
 from app.responses.models import DeliveryStatus, ProgressUpdate, Response
 from app.responses.queries import Answer
 from app.responses.standing import CommitmentState, Delivery
@@ -142,3 +142,20 @@ def commitments_summary(answer: Answer) -> str:
     ]
     lead = ngettext("%(num)d commitment", "%(num)d commitments", len(states))
     return f"{lead}: {', '.join(counted)}"
+
+
+def fingerprint(response: Response) -> str:
+    """A digest of all the words of an answer, to tell whether they changed since somebody read them."""
+    words = (
+        response.verdict,
+        response.reasons,
+        response.not_taken_up,
+        response.sent_to,
+        response.responsible_body,
+        response.responsible_role,
+        response.decided_by,
+        response.decided_on,
+        response.decision_url,
+        response.correction_reason,
+    )
+    return form_tokens.digest_of(word or "" for word in words)

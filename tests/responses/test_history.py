@@ -24,22 +24,26 @@ from app.core.audit import AuditEntry
 from app.core.errors import Refused
 from app.responses import services
 from app.responses.models import Commitment, DeliveryStatus, ProgressUpdate, Response, Verdict
-from app.responses.services import Report, Wording
 from app.responses.standing import ENDED, state_of
+from app.responses.words import Promise, Report, Wording
 from tests.factories.accounts import make_account
 from tests.factories.assemblies import make_assembly
 from tests.factories.recommendations import make_recommendation
 from tests.factories.responses import make_response
 
 PEOPLE = st.integers(0, 2)
-SOUND_WORDINGS = st.builds(
-    Wording,
-    verdict=st.sampled_from(Verdict),
-    reasons=st.sampled_from(["The lane is wide.", "The money is there."]),
-    responsible_body=st.just("Fenbury Borough Council"),
-    not_taken_up=st.just("The playgrounds."),
-    sent_to=st.just("The county council"),
-    decided_on=st.just("2020-03"),
+SOUND_WORDINGS = st.sampled_from(
+    [
+        Wording(verdict, reasons, "Fenbury Borough Council", decided_on="2020-03", **extra)
+        for reasons in ("The lane is wide.", "The money is there.")
+        for verdict, extra in (
+            (Verdict.ACCEPTED, {}),
+            (Verdict.ACCEPTED_IN_PART, {"not_taken_up": "The playgrounds."}),
+            (Verdict.NOT_ACCEPTED, {}),
+            (Verdict.UNDER_CONSIDERATION, {}),
+            (Verdict.NOT_OURS, {"sent_to": "The county council"}),
+        )
+    ]
 )
 POOR_WORDINGS = st.builds(
     Wording,
@@ -97,7 +101,7 @@ class Council(RuleBasedStateMachine):
         self.history: dict[tuple[str, int], dict[str, Any]] = {}
         first, second, _ = self.people
         make_response(self.recommendations[0], drafted_by=first, published_by=second)
-        return services.make_commitment(self.recommendations[0], "Plant a hedge", None, "2140", first)
+        return services.make_commitment(self.recommendations[0], Promise("Plant a hedge", "2140"), first)
 
     def try_to(self, act: Any, *details: Any) -> Any:
         try:
@@ -142,7 +146,7 @@ class Council(RuleBasedStateMachine):
     )
     def promise(self, number: int, due_on: str, who: int) -> Any:
         of = self.recommendations[number]
-        made = self.try_to(services.make_commitment, of, "Put up monitors", None, due_on, self.people[who])
+        made = self.try_to(services.make_commitment, of, Promise("Put up monitors", due_on), self.people[who])
         return made or multiple()
 
     @rule(promise=promises, report=REPORTS, who=PEOPLE)

@@ -22,8 +22,9 @@ from app.responses import services
 from app.responses.events import ProgressReported, ResponsePublished
 from app.responses.models import Commitment, DeliveryStatus, ProgressUpdate, Response, Verdict
 from app.responses.queries import answers_of
-from app.responses.services import Report, Wording
 from app.responses.standing import state_of
+from app.responses.wording import fingerprint
+from app.responses.words import Promise, Report, Wording
 from tests.factories.accounts import make_account
 from tests.factories.assemblies import make_assembly
 from tests.factories.recommendations import make_recommendation
@@ -80,6 +81,8 @@ def priya(assembly: Assembly) -> Account:
         ({"responsible_body": ""}, "body"),
         ({"verdict": Verdict.ACCEPTED_IN_PART}, "not taken up"),
         ({"verdict": Verdict.NOT_OURS}, "to whom"),
+        ({"not_taken_up": "The trees."}, "Only .accepted in part"),
+        ({"sent_to": "The county."}, "Only .not ours"),
         ({"decided_on": None}, "when"),
         ({"decided_on": "2026-11-23"}, "future"),
         ({"decided_on": "2026-02-30"}, "no such date"),
@@ -173,7 +176,7 @@ def test_a_second_officer_publishes_and_readers_are_told(
     monkeypatch.setattr(events, "announce", told.append)
     response = services.draft_response([recommendation], WORDING, olu)
     assert answers_of(assembly).to(recommendation).response is None
-    services.publish_response(response, priya, services.fingerprint(response))
+    services.publish_response(response, priya, fingerprint(response))
     assert answers_of(assembly).to(recommendation).response == response
     assert (response.published_by, response.published_at) == (priya, NOW)
     assert told == [ResponsePublished(response.id)]
@@ -225,7 +228,7 @@ def test_words_that_changed_after_they_were_read_are_not_published_unread(
     recommendation: Recommendation, olu: Account, priya: Account
 ) -> None:
     response = services.draft_response([recommendation], WORDING, olu)
-    read = services.fingerprint(response)
+    read = fingerprint(response)
     services.edit_response(response, replace(WORDING, verdict=Verdict.NOT_ACCEPTED), olu)
     with pytest.raises(Refused, match="colleague changed"):
         services.publish_response(response, priya, read)
@@ -342,7 +345,9 @@ def test_a_commitment_has_a_date_at_which_pages_change(
     session: Session, recommendation: Recommendation, olu: Account
 ) -> None:
     answer = make_response(recommendation)
-    commitment = services.make_commitment(recommendation, "Put up monitors", "Parks", "2027-06-30", olu)
+    commitment = services.make_commitment(
+        recommendation, Promise("Put up monitors", "2027-06-30", "Parks"), olu
+    )
     assert (commitment.response_id, commitment.position, commitment.due_on) == (answer.id, 1, "2027-06-30")
     scopes = session.execute(select(TurningMoment.scope, TurningMoment.happens_at)).all()
     due = datetime(2027, 6, 30, 16, 0, tzinfo=UTC)
@@ -352,7 +357,7 @@ def test_a_commitment_has_a_date_at_which_pages_change(
 def test_a_commitment_belongs_to_a_public_answer(recommendation: Recommendation, olu: Account) -> None:
     make_response(recommendation, published=False)
     with pytest.raises(Refused, match="Answer the recommendation first"):
-        services.make_commitment(recommendation, "Put up monitors", None, "2027", olu)
+        services.make_commitment(recommendation, Promise("Put up monitors", "2027"), olu)
 
 
 @pytest.mark.parametrize("due_on", ["", "2026-11-21", "2026-10", "2025", "2027-02-30", "soon"])
@@ -361,7 +366,7 @@ def test_a_commitment_is_due_on_a_day_that_lies_ahead(
 ) -> None:
     make_response(recommendation)
     with pytest.raises(Refused):
-        services.make_commitment(recommendation, "Put up monitors", None, due_on, olu)
+        services.make_commitment(recommendation, Promise("Put up monitors", due_on), olu)
 
 
 @pytest.mark.parametrize("due_on", ["2026-11-22", "2026-11", "2026", "2027-03"])
@@ -369,7 +374,7 @@ def test_a_commitment_may_be_due_to_the_month_or_the_year(
     recommendation: Recommendation, olu: Account, due_on: str
 ) -> None:
     make_response(recommendation)
-    assert services.make_commitment(recommendation, "Put up", None, due_on, olu).due_on == due_on
+    assert services.make_commitment(recommendation, Promise("Put up", due_on), olu).due_on == due_on
 
 
 @pytest.fixture
@@ -420,7 +425,11 @@ def test_a_report_is_dated_signed_and_told(
     [
         (Report(DeliveryStatus.IN_PROGRESS, "  "), "how it is going"),
         (Report(DeliveryStatus.DELAYED, "Later.", new_due_on="2027-03-31"), "reason"),
-        (Report(DeliveryStatus.DELAYED, "Later.", reason="No power."), "no such date"),
+        (Report(DeliveryStatus.DELAYED, "Later.", reason="No power."), "new date"),
+        (
+            Report(DeliveryStatus.DELAYED, "Later.", reason="No power.", new_due_on="2027-02-30"),
+            "no such date",
+        ),
         (Report(DeliveryStatus.DELAYED, "Later.", reason="No power.", new_due_on="2026-12-31"), "after"),
         (Report(DeliveryStatus.DELAYED, "Later.", reason="No power.", new_due_on="2026-12"), "after"),
         (Report(DeliveryStatus.DELIVERED, "All are up."), "link"),
