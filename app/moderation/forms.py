@@ -7,6 +7,7 @@ from typing import Any
 
 from flask_babel import gettext, lazy_gettext
 from wtforms import HiddenField, RadioField, ValidationError
+from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]
 
 from app.core.forms import Prose, PublicForm, StaffForm
 from app.moderation.models import Action
@@ -22,7 +23,7 @@ class DecisionForm(StaffForm):
     decision = RadioField(lazy_gettext("Decision"), validate_choice=False)
     reason = RadioField(
         lazy_gettext("Which paragraph of the policy does it break?"),
-        choices=[(paragraph.code, paragraph.title) for paragraph in PARAGRAPHS],
+        choices=[SelectChoice(paragraph.code, paragraph.title) for paragraph in PARAGRAPHS],
         validate_choice=False,
     )
     note = Prose(
@@ -39,7 +40,7 @@ class DecisionForm(StaffForm):
 
     def __init__(self, possible: Sequence[Action], **rest: Any) -> None:
         super().__init__(**rest)
-        self.decision.choices = [(action.value, action.value) for action in possible]
+        self.decision.choices = [SelectChoice(action.value, action.value) for action in possible]
 
     def validate_decision(self, field: RadioField) -> None:
         """One of the actions that there are; whether it fits the comment now is for the service to say."""
@@ -62,7 +63,9 @@ class ReportForm(PublicForm):
     """A reader's complaint about a comment."""
 
     reason = RadioField(
-        lazy_gettext("What is wrong with it?"), choices=list(COMPLAINTS.items()), validate_choice=False
+        lazy_gettext("What is wrong with it?"),
+        choices=[SelectChoice(code, words) for code, words in COMPLAINTS.items()],
+        validate_choice=False,
     )
     text = Prose(
         lazy_gettext("Tell us more"),

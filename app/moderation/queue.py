@@ -23,7 +23,6 @@ from app.subjects.models import Subject
 Ts = TypeVarTuple("Ts")
 PAGE = 10
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-MICROSECOND = timedelta(microseconds=1)
 
 
 class Listing(StrEnum):
@@ -113,18 +112,17 @@ def _waiting(listing: Listing, scope: Scope) -> Subquery:
 
 
 def _key(item: Waiting) -> list[int]:
+    """The place of an item: its moment in seconds and microseconds, which a cursor can hold, and its number."""
     assert item.since is not None
-    return [(item.since - EPOCH) // MICROSECOND, item.comment.id]
+    waited = item.since - EPOCH
+    return [waited // timedelta(seconds=1), waited.microseconds, item.comment.id]
 
 
 def _place(cursor: str | None) -> tuple[datetime, int] | None:
-    key = decode(cursor, 2)
+    key = decode(cursor, 3)
     if key is None:
         return None
-    try:
-        return EPOCH + key[0] * MICROSECOND, key[1]
-    except OverflowError:
-        return None
+    return EPOCH + timedelta(seconds=key[0], microseconds=key[1]), key[2]
 
 
 def _read(

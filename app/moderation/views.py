@@ -31,7 +31,8 @@ from app.moderation.policy import PARAGRAPHS, paragraph_of
 from app.moderation.queue import Listing, Scope, Waiting
 
 bp = Blueprint("moderation", __name__)
-COMMENT = "<int(max=9223372036854775807):comment_id>"
+# A number that no row can have is not found, rather than an error of the database.
+COMMENT = "<int(max=2147483647):comment_id>"
 Answer = str | Response | tuple[str, int]
 
 

@@ -87,7 +87,19 @@ def test_pages_follow_each_other_without_gap_or_repeat_while_comments_arrive(ses
 
 @pytest.mark.parametrize(
     "cursor",
-    ["", "x", "é", encode([1]), encode([2**62, 1]), encode([-(2**62), 5]), encode(["a", 1]), "A" * 500],
+    [
+        "",
+        "x",
+        "é",
+        encode([1]),
+        encode([2**31 - 1, 0, 2**31 - 1]),
+        encode([-(2**31) + 1, 1, 1]),
+        encode([1, 1, 2**62]),
+        encode([2**62]),
+        encode([-(2**62), 5]),
+        encode(["a", 1]),
+        "A" * 500,
+    ],
 )
 def test_a_forged_cursor_is_no_error(session: Session, cursor: str) -> None:
     waits = _waiting(5)
