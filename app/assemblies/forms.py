@@ -8,6 +8,7 @@ from typing import Any
 
 from flask_babel import gettext, lazy_gettext
 from wtforms import BooleanField, SelectField, ValidationError
+from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]
 
 from app.assemblies.models import Assembly, PhaseKind
 from app.assemblies.names import PHASE_NAMES
@@ -74,7 +75,10 @@ class AssemblyForm(StaffForm):
 
     def __init__(self, organisations: Sequence[tuple[str, str]], **rest: Any) -> None:
         super().__init__(**rest)
-        self.organisation.choices = [("", gettext("Choose one")), *organisations]
+        self.organisation.choices = [
+            SelectChoice("", gettext("Choose one")),
+            *(SelectChoice(slug, name) for slug, name in organisations),
+        ]
         self._slugs = {slug for slug, _ in organisations}
         self.spans: list[PhaseSpan] = []
         self.answer_due_at: datetime | None = None

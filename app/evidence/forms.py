@@ -8,6 +8,7 @@ from typing import Any
 
 from flask_babel import gettext, lazy_gettext
 from wtforms import HiddenField, SelectField, ValidationError
+from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]
 
 from app.core.form_rendering import DateParts
 from app.core.forms import Line, Prose, StaffForm
@@ -133,7 +134,7 @@ class ItemForm(StaffForm):
 
     kind = SelectField(
         lazy_gettext("Kind"),
-        choices=[(kind.value, name) for kind, name in EVIDENCE_NAMES.items()],
+        choices=[SelectChoice(kind.value, name) for kind, name in EVIDENCE_NAMES.items()],
         validate_choice=False,
     )
     title = Line(lazy_gettext("Title"), [Required(lazy_gettext("Write a title."))])
@@ -171,7 +172,10 @@ class ItemForm(StaffForm):
         self, sessions: Sequence[AssemblySession], item: EvidenceItem | None = None, seen: str = ""
     ) -> None:
         super().__init__(data=self._start(item, seen))
-        self.session.choices = [("", gettext("No session")), *((s.address, s.title) for s in sessions)]
+        self.session.choices = [
+            SelectChoice("", gettext("No session")),
+            *(SelectChoice(each.address, each.title) for each in sessions),
+        ]
         self._sessions = {session.address: session for session in sessions}
 
     @staticmethod

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from flask_babel import gettext, lazy_gettext
 from wtforms import EmailField, RadioField, SelectField, ValidationError
+from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]
 
 from app.accounts.models import Account, Membership, Role
 from app.core.forms import Line, PlainCharacters, StaffForm
@@ -71,7 +72,7 @@ class RoleForm(StaffForm):
 
     role = RadioField(
         lazy_gettext("Role"),
-        choices=[(role.value, label) for role, label in ROLES.items()],
+        choices=[SelectChoice(role.value, label) for role, label in ROLES.items()],
         validate_choice=False,
     )
     organisation = SelectField(
@@ -85,8 +86,8 @@ class RoleForm(StaffForm):
     def __init__(self, organisations: Sequence[Organisation]) -> None:
         super().__init__()
         self.organisation.choices = [
-            ("", gettext("All organisations")),
-            *((o.slug, o.name) for o in organisations),
+            SelectChoice("", gettext("All organisations")),
+            *(SelectChoice(each.slug, each.name) for each in organisations),
         ]
         self._ids = {organisation.slug: organisation.id for organisation in organisations}
 

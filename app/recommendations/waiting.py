@@ -19,7 +19,7 @@ def drafts_waiting(assembly_ids: Sequence[int]) -> Mapping[int, int]:
         .where(Recommendation.assembly_id.in_(assembly_ids), Version.published_at.is_(None))
         .group_by(Recommendation.assembly_id)
     )
-    return dict(db.session.execute(query).tuples().all())
+    return dict(db.session.execute(query).all())
 
 
 def published(assembly_ids: Sequence[int]) -> Mapping[int, int]:
@@ -30,4 +30,4 @@ def published(assembly_ids: Sequence[int]) -> Mapping[int, int]:
         .where(Recommendation.assembly_id.in_(assembly_ids), Version.published_at <= clock.now())
         .group_by(Recommendation.assembly_id)
     )
-    return dict(db.session.execute(query).tuples().all())
+    return dict(db.session.execute(query).all())

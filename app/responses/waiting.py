@@ -19,7 +19,7 @@ def to_publish(assembly_ids: Sequence[int]) -> Mapping[int, int]:
         .where(Response.assembly_id.in_(assembly_ids), Response.published_at.is_(None))
         .group_by(Response.assembly_id)
     )
-    return dict(db.session.execute(query).tuples().all())
+    return dict(db.session.execute(query).all())
 
 
 def unanswered(assembly_ids: Sequence[int]) -> Mapping[int, int]:
@@ -46,4 +46,4 @@ def unanswered(assembly_ids: Sequence[int]) -> Mapping[int, int]:
         )
         .group_by(Recommendation.assembly_id)
     )
-    return dict(db.session.execute(query).tuples().all())
+    return dict(db.session.execute(query).all())
