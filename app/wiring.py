@@ -21,7 +21,7 @@ from app.assemblies.events import AssemblyChanged, ConsultationOpened
 from app.comments import emails as comment_letters
 from app.comments import models as comment_tables
 from app.comments import views as comment_views
-from app.core import audit, form_tokens, health, mail, metrics, outbox, revisions
+from app.core import audit, demo_mailbox, form_tokens, health, mail, metrics, outbox, revisions
 from app.core.events import Handlers
 from app.core.outbox import Renderer
 from app.core.permissions import Permission, PermissionTable
@@ -59,6 +59,7 @@ from app.recommendations.events import VersionPublished
 from app.recommendations.views import staff as recommendations_desk
 from app.responses import models as response_tables
 from app.responses.events import ProgressReported, ResponsePublished
+from app.responses.views import staff as responses_desk
 from app.subjects import models as subject_tables
 from app.subjects import services as subjects
 
@@ -109,6 +110,7 @@ BLUEPRINTS: list[Blueprint] = [
     moderation_views.bp,
     following_views.bp,
     recommendations_desk.bp,
+    responses_desk.bp,
     pages.bp,
 ]
 
@@ -146,6 +148,6 @@ MAILERS: dict[str, Renderer] = {
     "news": following_letters.news,
 }
 
-DEMO_BLUEPRINTS: list[Blueprint] = []
+DEMO_BLUEPRINTS: list[Blueprint] = [demo_mailbox.bp]
 
 load_account = account_by_session_key
