@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from sqlalchemy import ColumnElement, Select, func, select
 from sqlalchemy.orm import aliased, contains_eager, joinedload, selectinload
 
+from app.accounts.models import Account
 from app.assemblies.models import Assembly
 from app.core import clock
 from app.core.db import db
@@ -16,7 +17,7 @@ from app.core.pagination import Slice, dated_before, dated_key, decode, encode
 from app.recommendations.models import Recommendation
 from app.recommendations.queries import ListedRecommendation, listed_recommendations
 from app.responses.models import Commitment, ProgressTarget, ProgressUpdate, Response, ResponseTarget
-from app.responses.standing import CommitmentState, Delivery, delivery_of, in_order, state_of
+from app.responses.standing import CommitmentState, Delivery, delivery_of, in_order, is_decided, state_of
 
 
 @dataclass(frozen=True)
@@ -257,13 +258,18 @@ class DeskAnswer:
     answer: Answer
     draft: Response | None
 
+    @property
+    def is_open(self) -> bool:
+        """Whether a new answer may be begun."""
+        return self.draft is None and not is_decided(self.answer.response)
+
 
 def _with_people(query: Select[Response]) -> Select[Response]:
+    # Their names are wanted, not their roles, which an account reads with itself otherwise.
+    people = (Response.drafted_by, Response.edited_by, Response.published_by)
     return query.options(
         selectinload(Response.recommendations).joinedload(Recommendation.subject),
-        joinedload(Response.drafted_by),
-        joinedload(Response.edited_by),
-        joinedload(Response.published_by),
+        *(joinedload(person).lazyload(Account.memberships) for person in people),
     )
 
 

@@ -16,10 +16,10 @@ from app.recommendations.models import Recommendation
 from app.recommendations.queries import current_version
 from app.recommendations.services import one_at_a_time
 from app.responses.events import ProgressReported, ResponsePublished
-from app.responses.models import Commitment, ProgressUpdate, Response, Verdict
+from app.responses.models import Commitment, ProgressUpdate, Response
 from app.responses.policies import has_written
 from app.responses.queries import answers_of, correction_of, draft_answering
-from app.responses.standing import due_moment, state_of
+from app.responses.standing import due_moment, is_decided, state_of
 from app.responses.wording import fingerprint
 from app.responses.words import (
     Problems,
@@ -64,7 +64,7 @@ def _must_be_unanswered(recommendation: Recommendation) -> None:
         problem = gettext("Recommendation %(name)s is not published yet.", name=name)
     elif draft_answering(recommendation) is not None:
         problem = gettext("Somebody has begun an answer to recommendation %(name)s already.", name=name)
-    elif answer is not None and not answer.is_compiled and answer.verdict != Verdict.UNDER_CONSIDERATION:
+    elif is_decided(answer):
         problem = gettext(
             "Recommendation %(name)s is answered. Correct that answer, with a reason.", name=name
         )

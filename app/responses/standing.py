@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from app.core import clock
-from app.responses.models import Commitment, DeliveryStatus, ProgressUpdate, Response
+from app.responses.models import Commitment, DeliveryStatus, ProgressUpdate, Response, Verdict
 
 # A promise "by a day" holds until the office closes that day.
 CLOSE_OF_BUSINESS = 17
@@ -104,6 +104,13 @@ def delivery_of(states: Sequence[CommitmentState], updates: Sequence[ProgressUpd
         return Delivery(_one_word(counts), counts, any(state.is_overdue for state in states))
     said = [DeliveryStatus(update.status) for update in updates if update.status]
     return Delivery(said[-1], Counter(said[-1:])) if said else None
+
+
+def is_decided(response: Response | None) -> bool:
+    """Whether an answer is the council's own last word. "Under consideration" is none, nor is what a record holds."""
+    return (
+        response is not None and not response.is_compiled and response.verdict != Verdict.UNDER_CONSIDERATION
+    )
 
 
 def in_order(responses: Iterable[Response]) -> list[Response]:

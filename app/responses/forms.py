@@ -1,0 +1,299 @@
+"""What officers fill in: an answer, its correction, a commitment, a progress report."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from flask_babel import gettext, lazy_gettext
+from wtforms import HiddenField, RadioField, SelectMultipleField, ValidationError
+from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]
+from wtforms.widgets import CheckboxInput, ListWidget
+
+from app.core.forms import Line, Prose, StaffForm
+from app.core.partial_dates import PartialDateParts
+from app.core.required import Required
+from app.core.web_addresses import WebAddress
+from app.recommendations.models import Recommendation
+from app.responses.models import DeliveryStatus, Response, Verdict
+from app.responses.standing import CommitmentState
+from app.responses.wording import fingerprint
+from app.responses.words import (
+    Problems,
+    Promise,
+    Report,
+    Wording,
+    problems_of_promise,
+    problems_of_report,
+    problems_of_wording,
+)
+
+VERDICTS = {
+    Verdict.ACCEPTED: lazy_gettext("Accepted"),
+    Verdict.ACCEPTED_IN_PART: lazy_gettext("Accepted in part"),
+    Verdict.NOT_ACCEPTED: lazy_gettext("Not accepted"),
+    Verdict.UNDER_CONSIDERATION: lazy_gettext("Under consideration"),
+    Verdict.NOT_OURS: lazy_gettext("Not ours to decide"),
+}
+STATUSES = {
+    DeliveryStatus.PLANNED: lazy_gettext("Planned"),
+    DeliveryStatus.IN_PROGRESS: lazy_gettext("In progress"),
+    DeliveryStatus.DELAYED: lazy_gettext("Delayed"),
+    DeliveryStatus.DELIVERED: lazy_gettext("Delivered"),
+    DeliveryStatus.STOPPED: lazy_gettext("Stopped"),
+}
+# What a form and a response call alike.
+SAME_NAMES = (
+    "verdict",
+    "reasons",
+    "not_taken_up",
+    "sent_to",
+    "responsible_body",
+    "responsible_role",
+    "decided_by",
+    "decided_on",
+    "decision_url",
+)
+
+
+class CheckboxesField(SelectMultipleField):
+    """Several of a list, as checkboxes."""
+
+    widget = ListWidget(prefix_label=False)
+    option_widget = CheckboxInput()
+
+
+class CheckedForm(StaffForm):
+    """A form whose rules hold between its fields, each problem shown at the field to which it belongs."""
+
+    def problems(self) -> Problems:
+        """What is wrong beside the fields themselves."""
+        raise NotImplementedError
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        """Check the fields, then what they say together; a field that is wrong by itself keeps its own message."""
+        sound = bool(super().validate(extra_validators))
+        for name, message in self.problems().items():
+            field = self[name]
+            if not field.errors:
+                field.errors = [message]
+                sound = False
+        return sound
+
+
+class ResponseForm(CheckedForm):
+    """An answer: the verdict, the reasons, who is responsible, who decided it and when."""
+
+    recommendations = CheckboxesField(lazy_gettext("This answers"), validate_choice=False)
+    verdict = RadioField(
+        lazy_gettext("The council’s answer"),
+        [Required(lazy_gettext("Choose the answer."))],
+        choices=[SelectChoice(verdict.value, label) for verdict, label in VERDICTS.items()],
+        validate_choice=False,
+    )
+    reasons = Prose(
+        lazy_gettext("Reasons"),
+        description=lazy_gettext("Say why, in plain English. Leave a blank line between paragraphs."),
+        most=10_000,
+    )
+    not_taken_up = Prose(
+        lazy_gettext("What is not taken up"),
+        description=lazy_gettext("For “accepted in part”: which part, and why."),
+    )
+    sent_to = Line(
+        lazy_gettext("Sent on to"),
+        description=lazy_gettext(
+            "For “not ours to decide”: the body that decides, to which you have sent it."
+        ),
+    )
+    responsible_body = Line(
+        lazy_gettext("Responsible body"), description=lazy_gettext("Who answers for carrying this out.")
+    )
+    responsible_role = Line(
+        lazy_gettext("Responsible role"),
+        description=lazy_gettext("A post, never a person’s name. For example: Head of Parks."),
+    )
+    decided_by = Line(lazy_gettext("Decided by"), description=lazy_gettext("For example: Cabinet."))
+    decided_on = PartialDateParts(
+        lazy_gettext("Decided on"),
+        description=lazy_gettext(
+            "Leave the day empty if you only know the month. Not needed while it is considered."
+        ),
+    )
+    decision_url = WebAddress(
+        lazy_gettext("Link to the minutes"), description=lazy_gettext("Where readers can see the decision.")
+    )
+    reason = Prose(
+        lazy_gettext("Why this corrects the former answer"),
+        [Required(lazy_gettext("Say why the answer is corrected. Readers will see it."))],
+        description=lazy_gettext("Readers see this. The former answer stays readable too."),
+        most=2000,
+    )
+    # What the officer began from, so that a colleague's words are not overwritten unread.
+    seen = HiddenField()
+
+    def problems(self) -> Problems:
+        """The rules of an answer, once there is a verdict to which they can apply."""
+        return problems_of_wording(self.wording()) if self.verdict.data in set(Verdict) else {}
+
+    def validate_verdict(self, field: RadioField) -> None:
+        """One of the five."""
+        if field.data not in set(Verdict):
+            raise ValidationError(gettext("Choose the answer."))
+
+    def wording(self) -> Wording:
+        """What was typed, in the terms of the service."""
+        return Wording(
+            verdict=Verdict(self.verdict.data),
+            reasons=self.reasons.data or "",
+            responsible_body=self.responsible_body.data or "",
+            responsible_role=self.responsible_role.data,
+            not_taken_up=self.not_taken_up.data,
+            sent_to=self.sent_to.data,
+            decided_by=self.decided_by.data,
+            decided_on=self.decided_on.data,
+            decision_url=self.decision_url.data,
+        )
+
+
+def _fields_of(response: Response) -> dict[str, Any]:
+    return {name: getattr(response, name) for name in SAME_NAMES}
+
+
+class NewResponseForm(ResponseForm):
+    """A first answer, to one recommendation or to several at once."""
+
+    def __init__(
+        self, open_ones: Sequence[Recommendation], chosen: Sequence[str], council: str, **rest: Any
+    ) -> None:
+        super().__init__(data={"recommendations": list(chosen), "responsible_body": council}, **rest)
+        self.open_ones = {each.reference: each for each in open_ones}
+        self.recommendations.choices = [
+            SelectChoice(each.reference, f"{each.label}. {each.title}") for each in open_ones
+        ]
+        del self.reason, self.seen
+
+    def validate_recommendations(self, field: CheckboxesField) -> None:
+        """At least one, each of them waiting for an answer."""
+        if not field.data:
+            raise ValidationError(gettext("Choose the recommendation that you answer."))
+        if not set(field.data) <= set(self.open_ones):
+            raise ValidationError(gettext("One of these cannot be answered now. Choose from the list."))
+
+    @property
+    def chosen(self) -> list[Recommendation]:
+        """The recommendations, once the form is valid."""
+        return [
+            each
+            for reference, each in self.open_ones.items()
+            if reference in set(self.recommendations.data or ())
+        ]
+
+
+class EditResponseForm(ResponseForm):
+    """A draft as it is, to be changed."""
+
+    def __init__(self, response: Response, **rest: Any) -> None:
+        start = _fields_of(response) | {"reason": response.correction_reason, "seen": fingerprint(response)}
+        super().__init__(data=start, **rest)
+        del self.recommendations
+        if response.follows_id is None:
+            del self.reason
+
+
+class CorrectionForm(ResponseForm):
+    """A published answer as it is, to be corrected by a new one."""
+
+    def __init__(self, response: Response, **rest: Any) -> None:
+        super().__init__(data=_fields_of(response), **rest)
+        del self.recommendations, self.seen
+
+
+class PublishForm(StaffForm):
+    """A button that publishes exactly the answer that stands above it."""
+
+    seen = HiddenField()
+
+
+class CommitmentForm(CheckedForm):
+    """Something the council will do, by a date."""
+
+    title = Line(
+        lazy_gettext("What the council will do"),
+        description=lazy_gettext("One short sentence that can be checked later."),
+    )
+    detail = Prose(lazy_gettext("More about it"), most=2000)
+    lead = Line(
+        lazy_gettext("Who leads it"),
+        description=lazy_gettext("A post, never a person’s name. For example: Head of Parks."),
+    )
+    due_on = PartialDateParts(
+        lazy_gettext("Done by"),
+        description=lazy_gettext(
+            "Leave the day empty if you can only promise the month. A day ends at 5 pm."
+        ),
+    )
+
+    def problems(self) -> Problems:
+        """The rules of a promise."""
+        return problems_of_promise(self.promise())
+
+    def promise(self) -> Promise:
+        """What was typed, in the terms of the service."""
+        return Promise(self.title.data or "", self.due_on.data, self.lead.data, self.detail.data)
+
+
+class ReportForm(CheckedForm):
+    """How a commitment is going."""
+
+    status = RadioField(
+        lazy_gettext("How it is going"),
+        [Required(lazy_gettext("Choose how it is going."))],
+        choices=[SelectChoice(status.value, label) for status, label in STATUSES.items()],
+        validate_choice=False,
+    )
+    text = Prose(
+        lazy_gettext("What has happened"),
+        description=lazy_gettext("Two or three sentences in plain English."),
+        most=3000,
+    )
+    reason = Prose(
+        lazy_gettext("Reason"), description=lazy_gettext("For “delayed” and “stopped”: why."), most=2000
+    )
+    new_due_on = PartialDateParts(
+        lazy_gettext("New date"),
+        description=lazy_gettext("For “delayed”: by when it will be done now. The old date stays readable."),
+    )
+    evidence_url = WebAddress(
+        lazy_gettext("Link to evidence"),
+        description=lazy_gettext("For “delivered”: a page that shows that it is done."),
+    )
+    evidence_title = Line(
+        lazy_gettext("What the link shows"), description=lazy_gettext("For example: map of the 40 places.")
+    )
+
+    def __init__(self, state: CommitmentState, **rest: Any) -> None:
+        super().__init__(**rest)
+        self.state = state
+
+    def problems(self) -> Problems:
+        """The rules of a report, once there is a status to which they can apply."""
+        return (
+            problems_of_report(self.report(), self.state) if self.status.data in set(DeliveryStatus) else {}
+        )
+
+    def validate_status(self, field: RadioField) -> None:
+        """One of the five."""
+        if field.data not in set(DeliveryStatus):
+            raise ValidationError(gettext("Choose how it is going."))
+
+    def report(self) -> Report:
+        """What was typed, in the terms of the service."""
+        return Report(
+            status=DeliveryStatus(self.status.data),
+            text=self.text.data or "",
+            reason=self.reason.data,
+            new_due_on=self.new_due_on.data,
+            evidence_url=self.evidence_url.data,
+            evidence_title=self.evidence_title.data,
+        )

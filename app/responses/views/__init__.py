@@ -1,0 +1,1 @@
+"""Pages about answers. Those for everybody show several nouns and stand with the pages."""

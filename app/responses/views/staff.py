@@ -1,0 +1,263 @@
+"""The officers' desk: draft an answer, publish a colleague's, correct one; promise, and report progress."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask_babel import gettext
+from flask_login import current_user
+from werkzeug.wrappers import Response as BaseResponse
+
+from app.assemblies.models import Assembly
+from app.assemblies.queries import assembly_by_slug
+from app.core import networks
+from app.core.access import requires
+from app.core.errors import WrongField
+from app.core.loading import found
+from app.core.networks import limiter
+from app.core.permissions import Permission, authorise
+from app.core.transactions import writes
+from app.recommendations.models import Recommendation
+from app.recommendations.queries import public_recommendation
+from app.responses import queries, services
+from app.responses.basis import basis_of
+from app.responses.forms import (
+    CommitmentForm,
+    CorrectionForm,
+    EditResponseForm,
+    NewResponseForm,
+    PublishForm,
+    ReportForm,
+    ResponseForm,
+)
+from app.responses.models import Response
+from app.responses.policies import has_written
+from app.responses.standing import CommitmentState
+from app.responses.wording import commitment_words, fingerprint, response_words, ribbon, status_words
+
+bp = Blueprint("responses", __name__, url_prefix="/council/<slug>/responses")
+Answer = str | BaseResponse | tuple[str, int]
+# No database counts further.
+NUMBER = "/<int(max=2147483647):number>"
+
+
+def _assembly(slug: str, permission: Permission = Permission.DRAFT_RESPONSE) -> Assembly:
+    assembly = found(assembly_by_slug(slug))
+    authorise(permission, assembly)
+    return assembly
+
+
+def _loaded(
+    slug: str, number: int, permission: Permission = Permission.DRAFT_RESPONSE
+) -> tuple[Assembly, Response]:
+    assembly = _assembly(slug, permission)
+    return assembly, found(queries.response_at_desk(assembly, number))
+
+
+@bp.get("/")
+@requires(Permission.DRAFT_RESPONSE)
+def index(slug: str) -> Answer:
+    assembly = _assembly(slug)
+    rows = queries.answers_at_desk(assembly)
+    return render_template(
+        "responses/index.html",
+        edited=assembly,
+        rows=rows,
+        is_own=lambda draft: has_written(current_user, draft),
+        ribbon=ribbon,
+        status_words=status_words,
+    )
+
+
+# ---- Answers ----
+
+
+def _write_page(
+    assembly: Assembly,
+    form: ResponseForm,
+    recommendations: Sequence[Recommendation],
+    response: Response | None = None,
+    status: int = 200,
+) -> Answer:
+    """The form beside what it is about. `response` is the draft at hand, or the answer to be corrected."""
+    basis = basis_of(assembly, recommendations)
+    return render_template(
+        "responses/write.html", edited=assembly, form=form, basis=basis, response=response
+    ), status
+
+
+def _new_form(assembly: Assembly) -> NewResponseForm:
+    open_ones = [row.listed.recommendation for row in queries.answers_at_desk(assembly) if row.is_open]
+    chosen = request.args.getlist("recommendation")
+    return NewResponseForm(open_ones, chosen, assembly.organisation.name)
+
+
+@bp.get("/new")
+@requires(Permission.DRAFT_RESPONSE)
+def new(slug: str) -> Answer:
+    assembly = _assembly(slug)
+    form = _new_form(assembly)
+    return _write_page(assembly, form, form.chosen)
+
+
+@bp.post("/new")
+@requires(Permission.DRAFT_RESPONSE)
+@limiter.limit(networks.WRITES)
+@writes
+def draft(slug: str) -> Answer:
+    assembly = _assembly(slug)
+    form = _new_form(assembly)
+    if not form.accepted():
+        return _write_page(assembly, form, form.chosen, status=422)
+    try:
+        response = services.draft_response(form.chosen, form.wording(), current_user)
+    except WrongField as refusal:
+        form.show(refusal)
+        return _write_page(assembly, form, form.chosen, status=422)
+    flash(gettext("The answer is saved as a draft. Another officer must publish it."))
+    return redirect(url_for(".preview", slug=slug, number=response.id), 303)
+
+
+@bp.get(f"{NUMBER}/edit")
+@requires(Permission.DRAFT_RESPONSE)
+def edit(slug: str, number: int) -> Answer:
+    assembly, response = _loaded(slug, number)
+    if response.published_at is not None:
+        return redirect(url_for(".correct", slug=slug, number=number), 303)
+    return _write_page(assembly, EditResponseForm(response), response.recommendations, response)
+
+
+@bp.post(f"{NUMBER}/edit")
+@requires(Permission.DRAFT_RESPONSE)
+@limiter.limit(networks.WRITES)
+@writes
+def save(slug: str, number: int) -> Answer:
+    assembly, response = _loaded(slug, number)
+    form = EditResponseForm(response)
+    if not form.accepted():
+        return _write_page(assembly, form, response.recommendations, response, 422)
+    reason = form.reason.data if "reason" in form else None
+    services.edit_response(response, form.wording(), current_user, reason, form.seen.data)
+    flash(gettext("The answer is saved. Another officer must publish it."))
+    return redirect(url_for(".preview", slug=slug, number=number), 303)
+
+
+@bp.get(f"{NUMBER}/correct")
+@requires(Permission.DRAFT_RESPONSE)
+def correct(slug: str, number: int) -> Answer:
+    assembly, response = _loaded(slug, number)
+    return _write_page(assembly, CorrectionForm(response), response.recommendations, response)
+
+
+@bp.post(f"{NUMBER}/correct")
+@requires(Permission.DRAFT_RESPONSE)
+@limiter.limit(networks.WRITES)
+@writes
+def draft_correction(slug: str, number: int) -> Answer:
+    assembly, response = _loaded(slug, number)
+    form = CorrectionForm(response)
+    if not form.accepted():
+        return _write_page(assembly, form, response.recommendations, response, 422)
+    reason = form.reason.data or ""
+    correction = services.correct_response(response, form.wording(), reason, current_user)
+    flash(gettext("The correction is saved as a draft. Another officer must publish it."))
+    return redirect(url_for(".preview", slug=slug, number=correction.id), 303)
+
+
+@bp.get(f"{NUMBER}/preview")
+@requires(Permission.PUBLISH_RESPONSE)
+def preview(slug: str, number: int) -> Answer:
+    assembly, response = _loaded(slug, number, Permission.PUBLISH_RESPONSE)
+    return render_template(
+        "responses/preview.html",
+        edited=assembly,
+        response=response,
+        words=response_words(response),
+        basis=basis_of(assembly, response.recommendations),
+        is_own=has_written(current_user, response),
+        form=PublishForm(data={"seen": fingerprint(response)}),
+    )
+
+
+@bp.post(f"{NUMBER}/publish")
+@requires(Permission.PUBLISH_RESPONSE)
+@limiter.limit(networks.WRITES)
+@writes
+def publish(slug: str, number: int) -> Answer:
+    _, response = _loaded(slug, number, Permission.PUBLISH_RESPONSE)
+    form = PublishForm()
+    form.accepted()
+    services.publish_response(response, current_user, form.seen.data or "not seen")
+    flash(gettext("The answer is published. Everybody can read it now."))
+    return redirect(url_for(".index", slug=slug), 303)
+
+
+# ---- Commitments and progress ----
+
+
+def _promise_page(
+    assembly: Assembly, recommendation: Recommendation, form: CommitmentForm, status: int = 200
+) -> Answer:
+    page = render_template(
+        "responses/promise.html", edited=assembly, recommendation=recommendation, form=form
+    )
+    return page, status
+
+
+def _recommendation(slug: str, reference: str) -> tuple[Assembly, Recommendation]:
+    assembly = _assembly(slug, Permission.REPORT_PROGRESS)
+    return assembly, found(public_recommendation(assembly, reference)).recommendation
+
+
+@bp.get("/commitments/new/<reference>")
+@requires(Permission.REPORT_PROGRESS)
+def new_commitment(slug: str, reference: str) -> Answer:
+    return _promise_page(*_recommendation(slug, reference), CommitmentForm())
+
+
+@bp.post("/commitments/new/<reference>")
+@requires(Permission.REPORT_PROGRESS)
+@limiter.limit(networks.WRITES)
+@writes
+def promise(slug: str, reference: str) -> Answer:
+    assembly, recommendation = _recommendation(slug, reference)
+    form = CommitmentForm()
+    if not form.accepted():
+        return _promise_page(assembly, recommendation, form, 422)
+    services.make_commitment(recommendation, form.promise(), current_user)
+    flash(gettext("The commitment is made. Everybody can read it now."))
+    return redirect(url_for(".index", slug=slug), 303)
+
+
+def _report_page(assembly: Assembly, state: CommitmentState, form: ReportForm, status: int = 200) -> Answer:
+    words = commitment_words(state, state.commitment.position)
+    return render_template(
+        "responses/report.html", edited=assembly, state=state, words=words, form=form
+    ), status
+
+
+def _commitment(slug: str, number: int) -> tuple[Assembly, CommitmentState]:
+    assembly = _assembly(slug, Permission.REPORT_PROGRESS)
+    return assembly, found(queries.commitment_at_desk(assembly, number))
+
+
+@bp.get(f"/commitments{NUMBER}/report")
+@requires(Permission.REPORT_PROGRESS)
+def progress(slug: str, number: int) -> Answer:
+    assembly, state = _commitment(slug, number)
+    return _report_page(assembly, state, ReportForm(state))
+
+
+@bp.post(f"/commitments{NUMBER}/report")
+@requires(Permission.REPORT_PROGRESS)
+@limiter.limit(networks.WRITES)
+@writes
+def report(slug: str, number: int) -> Answer:
+    assembly, state = _commitment(slug, number)
+    form = ReportForm(state)
+    if not form.accepted():
+        return _report_page(assembly, state, form, 422)
+    services.report_progress(state.commitment, form.report(), current_user)
+    flash(gettext("The report is published. Everybody can read it now."))
+    return redirect(url_for(".index", slug=slug), 303)
