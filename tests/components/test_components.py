@@ -170,4 +170,4 @@ def test_the_report_card_says_unknown_and_never_shows_it_as_nothing() -> None:
 def test_small_figures_of_members_are_not_shown() -> None:
     rows = [{"label": "16 to 29", "members": None, "members_percent": None, "residents_percent": 21}]
     table = drawn("members_table", "members_table(heading='Age', rows=rows)", rows=rows)
-    assert "under 5" in table
+    assert "not shown" in table
