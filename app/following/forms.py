@@ -6,7 +6,7 @@ from typing import Any
 
 from flask_babel import lazy_gettext
 from wtforms import EmailField
-from wtforms.validators import Email, InputRequired
+from wtforms.validators import DataRequired, Email
 
 from app.core.forms import Length, PlainCharacters, PublicForm
 from app.core.text import tidy
@@ -25,7 +25,7 @@ class FollowForm(PublicForm):
     email = EmailField(
         lazy_gettext("Your email address"),
         [
-            InputRequired(lazy_gettext("Enter your email address.")),
+            DataRequired(lazy_gettext("Enter your email address.")),
             PlainCharacters(),
             Length(LONGEST_ADDRESS),
             Email(message=lazy_gettext("Enter an email address like name@example.com.")),
