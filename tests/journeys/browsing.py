@@ -56,9 +56,9 @@ class Browsing:
         self.watch = Watch(site)
         self._contexts: list[BrowserContext] = []
 
-    def visitor(self, **options: Any) -> Page:
+    def visitor(self, **wishes: Any) -> Page:
         """A page in a fresh browser of somebody who has never been here."""
-        options = {"viewport": WIDE, "java_script_enabled": self.script} | options
+        options: dict[str, Any] = {"viewport": WIDE, "java_script_enabled": self.script, **wishes}
         context = self.browser.new_context(
             base_url=self.site.url, locale="en-GB", timezone_id="Europe/London", **options
         )

@@ -1,0 +1,163 @@
+"""Every page that the map of addresses can lead to, with values from the sample data, and who looks at it.
+
+A new page is visited by itself as long as the names of its arguments are known below; where a page looks different
+in other states, its further addresses are listed here too.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from app.core.permissions import Permission
+from tests.architecture.routes import Route, routes, whole_site
+from tests.journeys.site import ADMINISTRATOR, MODERATOR, OFFICER, Site
+
+OPEN = "/assemblies/fenbury-high-street/"
+CONCLUDED = "/assemblies/fenbury-clean-air/"
+COMPILED = "/assemblies/greater-cambridge/"
+FROM_REGISTER = "/assemblies/leeds-climate/"
+
+# What machines read; each with the type that it answers with.
+NOT_PAGES = {
+    "/.well-known/security.txt": "text/plain",
+    "/assemblies/<slug>/calendar.ics": "text/calendar",
+    "/assemblies/<slug>/feed.atom": "application/atom+xml",
+    "/favicon.ico": "image/svg+xml",
+    "/healthz": "application/json",
+    "/metrics": "text/plain",
+    "/organisations/<slug>/accent.css": "text/css",
+    "/readyz": "application/json",
+    "/robots.txt": "text/plain",
+}
+
+# An argument's value: as it stands, or the first that the sample data answers with.
+ARGUMENTS = {
+    "account_id": "SELECT id FROM accounts WHERE email = 'officer@demo.example'",
+    "address": "takings",
+    "comment_id": "SELECT max(id) FROM comments WHERE state = 'published'",
+    "commitment_id": "SELECT max(commitments.id) FROM commitments JOIN assemblies"
+    " ON assemblies.id = commitments.assembly_id WHERE assemblies.slug = 'fenbury-clean-air'",
+    "number": "4",
+    "reference": "4",
+    "response_id": "SELECT max(responses.id) FROM responses JOIN assemblies"
+    " ON assemblies.id = responses.assembly_id WHERE assemblies.slug = 'fenbury-clean-air'",
+    "item_id": "SELECT min(evidence_items.id) FROM evidence_items JOIN assemblies"
+    " ON assemblies.id = evidence_items.assembly_id WHERE assemblies.slug = 'fenbury-high-street'",
+    "session_id": "SELECT min(assembly_sessions.id) FROM assembly_sessions JOIN assemblies"
+    " ON assemblies.id = assembly_sessions.assembly_id WHERE assemblies.slug = 'fenbury-high-street'",
+    "slug": "fenbury-high-street",
+    "version": "1",
+}
+# Where an argument of that name means something else, by the beginning of the rule.
+ELSEWHERE = {
+    "/admin/organisations/": {"slug": "fenbury"},
+    "/organisations/": {"slug": "fenbury"},
+    "/assemblies/<slug>/evidence/sessions/": {"address": "s1"},
+    "/council/<slug>/responses/": {"slug": "fenbury-clean-air"},
+    "/council/<slug>/commitments/": {"slug": "fenbury-clean-air"},
+    "/receipts/": {"token": "SELECT receipt_token FROM comments WHERE state = 'published'"},
+    "/confirm/": {
+        "token": "SELECT confirm_token FROM contacts JOIN comments ON comments.id = contacts.comment_id"
+        " WHERE comments.state = 'awaiting_confirmation'"
+    },
+    "/unsubscribe/": {"token": "SELECT unsubscribe_token FROM follows WHERE ended_at IS NULL"},
+}
+
+# Pages that look different in other states: rule to further addresses. {…} holds a question to the sample data.
+OTHER_STATES = {
+    "/": [],
+    "/assemblies/": ["/assemblies/?q=nothing+of+the+kind"],
+    "/assemblies/<slug>/": [CONCLUDED, COMPILED, FROM_REGISTER],
+    "/assemblies/<slug>/evidence/": [f"{OPEN}evidence/?by=speaker", f"{OPEN}evidence/?by=topic", f"{COMPILED}evidence/"],
+    "/assemblies/<slug>/recommendations/": [f"{CONCLUDED}recommendations/", f"{COMPILED}recommendations/"],
+    "/assemblies/<slug>/recommendations/<number>/": [
+        f"{OPEN}recommendations/1/?sort=agreed",
+        f"{CONCLUDED}recommendations/1/",
+        "/assemblies/dudley-peoples-panel/recommendations/d1/",
+    ],
+    "/assemblies/<slug>/recommendations/<number>/comment": [
+        f"{OPEN}recommendations/4/comment?clause=4.2",
+        f"{CONCLUDED}recommendations/1/comment",
+        OPEN + "recommendations/4/comment?reply_to={SELECT comments.id FROM comments JOIN subjects ON subjects.id ="
+        " comments.subject_id WHERE comments.state = 'published' AND comments.parent_id IS NULL AND subjects.path LIKE"
+        " '%high-street/recommendations/4/'}",
+    ],
+    "/assemblies/<slug>/recommendations/<number>/comments/": [f"{OPEN}recommendations/4/comments/?clause=4.1&stance=oppose"],
+    "/assemblies/<slug>/responses/": [f"{CONCLUDED}responses/", f"{COMPILED}responses/"],
+    "/confirm/<token>": [
+        "/confirm/{SELECT confirm_token FROM contacts JOIN comments ON comments.id = contacts.comment_id"
+        " WHERE comments.state = 'awaiting_moderation'}",
+        "/confirm/{SELECT confirm_token FROM follows WHERE ended_at IS NULL}",
+    ],
+    "/moderation/": [f"/moderation/?state={state}" for state in ("reported", "published", "rejected", "hidden")]
+    + ["/moderation/?q=nothing+of+the+kind"],
+    "/moderation/comments/<comment_id>": [
+        "/moderation/comments/{SELECT id FROM comments WHERE state = 'hidden'}",
+        "/moderation/comments/{SELECT comment_id FROM reports}",
+    ],
+    "/receipts/<token>": [
+        f"/receipts/{{SELECT receipt_token FROM comments WHERE state = '{state}'}}"
+        for state in ("awaiting_confirmation", "awaiting_moderation", "rejected", "hidden", "withdrawn")
+    ],
+    "/search": ["/search?q=buses", "/search?q=nothing+of+the+kind"],
+}
+
+_ARGUMENT = re.compile(r"<(?:[^:<>]+:)?(\w+)>")
+_QUESTION = re.compile(r"\{([^}]*)\}")
+
+
+@dataclass(frozen=True)
+class Visit:
+    """An address, and the e-mail address of who goes there, or nothing for anybody."""
+
+    address: str
+    who: str
+
+
+def plain(rule: str) -> str:
+    """A rule without the converters of its arguments."""
+    return _ARGUMENT.sub(r"<\1>", rule)
+
+
+def reading_routes(folder: Path) -> list[Route]:
+    """Every route that is read by GET."""
+    return sorted(
+        (route for route in routes(whole_site(folder)) if "GET" in route.methods), key=lambda route: route.rule.rule
+    )
+
+
+def who_may(route: Route) -> str:
+    """Somebody of the demo whom this route is for, or nothing where it is for everybody."""
+    if not isinstance(route.access, Permission):
+        return ""
+    match route.access:
+        case Permission.MODERATE:
+            return MODERATOR
+        case Permission.ADMINISTER_SITE | Permission.CREATE_ASSEMBLY:
+            return ADMINISTRATOR
+        case _:
+            return OFFICER
+
+
+def _value(site: Site, known: str) -> str:
+    return str(site.one(known)) if known.startswith("SELECT ") else known
+
+
+def visits(site: Site, route: Route) -> Iterator[Visit]:
+    """Every visit to the pages of a route. Raises AssertionError where an argument's name means nothing here."""
+    rule, who = plain(route.rule.rule), who_may(route)
+    values = dict(ARGUMENTS)
+    for beginning, others in ELSEWHERE.items():
+        if rule.startswith(beginning):
+            values.update(others)
+
+    def fill(argument: re.Match[str]) -> str:
+        assert argument[1] in values, f"Say in every_page.py what <{argument[1]}> may be, so that {rule} is visited."
+        return _value(site, values[argument[1]])
+
+    yield Visit(_ARGUMENT.sub(fill, rule), who)
+    for address in OTHER_STATES.get(rule, []):
+        yield Visit(_QUESTION.sub(lambda question: str(site.one(question[1])), address), who)
