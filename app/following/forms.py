@@ -6,9 +6,10 @@ from typing import Any
 
 from flask_babel import lazy_gettext
 from wtforms import EmailField
-from wtforms.validators import DataRequired, Email
+from wtforms.validators import Email
 
 from app.core.forms import Length, PlainCharacters, PublicForm
+from app.core.required import Required
 from app.core.text import tidy
 
 # The longest address that mail can be sent to (RFC 5321).
@@ -25,7 +26,7 @@ class FollowForm(PublicForm):
     email = EmailField(
         lazy_gettext("Your email address"),
         [
-            DataRequired(lazy_gettext("Enter your email address.")),
+            Required(lazy_gettext("Enter your email address.")),
             PlainCharacters(),
             Length(LONGEST_ADDRESS),
             Email(message=lazy_gettext("Enter an email address like name@example.com.")),

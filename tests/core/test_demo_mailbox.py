@@ -6,6 +6,7 @@ import pytest
 from sqlalchemy.orm import Session
 
 from app.core import outbox
+from app.core.db import db
 from app.core.demo_mailbox import PAGE, linked
 from app.core.mail import keep_for_demo
 from app.core.outbox import Letter
@@ -56,7 +57,7 @@ def test_a_letter_that_the_demo_sends_can_be_read_there(make_app: MakeApp) -> No
     }
     with application.app_context():
         outbox.put("trial", "trial:1")
-        outbox.db.session.commit()
+        db.session.commit()
         assert outbox.drain() == 1
     page = application.test_client().get("/demo/mailbox").text
     assert '<a href="/confirm/abc">http://127.0.0.1:8000/confirm/abc</a>.' in page

@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 
 from app.assemblies.models import Assembly, PhaseKind
 from app.core import clock, outbox
+from app.core.db import db
 from app.core.outbox import Letter, OutboxRow
 from app.core.revisions import touch
 from app.evidence.models import AssemblySession
@@ -168,7 +169,7 @@ def test_opening_the_link_ends_nothing_and_its_button_does(
     assert page.headers["Referrer-Policy"] == "no-referrer"
     assert "noindex" in page.headers["X-Robots-Tag"]
     session.expire_all()
-    assert follow.is_active
+    assert follow.ended_at is None
     assert "You will get no more letters" in client.post(path).text
     session.expire_all()
     assert not follow.is_active
@@ -299,8 +300,8 @@ def _held(assembly: Assembly, title: str, **columns: object) -> AssemblySession:
         title=title,
         **{"published_at": clock.now() - timedelta(days=1), **columns},
     )
-    outbox.db.session.add(session)
-    outbox.db.session.flush()
+    db.session.add(session)
+    db.session.flush()
     return session
 
 
