@@ -76,6 +76,7 @@ def test_a_commitment_is_in_the_state_of_its_last_update_and_each_state_has_its_
         dates = [update["new_due"] for update in updates if update["new_due"]]
         assert commitment["due_now"] == (dates[-1] if dates else commitment["due"])
         assert (commitment["state"] == "delayed") == bool(dates)
+        assert all((update["state"] == "delayed") == bool(update.get("reason")) for update in updates)
         assert (commitment["state"] == "stopped") == bool(commitment["stop_reason"])
         assert (commitment["state"] == "delivered") == bool(commitment["delivered_on"])
         if commitment["state"] == "delivered":

@@ -1,0 +1,407 @@
+"""The demo: everything that its files say, as the services would have left it, once, and never stale."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+from click.testing import CliRunner, Result
+from flask import Flask
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from app.accounts.models import Account
+from app.accounts.passwords import verify_password
+from app.assemblies.models import Assembly
+from app.assemblies.phases import comments_open, consulting_phase, is_concluded
+from app.assemblies.queries import assembly_by_slug
+from app.cli import moothall
+from app.comments.models import Agree, Anchor, Comment, CommentState, Contact
+from app.comments.services import author_key
+from app.core import clock
+from app.core.audit import AuditEntry
+from app.core.outbox import OutboxRow
+from app.core.revisions import TurningMoment
+from app.evidence.models import AssemblySession, EvidenceItem
+from app.following.models import Follow
+from app.imports import demo
+from app.imports.demo_calendar import worked_out
+from app.moderation.models import ModerationDecision, Report
+from app.recommendations.models import Citation, Clause, Recommendation, Version, Vote
+from app.responses.models import Commitment, Response
+from app.responses.standing import state_of
+from app.subjects.models import Subject
+from tests.conftest import MakeApp
+from tests.imports.compiled import differences, dump
+from tests.imports.fenbury import COUNCIL, FENBURY, RECORDS
+
+Load = Callable[[], list[str]]
+# A Sunday at midday; the clocks have gone back, so London is on UTC.
+TODAY = datetime(2026, 11, 22, 12, tzinfo=UTC)
+
+
+@pytest.fixture
+def demo_app(make_app: MakeApp) -> Flask:
+    return make_app(DEMO=True)
+
+
+@pytest.fixture
+def load(demo_app: Flask, session: Session) -> Load:
+    """Load the demo, as the command does."""
+
+    def load_demo() -> list[str]:
+        with demo_app.app_context():
+            lines = demo.load_demo()
+        session.expire_all()
+        return lines
+
+    return load_demo
+
+
+@pytest.fixture
+def loaded(load: Load, session: Session) -> Session:
+    """A session on the demo, loaded on TODAY."""
+    with clock.at(TODAY):
+        load()
+    return session
+
+
+def count(session: Session, table: Any, *where: Any) -> int:
+    return session.scalar(select(func.count()).select_from(table).where(*where)) or 0
+
+
+def the(slug: str) -> Assembly:
+    assembly = assembly_by_slug(slug)
+    assert assembly is not None
+    return assembly
+
+
+def everything(key: str) -> list[dict[str, Any]]:
+    """What both files hold under a key."""
+    return [entry for slug in FENBURY for entry in RECORDS[slug][key]]
+
+
+# The command
+
+
+def run(app: Flask) -> Result:
+    return CliRunner().invoke(moothall, ["demo", "load"], obj=app)
+
+
+def test_without_demo_it_is_refused_on_one_line_and_loads_nothing(app: Flask, session: Session) -> None:
+    before = dump(session)
+    result = run(app)
+    assert (result.exit_code, result.stdout) == (1, "")
+    assert result.stderr == (
+        "moothall: demo load needs DEMO=1: its accounts have a password that everybody knows.\n"
+    )
+    assert differences(before, dump(session)) == {}
+
+
+def test_a_second_load_finds_everything_there_and_writes_nothing(demo_app: Flask, session: Session) -> None:
+    first = run(demo_app)
+    assert (first.exit_code, first.stderr) == (0, "")
+    assert "fenbury-high-street: 8 recommendations" in first.stdout
+    assert "greater-cambridge: imported" in first.stdout
+    session.expire_all()
+    before = dump(session)
+    second = run(demo_app)
+    assert second.exit_code == 0
+    assert second.stdout.splitlines()[0] == "The sample data is there already."
+    session.expire_all()
+    assert differences(before, dump(session)) == {}
+    for result in (first, second):
+        assert "Sign in at /sign-in with the password moothall-demo as:" in result.stdout
+        assert all(person["email"] in result.stdout for person in COUNCIL["people"])
+
+
+# What is there
+
+
+def test_there_are_thirteen_real_assemblies_and_two_of_fenbury(loaded: Session) -> None:
+    assert count(loaded, Assembly, Assembly.is_compiled) == 13
+    invented = loaded.scalars(select(Assembly).where(~Assembly.is_compiled).order_by(Assembly.slug))
+    assert [assembly.slug for assembly in invented] == ["fenbury-clean-air", "fenbury-high-street"]
+
+
+def test_every_row_of_the_files_is_there(loaded: Session) -> None:
+    versions = [v for r in everything("recommendations") for v in r["versions"]]
+    comments = everything("comments")
+    ours = select(Recommendation.id).join(Recommendation.assembly).where(~Assembly.is_compiled)
+    expected: list[tuple[Any, int, list[Any]]] = [
+        (AssemblySession, len(everything("sessions")), [AssemblySession.starts_at.is_not(None)]),
+        (EvidenceItem, len(everything("evidence")), []),
+        (Recommendation, len(everything("recommendations")), [Recommendation.id.in_(ours)]),
+        (Version, len(versions), [Version.recommendation_id.in_(ours)]),
+        (
+            Vote,
+            sum(len(r["votes"]) for r in everything("recommendations")),
+            [Vote.recommendation_id.in_(ours)],
+        ),
+        (Comment, len(comments), []),
+        (Contact, sum(bool(c["email"]) for c in comments), []),
+        (Anchor, sum(bool(c["clause"]) for c in comments), []),
+        (Agree, sum(c["agrees"] for c in comments if c["state"] in ("published", "hidden", "withdrawn")), []),
+        (ModerationDecision, sum(len(c["decisions"]) for c in comments), []),
+        (Report, len(everything("reports")), []),
+        (Response, len(everything("responses")), [~Response.is_compiled]),
+        (Commitment, len(everything("commitments")), []),
+    ]
+    found = [(table.__name__, count(loaded, table, *where)) for table, _, where in expected]
+    assert found == [(table.__name__, number) for table, number, _ in expected]
+    states = Counter(loaded.scalars(select(Comment.state)))
+    assert states == Counter(c["state"] for c in comments)
+    assert set(states) == {state.value for state in CommentState}
+
+
+def test_the_staff_can_sign_in_with_the_password_that_is_printed(loaded: Session) -> None:
+    roles = {
+        account.email: {(m.role, m.organisation_id is None) for m in account.memberships}
+        for account in loaded.scalars(select(Account))
+    }
+    assert roles == {
+        "admin@demo.example": {("administrator", True)},
+        "moderator@demo.example": {("moderator", True)},
+        "moderator2@demo.example": {("moderator", True)},
+        "officer@demo.example": {("officer", False)},
+        "officer2@demo.example": {("officer", False)},
+    }
+    hashes = list(loaded.scalars(select(Account.password_hash)))
+    assert len(set(hashes)) == 5
+    assert all(kept.startswith("$argon2id$") for kept in hashes)
+    assert verify_password(hashes[0], "moothall-demo")
+
+
+def test_the_drafts_are_open_for_comment_and_the_other_assembly_is_concluded(loaded: Session) -> None:
+    with clock.at(TODAY):
+        assert comments_open(the("fenbury-high-street"))
+        assert not is_concluded(the("fenbury-high-street"))
+        assert not comments_open(the("fenbury-clean-air"))
+        assert is_concluded(the("fenbury-clean-air"))
+        kinds = [phase.kind for phase in the("fenbury-high-street").phases]
+    assert len(kinds) == 8
+    edges = set(loaded.scalars(select(TurningMoment.happens_at)))
+    phase = consulting_phase(the("fenbury-high-street"))
+    assert phase is not None
+    assert {phase.opens_at, phase.closes_at} <= edges
+
+
+def test_nothing_that_has_happened_lies_ahead(loaded: Session) -> None:
+    moments: list[Any] = [
+        Comment.created_at,
+        Comment.published_at,
+        Comment.waiting_since,
+        Contact.confirmed_at,
+        Agree.made_at,
+        ModerationDecision.decided_at,
+        Report.made_at,
+        Version.published_at,
+        EvidenceItem.published_at,
+        Response.published_at,
+        Commitment.made_at,
+        Follow.confirmed_at,
+        AuditEntry.happened_at,
+    ]
+    for moment in moments:
+        latest = loaded.scalar(select(func.max(moment)))
+        assert latest is not None
+        assert latest <= TODAY, moment
+    votes = select(func.max(Vote.held_on)).where(Vote.held_on.is_not(None))
+    assert (loaded.scalar(votes) or "") < "2026-11-22"
+
+
+def test_placeholders_have_become_dates(loaded: Session) -> None:
+    bodies = "".join(loaded.scalars(select(EvidenceItem.body)))
+    texts = (
+        bodies
+        + "".join(loaded.scalars(select(Comment.body)))
+        + "".join(loaded.scalars(select(Response.reasons)))
+    )
+    assert "{{" not in texts
+    assert "{{" in json.dumps(RECORDS)
+
+
+# As the services would have left it
+
+
+def test_comments_wait_show_and_confirm_as_if_they_had_been_posted(loaded: Session) -> None:
+    for comment in loaded.scalars(select(Comment)):
+        state = CommentState(comment.state)
+        assert (comment.waiting_since is not None) == (state is CommentState.AWAITING_MODERATION), comment.id
+        was_on_show = state in (CommentState.PUBLISHED, CommentState.HIDDEN, CommentState.WITHDRAWN)
+        assert (comment.published_at is not None) == was_on_show, comment.id
+        if comment.contact is not None:
+            confirmed = comment.contact.confirmed_at
+            assert (confirmed is None) == (state is CommentState.AWAITING_CONFIRMATION)
+            assert confirmed is None or comment.published_at is None or confirmed <= comment.published_at
+    ids = loaded.scalars(
+        select(Comment.id)
+        .order_by(Comment.created_at, Comment.id)
+        .join(Comment.subject)
+        .where(Subject.assembly_id == the("fenbury-high-street").id)
+    ).all()
+    assert list(ids) == sorted(ids), "newest first is highest number first"
+
+
+def test_authors_are_digests_of_their_addresses(loaded: Session, demo_app: Flask) -> None:
+    with demo_app.app_context():
+        for contact, key in loaded.execute(select(Contact.email, Comment.author_key).join(Contact.comment)):
+            assert key == author_key(contact)
+    tokens = list(loaded.scalars(select(Comment.receipt_token)))
+    assert len(set(tokens)) == len(tokens)
+    assert all(len(token) >= 32 for token in tokens)
+
+
+def test_anchors_hold_the_quoted_words_of_their_version(loaded: Session) -> None:
+    quoted = 0
+    for anchor in loaded.scalars(select(Anchor)):
+        clause = loaded.scalars(
+            select(Clause).where(Clause.version_id == anchor.version_id, Clause.key == anchor.clause_key)
+        ).one()
+        assert anchor.comment.clause_key == anchor.clause_key
+        if anchor.exact is not None:
+            quoted += 1
+            assert f"{anchor.prefix}{anchor.exact}{anchor.suffix}" in clause.text
+    assert quoted == sum(bool(c["quote"]) for c in everything("comments"))
+
+
+def test_each_comment_s_agrees_are_rows_too(loaded: Session) -> None:
+    shown = {c.id: c.agrees for c in loaded.scalars(select(Comment)) if c.agrees and c.published_at}
+    rows = dict(loaded.execute(select(Agree.comment_id, func.count()).group_by(Agree.comment_id)).all())
+    assert rows == shown
+
+
+def test_the_log_holds_each_decision_and_who_typed_in_a_paper_comment(loaded: Session) -> None:
+    entries = loaded.execute(
+        select(AuditEntry.action, AuditEntry.thing_id, AuditEntry.actor_id).where(
+            AuditEntry.kind == "comments"
+        )
+    ).all()
+    by_action = Counter(entry.action for entry in entries)
+    decisions = Counter(d["action"] for c in everything("comments") for d in c["decisions"])
+    assert by_action["posted"] == len(everything("comments"))
+    assert by_action["rejected"] == decisions["reject"]
+    assert by_action["hidden"] == decisions["hide"]
+    papers = set(loaded.scalars(select(Comment.id).where(Comment.channel == "paper")))
+    typists = {entry.actor_id for entry in entries if entry.action == "posted" and entry.thing_id in papers}
+    assert papers
+    assert None not in typists
+
+
+def test_two_people_answer_and_every_verdict_is_there(loaded: Session) -> None:
+    answers = loaded.scalars(select(Response).where(~Response.is_compiled)).all()
+    assert all(answer.drafted_by_id != answer.published_by_id for answer in answers)
+    assert {answer.verdict for answer in answers} == {
+        "accepted",
+        "accepted_in_part",
+        "not_accepted",
+        "under_consideration",
+        "not_ours",
+    }
+    corrections = [answer for answer in answers if answer.follows_id is not None]
+    assert len(corrections) == 1
+    assert corrections[0].correction_reason
+    assert loaded.get_one(Response, corrections[0].follows_id).published_at is not None
+
+
+def test_commitments_stand_as_their_file_says(loaded: Session) -> None:
+    with clock.at(TODAY):
+        standing = {c.title: state_of(c) for c in loaded.scalars(select(Commitment))}
+        written: list[dict[str, Any]] = worked_out(everything("commitments"), clock.today())
+    for commitment in written:
+        state = standing[commitment["title"]]
+        assert state.status == commitment["state"], commitment["id"]
+        assert state.due_on == commitment["due_now"].date().isoformat(), commitment["id"]
+        if commitment["state"] in ("delayed", "stopped"):
+            assert state.last_update is not None
+            assert state.last_update.reason
+    assert {state.status.value for state in standing.values()} == {
+        "planned",
+        "in_progress",
+        "delayed",
+        "delivered",
+        "stopped",
+    }
+
+
+def test_citations_stand_in_the_text_that_is_shown(loaded: Session) -> None:
+    cited = loaded.scalars(select(Citation)).all()
+    assert len(cited) > 20
+    assert len({(c.recommendation_id, c.item_id, c.clause_key) for c in cited}) == len(cited)
+    for citation in cited:
+        last = citation.recommendation.versions[-1]
+        assert citation.clause_key is None or citation.clause_key in {clause.key for clause in last.clauses}
+
+
+def test_a_transcript_stands_at_the_end_of_its_item(loaded: Session) -> None:
+    item = loaded.scalars(select(EvidenceItem).where(EvidenceItem.record_key == "takings")).one()
+    assert "\n\n## Transcript\n\n**14:20, Dr Helen Marchetti:** So here is the slide" in item.body
+    assert item.path == "/assemblies/fenbury-high-street/evidence/takings/" == item.subject.path
+
+
+def test_people_follow_and_no_letter_has_left_yet(loaded: Session) -> None:
+    follows = loaded.scalars(select(Follow)).all()
+    assert len(follows) > 10
+    assert all(follow.confirmed_at is not None and follow.ended_at is None for follow in follows)
+    assert count(loaded, OutboxRow) == 0
+
+
+# The days go on
+
+
+def test_after_a_month_the_drafts_are_open_again_and_nothing_else_has_moved(
+    load: Load, loaded: Session
+) -> None:
+    before = dump(loaded)
+    later = TODAY + timedelta(days=30)
+    with clock.at(later):
+        assert not comments_open(the("fenbury-high-street"))
+        load()
+        assembly = the("fenbury-high-street")
+        assert comments_open(assembly)
+        phase = consulting_phase(assembly)
+        assert phase is not None
+        assert phase.opens_at == TODAY - timedelta(days=20, hours=3)
+        assert phase.closes_at == clock.london((later + timedelta(days=7)).date(), 17)
+        assert assembly.answer_due_at is not None
+        assert assembly.answer_due_at > later
+    after = dump(loaded)
+    assert set(differences(before, after)) == {
+        "assemblies",
+        "audit_entries",
+        "imported_records",
+        "phases",
+        "revisions",
+        "turning_moments",
+    }
+    with clock.at(later + timedelta(hours=2)):
+        load()
+    assert differences(after, dump(loaded)) == {}
+
+
+def test_what_an_officer_has_moved_stays_where_it_was_put(load: Load, loaded: Session) -> None:
+    phase = consulting_phase(the("fenbury-high-street"))
+    assert phase is not None
+    phase.closes_at = TODAY + timedelta(days=1)
+    loaded.commit()
+    with clock.at(TODAY + timedelta(days=30)):
+        load()
+    again = consulting_phase(the("fenbury-high-street"))
+    assert again is not None
+    assert again.closes_at == TODAY + timedelta(days=1)
+
+
+@pytest.mark.one_database
+@pytest.mark.parametrize("days", range(0, 371, 53))
+def test_it_loads_on_any_day_of_the_year(load: Load, session: Session, days: int) -> None:
+    """On each weekday, in summer time and in winter, and just after midnight, when the day is youngest."""
+    with clock.at(clock.london((TODAY + timedelta(days=days)).date(), 0, 1)):
+        load()
+        assert comments_open(the("fenbury-high-street"))
+        latest = session.scalar(select(func.max(AuditEntry.happened_at)))
+        assert latest is not None
+        assert latest <= clock.now()
