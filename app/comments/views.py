@@ -36,7 +36,7 @@ def _parent(text: str | None, subject_id: int) -> Comment | None:
     """The comment that a reply is written to; a 404 where it is not on show."""
     if not text:
         return None
-    known = text.isascii() and text.isdigit() and len(text) < 18
+    known = text.isascii() and text.isdigit() and len(text) < 10
     return found(queries.comment_on_show(subject_id, int(text)) if known else None)
 
 
@@ -113,7 +113,7 @@ def _keep(chosen: PublicRecommendation, form: CommentForm, parent: Comment | Non
     return leads_to
 
 
-@bp.get("/comments/<int(max=9223372036854775807):comment_id>/agree")
+@bp.get("/comments/<int(max=2147483647):comment_id>/agree")
 @public_form
 def agreeing(comment_id: int) -> str:
     """A page with one button, for who has no script."""
@@ -121,7 +121,7 @@ def agreeing(comment_id: int) -> str:
     return _agree_page(comment, ButtonForm(f"agree:{comment_id}"))
 
 
-@bp.post("/comments/<int(max=9223372036854775807):comment_id>/agree")
+@bp.post("/comments/<int(max=2147483647):comment_id>/agree")
 @public_form
 @limiter.limit(networks.WRITES)
 @writes
@@ -165,7 +165,7 @@ def _remember(response: AnyResponse, browser: str) -> Response:
     return answer
 
 
-@bp.get("/comments/<int(max=9223372036854775807):comment_id>/agreed")
+@bp.get("/comments/<int(max=2147483647):comment_id>/agreed")
 @public_form
 def agreed(comment_id: int) -> str:
     """What agreeing ends in: how many agree now, and the way back."""

@@ -18,6 +18,8 @@ from sqlalchemy import ColumnElement, Select, SQLColumnExpression, and_, or_, tu
 from app.core.db import db
 
 T = TypeVar("T")
+# What an integer column holds. PostgreSQL refuses to compare it with more.
+HIGHEST = 2**31 - 1
 
 
 @dataclass(frozen=True)
@@ -43,7 +45,9 @@ def decode(cursor: str | None, length: int) -> list[Any] | None:
     except (binascii.Error, ValueError, RecursionError):
         return None
     sound = (
-        isinstance(key, list) and len(key) == length and all(type(k) is int and abs(k) < 2**63 for k in key)
+        isinstance(key, list)
+        and len(key) == length
+        and all(type(k) is int and abs(k) <= HIGHEST for k in key)
     )
     return key if sound else None
 

@@ -9,7 +9,7 @@ from typing import Any
 
 import flask_limiter
 from flask import Flask
-from werkzeug.routing import Rule
+from werkzeug.routing import BaseConverter, IntegerConverter, Rule
 
 from app import create_app
 from app.core import access, transactions
@@ -36,6 +36,21 @@ class Route:
     @property
     def methods(self) -> set[str]:
         return set(self.rule.methods or ()) - {"HEAD", "OPTIONS"}
+
+    @property
+    def converters(self) -> dict[str, BaseConverter]:
+        """What turns the free parts of the address into values, by their names."""
+        return dict(self.rule._converters)  # noqa: SLF001 - werkzeug shows them nowhere else
+
+    def address(self, **values: str) -> str:
+        """The address with these values in its free parts; a number is 1 where none is given."""
+        filled: dict[str, str | int] = {
+            name: 1 if isinstance(converter, IntegerConverter) else values.get(name, "none")
+            for name, converter in self.converters.items()
+        }
+        built = self.rule.build(filled, append_unknown=False)
+        assert built is not None, f"{self} cannot be built from {filled}"
+        return built[1]
 
     @property
     def access(self) -> object:

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from itertools import groupby
 
+from werkzeug.routing import IntegerConverter
+
 from app import wiring
+from app.core.pagination import HIGHEST
 from app.core.permissions import Permission
 from tests.architecture.routes import ACCESS, LIMIT, WRITES, Route
 
@@ -71,6 +74,17 @@ def test_the_desks_are_for_staff(all_routes: list[Route]) -> None:
         str(route)
         for route in all_routes
         if route.rule.rule.startswith(desks) and not isinstance(route.access, Permission)
+    ]
+    assert wrong == []
+
+
+def test_a_number_that_no_row_can_have_is_not_found(all_routes: list[Route]) -> None:
+    """PostgreSQL refuses to compare an integer column with a larger number, which would be a 500."""
+    wrong = [
+        f"{route}: {converter.max}"
+        for route in all_routes
+        for converter in route.converters.values()
+        if isinstance(converter, IntegerConverter) and (converter.max is None or converter.max > HIGHEST)
     ]
     assert wrong == []
 

@@ -9,7 +9,7 @@ from flask import render_template, request
 
 from app.assemblies.queries import public_assembly
 from app.comments.models import Stance
-from app.comments.queries import Sort, counts_of, people_of, threads
+from app.comments.queries import Sort, SubjectCounts, counts_of, people_of, threads
 from app.core.access import public
 from app.core.loading import found
 from app.pages.blueprint import bp
@@ -20,7 +20,7 @@ from app.pages.recommendation import (
     recommendation_page,
     shown_threads,
 )
-from app.recommendations.queries import public_recommendation
+from app.recommendations.queries import PublicRecommendation, public_recommendation
 
 Choice = TypeVar("Choice", bound=StrEnum)
 
@@ -29,6 +29,13 @@ def _chosen(name: str, kind: type[Choice]) -> Choice | None:
     """One of a few words in the query string, or None where it is none of them."""
     word = request.args.get(name, "")
     return next((choice for choice in kind if choice.value == word), None)
+
+
+def _chosen_clause(chosen: PublicRecommendation, counts: SubjectCounts) -> str | None:
+    """The clause asked for, of this text or of a former one with comments; anything else is no clause."""
+    known = {clause.key for clause in chosen.version.clauses} | counts.by_clause.keys()
+    word = request.args.get("clause")
+    return word if word in known else None
 
 
 @bp.get("/assemblies/<slug>/recommendations/<number>/")
@@ -50,7 +57,8 @@ def comments(slug: str, number: str) -> str:
     chosen = found(public_recommendation(assembly, number))
     subject_id = chosen.recommendation.subject_id
     sort, stance = _chosen("sort", Sort) or Sort.NEWEST, _chosen("stance", Stance)
-    clause = request.args.get("clause") or None
+    counts = counts_of([subject_id])[subject_id]
+    clause = _chosen_clause(chosen, counts)
     page = threads(subject_id, sort, clause, stance, request.args.get("after"))
     is_open = is_open_for_comment(assembly, chosen)
     people = people_of(subject_id)
@@ -60,7 +68,7 @@ def comments(slug: str, number: str) -> str:
         chosen=chosen,
         page=page,
         comments=shown_threads(page.items, chosen.recommendation.path, is_open),
-        counts=counts_of([subject_id])[subject_id],
+        counts=counts,
         people=people if people >= SMALLEST_FIGURE else None,
         sort=sort,
         stance=stance,
