@@ -18,7 +18,7 @@ from app.core.text import excerpt, has_control_characters
 from app.moderation.due import due_at
 from app.moderation.models import Action, Report
 from app.moderation.policy import COMPLAINTS, PARAGRAPHS
-from app.moderation.queue import WAITING, DeskCounts, Listing, Waiting
+from app.moderation.queue import DeskCounts, Listing, Waiting
 
 Words = dict[str, Any]
 LONGEST_SEARCH = 100
@@ -150,11 +150,6 @@ def list_title(listing: Listing, total: int) -> str:
         Listing.REPORTED: ngettext("%(num)d reported", "%(num)d reported", total),
     }
     return str(titles.get(listing) or ngettext("%(num)d to review", "%(num)d to review", total))
-
-
-def is_waiting_list(listing: Listing) -> bool:
-    """Whether a list is worked through, so that the next comment follows a decision."""
-    return listing in WAITING
 
 
 def _earlier(counts: Mapping[str, int]) -> str:

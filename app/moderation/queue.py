@@ -189,12 +189,14 @@ def list_page(listing: Listing, scope: Scope, after: str | None = None, size: in
     return (waiting if listing in WAITING else decided)(listing, scope, after, size)
 
 
-def neighbours(comment: Comment, scope: Scope, before: int = 1, behind: int = 3) -> list[Waiting]:
-    """What stands around a comment in the queue, with the comment itself if it waits.
+def neighbours(
+    comment: Comment, listing: Listing, scope: Scope, before: int = 1, behind: int = 3
+) -> list[Waiting]:
+    """What stands around a comment in a list of what waits, with the comment itself if it is in there.
 
-    Around a comment that was decided, the head of the queue: that is where the work goes on.
+    Around a comment that was decided, the head of the list: that is where the work goes on.
     """
-    rows = _waiting(Listing.QUEUE, scope)
+    rows = _waiting(listing, scope)
     since = db.session.scalar(select(rows.c.since).where(rows.c.id == comment.id))
     if since is None:
         return _read(rows, size=before + behind + 1)
@@ -204,12 +206,12 @@ def neighbours(comment: Comment, scope: Scope, before: int = 1, behind: int = 3)
     return earlier + _read(rows, place >= here, size=behind + 1)
 
 
-def next_in_queue(comment: Comment, scope: Scope) -> Comment | None:
-    """Which comment comes after this one in the queue; after the last one, the one that waits longest.
+def next_waiting(comment: Comment, listing: Listing, scope: Scope) -> Comment | None:
+    """Which comment comes after this one in a list of what waits; after the last one, the one that waits longest.
 
-    Ask before deciding: what was decided has no place in the queue any more.
+    Ask before deciding: what was decided has no place in the list any more.
     """
-    rows = _waiting(Listing.QUEUE, scope)
+    rows = _waiting(listing, scope)
     since = db.session.scalar(select(rows.c.since).where(rows.c.id == comment.id))
     others = rows.c.id != comment.id
     behind = [tuple_(rows.c.since, rows.c.id) > tuple_(since, comment.id)] if since else []

@@ -28,7 +28,7 @@ from app.moderation.desk import Filters
 from app.moderation.forms import DecisionForm, ReportForm
 from app.moderation.policies import moderated_organisations
 from app.moderation.policy import PARAGRAPHS, paragraph_of
-from app.moderation.queue import Listing, Scope, Waiting
+from app.moderation.queue import WAITING, Listing, Scope, Waiting
 
 bp = Blueprint("moderation", __name__)
 # A number that no row can have is not found, rather than an error of the database.
@@ -48,9 +48,10 @@ class Desk:
     assemblies: Sequence[Assembly]
 
     @property
-    def queue_scope(self) -> Scope:
-        """The queue beside a comment is narrowed to an assembly, but not to words."""
-        return Scope(self.scope.organisation_ids, self.scope.assembly_id)
+    def work(self) -> tuple[Listing, Scope]:
+        """What is worked through beside a comment: a list of what waits, narrowed to an assembly but not to words."""
+        listing = self.filters.listing if self.filters.listing in WAITING else Listing.QUEUE
+        return listing, Scope(self.scope.organisation_ids, self.scope.assembly_id)
 
 
 def _open_desk() -> Desk:
@@ -94,15 +95,16 @@ def _about(comment: Comment, form: DecisionForm | None = None, refusal: str | No
 def _page(opened: Desk, about: dict[str, Any], page: Slice[Waiting] | None = None) -> str:
     """The desk in three columns, with a page of a list or, beside a comment, what stands around it in the queue."""
     thing = about.get("comment")
-    items = page.items if page else queue.neighbours(thing, opened.queue_scope) if thing else []
+    items = page.items if page else queue.neighbours(thing, *opened.work) if thing else []
     counts = queue.desk_counts(opened.scope)
-    listing = opened.filters.listing if page else Listing.QUEUE
+    listing = opened.filters.listing if page else opened.work[0]
     return render_template(
         "moderation/desk.html",
         tabs=desk.tabs(counts, opened.filters),
         title=desk.list_title(listing, page.total if page else counts.by_listing[listing]),
         items=desk.list_words(items, opened.filters, thing.id if thing else None),
         page=page,
+        in_list=counts.by_listing[listing],
         counts=counts,
         filters=opened.filters,
         assemblies=opened.assemblies,
@@ -164,9 +166,9 @@ def _carry_out(thing: Comment, form: DecisionForm) -> None:
 def _next_address(opened: Desk, thing: Comment) -> str:
     """Where a decision leads: on in the queue; or, for who is not working through it, to the same comment again."""
     query = opened.filters.query()
-    if not desk.is_waiting_list(opened.filters.listing):
+    if opened.filters.listing not in WAITING:
         return f"/moderation/comments/{thing.id}{query}"
-    following = queue.next_in_queue(thing, opened.queue_scope)
+    following = queue.next_waiting(thing, *opened.work)
     return f"/moderation/comments/{following.id}{query}" if following else f"/moderation/{query}"
 
 

@@ -18,7 +18,7 @@ from app.moderation.queue import (
     desk_counts,
     list_page,
     neighbours,
-    next_in_queue,
+    next_waiting,
 )
 from app.moderation.services import report_comment
 from tests.factories.assemblies import make_assembly
@@ -191,12 +191,14 @@ def test_the_figures_above_the_queue(session: Session) -> None:
 
 def test_around_a_comment_stand_its_neighbours(session: Session) -> None:
     queue = [_waiting(60 - n) for n in range(6)]
-    around = neighbours(queue[3], ALL)
+    around = neighbours(queue[3], Listing.QUEUE, ALL)
     assert [item.comment.id for item in around] == [c.id for c in queue[2:]]
-    around_first = neighbours(queue[0], ALL)
+    around_first = neighbours(queue[0], Listing.QUEUE, ALL)
     assert [item.comment.id for item in around_first] == [c.id for c in queue[:4]]
     elsewhere = make_comment(state=CommentState.REJECTED)
-    assert [item.comment.id for item in neighbours(elsewhere, ALL)] == [c.id for c in queue[:5]]
+    assert [item.comment.id for item in neighbours(elsewhere, Listing.QUEUE, ALL)] == [
+        c.id for c in queue[:5]
+    ]
 
 
 def test_after_a_comment_comes_the_one_that_waits_next_longest_and_after_the_last_the_first(
@@ -204,6 +206,17 @@ def test_after_a_comment_comes_the_one_that_waits_next_longest_and_after_the_las
 ) -> None:
     queue = [_waiting(60 - n) for n in range(3)]
     decided = make_comment(state=CommentState.REJECTED)
-    following = [next_in_queue(comment, ALL) for comment in (*queue, decided)]
+    following = [next_waiting(comment, Listing.QUEUE, ALL) for comment in (*queue, decided)]
     assert following == [queue[1], queue[2], queue[0], queue[0]]
-    assert next_in_queue(queue[0], Scope([])) is None
+    assert next_waiting(queue[0], Listing.QUEUE, Scope([])) is None
+
+
+def test_who_works_through_the_reported_ones_meets_only_those(session: Session) -> None:
+    _waiting(60)
+    reported = [make_comment() for _ in range(2)]
+    for comment in reported:
+        report_comment(comment, "abuse")
+    session.flush()
+    around = neighbours(reported[0], Listing.REPORTED, ALL)
+    assert [item.comment for item in around] == reported
+    assert next_waiting(reported[1], Listing.REPORTED, ALL) == reported[0]
