@@ -93,7 +93,9 @@ class ResponseForm(CheckedForm):
     )
     reasons = Prose(
         lazy_gettext("Reasons"),
-        description=lazy_gettext("Say why, in plain English. Leave a blank line between paragraphs."),
+        description=lazy_gettext(
+            "Begin with the answer in one or two sentences: they stand out. Leave a blank line, then say why."
+        ),
         most=10_000,
     )
     not_taken_up = Prose(

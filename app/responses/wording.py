@@ -107,6 +107,7 @@ def commitment_words(state: CommitmentState, number: int) -> dict[str, Any]:
     """One commitment for its component: the date that holds, the date it replaced, whether it is late."""
     commitment = state.commitment
     clocks = []
+    led_by = gettext("Led by %(lead)s.", lead=commitment.lead) if commitment.lead else ""
     due = state.due_at
     if state.is_overdue and due is not None:
         days = dates.days_between(due, clock.now())
@@ -124,7 +125,7 @@ def commitment_words(state: CommitmentState, number: int) -> dict[str, Any]:
         "was": dates.partial(state.was_due_on),
         "reason": state.delayed_by.reason if state.delayed_by else "",
         "reason_on": dates.partial(state.delayed_by.reported_on) if state.delayed_by else "",
-        "text": gettext("Led by %(lead)s.", lead=commitment.lead) if commitment.lead else "",
+        "text": " ".join(part for part in (commitment.detail, led_by) if part),
         "clocks": clocks,
         "updates": [update_words(update) for update in reversed(commitment.updates)],
     }
