@@ -71,7 +71,11 @@ OTHER_STATES = {
     "/": [],
     "/assemblies/": ["/assemblies/?q=nothing+of+the+kind"],
     "/assemblies/<slug>/": [CONCLUDED, COMPILED, FROM_REGISTER],
-    "/assemblies/<slug>/evidence/": [f"{OPEN}evidence/?by=speaker", f"{OPEN}evidence/?by=topic", f"{COMPILED}evidence/"],
+    "/assemblies/<slug>/evidence/": [
+        f"{OPEN}evidence/?by=speaker",
+        f"{OPEN}evidence/?by=topic",
+        f"{COMPILED}evidence/",
+    ],
     "/assemblies/<slug>/recommendations/": [f"{CONCLUDED}recommendations/", f"{COMPILED}recommendations/"],
     "/assemblies/<slug>/recommendations/<number>/": [
         f"{OPEN}recommendations/1/?sort=agreed",
@@ -81,18 +85,23 @@ OTHER_STATES = {
     "/assemblies/<slug>/recommendations/<number>/comment": [
         f"{OPEN}recommendations/4/comment?clause=4.2",
         f"{CONCLUDED}recommendations/1/comment",
-        OPEN + "recommendations/4/comment?reply_to={SELECT comments.id FROM comments JOIN subjects ON subjects.id ="
+        OPEN
+        + "recommendations/4/comment?reply_to={SELECT comments.id FROM comments JOIN subjects ON subjects.id ="
         " comments.subject_id WHERE comments.state = 'published' AND comments.parent_id IS NULL AND subjects.path LIKE"
         " '%high-street/recommendations/4/'}",
     ],
-    "/assemblies/<slug>/recommendations/<number>/comments/": [f"{OPEN}recommendations/4/comments/?clause=4.1&stance=oppose"],
+    "/assemblies/<slug>/recommendations/<number>/comments/": [
+        f"{OPEN}recommendations/4/comments/?clause=4.1&stance=oppose"
+    ],
     "/assemblies/<slug>/responses/": [f"{CONCLUDED}responses/", f"{COMPILED}responses/"],
     "/confirm/<token>": [
         "/confirm/{SELECT confirm_token FROM contacts JOIN comments ON comments.id = contacts.comment_id"
         " WHERE comments.state = 'awaiting_moderation'}",
         "/confirm/{SELECT confirm_token FROM follows WHERE ended_at IS NULL}",
     ],
-    "/moderation/": [f"/moderation/?state={state}" for state in ("reported", "published", "rejected", "hidden")]
+    "/moderation/": [
+        f"/moderation/?state={state}" for state in ("reported", "published", "rejected", "hidden")
+    ]
     + ["/moderation/?q=nothing+of+the+kind"],
     "/moderation/comments/<comment_id>": [
         "/moderation/comments/{SELECT id FROM comments WHERE state = 'hidden'}",
@@ -125,7 +134,8 @@ def plain(rule: str) -> str:
 def reading_routes(folder: Path) -> list[Route]:
     """Every route that is read by GET."""
     return sorted(
-        (route for route in routes(whole_site(folder)) if "GET" in route.methods), key=lambda route: route.rule.rule
+        (route for route in routes(whole_site(folder)) if "GET" in route.methods),
+        key=lambda route: route.rule.rule,
     )
 
 
@@ -155,7 +165,9 @@ def visits(site: Site, route: Route) -> Iterator[Visit]:
             values.update(others)
 
     def fill(argument: re.Match[str]) -> str:
-        assert argument[1] in values, f"Say in every_page.py what <{argument[1]}> may be, so that {rule} is visited."
+        assert argument[1] in values, (
+            f"Say in every_page.py what <{argument[1]}> may be, so that {rule} is visited."
+        )
         return _value(site, values[argument[1]])
 
     yield Visit(_ARGUMENT.sub(fill, rule), who)

@@ -2,25 +2,19 @@
 
 from __future__ import annotations
 
-import json
-import os
-import subprocess
 import tempfile
 import urllib.request
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page
 
-from app.core.http import OWN_PAGES, error_page
-from app.core.permissions import Permission
-from tests.architecture.routes import Route, whole_site
+from tests.architecture.routes import Route
 from tests.journeys import every_page
 from tests.journeys.browsing import PHONE, WIDE, Browsing
-from tests.journeys.every_page import NOT_PAGES, OTHER_STATES, Visit, plain, reading_routes, visits
-from tests.journeys.site import MODERATOR, OFFICER, Site
+from tests.journeys.every_page import NOT_PAGES, OTHER_STATES, plain, reading_routes, visits
+from tests.journeys.site import Site
 
 MODULES = Path(__file__).resolve().parents[2] / "node_modules"
 STANDARD = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
@@ -121,4 +115,6 @@ def test_what_machines_read_has_its_type_and_sets_no_cookie(route: Route, site: 
 def test_the_list_of_other_states_names_no_page_that_is_gone() -> None:
     rules = {plain(route.rule.rule) for route in ROUTES}
     assert (OTHER_STATES.keys() | NOT_PAGES.keys()) - rules == set()
-    assert [start for start in every_page.ELSEWHERE if not any(rule.startswith(start) for rule in rules)] == []
+    assert [
+        start for start in every_page.ELSEWHERE if not any(rule.startswith(start) for rule in rules)
+    ] == []

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import re
 import secrets
+import urllib.request
 
 from playwright.sync_api import expect
 
 from tests.journeys.browsing import Browsing
-from tests.journeys.pages.comments import CommentForm, Confirming, Receipt, ReportForm
+from tests.journeys.keyboard import go_by_tab, has_visible_focus
+from tests.journeys.pages.comments import CommentForm, Confirming, FollowForm, Receipt, ReportForm
+from tests.journeys.pages.council import CouncilDesk
 from tests.journeys.pages.mailbox import Mailbox
 from tests.journeys.pages.moderation import ModerationDesk
 from tests.journeys.pages.public import AssemblyPages, Home, RecommendationPage
-from tests.journeys.site import MODERATOR
+from tests.journeys.site import MODERATOR, OFFICER
 
 ASSEMBLY = "fenbury-high-street"
 
@@ -46,7 +49,7 @@ def test_a_resident_finds_a_draft_comments_and_confirms_and_a_moderator_publishe
     mine = page.url
     assert page.context.cookies() == []
 
-    letter = Mailbox(browsing.site, email).letter("Confirm your comment")
+    letter = Mailbox(browsing.visitor(), email).letter("Confirm your comment")
     assert words in letter.text
     # A mail scanner opens the link before its owner does; that confirms nothing.
     scanner = browsing.visitor()
@@ -66,7 +69,7 @@ def test_a_resident_finds_a_draft_comments_and_confirms_and_a_moderator_publishe
     expect(shown.where).to_contain_text("on 1.1")
     page.goto(mine)
     receipt.says(Receipt.PUBLISHED)
-    assert "is published" in Mailbox(browsing.site, email).letter("is published").subject
+    assert "is published" in Mailbox(browsing.visitor(), email).letter("is published").subject
 
 
 def test_a_form_that_is_refused_leads_to_the_mistake_and_keeps_every_word(browsing: Browsing) -> None:
@@ -153,3 +156,64 @@ def test_a_reported_comment_is_marked_at_the_desk(browsing: Browsing) -> None:
     reports = desk.get_by_role("region", name=re.compile("reports? by"))
     expect(reports).to_contain_text(why)
     expect(desk.locator(".queue-item[aria-current]")).to_contain_text("Reported")
+
+
+def test_a_follower_confirms_hears_the_news_and_stops_the_letters_with_one_click(browsing: Browsing) -> None:
+    mark = secrets.token_hex(4)
+    email, title = f"follower-{mark}@example.com", f"What the shopkeepers say {mark}"
+    page = browsing.visitor()
+    AssemblyPages(page, ASSEMBLY).open().go_to("Follow")
+    FollowForm(page).ask(email)
+    mailbox = Mailbox(browsing.visitor(), email)
+    page.goto(mailbox.letter("Confirm that you want to follow").link("/confirm/"))
+    Confirming(page).press("Yes, write to me")
+    expect(page.get_by_role("heading", name="You follow")).to_be_visible()
+
+    desk = CouncilDesk(browsing.staff(OFFICER), ASSEMBLY)
+    desk.write_evidence(title, "No session", "They would like to stay.")
+    desk.press("Publish the evidence")
+    letter = mailbox.letter(mark)
+    assert "List-Unsubscribe-Post: List-Unsubscribe=One-Click" in letter.headers
+    assert f"List-Unsubscribe: <{letter.link('/unsubscribe/')}>" in letter.headers
+    page.goto(letter.link("/assemblies/"))
+    expect(page.get_by_role("heading", name=title, level=1)).to_be_visible()
+
+    # A mail program posts this, and nothing else, when its reader presses "Unsubscribe".
+    stop = letter.link("/unsubscribe/")
+    one_click = urllib.request.Request(stop, data=b"List-Unsubscribe=One-Click", method="POST")
+    with urllib.request.urlopen(one_click) as answer:
+        assert answer.status == 200
+    page.goto(stop)
+    expect(page.get_by_role("heading", name="You will get no more letters")).to_be_visible()
+
+
+def test_a_resident_comments_without_script_by_keyboard_alone(plain: Browsing) -> None:
+    words = some_words("I cannot use a mouse, and need none.")
+    page = plain.visitor()
+    page.goto(f"/assemblies/{ASSEMBLY}/recommendations/6/")
+    page.keyboard.press("Tab")
+    expect(page.get_by_role("link", name="Skip to main content")).to_be_focused()
+    page.keyboard.press("Enter")
+    link = page.get_by_role("link", name="Comment on the whole draft")
+    go_by_tab(page, link)
+    assert has_visible_focus(link)
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", level=1)).to_contain_text("Comment on")
+    for field, typed in (
+        ("Your comment", words),
+        ("Your name", "Kit"),
+        ("Your email address", "kit@example.com"),
+    ):
+        if field == "Your name":
+            go_by_tab(page, page.get_by_label("I support it", exact=True))
+            page.keyboard.press("Space")
+            page.keyboard.press("ArrowDown")
+            expect(page.get_by_label("I support it with changes")).to_be_checked()
+        go_by_tab(page, page.get_by_label(field))
+        assert has_visible_focus(page.get_by_label(field))
+        page.keyboard.type(typed)
+    go_by_tab(page, page.get_by_role("button", name="Send your comment"))
+    assert has_visible_focus(page.get_by_role("button", name="Send your comment"))
+    page.keyboard.press("Enter")
+    Receipt(page).says(Receipt.WAITS_FOR_AUTHOR)
+    expect(page.get_by_role("main")).to_contain_text("with changes")
