@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import ColumnElement, Select, and_, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, bindparam, func, or_, select
 from sqlalchemy.orm import contains_eager, joinedload, selectinload
 
 from app.assemblies.models import Assembly, Phase, PhaseKind
 from app.core import clock
-from app.core.db import db
+from app.core.db import NOW, db
 from app.core.pagination import Slice, dated_before, dated_key, decode, encode
 from app.organisations.models import Organisation
 
@@ -48,13 +48,15 @@ class Place:
 
 
 def _public() -> Select[Assembly]:
-    return select(Assembly).where(Assembly.published_at <= clock.now())
+    return select(Assembly).where(Assembly.published_at <= NOW)
+
+
+_ONE = _public().where(Assembly.slug == bindparam("slug")).options(joinedload(Assembly.phases))
 
 
 def public_assembly(slug: str) -> Assembly | None:
     """A public assembly with its organisation and phases, in one query; None if there is none to see."""
-    query = _public().where(Assembly.slug == slug).options(joinedload(Assembly.phases))
-    return db.session.scalars(query).unique().one_or_none()
+    return db.session.scalars(_ONE, {"slug": slug}).unique().one_or_none()
 
 
 def public_assemblies() -> Sequence[Assembly]:

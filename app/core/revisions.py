@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import bindparam, func, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
@@ -66,13 +66,16 @@ def bump_touched(session: Session) -> None:
         )
 
 
+# Asked at every request for a public page, so it is built once.
+_CURRENT = select(
+    select(func.max(Revision.number)).where(Revision.scope == bindparam("scope")).scalar_subquery(),
+    select(func.max(TurningMoment.happens_at))
+    .where(TurningMoment.scope == bindparam("scope"), TurningMoment.happens_at <= bindparam("now"))
+    .scalar_subquery(),
+)
+
+
 def current(scope: str) -> tuple[int, str]:
     """The scope's number and its last passed turning moment (ISO, or empty), in one query."""
-    number = select(func.coalesce(func.max(Revision.number), 0).label("number")).where(
-        Revision.scope == scope
-    )
-    passed = select(func.max(TurningMoment.happens_at)).where(
-        TurningMoment.scope == scope, TurningMoment.happens_at <= clock.now()
-    )
-    row = db.session.execute(select(number.scalar_subquery(), passed.scalar_subquery())).one()
-    return int(row[0]), row[1].isoformat() if row[1] else ""
+    number, passed = db.session.execute(_CURRENT, {"scope": scope, "now": clock.now()}).one()
+    return number or 0, passed.isoformat() if passed else ""

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, ScalarSelect, Select, case, func, select
-from sqlalchemy.orm import aliased, contains_eager, joinedload, selectinload
+from sqlalchemy import ColumnElement, ScalarSelect, Select, bindparam, case, func, select
+from sqlalchemy.orm import aliased, contains_eager, joinedload, lazyload, selectinload
 
 from app.assemblies.models import Assembly
 from app.core import clock
-from app.core.db import db
+from app.core.db import NOW, db
 from app.evidence.models import EvidenceItem
 from app.recommendations.models import Ballot, Citation, Meaning, Recommendation, Version, Vote, VoteCount
 
@@ -55,17 +55,17 @@ def _current_number() -> ScalarSelect[int | None]:
     other = aliased(Version)
     return (
         select(func.max(other.number))
-        .where(other.recommendation_id == Recommendation.id, other.published_at <= clock.now())
+        .where(other.recommendation_id == Recommendation.id, other.published_at <= NOW)
         .correlate(Recommendation)
         .scalar_subquery()
     )
 
 
-def _public(assembly: Assembly) -> Select[Recommendation, Version]:
+def _public() -> Select[Recommendation, Version]:
     return (
         select(Recommendation, Version)
         .join(Version, Version.recommendation_id == Recommendation.id)
-        .where(Recommendation.assembly_id == assembly.id, Version.number == _current_number())
+        .where(Recommendation.assembly_id == bindparam("assembly_id"), Version.number == _current_number())
         .options(
             joinedload(Recommendation.subject),
             selectinload(Recommendation.votes).joinedload(Vote.counts),
@@ -74,15 +74,20 @@ def _public(assembly: Assembly) -> Select[Recommendation, Version]:
     )
 
 
+_ALL = _public()
+_ALL_WITH_CLAUSES = _ALL.options(selectinload(Version.clauses))
+_ONE = _ALL.where(Recommendation.reference == bindparam("reference")).options(joinedload(Version.clauses))
+_ONE_WITHOUT_VOTES = _ONE.options(lazyload(Recommendation.votes))
+
+
 def public_recommendations(assembly: Assembly, with_clauses: bool = True) -> list[PublicRecommendation]:
     """All recommendations of an assembly that have a published version, in the report's order.
 
     Three queries; two where the list shows no clauses.
     """
-    query = _public(assembly)
-    if with_clauses:
-        query = query.options(selectinload(Version.clauses))
-    return [PublicRecommendation(*row) for row in db.session.execute(query)]
+    query = _ALL_WITH_CLAUSES if with_clauses else _ALL
+    rows = db.session.execute(query, {"assembly_id": assembly.id})
+    return [PublicRecommendation(*row) for row in rows]
 
 
 def _sum_of_counts(*which: ColumnElement[bool]) -> ScalarSelect[int | None]:
@@ -119,13 +124,17 @@ def listed_recommendations(assembly_ids: Sequence[int]) -> list[ListedRecommenda
     return [ListedRecommendation(*row) for row in rows]
 
 
-def public_recommendation(assembly: Assembly, reference: str) -> PublicRecommendation | None:
-    """The recommendation at an address of a public assembly, with its clauses; three queries.
+def public_recommendation(
+    assembly: Assembly, reference: str, with_votes: bool = True
+) -> PublicRecommendation | None:
+    """The recommendation at an address of a public assembly, with its clauses.
 
-    None if there is none, or nothing of it is published.
+    One query, and one for the votes; leave those out where no vote is shown. None if there is no such
+    recommendation, or nothing of it is published.
     """
-    query = _public(assembly).where(Recommendation.reference == reference)
-    row = db.session.execute(query.options(selectinload(Version.clauses))).one_or_none()
+    query = _ONE if with_votes else _ONE_WITHOUT_VOTES
+    which = {"assembly_id": assembly.id, "reference": reference}
+    row = db.session.execute(query, which).unique().one_or_none()
     return PublicRecommendation(*row) if row else None
 
 
