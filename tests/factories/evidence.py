@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import timedelta
 
 from app.assemblies.models import Assembly
 from app.core import clock
 from app.core.db import db
-from app.evidence.models import EvidenceItem, EvidenceKind
+from app.evidence.models import AssemblySession, EvidenceItem, EvidenceKind, Speaker
 from app.subjects.models import SubjectKind
 from app.subjects.services import make_subject
 
@@ -41,3 +42,29 @@ def make_item(
     db.session.flush()
     subject.path = f"{assembly.path}evidence/{item.id}/"
     return item
+
+
+def make_session(
+    assembly: Assembly,
+    title: str = "Who uses the lane",
+    *,
+    published: bool = True,
+    speakers: Sequence[Speaker] = (),
+    **columns: object,
+) -> AssemblySession:
+    """A session of an assembly, published unless told otherwise, at the end of those there are."""
+    subject = make_subject(
+        SubjectKind.SESSION, assembly.id, title, f"{assembly.path}evidence/new/", published
+    )
+    given: dict[str, object] = {
+        "position": db.session.query(AssemblySession).filter_by(assembly_id=assembly.id).count() + 1,
+        "published_at": clock.now() - timedelta(days=1) if published else None,
+        **columns,
+    }
+    session = AssemblySession(
+        assembly=assembly, subject=subject, title=title, speakers=list(speakers), **given
+    )
+    db.session.add(session)
+    db.session.flush()
+    subject.path = session.path
+    return session

@@ -1,0 +1,66 @@
+"""The search page."""
+
+from __future__ import annotations
+
+import re
+
+from sqlalchemy.orm import Session
+
+from app.comments.models import CommentState
+from tests.conftest import Visitor
+from tests.factories.assemblies import make_assembly
+from tests.factories.comments import make_comment
+from tests.factories.recommendations import make_recommendation
+
+
+def _page(client: Visitor, **query: str) -> str:
+    answer = client.get("/search", query_string=query)
+    assert answer.status_code == 200
+    return answer.get_data(as_text=True)
+
+
+def test_results_stand_by_kind_with_the_words_marked(client: Visitor, session: Session) -> None:
+    recommendation = make_recommendation(make_assembly(), "Buses first", clauses=["Run buses late."])
+    make_comment(recommendation.subject, "The last bus is at six.")
+    page = _page(client, q="bus")
+    assert re.findall(r'<h2 id="kind-\d">([^<]+)</h2>', page) == ["Recommendations", "Comments"]
+    assert f'<a href="{recommendation.path}"><mark>Bus</mark>es first</a>' in page
+    assert "The last <mark>bus</mark> is at six." in page
+    assert "<strong>2 results</strong> for “bus”" in page
+    assert 'value="bus"' in page
+
+
+def test_what_was_typed_is_shown_as_text_and_nothing_else(client: Visitor, session: Session) -> None:
+    page = _page(client, q="<script>alert(1)</script>")
+    assert "<script>alert" not in page
+    assert "&lt;script&gt;alert(1)&lt;/script&gt;" in page
+    assert "Nothing holds all these words." in page
+
+
+def test_a_hidden_comment_is_gone_from_the_results_and_from_the_source(
+    client: Visitor, session: Session
+) -> None:
+    recommendation = make_recommendation(make_assembly())
+    make_comment(recommendation.subject, "Mr Hiddenname lives here", state=CommentState.HIDDEN)
+    page = _page(client, q="lives")
+    assert "0 results" in page
+    assert "Hiddenname" not in page
+
+
+def test_an_empty_search_says_what_can_be_found(client: Visitor, session: Session) -> None:
+    assert "Searches assemblies, recommendations, answers" in _page(client)
+    assert "Searches assemblies" in _page(client, q=" . ")
+    assert "Searches assemblies" in _page(client, q="nul\x00bus")
+
+
+def test_more_results_keep_the_words(client: Visitor, session: Session) -> None:
+    assembly = make_assembly(question="Who?")
+    for number in range(1, 26):
+        make_recommendation(assembly, f"Tram & bus {number}", number=number)
+    first = _page(client, q="tram &")
+    link = re.search(r'rel="next" href="\?(q=tram\+%26&amp;after=[^"]+)"', first)
+    assert link is not None
+    rest = client.get("/search?" + link[1].replace("&amp;", "&")).get_data(as_text=True)
+    titles = [re.findall(r"<h3>(.*?)</h3>", page) for page in (first, rest)]
+    assert [len(page) for page in titles] == [20, 5]
+    assert "25 results" in rest
