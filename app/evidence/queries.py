@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
-from sqlalchemy import ColumnElement, and_, func, or_, select
+from sqlalchemy import ColumnElement, and_, func, or_, select, union_all
 from sqlalchemy.orm import joinedload, selectinload
 
 from app.assemblies.models import Assembly
@@ -118,15 +118,15 @@ def item_at_desk(assembly: Assembly, address: str) -> EvidenceItem | None:
     )
 
 
-def drafts_waiting(assembly_ids: Sequence[int]) -> dict[int, int]:
-    """How many unpublished items and sessions each of these assemblies has, for the desk's front page."""
-    counts: dict[int, int] = dict.fromkeys(assembly_ids, 0)
-    for table in (EvidenceItem, AssemblySession):
-        query = (
-            select(table.assembly_id, func.count())
-            .where(table.assembly_id.in_(assembly_ids), table.published_at.is_(None))
-            .group_by(table.assembly_id)
+def drafts_waiting(assembly_ids: Sequence[int]) -> Mapping[int, int]:
+    """How many unpublished items and sessions each of these assemblies has; those without any are left out."""
+    drafts = union_all(
+        *(
+            select(table.assembly_id.label("assembly_id")).where(
+                table.assembly_id.in_(assembly_ids), table.published_at.is_(None)
+            )
+            for table in (EvidenceItem, AssemblySession)
         )
-        for assembly_id, count in db.session.execute(query):
-            counts[assembly_id] += count
-    return counts
+    ).subquery()
+    query = select(drafts.c.assembly_id, func.count()).group_by(drafts.c.assembly_id)
+    return dict(db.session.execute(query).all())

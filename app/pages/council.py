@@ -20,7 +20,7 @@ from app.core.forms import StaffForm
 from app.core.moment_fields import TimeOfDay, london_parts, moment_of
 from app.core.required import Required
 from app.evidence import queries as evidence
-from app.recommendations import waiting as recommendations
+from app.recommendations.waiting import Standing, standing_of
 from app.responses import waiting as responses
 
 # A month is what consultations in local government usually leave for comments.
@@ -175,23 +175,23 @@ def _waiting(assembly: Assembly, counts: _Counts) -> list[Waiting]:
 
 
 def at_desk(assemblies: Sequence[Assembly]) -> list[AssemblyAtDesk]:
-    """What waits in each of these assemblies. Takes assemblies with their phases loaded; six queries for them all."""
+    """What waits in each of these assemblies. Takes assemblies with their phases loaded; four queries for them all."""
     ids = [assembly.id for assembly in assemblies]
-    evidence_drafts = evidence.drafts_waiting(ids)
-    drafts, published = recommendations.drafts_waiting(ids), recommendations.published(ids)
+    evidence_drafts, texts = evidence.drafts_waiting(ids), standing_of(ids)
     to_publish, unanswered = responses.to_publish(ids), responses.unanswered(ids)
     desks = []
     for assembly in assemblies:
         key, phase = assembly.id, present_phase(assembly)
+        standing = texts.get(key, Standing())
         counts = _Counts(
-            evidence_drafts.get(key, 0), drafts.get(key, 0), to_publish.get(key, 0), unanswered.get(key, 0)
+            evidence_drafts.get(key, 0), standing.drafts, to_publish.get(key, 0), unanswered.get(key, 0)
         )
         desks.append(
             AssemblyAtDesk(
                 assembly,
                 phase_name(phase.kind) if phase else "",
                 _waiting(assembly, counts),
-                consultation_of(assembly, published.get(key, 0)),
+                consultation_of(assembly, standing.published),
                 f"/council/{assembly.slug}/",
             )
         )

@@ -1,33 +1,36 @@
-"""How much of the recommendations waits for officers, counted for several assemblies at once."""
+"""How the recommendations of several assemblies stand, counted at once for the officers' desk."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
-from sqlalchemy import distinct, func, select
+from sqlalchemy import case, distinct, func, select
 
 from app.core import clock
 from app.core.db import db
 from app.recommendations.models import Recommendation, Version
 
 
-def drafts_waiting(assembly_ids: Sequence[int]) -> Mapping[int, int]:
-    """Texts that are written and not published, by assembly. Assemblies without one are left out."""
-    query = (
-        select(Recommendation.assembly_id, func.count())
-        .join(Version.recommendation)
-        .where(Recommendation.assembly_id.in_(assembly_ids), Version.published_at.is_(None))
-        .group_by(Recommendation.assembly_id)
-    )
-    return dict(db.session.execute(query).all())
+@dataclass(frozen=True)
+class Standing:
+    """Texts that are written and not published, and recommendations that the public can read."""
+
+    drafts: int = 0
+    published: int = 0
 
 
-def published(assembly_ids: Sequence[int]) -> Mapping[int, int]:
-    """Recommendations that the public can read, by assembly. Assemblies without one are left out."""
+def standing_of(assembly_ids: Sequence[int]) -> Mapping[int, Standing]:
+    """How each of these assemblies stands, in one query. Assemblies without recommendations are left out."""
+    is_public = Version.published_at <= clock.now()
     query = (
-        select(Recommendation.assembly_id, func.count(distinct(Recommendation.id)))
+        select(
+            Recommendation.assembly_id,
+            func.count(case((Version.published_at.is_(None), Version.id))),
+            func.count(distinct(case((is_public, Recommendation.id)))),
+        )
         .join(Version.recommendation)
-        .where(Recommendation.assembly_id.in_(assembly_ids), Version.published_at <= clock.now())
+        .where(Recommendation.assembly_id.in_(assembly_ids))
         .group_by(Recommendation.assembly_id)
     )
-    return dict(db.session.execute(query).all())
+    return {key: Standing(drafts, published) for key, drafts, published in db.session.execute(query)}

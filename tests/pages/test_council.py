@@ -1,0 +1,188 @@
+"""The council desk: what waits, and opening and closing the consultation in the browser."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from sqlalchemy.orm import Session
+
+from app.accounts.models import Account, Role
+from app.assemblies.models import Assembly, PhaseKind
+from app.assemblies.phases import comments_open
+from app.assemblies.queries import assembly_by_slug
+from app.core import clock
+from tests.conftest import Visitor
+from tests.factories.accounts import make_account, sign_in_as
+from tests.factories.assemblies import add_phase, make_assembly
+from tests.factories.evidence import make_item
+from tests.factories.forms import HOSTILE, fields_of, send
+from tests.factories.organisations import make_organisation
+from tests.factories.recommendations import make_recommendation
+from tests.queries import counted
+
+DESK = "/council/high-street/"
+OPEN, MOVE, CLOSE = (f"{DESK}consultation/{act}" for act in ("open", "move", "close"))
+
+
+@pytest.fixture
+def account(session: Session) -> Account:
+    fenbury = make_organisation("fenbury")
+    return make_account("officer@fenbury.example", role=Role.OFFICER, organisation_id=fenbury.id)
+
+
+@pytest.fixture
+def officer(client: Visitor, account: Account) -> Visitor:
+    sign_in_as(client, account)
+    return client
+
+
+def _assembly(session: Session) -> Assembly:
+    session.expire_all()
+    assembly = assembly_by_slug("high-street")
+    assert assembly is not None
+    return assembly
+
+
+def _in(days: int) -> dict[str, str]:
+    day = (clock.now() + timedelta(days=days)).astimezone(clock.LONDON)
+    return {
+        "closes__day": str(day.day),
+        "closes__month": str(day.month),
+        "closes__year": str(day.year),
+        "closes_time": "17:00",
+    }
+
+
+def test_the_desk_says_what_waits_and_how_the_consultation_stands(officer: Visitor) -> None:
+    assembly = make_assembly(
+        "high-street", consulting=(-7, 7), answer_due_at=clock.now() + timedelta(days=90)
+    )
+    make_item(assembly, published=False)
+    make_recommendation(assembly, published=False)
+    page = officer.get("/council/").text
+    assert "1 draft of evidence to publish" in page
+    assert "1 text of a recommendation to publish" in page
+    assert "Comments are open until" in page
+    assert f'href="{DESK}recommendations/"' in page
+    assert f'href="{DESK}responses/"' in page
+
+
+def test_a_desk_without_work_says_so(officer: Visitor) -> None:
+    assert "Your council has no assembly here yet." in officer.get("/council/").text
+    make_assembly("high-street")
+    assert "Nothing waits for you here." in officer.get("/council/").text
+
+
+def test_many_assemblies_need_no_more_queries_than_one(officer: Visitor, session: Session) -> None:
+    make_assembly("first", consulting=(-7, 7))
+    session.commit()
+    with counted() as one:
+        officer.get("/council/")
+    for number in range(8):
+        make_item(make_assembly(f"number-{number}", consulting=(-7, 7)), published=False)
+    # What the test has prepared is written before the count begins.
+    session.commit()
+    with counted() as many:
+        officer.get("/council/")
+    assert len(many) == len(one) <= 8, str(many)
+
+
+def test_comments_open_when_a_draft_is_published_and_close_at_the_moment_given(
+    officer: Visitor, session: Session
+) -> None:
+    make_recommendation(make_assembly("high-street"))
+    answer = send(officer, DESK, OPEN, **_in(10))
+    assert (answer.status_code, answer.location) == (303, DESK)
+    assembly = _assembly(session)
+    assert comments_open(assembly)
+    closes_at = assembly.phases[0].closes_at
+    assert closes_at is not None
+    assert closes_at.astimezone(clock.LONDON).hour == 17
+    page = officer.get(DESK).text
+    assert "Comments are open until" in page
+    assert f'action="{OPEN}"' not in page
+
+
+def test_without_a_published_draft_there_is_nothing_to_open(officer: Visitor, session: Session) -> None:
+    make_recommendation(make_assembly("high-street", consulting=(1, 7)), published=False)
+    assert f'action="{OPEN}"' not in officer.get(DESK).text
+    token = fields_of(officer, "/council/high-street/evidence/new")["csrf_token"]
+    forced = {name.replace("__", "-"): value for name, value in _in(10).items()}
+    answer = officer.post(OPEN, data={"csrf_token": token, **forced})
+    assert answer.status_code == 409
+    assert "at least one draft recommendation" in answer.text
+    assert not comments_open(_assembly(session))
+
+
+def test_the_closing_is_moved_and_comments_are_closed(officer: Visitor, session: Session) -> None:
+    make_assembly("high-street", consulting=(-7, 7))
+    assert send(officer, DESK, MOVE, **_in(3)).status_code == 303
+    closes_at = _assembly(session).phases[0].closes_at
+    assert closes_at is not None
+    assert closes_at < clock.now() + timedelta(days=4)
+    assert send(officer, DESK, CLOSE).status_code == 303
+    assert not comments_open(_assembly(session))
+    assert "Comments closed on" in officer.get(DESK).text
+
+
+def test_of_two_officers_who_close_the_second_is_told(officer: Visitor, session: Session) -> None:
+    make_assembly("high-street", consulting=(-7, 7))
+    token = fields_of(officer, DESK, CLOSE)["csrf_token"]
+    assert officer.post(CLOSE, data={"csrf_token": token}).status_code == 303
+    again = officer.post(CLOSE, data={"csrf_token": token})
+    assert again.status_code == 409
+    assert "The consultation is not open." in again.text
+
+
+@pytest.mark.parametrize(
+    ("changed", "message"),
+    [
+        (
+            {"closes__day": "", "closes__month": "", "closes__year": ""},
+            "Write the day on which comments close.",
+        ),
+        ({"closes__day": "31", "closes__month": "2"}, "There is no such date."),
+        ({"closes_time": ""}, "Write a time, for example 17:00."),
+        ({"closes_time": "later"}, "Write a time such as 17:30"),
+        ({"closes__year": "2020"}, "Choose a closing time that is still to come."),
+        ({"closes__year": "2199"}, "Comments must close by then."),
+    ],
+)
+@pytest.mark.parametrize("act", [OPEN, MOVE])
+def test_a_wrong_closing_time_is_explained_and_kept(
+    officer: Visitor, session: Session, act: str, changed: dict[str, str], message: str
+) -> None:
+    assembly = make_assembly("high-street", consulting=(-7, 7) if act == MOVE else (-14, -7))
+    add_phase(assembly, PhaseKind.FINALISING, clock.now() + timedelta(days=30), None)
+    make_recommendation(assembly)
+    before = assembly.phases[0].closes_at
+    answer = send(officer, DESK, act, **{**_in(10), **changed})
+    assert answer.status_code == 422
+    assert message in answer.text
+    assert _assembly(session).phases[0].closes_at == before
+
+
+@pytest.mark.parametrize("text", HOSTILE.values(), ids=HOSTILE.keys())
+def test_hostile_dates_end_in_a_page(officer: Visitor, session: Session, text: str) -> None:
+    make_recommendation(make_assembly("high-street"))
+    for field in _in(10):
+        answer = send(officer, DESK, OPEN, **{**_in(10), field: text})
+        assert answer.status_code == 422
+        assert "<script>alert" not in answer.text
+    assert not comments_open(_assembly(session))
+
+
+def test_a_concluded_assembly_offers_no_consultation(officer: Visitor) -> None:
+    assembly = make_assembly("high-street", consulting=(-14, -7))
+    add_phase(assembly, PhaseKind.DELIVERING, clock.now() - timedelta(days=1), None)
+    make_recommendation(assembly)
+    page = officer.get(DESK).text
+    assert "Comments stay closed." in page
+    assert f'action="{OPEN}"' not in page
+
+
+def test_a_compiled_record_is_shown_without_forms(officer: Visitor) -> None:
+    make_assembly("high-street", is_compiled=True)
+    assert "<form" not in officer.get(DESK).text
+    assert 'href="/assemblies/high-street/"' in officer.get("/council/").text
