@@ -16,8 +16,8 @@ from app.comments.models import Channel, Comment, CommentState
 from app.core import clock, dates
 from app.core.text import excerpt, has_control_characters
 from app.moderation.due import due_at
-from app.moderation.models import Action, Report
-from app.moderation.policy import COMPLAINTS, PARAGRAPHS
+from app.moderation.models import Action, ModerationDecision, Report
+from app.moderation.policy import COMPLAINTS, PARAGRAPHS, paragraph_of
 from app.moderation.queue import DeskCounts, Listing, Waiting
 
 Words = dict[str, Any]
@@ -318,13 +318,23 @@ def done_words(action: Action, comment: Comment) -> str:
     return str(words[action])
 
 
-def decision_words(action: str) -> str:
-    """A past decision in one word, for the history."""
-    words = {
+def history_words(history: Sequence[ModerationDecision]) -> list[Words]:
+    """What was decided on a comment, by whom, when and why, with all notes: for the desk alone."""
+    did = {
         Action.PUBLISH: gettext("published it"),
         Action.REJECT: gettext("rejected it"),
         Action.HIDE: gettext("hid it"),
         Action.RESTORE: gettext("showed it again"),
         Action.KEEP: gettext("kept it published"),
     }
-    return str(words[Action(action)])
+    return [
+        {
+            "who": decision.decided_by.name,
+            "did": did[Action(decision.action)],
+            "when": dates.moment(decision.decided_at),
+            "paragraph": paragraph_of(decision.reason_code),
+            "note_to_author": decision.note_to_author,
+            "internal_note": decision.internal_note,
+        }
+        for decision in history
+    ]

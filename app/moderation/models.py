@@ -5,11 +5,12 @@ from __future__ import annotations
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import CheckConstraint
+from sqlalchemy import CheckConstraint, true
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.accounts.models import Account
 from app.comments.models import Comment
+from app.core import append_only
 from app.core.db import Key, Model, Prose, Word, reference
 
 
@@ -44,6 +45,9 @@ class ModerationDecision(Model):
 
     comment: Mapped[Comment] = relationship()
     decided_by: Mapped[Account] = relationship()
+
+
+append_only.keep(ModerationDecision, final_when=true())
 
 
 class Report(Model):

@@ -27,7 +27,7 @@ from app.moderation import desk, queries, queue, services
 from app.moderation.desk import Filters
 from app.moderation.forms import DecisionForm, ReportForm
 from app.moderation.policies import moderated_organisations
-from app.moderation.policy import PARAGRAPHS, paragraph_of
+from app.moderation.policy import PARAGRAPHS
 from app.moderation.queue import WAITING, Listing, Scope, Waiting
 
 bp = Blueprint("moderation", __name__)
@@ -66,29 +66,31 @@ def _about(comment: Comment, form: DecisionForm | None = None, refusal: str | No
     """All that the desk shows of one comment, and the form to decide."""
     possible = services.possible_actions(comment)
     history = queries.history(comment.id)
-    reports = queries.reports_of(comment.id)
     form = form or DecisionForm(possible, formdata=None)
     form.seen.data = queries.seen_mark(comment, history[-1] if history else None)
-    clause = queries.clause_of(comment.anchor)
     told = comment.contact is not None and comment.contact.confirmed_at is not None
+    return _text_of(comment) | {
+        "choices": desk.choices(possible, form.decision.data, told),
+        "needs_reason": any(action in services.NEEDS_REASON for action in possible),
+        "reasons": desk.reasons(form.reason.data),
+        "history": desk.history_words(history),
+        "paragraphs": PARAGRAPHS,
+        "told": told,
+        "form": form,
+        "refusal": refusal,
+    }
+
+
+def _text_of(comment: Comment) -> dict[str, Any]:
+    reports = queries.reports_of(comment.id)
+    clause = queries.clause_of(comment.anchor)
     return {
         "comment": comment,
         "state": desk.state_words(comment.state),
         "facts_line": desk.facts_line(comment, queries.earlier_comments(comment)),
         "facts": desk.facts(comment, reports, queries.replies_on_show(comment.id)),
         "on": {"number": clause.key, "text": clause.text} if clause else None,
-        "choices": desk.choices(possible, form.decision.data, told),
-        "needs_reason": any(action in services.NEEDS_REASON for action in possible),
-        "reasons": desk.reasons(form.reason.data),
         "reports": [desk.report_words(report) for report in reports],
-        "history": [
-            (decision, desk.decision_words(decision.action), paragraph_of(decision.reason_code))
-            for decision in history
-        ],
-        "paragraphs": PARAGRAPHS,
-        "told": told,
-        "form": form,
-        "refusal": refusal,
     }
 
 

@@ -7,12 +7,13 @@ from datetime import UTC, datetime
 
 import pytest
 from flask import Flask
-from sqlalchemy import func, select
+from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session
 
 from app.accounts.models import Account
 from app.comments.models import Comment, CommentState
 from app.core import clock, transactions
+from app.core.append_only import NeverChanges
 from app.core.audit import AuditEntry
 from app.core.errors import Refused
 from app.core.outbox import OutboxRow
@@ -67,6 +68,21 @@ def test_a_decision_is_kept_with_its_reason_notes_and_log_row(session: Session) 
     ]
     assert log[1].detail == {"decision": "reject", "reason": "private_person"}
     assert "name" not in str([row.detail for row in log])
+
+
+def test_a_decision_once_made_can_be_neither_changed_nor_deleted(session: Session) -> None:
+    decision = decide_as(make_moderator(), make_comment(), Action.HIDE)
+    session.commit()
+    decision.note_to_author = "Something else."
+    with pytest.raises(NeverChanges):
+        session.flush()
+    session.rollback()
+    session.delete(decision)
+    with pytest.raises(NeverChanges):
+        session.flush()
+    session.rollback()
+    with pytest.raises(NeverChanges):
+        session.execute(delete(ModerationDecision))
 
 
 @pytest.mark.parametrize("reason", [None, "", "because", "other"])
