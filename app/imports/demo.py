@@ -49,12 +49,17 @@ def load_demo() -> list[str]:
     """
     if not current_app.config["DEMO"]:
         raise Refused(gettext("demo load needs DEMO=1: its accounts have a password that everybody knows."))
-    lines = jobs.import_assembly_files([SAMPLES / name for name in RECORDS]).lines
-    lines += jobs.import_register_file(SAMPLES / REGISTER).lines
+    lines = _load_compiled()
     with transactions.unit_of_work():
         lines += _load_fenbury()
     news = [line for line in lines if not line.endswith("unchanged")]
     return news or [gettext("The sample data is there already.")]
+
+
+def _load_compiled() -> list[str]:
+    """Import the real records and the register, as the commands would."""
+    records = jobs.import_assembly_files([SAMPLES / name for name in RECORDS])
+    return records.lines + jobs.import_register_file(SAMPLES / REGISTER).lines
 
 
 def _load_fenbury() -> list[str]:
