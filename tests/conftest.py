@@ -9,7 +9,7 @@
 - `letters`: the mail that left.
 - `committed_database`: ask for it beside the others where commits must be real: threads, processes, locks,
   `transactions.separately()`. Slower.
-- `chromium`: a browser. `redis_url`: a Redis.
+- `redis_url`: a Redis. (`chromium`, a browser, belongs to tests/journeys.)
 
 Marks: `one_database` for what has nothing to do with the database; `postgresql` for what only it can do.
 """
@@ -26,7 +26,6 @@ import hypothesis
 import pytest
 from flask import Flask, has_app_context
 from flask.testing import FlaskClient
-from playwright.sync_api import Browser, sync_playwright
 from sqlalchemy.orm import Session
 from werkzeug.test import TestResponse
 
@@ -272,22 +271,6 @@ def client(app: Flask) -> Visitor:
 
 
 # ---- Other equipment ----
-
-
-@pytest.fixture(scope="session")
-def chromium() -> Iterator[Browser]:
-    """A browser for this process; ask it for a `new_context` in each test."""
-    with sync_playwright() as playwright:
-        arguments = [
-            "--no-sandbox",
-            "--disable-gpu",
-            "--disable-quic",
-            "--disable-background-networking",
-            "--disable-component-update",
-        ]
-        browser = playwright.chromium.launch(executable_path=os.environ["CHROMIUM"], args=arguments)
-        yield browser
-        browser.close()
 
 
 @pytest.fixture(scope="session")

@@ -4,6 +4,7 @@
   changes, the others see. So each looks for its own words and never counts on being alone.
 - `browsing`: people at their browsers. A journey that asks for it is walked twice, with JavaScript and without.
 - `scripted`, `plain`: the same with JavaScript alone, or without alone, for what only one of them can show.
+- `prepared`: the site, once it also holds what the sample data has none of: drafts at the officers' desk.
 - `postgresql_site`: the same site on PostgreSQL.
 """
 
@@ -12,13 +13,15 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import date
 
 import pytest
-from playwright.sync_api import Browser
+from playwright.sync_api import Browser, sync_playwright
 
 from tests.databases import PostgresqlDatabase
 from tests.journeys.browsing import Browsing
-from tests.journeys.site import Site
+from tests.journeys.pages.council import CouncilDesk
+from tests.journeys.site import ADMINISTRATOR, MODERATOR, OFFICER, Site
 
 
 @pytest.fixture(scope="session")
@@ -30,6 +33,42 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
         yield running
     finally:
         running.stop()
+
+
+@pytest.fixture(scope="package")
+def chromium() -> Iterator[Browser]:
+    """The browser, closed when the journeys are over.
+
+    As long as it is open its event loop counts as running in this thread, and Flask cannot end a context there.
+    So it must not stay open for the tests that follow in this process.
+    """
+    arguments = [
+        "--no-sandbox",
+        "--disable-gpu",
+        "--disable-quic",
+        "--disable-background-networking",
+        "--disable-component-update",
+    ]
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=os.environ["CHROMIUM"], args=arguments)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture(scope="package")
+def prepared(site: Site, chromium: Browser) -> Site:
+    """The site with what the sample data has none of: drafts at the officers' desk."""
+    slug = "fenbury-high-street"
+    with browsers(site, chromium, script=False) as people:
+        desk = CouncilDesk(people.staff(OFFICER), slug)
+        desk.write_recommendation(
+            "Light the way to the station", "Put lamps along the path.\n\nMake them dim."
+        )
+        desk.write_evidence("A draft about lamps", "No session", "Nobody but officers reads this.")
+        desk.write_answer("8", "We have asked the county.", date.today())  # noqa: DTZ011 - the machine's own day
+        for email in (MODERATOR, ADMINISTRATOR):
+            people.staff(email)
+    return site
 
 
 @pytest.fixture

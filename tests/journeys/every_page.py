@@ -7,6 +7,7 @@ in other states, its further addresses are listed here too.
 from __future__ import annotations
 
 import re
+import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -33,31 +34,42 @@ NOT_PAGES = {
     "/robots.txt": "text/plain",
 }
 
+_OF_CLEAN_AIR = "assembly_id = (SELECT id FROM assemblies WHERE slug = 'fenbury-clean-air')"
+_OF_HIGH_STREET = "assembly_id = (SELECT id FROM assemblies WHERE slug = 'fenbury-high-street')"
+
 # An argument's value: as it stands, or the first that the sample data answers with.
 ARGUMENTS = {
     "account_id": "SELECT id FROM accounts WHERE email = 'officer@demo.example'",
     "address": "takings",
-    "comment_id": "SELECT max(id) FROM comments WHERE state = 'published'",
-    "commitment_id": "SELECT max(commitments.id) FROM commitments JOIN assemblies"
-    " ON assemblies.id = commitments.assembly_id WHERE assemblies.slug = 'fenbury-clean-air'",
+    "comment_id": "SELECT id FROM comments WHERE state = 'published' AND parent_id IS NULL ORDER BY id DESC",
     "number": "4",
     "reference": "4",
-    "response_id": "SELECT max(responses.id) FROM responses JOIN assemblies"
-    " ON assemblies.id = responses.assembly_id WHERE assemblies.slug = 'fenbury-clean-air'",
-    "item_id": "SELECT min(evidence_items.id) FROM evidence_items JOIN assemblies"
-    " ON assemblies.id = evidence_items.assembly_id WHERE assemblies.slug = 'fenbury-high-street'",
-    "session_id": "SELECT min(assembly_sessions.id) FROM assembly_sessions JOIN assemblies"
-    " ON assemblies.id = assembly_sessions.assembly_id WHERE assemblies.slug = 'fenbury-high-street'",
     "slug": "fenbury-high-street",
     "version": "1",
 }
-# Where an argument of that name means something else, by the beginning of the rule.
+# Where an argument of that name means something else, by the beginning of the rule; later lines outdo earlier ones.
 ELSEWHERE = {
     "/admin/organisations/": {"slug": "fenbury"},
     "/organisations/": {"slug": "fenbury"},
     "/assemblies/<slug>/evidence/sessions/": {"address": "s1"},
-    "/council/<slug>/responses/": {"slug": "fenbury-clean-air"},
-    "/council/<slug>/commitments/": {"slug": "fenbury-clean-air"},
+    "/council/<slug>/evidence/sessions/": {"address": "s1"},
+    "/council/<slug>/recommendations/<reference>/preview": {
+        "reference": "SELECT reference FROM recommendations JOIN versions ON versions.recommendation_id ="
+        f" recommendations.id WHERE versions.published_at IS NULL AND {_OF_HIGH_STREET}"
+    },
+    "/council/<slug>/responses/<number>/": {
+        "number": f"SELECT id FROM responses WHERE published_at IS NULL AND {_OF_HIGH_STREET}"
+    },
+    "/council/<slug>/responses/<number>/correct": {
+        "slug": "fenbury-clean-air",
+        "number": f"SELECT id FROM responses WHERE published_at IS NOT NULL AND {_OF_CLEAN_AIR}",
+    },
+    "/council/<slug>/responses/commitments/": {
+        "slug": "fenbury-clean-air",
+        "reference": "1",
+        "number": "SELECT id FROM commitments WHERE NOT EXISTS (SELECT 1 FROM progress_updates WHERE commitment_id ="
+        f" commitments.id AND status IN ('delivered', 'stopped')) AND {_OF_CLEAN_AIR}",
+    },
     "/receipts/": {"token": "SELECT receipt_token FROM comments WHERE state = 'published'"},
     "/confirm/": {
         "token": "SELECT confirm_token FROM contacts JOIN comments ON comments.id = contacts.comment_id"
@@ -68,7 +80,14 @@ ELSEWHERE = {
 
 # Pages that look different in other states: rule to further addresses. {…} holds a question to the sample data.
 OTHER_STATES = {
-    "/": [],
+    "/council/<slug>/": ["/council/fenbury-clean-air/"],
+    "/council/<slug>/evidence/<address>/": [
+        "/council/fenbury-high-street/evidence/{SELECT id FROM evidence_items WHERE published_at IS NULL AND "
+        + _OF_HIGH_STREET
+        + "}/"
+    ],
+    "/council/<slug>/responses/": ["/council/fenbury-clean-air/responses/"],
+    "/council/<slug>/responses/new": ["/council/fenbury-high-street/responses/new?recommendation=7"],
     "/assemblies/": ["/assemblies/?q=nothing+of+the+kind"],
     "/assemblies/<slug>/": [CONCLUDED, COMPILED, FROM_REGISTER],
     "/assemblies/<slug>/evidence/": [
@@ -131,12 +150,14 @@ def plain(rule: str) -> str:
     return _ARGUMENT.sub(r"<\1>", rule)
 
 
-def reading_routes(folder: Path) -> list[Route]:
-    """Every route that is read by GET."""
-    return sorted(
-        (route for route in routes(whole_site(folder)) if "GET" in route.methods),
-        key=lambda route: route.rule.rule,
-    )
+def _reading_routes() -> list[Route]:
+    with tempfile.TemporaryDirectory() as nowhere:
+        found = [route for route in routes(whole_site(Path(nowhere))) if "GET" in route.methods]
+    return sorted(found, key=lambda route: route.rule.rule)
+
+
+# Every route that is read by GET. Made while the tests are collected: beside a running browser Flask makes none.
+ROUTES = _reading_routes()
 
 
 def who_may(route: Route) -> str:

@@ -2,24 +2,23 @@
 
 from __future__ import annotations
 
-import tempfile
 import urllib.request
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
-from tests.architecture.routes import Route
+from app.core.http import OWN_PAGES, error_page
+from tests.architecture.routes import Route, whole_site
 from tests.journeys import every_page
 from tests.journeys.browsing import PHONE, WIDE, Browsing
-from tests.journeys.every_page import NOT_PAGES, OTHER_STATES, plain, reading_routes, visits
-from tests.journeys.site import Site
+from tests.journeys.every_page import NOT_PAGES, OTHER_STATES, ROUTES, plain, visits
+from tests.journeys.site import MODERATOR, OFFICER, Site
 
 MODULES = Path(__file__).resolve().parents[2] / "node_modules"
 STANDARD = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
-with tempfile.TemporaryDirectory() as _nowhere:
-    ROUTES = reading_routes(Path(_nowhere))
 PAGES = [route for route in ROUTES if plain(route.rule.rule) not in NOT_PAGES]
 
 
@@ -87,9 +86,11 @@ def person(browsing: Browsing, who: str) -> Page:
 
 
 @pytest.mark.parametrize("route", PAGES, ids=named)
-def test_a_page_is_titled_quiet_and_open_to_everybody(route: Route, scripted: Browsing) -> None:
+def test_a_page_is_titled_quiet_and_open_to_everybody(
+    route: Route, prepared: Site, scripted: Browsing
+) -> None:
     wrong = []
-    for visit in visits(scripted.site, route):
+    for visit in visits(prepared, route):
         page = person(scripted, visit.who)
         answer = page.goto(visit.address)
         assert answer is not None
@@ -118,3 +119,81 @@ def test_the_list_of_other_states_names_no_page_that_is_gone() -> None:
     assert [
         start for start in every_page.ELSEWHERE if not any(rule.startswith(start) for rule in rules)
     ] == []
+
+
+# ---- Pages that no address leads to ----
+
+
+def rendered_error_pages(folder: Path) -> dict[int, str]:
+    """The error pages, as they answer somebody who had typed a comment."""
+    app = whole_site(folder)
+    typed = {"body": "What I had typed.", "csrf_token": "secret"}
+    pages = {}
+    for status in sorted(OWN_PAGES):
+        with app.test_request_context("/nothing", method="POST", data=typed):
+            pages[status] = error_page(status).get_data(as_text=True)
+    return pages
+
+
+@pytest.fixture(scope="module")
+def error_pages(tmp_path_factory: pytest.TempPathFactory) -> dict[int, str]:
+    """The error pages, made in a thread of their own: Flask ends no context where a browser's event loop runs."""
+    with ThreadPoolExecutor(1) as thread:
+        return thread.submit(rendered_error_pages, tmp_path_factory.mktemp("errors")).result()
+
+
+@pytest.mark.parametrize("status", sorted(OWN_PAGES))
+def test_an_error_page_is_open_to_everybody_too(
+    status: int, error_pages: dict[int, str], scripted: Browsing
+) -> None:
+    page = scripted.visitor()
+    page.route("**/error", lambda route: route.fulfill(body=error_pages[status], content_type="text/html"))
+    page.goto("/error")
+    expect(page.get_by_role("main")).to_contain_text("What I had typed.")
+    assert not complaints(page)
+
+
+# ---- By keyboard ----
+
+_IN_ORDER = """() => {
+  const groups = new Set();
+  return [...document.querySelectorAll("a[href], button, input:not([type=hidden]), select, textarea, summary, dialog *")]
+    .filter((one) => !one.disabled && one.checkVisibility({visibilityProperty: true}) && !one.closest("dialog"))
+    .filter((one) => {
+      if (one.type !== "radio") return true;
+      if (groups.has(one.name)) return false;
+      return groups.add(one.name);
+    })
+    .map((one, number) => one.dataset.tabOrder = String(number)).length;
+}"""
+_WHERE = """() => {
+  const one = document.activeElement;
+  const first = one.type === "radio" ? document.querySelector(`input[name="${one.name}"][data-tab-order]`) : one;
+  return Number(first?.dataset.tabOrder ?? -1);
+}"""
+
+
+@pytest.mark.parametrize(
+    ("address", "who"),
+    [
+        ("/", ""),
+        (every_page.OPEN, ""),
+        (f"{every_page.OPEN}recommendations/4/", ""),
+        (f"{every_page.OPEN}recommendations/4/comment", ""),
+        ("/search?q=buses", ""),
+        ("/moderation/", MODERATOR),
+        ("/council/fenbury-high-street/", OFFICER),
+    ],
+)
+def test_tab_reaches_every_control_in_the_order_of_the_page(
+    address: str, who: str, prepared: Site, scripted: Browsing
+) -> None:
+    page = person(scripted, who)
+    page.goto(address)
+    controls = page.evaluate(_IN_ORDER)
+    assert controls > 5
+    reached = []
+    for _ in range(controls):
+        page.keyboard.press("Tab")
+        reached.append(page.evaluate(_WHERE))
+    assert reached == list(range(controls))

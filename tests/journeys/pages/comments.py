@@ -80,6 +80,6 @@ class FollowForm:
 
     def ask(self, email: str) -> None:
         """Give an address, and see that a letter is on its way."""
-        self.page.get_by_label("mail", exact=False).first.fill(email)
+        self.page.get_by_label("Your email address").fill(email)
         self.page.get_by_role("button", name="Follow by email").click()
         expect(self.page.get_by_role("heading", name="Check your mail")).to_be_visible()
