@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import Any
 
-from sqlalchemy import ColumnElement, and_, func, select
+from sqlalchemy import ColumnElement, Select, and_, func, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from app.comments.models import Comment, CommentState, Contact, Stance
@@ -58,31 +59,43 @@ class SubjectCounts:
     overall: StanceCounts = field(default_factory=StanceCounts)
     by_clause: dict[str, StanceCounts] = field(default_factory=dict)
 
+    def add(self, clause_key: str | None, stance: str | None, count: int) -> None:
+        self.overall.add(stance, count)
+        if clause_key is not None:
+            self.by_clause.setdefault(clause_key, StanceCounts()).add(stance, count)
+
     def clause(self, key: str) -> StanceCounts:
         return self.by_clause.get(key) or StanceCounts()
+
+
+def _counted(*columns: ColumnElement[int]) -> Select[*tuple[Any, ...]]:
+    return (
+        select(Comment.subject_id, Comment.clause_key, Comment.stance, func.count().label("number"), *columns)
+        .where(COUNTED)
+        .group_by(Comment.subject_id, Comment.clause_key, Comment.stance)
+    )
 
 
 def counts_of(subject_ids: Iterable[int]) -> Mapping[int, SubjectCounts]:
     """Counts of published comments for several subjects, in one query over an index."""
     ids = list(subject_ids)
     counts = {subject_id: SubjectCounts() for subject_id in ids}
-    rows = db.session.execute(
-        select(Comment.subject_id, Comment.clause_key, Comment.stance, func.count())
-        .where(Comment.subject_id.in_(ids), COUNTED)
-        .group_by(Comment.subject_id, Comment.clause_key, Comment.stance)
-    )
-    for subject_id, clause_key, stance, count in rows:
-        of_subject = counts[subject_id]
-        of_subject.overall.add(stance, count)
-        if clause_key is not None:
-            of_subject.by_clause.setdefault(clause_key, StanceCounts()).add(stance, count)
+    for row in db.session.execute(_counted().where(Comment.subject_id.in_(ids))):
+        counts[row.subject_id].add(row.clause_key, row.stance, row.number)
     return counts
 
 
-def people_of(subject_id: int) -> int:
-    """How many different people wrote a subject's published comments, as far as addresses tell."""
-    query = select(func.count(Comment.author_key.distinct())).where(Comment.subject_id == subject_id, COUNTED)
-    return db.session.scalar(query) or 0
+def counts_and_people(subject_id: int) -> tuple[SubjectCounts, int]:
+    """The counts of one subject, and how many different people wrote, as far as addresses tell; one query."""
+    writers = select(func.count(Comment.author_key.distinct())).where(
+        Comment.subject_id == subject_id, COUNTED
+    )
+    counts, people = SubjectCounts(), 0
+    query = _counted(writers.scalar_subquery().label("people")).where(Comment.subject_id == subject_id)
+    for row in db.session.execute(query):
+        counts.add(row.clause_key, row.stance, row.number)
+        people = row.people
+    return counts, people
 
 
 def _order(sort: Sort) -> list[ColumnElement[int]]:

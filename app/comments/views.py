@@ -29,7 +29,7 @@ bp = Blueprint("comments", __name__)
 
 def _load(slug: str, number: str) -> tuple[Assembly, PublicRecommendation]:
     assembly = found(public_assembly(slug))
-    return assembly, found(public_recommendation(assembly, number))
+    return assembly, found(public_recommendation(assembly, number, with_votes=False))
 
 
 def _parent(text: str | None, subject_id: int) -> Comment | None:

@@ -15,7 +15,7 @@ from flask_babel import gettext
 from app.assemblies.models import Assembly
 from app.assemblies.phases import comments_closed_at, comments_open, consulting_phase
 from app.comments.models import Comment
-from app.comments.queries import Sort, SubjectCounts, counts_of, first_threads, people_of
+from app.comments.queries import Sort, SubjectCounts, counts_and_people, first_threads
 from app.core import clock, dates
 from app.core.pagination import Slice
 from app.moderation.queries import hiding_decisions
@@ -84,12 +84,11 @@ def recommendation_page(assembly: Assembly, chosen: PublicRecommendation, sort: 
     recommendation = chosen.recommendation
     subject_id = recommendation.subject_id
     is_open = is_open_for_comment(assembly, chosen)
-    counts = SubjectCounts() if assembly.is_compiled else counts_of([subject_id])[subject_id]
+    counts, people = SubjectCounts(), 0
     some: Slice[Comment] = Slice([], None, 0)
-    people = None
-    if counts.overall.total or not assembly.is_compiled:
+    if not assembly.is_compiled:
+        counts, people = counts_and_people(subject_id)
         some = first_threads(subject_id, sort, FIRST_THREADS)
-        people = people_of(subject_id)
     answers = answers_of(assembly, recommendation)
     phase = consulting_phase(assembly)
     return RecommendationPage(
@@ -98,7 +97,7 @@ def recommendation_page(assembly: Assembly, chosen: PublicRecommendation, sort: 
         is_open=is_open,
         closed_text=closed_words(assembly),
         counts=counts,
-        people=people if people is not None and people >= SMALLEST_FIGURE else None,
+        people=people if people >= SMALLEST_FIGURE else None,
         threads=some,
         comments=shown_threads(some.items, recommendation.path, is_open),
         clauses=_clauses(chosen, counts, is_open),

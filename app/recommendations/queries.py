@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import ColumnElement, ScalarSelect, Select, bindparam, case, func, select
-from sqlalchemy.orm import aliased, contains_eager, joinedload, lazyload, selectinload
+from sqlalchemy.orm import aliased, contains_eager, joinedload, selectinload
 
 from app.assemblies.models import Assembly
 from app.core import clock
@@ -66,18 +66,18 @@ def _public() -> Select[Recommendation, Version]:
         select(Recommendation, Version)
         .join(Version, Version.recommendation_id == Recommendation.id)
         .where(Recommendation.assembly_id == bindparam("assembly_id"), Version.number == _current_number())
-        .options(
-            joinedload(Recommendation.subject),
-            selectinload(Recommendation.votes).joinedload(Vote.counts),
-        )
+        .options(joinedload(Recommendation.subject))
         .order_by(Recommendation.position, Recommendation.id)
     )
 
 
-_ALL = _public()
+_VOTES = selectinload(Recommendation.votes).joinedload(Vote.counts)
+_ALL = _public().options(_VOTES)
 _ALL_WITH_CLAUSES = _ALL.options(selectinload(Version.clauses))
-_ONE = _ALL.where(Recommendation.reference == bindparam("reference")).options(joinedload(Version.clauses))
-_ONE_WITHOUT_VOTES = _ONE.options(lazyload(Recommendation.votes))
+_ONE_WITHOUT_VOTES = (
+    _public().where(Recommendation.reference == bindparam("reference")).options(joinedload(Version.clauses))
+)
+_ONE = _ONE_WITHOUT_VOTES.options(_VOTES)
 
 
 def public_recommendations(assembly: Assembly, with_clauses: bool = True) -> list[PublicRecommendation]:

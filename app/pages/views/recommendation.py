@@ -9,7 +9,7 @@ from flask import render_template, request
 
 from app.assemblies.queries import public_assembly
 from app.comments.models import Stance
-from app.comments.queries import Sort, SubjectCounts, counts_of, people_of, threads
+from app.comments.queries import Sort, SubjectCounts, counts_and_people, threads
 from app.core.access import public
 from app.core.loading import found
 from app.pages.blueprint import bp
@@ -54,14 +54,13 @@ def recommendation(slug: str, number: str) -> str:
 def comments(slug: str, number: str) -> str:
     """All published comments: paged, in three orders, by clause and by stance."""
     assembly = found(public_assembly(slug))
-    chosen = found(public_recommendation(assembly, number))
+    chosen = found(public_recommendation(assembly, number, with_votes=False))
     subject_id = chosen.recommendation.subject_id
     sort, stance = _chosen("sort", Sort) or Sort.NEWEST, _chosen("stance", Stance)
-    counts = counts_of([subject_id])[subject_id]
+    counts, people = counts_and_people(subject_id)
     clause = _chosen_clause(chosen, counts)
     page = threads(subject_id, sort, clause, stance, request.args.get("after"))
     is_open = is_open_for_comment(assembly, chosen)
-    people = people_of(subject_id)
     return render_template(
         "pages/comments.html",
         assembly=assembly,

@@ -27,7 +27,7 @@ def recommendations(slug: str) -> str:
 def versions(slug: str, number: str) -> str:
     """Every published version of one recommendation."""
     assembly = found(public_assembly(slug))
-    chosen = found(public_recommendation(assembly, number))
+    chosen = found(public_recommendation(assembly, number, with_votes=False))
     return render_template("pages/versions.html", assembly=assembly, page=versions_page(chosen))
 
 
@@ -36,6 +36,6 @@ def versions(slug: str, number: str) -> str:
 def version(slug: str, number: str, version: int) -> str:
     """The full text of one published version."""
     assembly = found(public_assembly(slug))
-    chosen = found(public_recommendation(assembly, number))
+    chosen = found(public_recommendation(assembly, number, with_votes=False))
     read = found(version_by_number(chosen.recommendation, version))
     return render_template("pages/version.html", assembly=assembly, page=version_page(chosen, read))
