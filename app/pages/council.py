@@ -20,8 +20,8 @@ from app.core.forms import StaffForm
 from app.core.moment_fields import TimeOfDay, london_parts, moment_of
 from app.core.required import Required
 from app.evidence import queries as evidence
-from app.recommendations.waiting import Standing, standing_of
-from app.responses import waiting as responses
+from app.recommendations.queries import TextsAtDesk, texts_at_desk
+from app.responses.queries import answers_to_publish, unanswered_recommendations
 
 # A month is what consultations in local government usually leave for comments.
 USUAL_LENGTH = timedelta(days=28)
@@ -177,12 +177,12 @@ def _waiting(assembly: Assembly, counts: _Counts) -> list[Waiting]:
 def at_desk(assemblies: Sequence[Assembly]) -> list[AssemblyAtDesk]:
     """What waits in each of these assemblies. Takes assemblies with their phases loaded; four queries for them all."""
     ids = [assembly.id for assembly in assemblies]
-    evidence_drafts, texts = evidence.drafts_waiting(ids), standing_of(ids)
-    to_publish, unanswered = responses.to_publish(ids), responses.unanswered(ids)
+    evidence_drafts, texts = evidence.drafts_waiting(ids), texts_at_desk(ids)
+    to_publish, unanswered = answers_to_publish(ids), unanswered_recommendations(ids)
     desks = []
     for assembly in assemblies:
         key, phase = assembly.id, present_phase(assembly)
-        standing = texts.get(key, Standing())
+        standing = texts.get(key, TextsAtDesk())
         counts = _Counts(
             evidence_drafts.get(key, 0), standing.drafts, to_publish.get(key, 0), unanswered.get(key, 0)
         )

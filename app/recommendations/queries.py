@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, ScalarSelect, Select, bindparam, case, func, select
+from sqlalchemy import ColumnElement, ScalarSelect, Select, bindparam, case, distinct, func, select
 from sqlalchemy.orm import aliased, contains_eager, joinedload, selectinload
 
 from app.assemblies.models import Assembly
@@ -244,3 +244,27 @@ def _at_desk(recommendation: Recommendation) -> DeskRecommendation:
     return DeskRecommendation(
         recommendation, published[-1] if published else None, drafts[-1] if drafts else None
     )
+
+
+@dataclass(frozen=True)
+class TextsAtDesk:
+    """Texts that are written and not published, and recommendations that the public can read."""
+
+    drafts: int = 0
+    published: int = 0
+
+
+def texts_at_desk(assembly_ids: Sequence[int]) -> Mapping[int, TextsAtDesk]:
+    """How each of these assemblies stands, in one query. Assemblies without recommendations are left out."""
+    is_public = Version.published_at <= clock.now()
+    query = (
+        select(
+            Recommendation.assembly_id,
+            func.count(case((Version.published_at.is_(None), Version.id))),
+            func.count(distinct(case((is_public, Recommendation.id)))),
+        )
+        .join(Version.recommendation)
+        .where(Recommendation.assembly_id.in_(assembly_ids))
+        .group_by(Recommendation.assembly_id)
+    )
+    return {key: TextsAtDesk(drafts, published) for key, drafts, published in db.session.execute(query)}

@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, Select, func, select
+from sqlalchemy import ColumnElement, Select, distinct, exists, func, or_, select
 from sqlalchemy.orm import aliased, contains_eager, joinedload, selectinload
 
 from app.accounts.models import Account
@@ -14,7 +14,7 @@ from app.assemblies.models import Assembly
 from app.core import clock
 from app.core.db import db
 from app.core.pagination import Slice, dated_before, dated_key, decode, encode
-from app.recommendations.models import Recommendation
+from app.recommendations.models import Recommendation, Version, VersionStage
 from app.recommendations.queries import ListedRecommendation, listed_recommendations
 from app.responses.models import Commitment, ProgressTarget, ProgressUpdate, Response, ResponseTarget
 from app.responses.standing import CommitmentState, Delivery, delivery_of, in_order, is_decided, state_of
@@ -215,21 +215,28 @@ def _standing_everywhere() -> list[ColumnElement[bool]]:
 
 
 def _latest(size: int, after: str | None) -> tuple[list[Response], str | None]:
-    """One page of the answers across public assemblies and the cursor of the next; one query."""
-    query = (
-        select(Response)
-        .join(Response.assembly)
-        .where(*_standing_everywhere())
-        .options(
-            contains_eager(Response.assembly),
-            joinedload(Response.recommendations).joinedload(Recommendation.subject),
-        )
-        .order_by(Response.decided_on.desc().nulls_last(), Response.id.desc())
-        .limit(size + 1)
-    )
+    """One page of the answers across public assemblies and the cursor of the next; one query.
+
+    The page is chosen first, over an index, and only then joined with what it shows.
+    """
+    order = (Response.decided_on.desc().nulls_last(), Response.id.desc())
+    chosen = select(Response.id).join(Response.assembly).where(*_standing_everywhere())
     place = decode(after, 2)
     if place is not None:
-        query = query.where(dated_before(Response.decided_on, Response.id, place))
+        chosen = chosen.where(dated_before(Response.decided_on, Response.id, place))
+    page = chosen.order_by(*order).limit(size + 1).subquery()
+    query = (
+        select(Response)
+        .join(page, page.c.id == Response.id)
+        .join(Response.assembly)
+        .outerjoin(ResponseTarget, ResponseTarget.response_id == Response.id)
+        .outerjoin(Recommendation, Recommendation.id == ResponseTarget.recommendation_id)
+        .options(
+            contains_eager(Response.assembly),
+            contains_eager(Response.recommendations).joinedload(Recommendation.subject),
+        )
+        .order_by(*order, Recommendation.position)
+    )
     rows = list(db.session.scalars(query).unique())
     last = rows[size - 1] if len(rows) > size else None
     return rows[:size], encode(dated_key(last.decided_on, last.id)) if last else None
@@ -321,3 +328,40 @@ def draft_answering(recommendation: Recommendation) -> Response | None:
 def correction_of(response: Response) -> Response | None:
     """The answer that corrects this one, published or being written, or None."""
     return db.session.scalar(select(Response).where(Response.follows_id == response.id))
+
+
+def answers_to_publish(assembly_ids: Sequence[int]) -> Mapping[int, int]:
+    """Answers that are drafted and wait for a second officer, by assembly. Assemblies without one are left out."""
+    query = (
+        select(Response.assembly_id, func.count())
+        .where(Response.assembly_id.in_(assembly_ids), Response.published_at.is_(None))
+        .group_by(Response.assembly_id)
+    )
+    return dict(db.session.execute(query).all())
+
+
+def unanswered_recommendations(assembly_ids: Sequence[int]) -> Mapping[int, int]:
+    """Recommendations whose final text is published and that no published answer covers, by assembly."""
+    answered = exists().where(
+        Response.assembly_id == Recommendation.assembly_id,
+        Response.published_at <= clock.now(),
+        or_(
+            Response.covers_all,
+            exists().where(
+                ResponseTarget.response_id == Response.id,
+                ResponseTarget.recommendation_id == Recommendation.id,
+            ),
+        ),
+    )
+    query = (
+        select(Recommendation.assembly_id, func.count(distinct(Recommendation.id)))
+        .join(Version.recommendation)
+        .where(
+            Recommendation.assembly_id.in_(assembly_ids),
+            Version.stage == VersionStage.FINAL.value,
+            Version.published_at <= clock.now(),
+            ~answered,
+        )
+        .group_by(Recommendation.assembly_id)
+    )
+    return dict(db.session.execute(query).all())
