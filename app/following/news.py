@@ -9,15 +9,17 @@ import unicodedata
 import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from flask_babel import gettext, lazy_gettext, ngettext
 from sqlalchemy import ColumnElement, and_, select
 from sqlalchemy.orm import contains_eager, joinedload, selectinload
 
-from app.assemblies.models import Assembly, Phase, PhaseKind
+from app.assemblies.models import Assembly, Phase
+from app.assemblies.phases import consulting_phase
 from app.core import clock, dates
+from app.core.audit import AuditEntry
 from app.core.db import db
 from app.core.text import excerpt
 from app.evidence.models import EvidenceItem
@@ -25,6 +27,8 @@ from app.recommendations.models import Recommendation, Version, VersionStage
 from app.responses.models import Commitment, DeliveryStatus, ProgressUpdate, Response, Verdict
 
 LONGEST_SUMMARY = 400
+# Opening a consultation and its row in the log are one act, a moment apart.
+SAME_ACT = timedelta(minutes=1)
 BEGINNING = datetime(1970, 1, 1, tzinfo=UTC)
 # Ids of feed entries are made of this and never change, wherever the site moves.
 FEED_IDS = uuid.UUID("6f1de6ac-40a4-4b5c-a6c5-0d9c4a3a6a53")
@@ -217,33 +221,54 @@ def _items(assembly: Assembly, since: datetime, until: datetime, most: int) -> l
     ]
 
 
-def _openings(assembly: Assembly, since: datetime, until: datetime, most: int) -> list[News]:
-    """Consultations that opened. A compiled phase has no moments and opens nothing."""
-    if assembly.is_compiled:
+def openings_of(assembly: Assembly) -> list[tuple[str, datetime]]:
+    """When the consultation of an assembly opened, and each time that an officer opened it again: (key, moment).
+
+    The phase keeps its first opening; the log knows the later ones. A compiled phase has no moments.
+    """
+    phase = consulting_phase(assembly)
+    if phase is None or phase.opens_at is None:
         return []
-    rows = db.session.scalars(
-        select(Phase)
+    again = db.session.execute(
+        select(AuditEntry.id, AuditEntry.happened_at)
         .where(
-            Phase.assembly_id == assembly.id,
-            Phase.kind == PhaseKind.CONSULTING,
-            _between(Phase.opens_at.expression, since, until),
+            AuditEntry.kind == Assembly.__tablename__,
+            AuditEntry.thing_id == assembly.id,
+            AuditEntry.action == "opened consultation",
+            AuditEntry.happened_at > phase.opens_at + SAME_ACT,
         )
-        .order_by(Phase.opens_at.desc(), Phase.id.desc())
-        .limit(most)
+        .order_by(AuditEntry.id)
     )
-    return [_opening_news(assembly, phase) for phase in rows]
+    return [
+        (f"phase:{phase.id}", phase.opens_at),
+        *((f"opening:{number}", moment) for number, moment in again),
+    ]
 
 
-def _opening_news(assembly: Assembly, phase: Phase) -> News:
+def _openings(assembly: Assembly, since: datetime, until: datetime, most: int) -> list[News]:
+    phase = consulting_phase(assembly)
+    edge = min(until, clock.now() + timedelta(microseconds=1))
+    happened = [(key, moment) for key, moment in openings_of(assembly) if since <= moment < edge]
+    return [_opening_news(assembly, phase, key, moment) for key, moment in happened[-most:] if phase]
+
+
+def _opening_news(assembly: Assembly, phase: Phase, key: str, moment: datetime) -> News:
     if phase.closes_at is None:
         summary = gettext("You can say what you think of the draft recommendations.")
+    elif phase.closes_at <= clock.now():
+        summary = gettext("They closed on %(moment)s.", moment=dates.moment(phase.closes_at))
     else:
         summary = gettext(
             "You can say what you think of the draft recommendations until %(moment)s.",
             moment=dates.moment(phase.closes_at),
         )
-    title = gettext("Comments on the drafts are open")
-    return _news(f"phase:{phase.id}", phase.opens_at, title, summary, f"{assembly.path}recommendations/")
+    is_first = moment == phase.opens_at
+    title = (
+        gettext("Comments on the drafts are open")
+        if is_first
+        else gettext("Comments on the drafts are open again")
+    )
+    return _news(key, moment, title, summary, f"{assembly.path}recommendations/")
 
 
 def news_of(

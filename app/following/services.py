@@ -15,13 +15,14 @@ from sqlalchemy import String, cast, func, literal, null, select
 from sqlalchemy.dialects import postgresql, sqlite
 
 from app.assemblies.events import ConsultationOpened
-from app.assemblies.models import Assembly, Phase
+from app.assemblies.models import Assembly
 from app.core import audit, clock, outbox
 from app.core.db import db
 from app.core.outbox import OutboxRow
 from app.evidence.events import EvidencePublished
 from app.evidence.models import EvidenceItem
 from app.following.models import Follow
+from app.following.news import openings_of
 from app.following.queries import assembly_subject
 from app.recommendations.events import VersionPublished
 from app.recommendations.models import Version
@@ -133,9 +134,11 @@ def announce_evidence(event: EvidencePublished) -> None:
 
 
 def announce_opening(event: ConsultationOpened) -> None:
-    """An officer opened the consultation."""
-    phase = db.session.get_one(Phase, event.phase_id)
-    _announce(phase.assembly, phase.opens_at)
+    """An officer opened the consultation, for the first time or again."""
+    assembly = db.session.get_one(Assembly, event.assembly_id)
+    db.session.flush()
+    openings = openings_of(assembly)
+    _announce(assembly, openings[-1][1] if openings else None)
 
 
 def _waits() -> tuple[timedelta, timedelta]:
@@ -145,7 +148,7 @@ def _waits() -> tuple[timedelta, timedelta]:
 def _announce(assembly: Assembly, happened_at: datetime | None) -> None:
     """Write down that an assembly's followers are to hear of what happened around this moment."""
     now = clock.now()
-    if assembly.is_compiled or happened_at is None or happened_at < now - STILL_NEWS:
+    if happened_at is None or happened_at < now - STILL_NEWS:
         return
     gathered, settles = _waits()
     since = datetime.fromtimestamp(

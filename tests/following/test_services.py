@@ -13,22 +13,33 @@ from sqlalchemy.orm import Session
 
 from app.assemblies.events import ConsultationOpened
 from app.assemblies.models import Assembly, PhaseKind
+from app.assemblies.services import close_consultation, open_consultation
 from app.core import clock, events, outbox, transactions
 from app.core.audit import AuditEntry
 from app.core.db import db
 from app.core.outbox import Letter, OutboxRow
 from app.evidence.events import EvidencePublished
-from app.evidence.models import EvidenceItem
+from app.evidence.models import EvidenceItem, EvidenceKind
+from app.evidence.services import add_item, publish_item
+from app.evidence.words import ItemWords
 from app.following.models import Follow
 from app.following.queries import follow_by_confirm_token
 from app.following.services import ask_to_follow, confirm_follow, end_follow, write_to_followers
 from app.recommendations.events import VersionPublished
+from app.recommendations.services import publish_version
+from app.responses.events import ResponsePublished
+from app.responses.models import DeliveryStatus, Verdict
+from app.responses.services import draft_response, publish_response, report_progress
+from app.responses.words import Report as ProgressReport
+from app.responses.words import Wording
 from tests.conftest import MakeApp
 from tests.databases import CleanDatabase
+from tests.factories.accounts import make_account
 from tests.factories.assemblies import add_phase, make_assembly
 from tests.factories.evidence import make_item
 from tests.factories.following import make_follow
 from tests.factories.recommendations import make_recommendation
+from tests.factories.responses import make_commitment, make_compiled_response
 
 NOON = datetime(2026, 11, 18, 12, tzinfo=UTC)
 AFTERWARDS = timedelta(minutes=12, seconds=1)
@@ -274,17 +285,73 @@ def test_an_opened_consultation_is_told_with_the_moment_it_closes(
     assert "until 29\N{NO-BREAK SPACE}November 2026, 5\N{NO-BREAK SPACE}pm." in letter.text
 
 
-def test_history_and_compiled_records_are_no_news(session: Session, letters: list[Letter]) -> None:
-    assembly, compiled = make_assembly(), make_assembly("compiled", is_compiled=True)
+def test_history_is_no_news(session: Session, letters: list[Letter]) -> None:
+    assembly = make_assembly()
     make_follow(assembly)
-    make_follow(compiled)
     with clock.at(NOON - timedelta(days=1)):
         old = make_item(assembly)
     events.announce(EvidencePublished(old.id))
-    _publish_evidence(compiled)
     _drain(session, NOON + AFTERWARDS)
     assert letters == []
     assert session.scalar(select(func.count(OutboxRow.id))) == 0
+
+
+def test_a_compiled_record_that_grew_is_news(session: Session, letters: list[Letter]) -> None:
+    compiled = make_assembly("romsey", is_compiled=True)
+    make_follow(compiled)
+    recommendation = make_recommendation(compiled)
+    response = make_compiled_response(recommendation)
+    events.announce(ResponsePublished(response.id))
+    _drain(session, NOON + AFTERWARDS)
+    assert [letter.subject for letter in letters] == [
+        "Fenbury Borough Council answers recommendation 1: accepted"
+    ]
+
+
+def test_every_act_of_the_council_reaches_its_followers(session: Session, letters: list[Letter]) -> None:
+    assembly = make_assembly()
+    make_follow(assembly)
+    olu, ann = make_account("olu@fenbury.example"), make_account("ann@fenbury.example")
+    recommendation = make_recommendation(assembly, "Buses first", published=False)
+    publish_version(recommendation.versions[0], olu)
+    item = add_item(assembly, ItemWords(EvidenceKind.BRIEFING, "Noise", "In short.", "At length."), olu)
+    publish_item(item, olu)
+    open_consultation(assembly, NOON + timedelta(days=7), olu)
+    wording = Wording(Verdict.ACCEPTED, "We agree.", "The council", decided_on="2026-11-17")
+    answer = draft_response([recommendation], wording, olu)
+    publish_response(answer, ann)
+    commitment = make_commitment(recommendation, "Put up 14 monitors")
+    report_progress(commitment, ProgressReport(DeliveryStatus.IN_PROGRESS, "Seven are up."), olu)
+    _drain(session, NOON + AFTERWARDS)
+    [letter] = letters
+    assert letter.subject == f"5 new things at “{assembly.name}”"
+    for words in (
+        "Draft 1 of recommendation 1: Buses first",
+        "Evidence: Noise",
+        "Comments on the drafts are open",
+        "Fenbury Borough Council answers recommendation 1: accepted",
+        "Progress of Put up 14 monitors: in progress",
+        "Seven are up.",
+    ):
+        assert words in letter.text
+
+
+def test_a_consultation_that_is_opened_again_is_told_again(session: Session, letters: list[Letter]) -> None:
+    assembly, olu = make_assembly(), make_account()
+    make_follow(assembly)
+    open_consultation(assembly, NOON + timedelta(days=7), olu)
+    _drain(session, NOON + AFTERWARDS)
+    later = NOON + timedelta(days=3)
+    with clock.at(later):
+        close_consultation(assembly, olu)
+    with clock.at(later + timedelta(hours=1)):
+        open_consultation(assembly, NOON + timedelta(days=9), olu)
+    _drain(session, later + timedelta(hours=2))
+    assert [letter.subject for letter in letters] == [
+        "Comments on the drafts are open",
+        "Comments on the drafts are open again",
+    ]
+    assert "until 27\N{NO-BREAK SPACE}November 2026" in letters[1].text
 
 
 def test_an_announcement_that_is_expanded_twice_writes_each_letter_once(session: Session) -> None:
