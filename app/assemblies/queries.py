@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from enum import StrEnum
 
 from sqlalchemy import ColumnElement, Select, and_, bindparam, func, or_, select
@@ -78,15 +77,23 @@ def _consulting_now() -> ColumnElement[bool]:
     )
 
 
-def assemblies_open_for_comment() -> Sequence[Assembly]:
+def assemblies_open_for_comment(limit: int) -> Sequence[Assembly]:
     """The public assemblies whose drafts are open for comment now, with phases, the first to close first; one query."""
-    query = _public().where(_consulting_now()).options(joinedload(Assembly.phases)).order_by(Assembly.id)
-    found = db.session.scalars(query).unique().all()
-    return sorted(found, key=lambda assembly: (_closes(assembly) is None, _closes(assembly), assembly.id))
-
-
-def _closes(assembly: Assembly) -> datetime | None:
-    return next((phase.closes_at for phase in assembly.phases if phase.kind == PhaseKind.CONSULTING), None)
+    closes = (
+        select(func.min(Phase.closes_at))
+        .where(Phase.assembly_id == Assembly.id, Phase.kind == PhaseKind.CONSULTING)
+        .correlate(Assembly)
+        .scalar_subquery()
+    )
+    first = (
+        select(Assembly.id, closes.label("closes"))
+        .where(Assembly.published_at <= clock.now(), _consulting_now())
+        .order_by(closes.asc().nulls_last(), Assembly.id)
+        .limit(limit)
+        .subquery()
+    )
+    query = select(Assembly).join(first, first.c.id == Assembly.id).options(joinedload(Assembly.phases))
+    return db.session.scalars(query.order_by(first.c.closes.asc().nulls_last(), Assembly.id)).unique().all()
 
 
 def _filters(wanted: Wanted) -> list[ColumnElement[bool]]:

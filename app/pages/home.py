@@ -23,6 +23,8 @@ from app.recommendations.models import VersionStage
 from app.recommendations.queries import ListedRecommendation, listed_recommendations
 from app.responses.queries import latest_public_responses, progress_on
 
+# The first is on the board, the others below; the list of assemblies has them all.
+MOST_OPEN = 8
 MOST_DISCUSSED = 3
 LATEST_ANSWERS = 4
 
@@ -56,7 +58,7 @@ class HomePage:
 
 def home_page() -> HomePage:
     """Read and arrange the home page."""
-    assemblies = assemblies_open_for_comment()
+    assemblies = assemblies_open_for_comment(MOST_OPEN)
     drafts = [
         each
         for each in (listed_recommendations([assembly.id for assembly in assemblies]) if assemblies else [])
