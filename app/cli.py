@@ -9,6 +9,7 @@ from pathlib import Path
 
 import click
 from flask import Flask
+from sqlalchemy.exc import OperationalError, ProgrammingError
 
 from app.accounts import services as accounts
 from app.accounts.models import Role
@@ -26,6 +27,11 @@ def refusals_on_one_line() -> Iterator[None]:
         yield
     except Refused as refusal:
         click.echo("moothall: " + " ".join(refusal.message.split()), err=True)
+        sys.exit(1)
+    except (OperationalError, ProgrammingError) as error:
+        # Not there, locked, or without its tables: a person can mend that, and no traceback helps.
+        reason = " ".join(str(error.orig).split())
+        click.echo(f"moothall: the database cannot be used ({reason}). Is db upgrade done?", err=True)
         sys.exit(1)
 
 

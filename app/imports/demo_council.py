@@ -52,7 +52,7 @@ def load_council(written: dict[str, Any]) -> Organisation:
         gss_code=written["gss_code"],
         accent=written["accent"],
         email=written["email"],
-        phone=written["phone"],
+        phone=f"{written['phone']}, {written['phone_hours']}",
         postal_address="\n".join(written["postal_address"]),
         website=written["website"],
         population=written["residents"],

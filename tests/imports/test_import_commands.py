@@ -175,3 +175,16 @@ def test_the_command_reads_what_another_program_writes_into_a_pipe(tmp_path: Pat
         1,
         b"moothall: /dev/stdin: $: nested deeper than 40 levels\n",
     )
+
+
+@pytest.mark.one_database
+@pytest.mark.parametrize("words", [["import", "assembly", str(IIDP[1])], ["demo", "load"]])
+def test_without_tables_it_says_what_to_do_on_one_line(tmp_path: Path, words: list[str]) -> None:
+    environment = {"DEMO": "1", "DATA_DIR": str(tmp_path), "PATH": "/usr/bin:/bin"}
+    command = str(Path(sys.executable).with_name("moothall"))
+    result = subprocess.run([command, *words], env=environment, capture_output=True, check=False, text=True)
+    assert result.returncode == 1
+    assert result.stdout == ""
+    [line] = result.stderr.splitlines()
+    assert line.startswith("moothall: the database cannot be used (no such table: ")
+    assert line.endswith("Is db upgrade done?")
