@@ -65,7 +65,8 @@ def prepared(site: Site, chromium: Browser) -> Site:
             "Light the way to the station", "Put lamps along the path.\n\nMake them dim."
         )
         desk.write_evidence("A draft about lamps", "No session", "Nobody but officers reads this.")
-        desk.write_answer("8", "We have asked the county.", date.today())  # noqa: DTZ011 - the machine's own day
+        if not site.rows("SELECT id FROM responses WHERE published_at IS NULL"):
+            desk.write_answer("8", "We have asked the county.", date.today())  # noqa: DTZ011 - the machine's own day
         for email in (MODERATOR, ADMINISTRATOR):
             people.staff(email)
     return site

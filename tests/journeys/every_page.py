@@ -67,8 +67,9 @@ ELSEWHERE = {
     "/council/<slug>/responses/commitments/": {
         "slug": "fenbury-clean-air",
         "reference": "1",
-        "number": "SELECT id FROM commitments WHERE NOT EXISTS (SELECT 1 FROM progress_updates WHERE commitment_id ="
-        f" commitments.id AND status IN ('delivered', 'stopped')) AND {_OF_CLEAN_AIR}",
+        "number": "SELECT id FROM commitments WHERE recommendation_id IN (SELECT id FROM recommendations WHERE"
+        f" {_OF_CLEAN_AIR}) AND NOT EXISTS (SELECT 1 FROM progress_updates WHERE commitment_id = commitments.id"
+        " AND status IN ('delivered', 'stopped'))",
     },
     "/receipts/": {"token": "SELECT receipt_token FROM comments WHERE state = 'published'"},
     "/confirm/": {

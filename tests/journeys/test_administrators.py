@@ -23,7 +23,7 @@ def test_an_administrator_makes_a_council_its_officer_and_an_assembly_and_publis
     desk = AdministratorDesk(browsing.staff(ADMINISTRATOR))
     desk.make_organisation(council)
     email = f"officer-{mark}@example.org"
-    password = desk.make_account(email, "Asha Verma", "Officer", council)
+    password = desk.make_account(email, "Asha Verma", "Council officer", council)
     slug = desk.make_assembly(
         council, assembly, {"learning": (TODAY - timedelta(days=10), TODAY + timedelta(days=20))}
     )

@@ -60,9 +60,11 @@ def test_a_form_sent_empty_says_what_is_missing_and_leads_to_it(refused: list[tu
             wrong.append(f"{visit.address}: answers {answer.status}")
         if answer.status == 422 and not page.summary_links:
             wrong.append(f"{visit.address}: refused without a list of what is missing")
-        for link in page.summary_links:
-            if page.ids.get(link.removeprefix("#")) not in CONTROLS:
-                wrong.append(f"{visit.address}: the list of errors leads to {link}, which is no control")
+        wrong += [
+            f"{visit.address}: the list of errors leads to {link}, which is no control"
+            for link in page.summary_links
+            if page.ids.get(link.removeprefix("#")) not in CONTROLS
+        ]
     assert not wrong, "\n".join(wrong)
     assert sum(answer.status == 422 for _, answer in refused) > 12
 

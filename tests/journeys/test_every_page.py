@@ -157,7 +157,7 @@ def test_an_error_page_is_open_to_everybody_too(
 
 _IN_ORDER = """() => {
   const groups = new Set();
-  return [...document.querySelectorAll("a[href], button, input:not([type=hidden]), select, textarea, summary, dialog *")]
+  return [...document.querySelectorAll("a[href], button, input:not([type=hidden]), select, textarea, summary")]
     .filter((one) => !one.disabled && one.checkVisibility({visibilityProperty: true}) && !one.closest("dialog"))
     .filter((one) => {
       if (one.type !== "radio") return true;
