@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 from urllib.parse import urlencode
 
@@ -80,13 +81,19 @@ def state_words(state: str) -> str:
     return str(words[CommentState(state)])
 
 
+def _day(moment: datetime) -> str:
+    """The day, with its year unless it is this one."""
+    is_this_year = moment.astimezone(clock.LONDON).year == clock.today().year
+    return dates.short_day(moment) if is_this_year else dates.day(moment)
+
+
 def _when_due(item: Waiting) -> str:
     """The weekday and time for what is near, else the day: "Mon 4:40 pm", "3 November"."""
     if item.since is None:
-        return dates.short_day(item.comment.published_at or item.comment.created_at)
+        return _day(item.comment.published_at or item.comment.created_at)
     due = due_at(item.since)
     if abs((due - clock.now()).days) >= 6:
-        return dates.short_day(due)
+        return _day(due)
     weekday = format_date(due.astimezone(clock.LONDON).date(), "EEE", locale=get_locale() or "en")
     return f"{weekday} {dates.time(due)}"
 

@@ -107,6 +107,7 @@ def _page(opened: Desk, about: dict[str, Any], page: Slice[Waiting] | None = Non
         items=desk.list_words(items, opened.filters, thing.id if thing else None),
         page=page,
         in_list=counts.by_listing[listing],
+        is_waiting=listing in WAITING,
         counts=counts,
         filters=opened.filters,
         assemblies=opened.assemblies,
