@@ -44,12 +44,12 @@ class Filters:
         listing = Listing(given["state"]) if given["state"] in set(Listing) else Listing.QUEUE
         return cls(listing, given["assembly"], given["q"][:LONGEST_SEARCH])
 
-    def query(self, **changes: str | None) -> str:
+    def kept(self, **changes: str | None) -> str:
         """The end of an address that keeps them, with changes: "?state=hidden&q=bus", or nothing."""
         state = "" if self.listing is Listing.QUEUE else self.listing.value
         asked = {"state": state, "assembly": self.assembly, "q": self.words} | changes
-        kept = {name: value for name, value in asked.items() if value}
-        return f"?{urlencode(kept)}" if kept else ""
+        given = {name: value for name, value in asked.items() if value}
+        return f"?{urlencode(given)}" if given else ""
 
 
 def author_of(comment: Comment) -> str:
@@ -114,7 +114,7 @@ def list_words(items: Iterable[Waiting], filters: Filters, current_id: int | Non
     """The items of a list for the queue component."""
     return [
         {
-            "url": f"/moderation/comments/{item.comment.id}{filters.query()}",
+            "url": f"/moderation/comments/{item.comment.id}{filters.kept()}",
             "author": author_of(item.comment),
             "due": _when_due(item),
             "late": item.is_late,
@@ -140,7 +140,7 @@ def tabs(counts: DeskCounts, filters: Filters) -> list[Words]:
         {
             "text": text,
             "value": "" if listing is Listing.QUEUE else listing.value,
-            "url": "/moderation/" + Filters(listing, filters.assembly).query(),
+            "url": "/moderation/" + Filters(listing, filters.assembly).kept(),
             "current": listing is filters.listing,
             "count": counts.by_listing[listing],
         }

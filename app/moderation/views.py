@@ -168,7 +168,7 @@ def _carry_out(thing: Comment, form: DecisionForm) -> None:
 
 def _next_address(opened: Desk, thing: Comment) -> str:
     """Where a decision leads: on in the queue; or, for who is not working through it, to the same comment again."""
-    query = opened.filters.query()
+    query = opened.filters.kept()
     if opened.filters.listing not in WAITING:
         return f"/moderation/comments/{thing.id}{query}"
     following = queue.next_waiting(thing, *opened.work)
