@@ -1,1 +1,1 @@
-"""Benchmarks: every figure is a ratio to a yardstick that ran in the same minute on the same machine."""
+"""How fast the site is, beside two yardsticks that run in the same minutes on the same machine: `make bench`."""

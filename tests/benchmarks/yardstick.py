@@ -18,7 +18,8 @@ from werkzeug import Response as AnyResponse
 
 FOLDER = Path(os.environ["YARDSTICK_FOLDER"])
 PAGE = """<!doctype html><html lang="en"><head><title>Comments</title></head><body><h1>Comments</h1><ul>
-{% for comment in comments %}<li><p>{{ comment.name }}, {{ comment.stance }}</p><p>{{ comment.body }}</p></li>{% endfor %}
+{% for comment in comments %}<li><p>{{ comment.name }}, {{ comment.stance }}</p><p>{{ comment.body }}</p></li>
+{% endfor %}
 </ul></body></html>"""
 
 
