@@ -16,6 +16,8 @@ WORD = 80
 LINE = 400
 PROSE = 20_000
 ADDRESS = 2000
+# The longest list of a real record has 48. A file of thousands would keep everybody else waiting for the database.
+MOST_ENTRIES = 1000
 # What both databases can hold in a whole number.
 HIGHEST = 2**31 - 1
 ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._~-]{0,59}")
@@ -141,7 +143,10 @@ class Thing:
 
     def values(self, key: str) -> Iterator[tuple[str, Any]]:
         """The entries of a list with their paths; none where there is no list."""
-        for number, value in enumerate(self._typed(key, list, "a list") or ()):
+        entries = self._typed(key, list, "a list") or ()
+        if len(entries) > MOST_ENTRIES:
+            self.refuse(key, f"holds more than {MOST_ENTRIES} entries")
+        for number, value in enumerate(entries):
             yield f"{member(self.path, key)}[{number}]", value
 
     def things(self, key: str) -> Iterator[Thing]:

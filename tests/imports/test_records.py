@@ -223,6 +223,7 @@ REFUSED = [
         put("progress_updates", 0, "recommendation_ids", 0, value="r1"),
         "$.progress_updates[0].recommendation_ids[0]: there is no recommendation 'r1'",
     ),
+    (put("missing", value=["x"] * 1001), "$.missing: holds more than 1000 entries"),
     (put("discrepancies", 0, value={}), "$.discrepancies[0]: must be a text, not an object"),
     (leave_out("sources", 0, "url"), "$.sources[0].url: is missing"),
     (
