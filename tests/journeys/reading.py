@@ -9,6 +9,7 @@ import urllib.request
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
+from http.cookies import SimpleCookie
 
 from tests.journeys.site import Site
 
@@ -87,14 +88,12 @@ class Answer:
 
 
 class Reader:
-    """Somebody, or anybody, without a browser."""
+    """Somebody, or anybody, without a browser. Cookies are kept, since a staff form is bound to one."""
 
     def __init__(self, site: Site, who: str = "") -> None:
         self.site = site
-        self.headers = {}
-        if who:
-            cookies = site.sign_ins[who]["cookies"]
-            self.headers["Cookie"] = "; ".join(f"{cookie['name']}={cookie['value']}" for cookie in cookies)
+        kept = site.sign_ins[who]["cookies"] if who else []
+        self.cookies = {str(cookie["name"]): str(cookie["value"]) for cookie in kept}
 
     def get(self, address: str) -> Answer:
         """Go to an address of the site."""
@@ -107,9 +106,8 @@ class Reader:
         return self._ask(urllib.request.Request(where, data=data, headers={"Referer": page.address}))
 
     def _ask(self, request: urllib.request.Request) -> Answer:
-        for name, value in self.headers.items():
-            request.add_unredirected_header(name, value)
-            request.add_header(name, value)
+        if self.cookies:
+            request.add_header("Cookie", "; ".join(f"{name}={value}" for name, value in self.cookies.items()))
         try:
             with urllib.request.urlopen(request, timeout=30) as answer:
                 return self._read(answer, answer.status, answer.url)
@@ -117,9 +115,10 @@ class Reader:
             with error:
                 return self._read(error, error.code, error.url)
 
-    @staticmethod
     def _read(
-        answer: http.client.HTTPResponse | urllib.error.HTTPError, status: int, address: str | None
+        self, answer: http.client.HTTPResponse | urllib.error.HTTPError, status: int, address: str | None
     ) -> Answer:
+        for line in answer.headers.get_all("Set-Cookie", []):
+            self.cookies |= {name: morsel.value for name, morsel in SimpleCookie(line).items()}
         kind = answer.headers.get_content_type()
         return Answer(address or "", status, kind, answer.read().decode("utf-8", "replace"))
