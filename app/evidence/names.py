@@ -13,3 +13,8 @@ EVIDENCE_NAMES = {
     EvidenceKind.WRITTEN_SUBMISSION: lazy_gettext("Written submission"),
     EvidenceKind.DATASET: lazy_gettext("Dataset"),
 }
+
+
+def evidence_name(kind: str) -> str:
+    """What an evidence item is, in the reader's language."""
+    return str(EVIDENCE_NAMES[EvidenceKind(kind)])

@@ -13,8 +13,9 @@ from flask_babel import gettext
 from app.assemblies.models import Assembly
 from app.core import dates
 from app.evidence.models import AssemblySession, EvidenceItem, Speaker
+from app.evidence.names import evidence_name
 from app.evidence.queries import items_of_session, public_items, public_sessions
-from app.pages.wording import evidence_kind, sentence_case
+from app.pages.wording import sentence_case
 from app.recommendations.models import Citation
 from app.recommendations.queries import citations_by_item
 
@@ -97,7 +98,7 @@ def when_of(session: AssemblySession) -> str:
 def item_line(item: EvidenceItem) -> Words:
     """One item in a list: what it is, from whom, when."""
     when = dates.day(item.session.starts_at) if item.session is not None and item.session.starts_at else ""
-    parts = (evidence_kind(item.kind), item.given_by, when)
+    parts = (evidence_name(item.kind), item.given_by, when)
     return {
         "title": item.title,
         "url": item.path,
@@ -178,7 +179,7 @@ def item_page(item: EvidenceItem) -> ItemPage:
     ]
     return ItemPage(
         item=item,
-        kind=evidence_kind(item.kind),
+        kind=evidence_name(item.kind),
         facts=[{"term": term, "text": text} for term, text in facts if text],
         speakers=[speaker_words(speaker) for speaker in session.speakers] if session else [],
         citations=[_citing(citation) for citation in citations_by_item(item)],

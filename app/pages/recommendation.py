@@ -18,8 +18,8 @@ from app.comments.models import Comment
 from app.comments.queries import Sort, SubjectCounts, counts_and_people, first_threads
 from app.core import clock, dates
 from app.core.pagination import Slice
+from app.evidence.names import evidence_name
 from app.moderation.queries import hiding_decisions
-from app.pages import wording
 from app.pages.chain import chain
 from app.pages.threads import hidden_ids, shown
 from app.recommendations.models import (
@@ -204,7 +204,7 @@ def _clauses(chosen: PublicRecommendation, counts: SubjectCounts, is_open: bool)
 
 def _citation(citation: Citation) -> Words:
     item = citation.item
-    parts = [wording.evidence_kind(item.kind)]
+    parts = [evidence_name(item.kind)]
     if item.given_by:
         parts.append(item.given_by)
     if item.session is not None and item.session.starts_at is not None:

@@ -11,24 +11,11 @@ from app.assemblies.models import Phase, PhaseKind
 from app.assemblies.phases import PhaseState, state_of
 from app.core import clock, dates
 from app.core.dates import NBSP
-from app.evidence.models import EvidenceKind
 from app.recommendations.models import RecommendationKind
 from app.responses.models import Verdict
 
 # A phase longer than this is told by its months.
 DAYS_TOLD_BY_DAY = 45
-
-
-def evidence_kind(kind: str) -> str:
-    """What an evidence item is."""
-    words = {
-        EvidenceKind.PRESENTATION: gettext("Presentation"),
-        EvidenceKind.BRIEFING: gettext("Briefing"),
-        EvidenceKind.WITNESS_STATEMENT: gettext("Witness statement"),
-        EvidenceKind.WRITTEN_SUBMISSION: gettext("Written submission"),
-        EvidenceKind.DATASET: gettext("Dataset"),
-    }
-    return str(words[EvidenceKind(kind)])
 
 
 def kind_heading(kind: str) -> str:
