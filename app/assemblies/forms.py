@@ -7,7 +7,7 @@ from datetime import datetime, time
 from typing import Any
 
 from flask_babel import gettext, lazy_gettext
-from wtforms import BooleanField, SelectField, ValidationError
+from wtforms import BooleanField, HiddenField, SelectField, ValidationError
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]
 
 from app.assemblies.models import Assembly, PhaseKind
@@ -72,6 +72,8 @@ class AssemblyForm(StaffForm):
         description=lazy_gettext("Leave the date empty if the council has not promised one."),
     )
     answer_due_time = TimeOfDay(lazy_gettext("Time"))
+    # What the person began from, so that nobody's changes are undone unread.
+    seen = HiddenField()
 
     def __init__(self, organisations: Sequence[tuple[str, str]], **rest: Any) -> None:
         super().__init__(**rest)

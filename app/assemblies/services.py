@@ -23,7 +23,7 @@ from app.assemblies.phases import (
 )
 from app.assemblies.queries import assembly_by_slug
 from app.assemblies.words import AssemblyWords, PhaseSpan
-from app.core import audit, clock, dates, events, revisions
+from app.core import audit, clock, dates, events, form_tokens, revisions
 from app.core.db import db
 from app.core.errors import Refused, WrongField
 from app.core.text import slug
@@ -68,6 +68,14 @@ def _changed(assembly: Assembly) -> None:
     revisions.touch(assembly.slug, *turning_moments(assembly.phases), assembly.answer_due_at)
 
 
+def fingerprint(assembly: Assembly) -> str:
+    """What an assembly and its phases say, as a short mark: two people who saw the same hold the same mark."""
+    names = ("name", "question", "summary", "remit", "topic", "members", "invitations", "confirms_comments")
+    parts = [getattr(assembly, name) for name in (*names, "answer_due_at")]
+    parts += [(phase.kind, phase.opens_at, phase.closes_at) for phase in assembly.phases]
+    return form_tokens.digest_of(repr(part) for part in parts)
+
+
 def create_assembly(
     organisation: Organisation, words: AssemblyWords, spans: Sequence[PhaseSpan], by: Account
 ) -> Assembly:
@@ -83,13 +91,22 @@ def create_assembly(
     return assembly
 
 
-def edit_assembly(assembly: Assembly, words: AssemblyWords, spans: Sequence[PhaseSpan], by: Account) -> None:
+def edit_assembly(
+    assembly: Assembly, words: AssemblyWords, spans: Sequence[PhaseSpan], by: Account, seen: str = ""
+) -> None:
     """Change what is written about an assembly, and its phases.
 
-    Raises WrongField as `set_phases` does, and where a published assembly would lose its question; Refused for a
-    compiled record.
+    `seen` is the fingerprint of what the person began from, so that a consultation which an officer opened meanwhile
+    is not dated back unread. Raises WrongField as `set_phases` does, and where a published assembly would lose its
+    question; Refused where it was changed meanwhile, and for a compiled record.
     """
     _must_be_ours(assembly)
+    if seen and seen != fingerprint(assembly):
+        raise Refused(
+            gettext(
+                "Somebody changed this assembly or its consultation while you had it open. Look at it first."
+            )
+        )
     if assembly.is_public and not words.question:
         raise WrongField("question", gettext("A published assembly needs its question."))
     _write(assembly, words)

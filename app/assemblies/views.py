@@ -68,7 +68,9 @@ def create_assembly() -> Answer:
 @requires(Permission.CREATE_ASSEMBLY)
 def assembly_page(slug: str) -> Answer:
     assembly = found(assembly_by_slug(slug))
-    return _page(_form(assembly), assembly)
+    form = _form(assembly)
+    form.seen.data = services.fingerprint(assembly)
+    return _page(form, assembly)
 
 
 @bp.post("/admin/assemblies/<slug>/")
@@ -82,7 +84,7 @@ def edit_assembly(slug: str) -> Answer:
     if not form.accepted():
         return _page(form, assembly, 422)
     try:
-        services.edit_assembly(assembly, form.words(), form.spans, by=current_user)
+        services.edit_assembly(assembly, form.words(), form.spans, by=current_user, seen=form.seen.data or "")
     except WrongField as refusal:
         form.show(refusal)
         return _page(form, assembly, 422)

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.accounts.models import Role
+from app.assemblies import services
 from app.assemblies.models import Assembly
+from app.assemblies.phases import comments_open
 from app.assemblies.queries import assembly_by_slug
+from app.core import clock
 from tests.conftest import Visitor
 from tests.factories.accounts import make_account, sign_in_as
 from tests.factories.assemblies import make_assembly
@@ -210,6 +213,18 @@ def test_a_change_is_seen_on_the_public_page_at_the_next_request(admin: Visitor,
     send(admin, page, question="Where should no trees grow?")
     after = admin.get("/assemblies/citizens-assembly-on-trees/", headers={"If-None-Match": before})
     assert (after.status_code, "no trees" in after.text) == (200, True)
+
+
+def test_a_consultation_opened_meanwhile_is_not_dated_back_unread(admin: Visitor, session: Session) -> None:
+    assembly = make_assembly("high-street")
+    page = "/admin/assemblies/high-street/"
+    began = fields_of(admin, page)
+    officer = make_account("officer@fenbury.example")
+    services.open_consultation(assembly, clock.now() + timedelta(days=7), officer)
+    answer = admin.post(page, data={**began, "summary": "An hour of work"})
+    assert answer.status_code == 409
+    assert "An hour of work" in answer.text
+    assert comments_open(_made(session, "high-street"))
 
 
 def test_a_compiled_record_is_shown_without_a_form(admin: Visitor, session: Session) -> None:
