@@ -68,7 +68,7 @@ class CommentForm(PublicForm):
                 *self._address_checks(),
             ]
         else:
-            self.email.description = gettext("We tell you what becomes of your comment. It is never shown.")
+            self.email.description = gettext("It is never shown. It helps us to count each person once.")
             self.email.validators = [Optional(), *self._address_checks()]
         self.email.flags.required = self.confirms
 
