@@ -122,7 +122,8 @@ def from_environment(environ: Mapping[str, str]) -> dict[str, object]:
         # /metrics answers loopback; from elsewhere it wants this as a bearer token.
         "METRICS_TOKEN": environ.get("METRICS_TOKEN") or None,
         # The statements that a public body must publish are filled in from these.
-        "OPERATOR_NAME": environ.get("OPERATOR_NAME") or "the council that runs this site",
+        "OPERATOR_NAME": environ.get("OPERATOR_NAME")
+        or ("Fenbury Borough Council, which is invented" if demo else "the council that runs this site"),
         "OPERATOR_EMAIL": environ.get("OPERATOR_EMAIL") or "assembly@moothall.example",
         "OPERATOR_PHONE": environ.get("OPERATOR_PHONE") or "01632 960 100",
         "OPERATOR_ADDRESS": environ.get("OPERATOR_ADDRESS") or "Town Hall, Market Place",
