@@ -130,11 +130,11 @@ def _responses(assembly: Assembly, since: datetime, until: datetime, most: int) 
             Response.vanished_at.is_(None),
             _between(Response.published_at.expression, since, until),
         )
-        .options(selectinload(Response.recommendations).joinedload(Recommendation.subject))
+        .options(joinedload(Response.recommendations).joinedload(Recommendation.subject))
         .order_by(Response.published_at.desc(), Response.id.desc())
         .limit(most)
     )
-    return [_response_news(assembly, response) for response in rows]
+    return [_response_news(assembly, response) for response in rows.unique()]
 
 
 def _what_of(recommendations: Sequence[Recommendation]) -> str:
