@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -81,3 +82,14 @@ class Browsing:
             context.close()
         self._contexts.clear()
         return self.watch.wrongs
+
+
+@contextmanager
+def browsers(site: Site, chromium: Browser, script: bool) -> Iterator[Browsing]:
+    """People at their browsers; what goes wrong behind their pages fails the test at its end."""
+    people = Browsing(site, chromium, script)
+    try:
+        yield people
+    finally:
+        wrongs = people.close()
+    assert not wrongs, "\n".join(wrongs)

@@ -12,14 +12,13 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import date
 
 import pytest
 from playwright.sync_api import Browser, sync_playwright
 
 from tests.databases import PostgresqlDatabase
-from tests.journeys.browsing import Browsing
+from tests.journeys.browsing import Browsing, browsers
 from tests.journeys.pages.council import CouncilDesk
 from tests.journeys.site import ADMINISTRATOR, MODERATOR, OFFICER, Site
 
@@ -83,17 +82,6 @@ def postgresql_site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     finally:
         running.stop()
         database.drop()
-
-
-@contextmanager
-def browsers(site: Site, chromium: Browser, script: bool) -> Iterator[Browsing]:
-    """People at their browsers; what goes wrong behind their pages fails the test at its end."""
-    people = Browsing(site, chromium, script)
-    try:
-        yield people
-    finally:
-        wrongs = people.close()
-    assert not wrongs, "\n".join(wrongs)
 
 
 @pytest.fixture(params=[True, False], ids=["script", "no script"])

@@ -85,6 +85,29 @@ def person(browsing: Browsing, who: str) -> Page:
     return browsing.staff(who) if who else browsing.visitor()
 
 
+def test_a_page_with_faults_is_found_out(scripted: Browsing) -> None:
+    page = scripted.visitor()
+    page.goto("/about")
+    assert complaints(page) == []
+    page.evaluate(
+        """() => {
+             document.querySelector("main").insertAdjacentHTML("beforeend",
+               "<h1>Second</h1><img src='/favicon.ico'><p id=faint>Faint</p><hr id=wide>");
+             document.getElementById("faint").style.cssText = "color: #777; background: #888";
+             document.getElementById("wide").style.width = "1400px";
+           }"""
+    )
+    found = "\n".join(complaints(page))
+    for fault in (
+        "2 h1",
+        "1280 px, light: image-alt",
+        "320 px, dark: color-contrast",
+        "of 320 px",
+        "of 1280 px",
+    ):
+        assert fault in found
+
+
 @pytest.mark.parametrize("route", PAGES, ids=named)
 def test_a_page_is_titled_quiet_and_open_to_everybody(
     route: Route, prepared: Site, scripted: Browsing

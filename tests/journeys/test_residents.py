@@ -6,16 +6,17 @@ import re
 import secrets
 import urllib.request
 
-from playwright.sync_api import expect
+import pytest
+from playwright.sync_api import Browser, expect
 
-from tests.journeys.browsing import Browsing
+from tests.journeys.browsing import Browsing, browsers
 from tests.journeys.keyboard import go_by_tab, has_visible_focus
 from tests.journeys.pages.comments import CommentForm, Confirming, FollowForm, Receipt, ReportForm
 from tests.journeys.pages.council import CouncilDesk
 from tests.journeys.pages.mailbox import Mailbox
 from tests.journeys.pages.moderation import ModerationDesk
-from tests.journeys.pages.public import AssemblyPages, Home, RecommendationPage
-from tests.journeys.site import MODERATOR, OFFICER
+from tests.journeys.pages.public import AssemblyPages, Home, RecommendationPage, Search
+from tests.journeys.site import MODERATOR, OFFICER, Site
 
 ASSEMBLY = "fenbury-high-street"
 
@@ -70,6 +71,29 @@ def test_a_resident_finds_a_draft_comments_and_confirms_and_a_moderator_publishe
     page.goto(mine)
     receipt.says(Receipt.PUBLISHED)
     assert "is published" in Mailbox(browsing.visitor(), email).letter("is published").subject
+
+
+@pytest.mark.postgresql
+def test_a_comment_goes_all_the_way_on_postgresql(postgresql_site: Site, chromium: Browser) -> None:
+    words = some_words("The same must hold on the larger database.")
+    with browsers(postgresql_site, chromium, script=False) as people:
+        page = people.visitor()
+        RecommendationPage(page, ASSEMBLY, "1").open().comment_on_the_whole()
+        CommentForm(page).write(words, email="postgresql@example.com", stance="I support it")
+        CommentForm(page).send()
+        mine = page.url
+        page.goto(
+            Mailbox(people.visitor(), "postgresql@example.com")
+            .letter("Confirm your comment")
+            .link("/confirm/")
+        )
+        Confirming(page).press("Yes, this is my comment")
+        ModerationDesk(people.staff(MODERATOR)).find(words).decide("Publish")
+        shown = RecommendationPage(people.visitor(), ASSEMBLY, "1").open().comment_that_says(words)
+        expect(shown.where).to_be_visible()
+        expect(Search(people.visitor()).ask(words)).to_contain_text(words)
+        page.goto(mine)
+        Receipt(page).says(Receipt.PUBLISHED)
 
 
 def test_a_form_that_is_refused_leads_to_the_mistake_and_keeps_every_word(browsing: Browsing) -> None:
