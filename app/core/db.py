@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from inspect import iscoroutinefunction
 from typing import Annotated, Any, ClassVar
 
+from flask.sansio.app import App
 from flask_sqlalchemy_lite import SQLAlchemy
 from sqlalchemy import (
     JSON,
@@ -84,7 +86,22 @@ def reference(target: str) -> Any:
     return mapped_column(ForeignKey(target), index=True)
 
 
-db = SQLAlchemy()
+class Database(SQLAlchemy):
+    """Sessions of an application context. They are all synchronous."""
+
+    def init_app(self, app: App) -> None:
+        """Give an application its engines and sessions.
+
+        The library would also close asynchronous sessions at the end of each context, by an event loop in a thread
+        of its own. There are none, and starting that thread costs more than giving out a page from memory.
+        """
+        super().init_app(app)
+        app.teardown_appcontext_funcs[:] = [
+            close for close in app.teardown_appcontext_funcs if not iscoroutinefunction(close)
+        ]
+
+
+db = Database()
 
 
 @event.listens_for(Engine, "connect")
