@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import cache
 
-from sqlalchemy import ColumnElement, Select, and_, bindparam, func, or_, select
+from sqlalchemy import ColumnElement, Integer, Select, and_, bindparam, func, or_, select
 from sqlalchemy.orm import contains_eager, joinedload, selectinload
 
 from app.assemblies.models import Assembly, Phase, PhaseKind
-from app.core import clock
 from app.core.db import NOW, db
 from app.core.pagination import Slice, dated_before, dated_key, decode, encode
 from app.organisations.models import Organisation
@@ -67,18 +67,17 @@ def public_assemblies() -> Sequence[Assembly]:
 
 def _consulting_now() -> ColumnElement[bool]:
     """Comments are open: the same as `phases.comments_open`, in SQL."""
-    now = clock.now()
     return Assembly.is_compiled.is_(False) & Assembly.phases.any(
         and_(
             Phase.kind == PhaseKind.CONSULTING,
-            Phase.opens_at <= now,
-            or_(Phase.closes_at.is_(None), Phase.closes_at > now),
+            Phase.opens_at <= NOW,
+            or_(Phase.closes_at.is_(None), Phase.closes_at > NOW),
         )
     )
 
 
-def assemblies_open_for_comment(limit: int) -> Sequence[Assembly]:
-    """The public assemblies whose drafts are open for comment now, with phases, the first to close first; one query."""
+@cache
+def _open_for_comment() -> Select[Assembly]:
     closes = (
         select(func.min(Phase.closes_at))
         .where(Phase.assembly_id == Assembly.id, Phase.kind == PhaseKind.CONSULTING)
@@ -87,13 +86,22 @@ def assemblies_open_for_comment(limit: int) -> Sequence[Assembly]:
     )
     first = (
         select(Assembly.id, closes.label("closes"))
-        .where(Assembly.published_at <= clock.now(), _consulting_now())
+        .where(Assembly.published_at <= NOW, _consulting_now())
         .order_by(closes.asc().nulls_last(), Assembly.id)
-        .limit(limit)
+        .limit(bindparam("most", type_=Integer))
         .subquery()
     )
-    query = select(Assembly).join(first, first.c.id == Assembly.id).options(joinedload(Assembly.phases))
-    return db.session.scalars(query.order_by(first.c.closes.asc().nulls_last(), Assembly.id)).unique().all()
+    return (
+        select(Assembly)
+        .join(first, first.c.id == Assembly.id)
+        .options(joinedload(Assembly.phases))
+        .order_by(first.c.closes.asc().nulls_last(), Assembly.id)
+    )
+
+
+def assemblies_open_for_comment(limit: int) -> Sequence[Assembly]:
+    """The public assemblies whose drafts are open for comment now, with phases, the first to close first; one query."""
+    return db.session.scalars(_open_for_comment(), {"most": limit}).unique().all()
 
 
 def _filters(wanted: Wanted) -> list[ColumnElement[bool]]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, func, select
+from sqlalchemy import ColumnElement, Select, and_, bindparam, func, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from app.comments.models import Comment, CommentState, Contact, Stance
@@ -76,23 +76,27 @@ def _counted(*columns: ColumnElement[int]) -> Select[*tuple[Any, ...]]:
     )
 
 
+_COUNTS = _counted().where(Comment.subject_id.in_(bindparam("subject_ids", expanding=True)))
+_WRITERS = select(func.count(Comment.author_key.distinct())).where(
+    Comment.subject_id == bindparam("subject_id"), COUNTED
+)
+_COUNTS_AND_PEOPLE = _counted(_WRITERS.scalar_subquery().label("people")).where(
+    Comment.subject_id == bindparam("subject_id")
+)
+
+
 def counts_of(subject_ids: Iterable[int]) -> Mapping[int, SubjectCounts]:
     """Counts of published comments for several subjects, in one query over an index."""
-    ids = list(subject_ids)
-    counts = {subject_id: SubjectCounts() for subject_id in ids}
-    for row in db.session.execute(_counted().where(Comment.subject_id.in_(ids))):
+    counts = {subject_id: SubjectCounts() for subject_id in subject_ids}
+    for row in db.session.execute(_COUNTS, {"subject_ids": list(counts)}):
         counts[row.subject_id].add(row.clause_key, row.stance, row.number)
     return counts
 
 
 def counts_and_people(subject_id: int) -> tuple[SubjectCounts, int]:
     """The counts of one subject, and how many different people wrote, as far as addresses tell; one query."""
-    writers = select(func.count(Comment.author_key.distinct())).where(
-        Comment.subject_id == subject_id, COUNTED
-    )
     counts, people = SubjectCounts(), 0
-    query = _counted(writers.scalar_subquery().label("people")).where(Comment.subject_id == subject_id)
-    for row in db.session.execute(query):
+    for row in db.session.execute(_COUNTS_AND_PEOPLE, {"subject_id": subject_id}):
         counts.add(row.clause_key, row.stance, row.number)
         people = row.people
     return counts, people

@@ -5,22 +5,20 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from flask_babel import gettext
+from flask_babel import gettext, lazy_gettext
 
 from app.comments.models import Channel, Comment, CommentState
 from app.core import dates
 from app.moderation.models import ModerationDecision
 from app.moderation.policy import paragraph_of
 
-
-def _channel_words(channel: str) -> str:
-    words = {
-        Channel.PAPER: gettext("sent on paper"),
-        Channel.EMAIL: gettext("sent by email"),
-        Channel.PHONE: gettext("told by phone"),
-        Channel.EVENT: gettext("said at an event"),
-    }
-    return str(words.get(Channel(channel), ""))
+# How a comment came in, where that was not on this site. Looked up for each of hundreds, translated for few.
+_CHANNELS = {
+    Channel.PAPER.value: lazy_gettext("sent on paper"),
+    Channel.EMAIL.value: lazy_gettext("sent by email"),
+    Channel.PHONE.value: lazy_gettext("told by phone"),
+    Channel.EVENT.value: lazy_gettext("said at an event"),
+}
 
 
 def _hidden(comment: Comment, decision: ModerationDecision | None) -> dict[str, Any]:
@@ -64,7 +62,7 @@ def shown(
         if comment.clause_key
         else None,
         "quote": anchor.exact if anchor else None,
-        "channel": _channel_words(comment.channel),
+        "channel": str(_CHANNELS.get(comment.channel, "")),
         "agrees": comment.agrees,
         "official": comment.is_official,
         "agree_url": f"/comments/{comment.id}/agree" if can_act else "",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 
 from sqlalchemy import ColumnElement, ScalarSelect, Select, bindparam, case, distinct, func, select
 from sqlalchemy.orm import aliased, contains_eager, joinedload, selectinload
@@ -101,8 +102,8 @@ def _sum_of_counts(*which: ColumnElement[bool]) -> ScalarSelect[int | None]:
     )
 
 
-def listed_recommendations(assembly_ids: Sequence[int]) -> list[ListedRecommendation]:
-    """The published recommendations of some assemblies for lists, in the reports' order; one query."""
+@cache
+def _listed() -> Select[Recommendation, Version, Vote, int | None, int | None]:
     other = aliased(Vote)
     last_vote = (
         select(other.id)
@@ -113,14 +114,20 @@ def listed_recommendations(assembly_ids: Sequence[int]) -> list[ListedRecommenda
         .scalar_subquery()
     )
     in_favour = func.coalesce(Vote.support_count, _sum_of_counts(VoteCount.meaning == Meaning.FOR))
-    rows = db.session.execute(
+    which = Recommendation.assembly_id.in_(bindparam("assembly_ids", expanding=True))
+    return (
         select(Recommendation, Version, Vote, in_favour, func.coalesce(Vote.ballots, _sum_of_counts()))
         .join(Version, Version.recommendation_id == Recommendation.id)
         .outerjoin(Vote, Vote.id == last_vote)
-        .where(Recommendation.assembly_id.in_(assembly_ids), Version.number == _current_number())
+        .where(which, Version.number == _current_number())
         .options(joinedload(Recommendation.subject))
         .order_by(Recommendation.assembly_id, Recommendation.position, Recommendation.id)
     )
+
+
+def listed_recommendations(assembly_ids: Sequence[int]) -> list[ListedRecommendation]:
+    """The published recommendations of some assemblies for lists, in the reports' order; one query."""
+    rows = db.session.execute(_listed(), {"assembly_ids": list(assembly_ids)})
     return [ListedRecommendation(*row) for row in rows]
 
 
@@ -172,18 +179,23 @@ def draft_of(recommendation: Recommendation) -> Version | None:
     )
 
 
-def citations_of(recommendation: Recommendation) -> Sequence[Citation]:
-    """The published evidence that a recommendation rests on, each with its item and session, in the order cited."""
-    return db.session.scalars(
+@cache
+def _citations() -> Select[Citation]:
+    return (
         select(Citation)
         .join(Citation.item)
-        .where(Citation.recommendation_id == recommendation.id, EvidenceItem.published_at <= clock.now())
+        .where(Citation.recommendation_id == bindparam("recommendation_id"), EvidenceItem.published_at <= NOW)
         .options(
             contains_eager(Citation.item).joinedload(EvidenceItem.subject),
             contains_eager(Citation.item).joinedload(EvidenceItem.session),
         )
         .order_by(Citation.id)
-    ).all()
+    )
+
+
+def citations_of(recommendation: Recommendation) -> Sequence[Citation]:
+    """The published evidence that a recommendation rests on, each with its item and session, in the order cited."""
+    return db.session.scalars(_citations(), {"recommendation_id": recommendation.id}).all()
 
 
 def citations_at_desk(recommendation: Recommendation) -> Sequence[Citation]:

@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 
-from sqlalchemy import ColumnElement, Select, distinct, exists, func, or_, select
+from sqlalchemy import ColumnElement, Integer, Select, and_, bindparam, distinct, exists, func, or_, select
 from sqlalchemy.orm import aliased, contains_eager, joinedload, selectinload
 
 from app.accounts.models import Account
 from app.assemblies.models import Assembly
-from app.core import clock
-from app.core.db import db
+from app.core.db import NOW, db
 from app.core.pagination import Slice, dated_before, dated_key, decode, encode
 from app.recommendations.models import Recommendation, Version, VersionStage
 from app.recommendations.queries import ListedRecommendation, listed_recommendations
@@ -67,13 +67,13 @@ _NOTHING = Answer(None, (), (), ())
 
 
 def _is_public() -> ColumnElement[bool]:
-    return Response.published_at <= clock.now()
+    return Response.published_at <= NOW
 
 
 def _is_superseded() -> ColumnElement[bool]:
     """A correction of it is public."""
     later = aliased(Response)
-    return select(later.id).where(later.follows_id == Response.id, later.published_at <= clock.now()).exists()
+    return select(later.id).where(later.follows_id == Response.id, later.published_at <= NOW).exists()
 
 
 def _superseded(responses: Sequence[Response]) -> set[int | None]:
@@ -114,21 +114,30 @@ def _answer(
     return Answer(current, former, tuple(map(state_of, commitments)), tuple(updates))
 
 
+@cache
+def _public_in_assembly() -> Select[Response, int]:
+    return (
+        select(Response, ResponseTarget.recommendation_id)
+        .outerjoin(ResponseTarget, ResponseTarget.response_id == Response.id)
+        .where(Response.assembly_id == bindparam("assembly_id"), _is_public())
+        .order_by(Response.id)
+    )
+
+
+@cache
+def _public_on_one() -> Select[Response, int]:
+    names_it = ResponseTarget.recommendation_id == bindparam("recommendation_id")
+    return _public_in_assembly().where(Response.covers_all | names_it)
+
+
 def _public_responses(
     assembly: Assembly, recommendation: Recommendation | None
 ) -> tuple[dict[int, list[Response]], list[Response]]:
     """Public answers by the recommendation that they name, and those to all as a whole; one query."""
     named: dict[int, list[Response]] = defaultdict(list)
     whole: list[Response] = []
-    query = (
-        select(Response, ResponseTarget.recommendation_id)
-        .outerjoin(ResponseTarget, ResponseTarget.response_id == Response.id)
-        .where(Response.assembly_id == assembly.id, _is_public())
-        .order_by(Response.id)
-    )
-    if recommendation is not None:
-        query = query.where(Response.covers_all | (ResponseTarget.recommendation_id == recommendation.id))
-    for response, recommendation_id in db.session.execute(query):
+    query = _public_in_assembly() if recommendation is None else _public_on_one()
+    for response, recommendation_id in db.session.execute(query, _which(assembly, recommendation)):
         if response.covers_all:
             whole.append(response)
         else:
@@ -136,19 +145,32 @@ def _public_responses(
     return named, whole
 
 
-def _commitments(assembly: Assembly, recommendation: Recommendation | None) -> dict[int, list[Commitment]]:
-    """Commitments by recommendation, each with its updates; one query."""
-    by_recommendation: dict[int, list[Commitment]] = defaultdict(list)
-    query = (
+def _which(assembly: Assembly, recommendation: Recommendation | None) -> dict[str, int]:
+    one = {} if recommendation is None else {"recommendation_id": recommendation.id}
+    return {"assembly_id": assembly.id, **one}
+
+
+@cache
+def _made_in_assembly() -> Select[Commitment]:
+    return (
         select(Commitment)
         .join(Recommendation, Recommendation.id == Commitment.recommendation_id)
-        .where(Recommendation.assembly_id == assembly.id)
+        .where(Recommendation.assembly_id == bindparam("assembly_id"))
         .options(joinedload(Commitment.updates))
         .order_by(Commitment.position, Commitment.id)
     )
-    if recommendation is not None:
-        query = query.where(Recommendation.id == recommendation.id)
-    for commitment in db.session.scalars(query).unique():
+
+
+@cache
+def _made_on_one() -> Select[Commitment]:
+    return _made_in_assembly().where(Recommendation.id == bindparam("recommendation_id"))
+
+
+def _commitments(assembly: Assembly, recommendation: Recommendation | None) -> dict[int, list[Commitment]]:
+    """Commitments by recommendation, each with its updates; one query."""
+    by_recommendation: dict[int, list[Commitment]] = defaultdict(list)
+    query = _made_in_assembly() if recommendation is None else _made_on_one()
+    for commitment in db.session.scalars(query, _which(assembly, recommendation)).unique():
         by_recommendation[commitment.recommendation_id].append(commitment)
     return by_recommendation
 
@@ -183,49 +205,51 @@ def _compiled_updates(
     return named, whole
 
 
+_ON_SOME = (
+    select(Commitment)
+    .where(Commitment.recommendation_id.in_(bindparam("ids", expanding=True)))
+    .options(joinedload(Commitment.updates))
+    .order_by(Commitment.position, Commitment.id)
+)
+_UPDATES_ON_SOME = (
+    select(ProgressUpdate, ProgressTarget.recommendation_id)
+    .join(ProgressTarget, ProgressTarget.update_id == ProgressUpdate.id)
+    .where(
+        ProgressTarget.recommendation_id.in_(bindparam("ids", expanding=True)),
+        ProgressUpdate.vanished_at.is_(None),
+    )
+    .order_by(ProgressUpdate.reported_on.nulls_first(), ProgressUpdate.id)
+)
+
+
 def progress_on(recommendation_ids: Sequence[int]) -> Mapping[int, Progress]:
     """How delivery goes for some recommendations of any assemblies; two queries. Silence has no entry."""
+    which = {"ids": list(recommendation_ids)}
     commitments: dict[int, list[CommitmentState]] = defaultdict(list)
-    for commitment in db.session.scalars(
-        select(Commitment)
-        .where(Commitment.recommendation_id.in_(recommendation_ids))
-        .options(joinedload(Commitment.updates))
-        .order_by(Commitment.position, Commitment.id)
-    ).unique():
+    for commitment in db.session.scalars(_ON_SOME, which).unique():
         commitments[commitment.recommendation_id].append(state_of(commitment))
     updates: dict[int, list[ProgressUpdate]] = defaultdict(list)
-    for update, recommendation_id in db.session.execute(
-        select(ProgressUpdate, ProgressTarget.recommendation_id)
-        .join(ProgressTarget, ProgressTarget.update_id == ProgressUpdate.id)
-        .where(ProgressTarget.recommendation_id.in_(recommendation_ids), ProgressUpdate.vanished_at.is_(None))
-        .order_by(ProgressUpdate.reported_on.nulls_first(), ProgressUpdate.id)
-    ):
+    for update, recommendation_id in db.session.execute(_UPDATES_ON_SOME, which):
         updates[recommendation_id].append(update)
     return {key: Progress(tuple(commitments[key]), tuple(updates[key])) for key in {*commitments, *updates}}
 
 
-def _standing_everywhere() -> list[ColumnElement[bool]]:
+@cache
+def _standing_everywhere() -> ColumnElement[bool]:
     """What makes an answer one that counts now and that everybody may see, in any assembly."""
-    return [
+    return and_(
         _is_public(),
-        Assembly.published_at <= clock.now(),
+        Assembly.published_at <= NOW,
         Response.vanished_at.is_(None),
         ~_is_superseded(),
-    ]
+    )
 
 
-def _latest(size: int, after: str | None) -> tuple[list[Response], str | None]:
-    """One page of the answers across public assemblies and the cursor of the next; one query.
-
-    The page is chosen first, over an index, and only then joined with what it shows.
-    """
+def _page_of_answers(chosen: Select[int]) -> Select[Response]:
+    """The page is chosen first, over an index, and only then joined with what it shows."""
     order = (Response.decided_on.desc().nulls_last(), Response.id.desc())
-    chosen = select(Response.id).join(Response.assembly).where(*_standing_everywhere())
-    place = decode(after, 2)
-    if place is not None:
-        chosen = chosen.where(dated_before(Response.decided_on, Response.id, place))
-    page = chosen.order_by(*order).limit(size + 1).subquery()
-    query = (
+    page = chosen.order_by(*order).limit(bindparam("most", type_=Integer)).subquery()
+    return (
         select(Response)
         .join(page, page.c.id == Response.id)
         .join(Response.assembly)
@@ -237,7 +261,25 @@ def _latest(size: int, after: str | None) -> tuple[list[Response], str | None]:
         )
         .order_by(*order, Recommendation.position)
     )
-    rows = list(db.session.scalars(query).unique())
+
+
+def _standing() -> Select[int]:
+    return select(Response.id).join(Response.assembly).where(_standing_everywhere())
+
+
+@cache
+def _first_page_of_answers() -> Select[Response]:
+    return _page_of_answers(_standing())
+
+
+def _latest(size: int, after: str | None) -> tuple[list[Response], str | None]:
+    """One page of the answers across public assemblies and the cursor of the next; one query."""
+    place = decode(after, 2)
+    query = _first_page_of_answers()
+    if place is not None:
+        before = dated_before(Response.decided_on, Response.id, place)
+        query = _page_of_answers(_standing().where(before))
+    rows = list(db.session.scalars(query, {"most": size + 1}).unique())
     last = rows[size - 1] if len(rows) > size else None
     return rows[:size], encode(dated_key(last.decided_on, last.id)) if last else None
 
@@ -249,7 +291,7 @@ def latest_public_responses(limit: int) -> Sequence[Response]:
 
 def public_responses(after: str | None = None, size: int = 20) -> Slice[Response]:
     """A page of them: the last decided first, those without a date last; two queries."""
-    total = select(func.count(Response.id)).join(Response.assembly).where(*_standing_everywhere())
+    total = select(func.count(Response.id)).join(Response.assembly).where(_standing_everywhere())
     rows, cursor = _latest(size, after)
     return Slice(rows, cursor, db.session.scalar(total) or 0)
 
@@ -344,7 +386,7 @@ def unanswered_recommendations(assembly_ids: Sequence[int]) -> Mapping[int, int]
     """Recommendations whose final text is published and that no published answer covers, by assembly."""
     answered = exists().where(
         Response.assembly_id == Recommendation.assembly_id,
-        Response.published_at <= clock.now(),
+        Response.published_at <= NOW,
         or_(
             Response.covers_all,
             exists().where(
@@ -359,7 +401,7 @@ def unanswered_recommendations(assembly_ids: Sequence[int]) -> Mapping[int, int]
         .where(
             Recommendation.assembly_id.in_(assembly_ids),
             Version.stage == VersionStage.FINAL.value,
-            Version.published_at <= clock.now(),
+            Version.published_at <= NOW,
             ~answered,
         )
         .group_by(Recommendation.assembly_id)
