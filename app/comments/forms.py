@@ -11,7 +11,7 @@ from wtforms.validators import Email, InputRequired, Optional
 
 from app.comments.models import Comment, Passage, Stance, Submission
 from app.core.forms import Line, PlainCharacters, Prose, PublicForm, posted
-from app.core.text import excerpt, tidy
+from app.core.text import excerpt, says_something, tidy
 from app.recommendations.models import Recommendation, Version
 
 LONGEST_COMMENT = 5000
@@ -61,7 +61,7 @@ class CommentForm(PublicForm):
         self.clause.choices = [SelectChoice("", whole), *keys]
         if self.confirms:
             self.email.description = gettext(
-                "We send one letter to it, to check that the comment comes from you. It is never shown."
+                "We send one email to it, to check that the comment comes from you. It is never shown."
             )
             self.email.validators = [
                 InputRequired(gettext("Enter your email address.")),
@@ -79,7 +79,7 @@ class CommentForm(PublicForm):
 
     def validate_body(self, field: Prose) -> None:
         """Spaces alone are no comment."""
-        if not field.data:
+        if not says_something(field.data or ""):
             raise ValidationError(gettext("Write your comment."))
 
     def validate_clause(self, field: SelectField) -> None:

@@ -18,6 +18,7 @@ from app.core import form_tokens, networks
 from app.core.access import public_form
 from app.core.errors import Stale
 from app.core.forms import ButtonForm, posted
+from app.core.http import kept_words
 from app.core.loading import found
 from app.core.networks import limiter
 from app.core.transactions import writes
@@ -64,6 +65,8 @@ def _page(
         is_open=comments_open(assembly) and chosen.version.stage == VersionStage.DRAFT,
         phase=consulting_phase(assembly),
         closed_at=comments_closed_at(assembly),
+        # Where there is no form any more to give the words back in, the page shows them by themselves.
+        kept=kept_words() if request.method == "POST" else [],
     )
 
 

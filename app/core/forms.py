@@ -11,7 +11,8 @@ from flask import request
 from flask_babel import gettext, lazy_gettext, ngettext
 from flask_wtf import FlaskForm
 from werkzeug.datastructures import MultiDict
-from wtforms import Field, Form, HiddenField, StringField, TextAreaField, ValidationError
+from wtforms import Field, Form, HiddenField, SelectMultipleField, StringField, TextAreaField, ValidationError
+from wtforms.form import BaseForm
 from wtforms.widgets import TextInput
 
 from app.core import form_tokens
@@ -115,6 +116,24 @@ class WholeNumber(Field):
         return "" if self.data is None else str(self.data)
 
 
+def _refuse_doubled(form: BaseForm) -> bool:
+    """Refuse a field that came more than once with different values, and give both back: which one was meant, only
+    the person knows. Returns whether there was none. Fields made for several values are left alone."""
+    sound = True
+    for field in form:
+        values = list(dict.fromkeys(request.form.getlist(field.name)))
+        if len(values) < 2 or field.name == "csrf_token" or isinstance(field, SelectMultipleField):
+            continue
+        if isinstance(field, StringField):
+            field.data = "\n\n".join(values)
+        field.errors = [
+            *field.errors,
+            gettext("This came twice, with different words. Leave what you meant."),
+        ]
+        sound = False
+    return sound
+
+
 class PublicForm(Form):
     """A form for everybody. Its token is checked first, by `accepted_nonce`, since a stale form is not a wrong one."""
 
@@ -126,6 +145,11 @@ class PublicForm(Form):
         self.sent_token = str(self.csrf_token.data or "")
         # Whatever comes back to the person carries a token that works.
         self.csrf_token.data = form_tokens.issue(purpose)
+
+    def validate(self, *args: Any, **rest: Any) -> bool:
+        """Whether every field is right, and none came doubled."""
+        sound = bool(super().validate(*args, **rest))
+        return _refuse_doubled(self) and sound
 
     def accepted_nonce(self) -> str:
         """The single-use key of this form. Raises Stale if the token is forged, foreign or too old."""
@@ -147,7 +171,8 @@ class StaffForm(FlaskForm):
 
     def accepted(self) -> bool:
         """Whether the fields are right. Raises Stale, which gives the words back, if the token is foreign."""
-        sound = bool(self.validate())
+        valid = bool(self.validate())
+        sound = _refuse_doubled(self) and valid
         if "csrf_token" in self.errors:
             raise Stale(gettext("You were signed out, or this page was open too long. Your words are below."))
         return sound

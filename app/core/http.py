@@ -134,6 +134,9 @@ def _finish(response: Response) -> Response:
     if request.endpoint == "static" and response.status_code == 200:
         # A built file's name holds its content's digest, so it never changes.
         headers["Cache-Control"] = "public, max-age=31536000, immutable"
+    if response.location and response.location.startswith(request.host_url):
+        # A forged Host must not lead anybody away.
+        response.location = response.location[len(request.host_url) - 1 :]
     headers["X-Request-Id"] = g.get("request_id", "")
     if current_app.config["PUBLIC_URL"].startswith("https://"):
         headers.setdefault("Strict-Transport-Security", "max-age=31536000; includeSubDomains")

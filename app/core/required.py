@@ -8,6 +8,12 @@ from wtforms import Field
 from wtforms.form import BaseForm
 from wtforms.validators import StopValidation
 
+from app.core.text import says_something
+
+
+def _is_blank(data: Any) -> bool:
+    return not says_something(data) if isinstance(data, str) else not data
+
 
 class Required:
     """Refuse a field that was not sent, is empty, or holds blanks alone.
@@ -20,8 +26,8 @@ class Required:
         self.field_flags = {"required": True}
 
     def __call__(self, form: BaseForm, field: Field) -> None:
-        data = field.data.strip() if isinstance(field.data, str) else field.data
+        data = field.data
         # What could not be read has a message of its own.
-        if not field.raw_data or (not data and not field.process_errors):
+        if not field.raw_data or (_is_blank(data) and not field.process_errors):
             field.errors = []
             raise StopValidation(str(self.message))

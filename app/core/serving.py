@@ -38,6 +38,7 @@ def serve(app: Flask) -> None:
             f"--workers={app.config['WEB_WORKERS']}",
             "--threads=8",
             "--graceful-timeout=10",
+            "--limit-request-line=8190",
             # It would lie in the home folder, where a second server would take it over.
             "--no-control-socket",
             f"--bind={app.config['HOST']}:{app.config['PORT']}",

@@ -19,6 +19,8 @@ _PARAGRAPHS = re.compile(r"\n[ \t]*(?:\n[ \t]*)+")
 _SPACES = re.compile(r"\s+")
 _HEADINGS = re.compile(r"<(/?)h([1-6])>")
 _CONTROL_ALLOWED = "\n\t"
+# Letters by their category, blanks to the eye: Hangul fillers and the empty Braille pattern.
+_BLANK_LETTERS = "\u115f\u1160\u3164\uffa0\u2800"
 _markdown = MarkdownIt("commonmark", {"html": False, "linkify": False}).enable("table")
 _MARKDOWN_TAGS = {
     "a", "blockquote", "br", "code", "em", "h2", "h3", "h4", "hr", "li", "ol", "p", "pre", "strong",
@@ -34,6 +36,11 @@ def tidy(text: str) -> str:
 def has_control_characters(text: str) -> bool:
     """Whether the text holds NUL, another control character or half a surrogate pair. Line ends and tabs are none."""
     return any(unicodedata.category(c) in ("Cc", "Cs") and c not in _CONTROL_ALLOWED for c in text)
+
+
+def says_something(text: str) -> bool:
+    """Whether a text holds a letter, a figure or a sign, and not just spaces and characters that nobody sees."""
+    return any(unicodedata.category(c)[0] in "LNPS" and c not in _BLANK_LETTERS for c in text)
 
 
 def paragraphs(text: str) -> Markup:

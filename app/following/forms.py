@@ -32,5 +32,5 @@ class FollowForm(PublicForm):
             Email(message=lazy_gettext("Enter an email address like name@example.com.")),
         ],
         filters=[_tidied],
-        description=lazy_gettext("We use it for these letters alone, and nobody else sees it."),
+        description=lazy_gettext("We use it for these emails alone, and nobody else sees it."),
     )

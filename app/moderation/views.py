@@ -18,6 +18,7 @@ from app.core import form_tokens, networks
 from app.core.access import public, public_form, requires
 from app.core.errors import Refused
 from app.core.forms import posted
+from app.core.http import kept_words
 from app.core.loading import found
 from app.core.networks import limiter
 from app.core.pagination import Slice
@@ -111,7 +112,7 @@ def _page(opened: Desk, about: dict[str, Any], page: Slice[Waiting] | None = Non
         counts=counts,
         filters=opened.filters,
         assemblies=opened.assemblies,
-        **{"comment": None, "form": None, "refusal": None} | about,
+        **{"comment": None, "form": None, "refusal": None, "kept": []} | about,
     )
 
 
@@ -149,7 +150,8 @@ def decide(comment_id: int) -> Answer:
             return _page(opened, _about(thing, form)), 422
         _carry_out(thing, form)
     except Refused as refusal:
-        return _page(opened, _about(thing, form, refusal.message)), refusal.status
+        about = _about(thing, form, refusal.message) | {"kept": kept_words()}
+        return _page(opened, about), refusal.status
     flash(desk.done_words(form.action, thing))
     return redirect(next_address, 303)
 

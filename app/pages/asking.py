@@ -10,6 +10,6 @@ LONGEST = 200
 
 
 def asked(name: str) -> str:
-    """A word of the query string, trimmed; empty where it is missing, very long or holds control characters."""
+    """A word of the query string, trimmed and cut where it is very long; control characters become spaces."""
     text = request.args.get(name, "").strip()
-    return "" if len(text) > LONGEST or has_control_characters(text) else text
+    return "".join(" " if has_control_characters(c) else c for c in text[:LONGEST]).strip()

@@ -7,7 +7,7 @@ from typing import Any
 from flask_babel import gettext, ngettext
 
 from app.assemblies.models import Assembly, PhaseKind
-from app.assemblies.phases import comments_closed_at, consulting_phase
+from app.assemblies.phases import comments_closed_at, consulting_phase, present_phase
 from app.core import dates
 from app.pages import wording
 from app.recommendations.models import VersionStage
@@ -17,6 +17,8 @@ from app.responses.queries import Answer
 from app.responses.wording import delivery_words, ribbon
 
 Words = dict[str, Any]
+# Between two phases nothing is going on, and nothing wears brass.
+AFTER_COMMENTS = (PhaseKind.FINALISING, PhaseKind.RESPONDING, PhaseKind.DELIVERING)
 
 
 def _phase_edge(assembly: Assembly, kind: PhaseKind) -> str:
@@ -43,7 +45,8 @@ def chain(
         _answer_step(assembly, answer),
         _delivery_step(answer),
     ]
-    if not any(step["state"] == "now" for step in steps):
+    here = present_phase(assembly)
+    if here is not None and here.kind in AFTER_COMMENTS and not any(s["state"] == "now" for s in steps):
         waiting = next((step for step in steps if step["state"] == "to_come"), None)
         if waiting is not None and steps[0]["state"] == "done":
             waiting["state"] = "now"

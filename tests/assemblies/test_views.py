@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from app.accounts.models import Role
@@ -191,8 +191,10 @@ def test_missing_and_doubled_fields_end_in_a_page(admin: Visitor, session: Sessi
             "learning_opens_time": ["9:00", "x"],
         },
     )
-    assert doubled.status_code == 303
-    assert _made(session, "first").phases[0].opens_at == datetime(2026, 7, 1, 8, tzinfo=UTC)
+    assert doubled.status_code == 422
+    assert "This came twice" in doubled.text
+    assert "Second" in doubled.text
+    assert session.scalar(select(func.count(Assembly.id))) == 0
 
 
 def test_a_published_assembly_cannot_lose_its_question(admin: Visitor, session: Session) -> None:

@@ -131,7 +131,7 @@ def test_one_replies_to_a_thread_but_not_to_a_reply_nor_across_pages(session: Se
     with pytest.raises(Refused, match="on this page"):
         _post(there, parent=thread)
     with pytest.raises(Refused, match="not published any more"):
-        _post(here, parent=make_comment(here.subject, state=CommentState.WITHDRAWN))
+        _post(here, parent=make_comment(here.subject, state=CommentState.HIDDEN))
 
 
 @pytest.mark.parametrize(

@@ -146,6 +146,8 @@ def test_a_page_open_for_more_than_a_day_gives_the_words_back_with_a_fresh_token
         ({"body": ""}, "Write your comment."),
         ({"body": " \r\n\t "}, "Write your comment."),
         ({"body": None}, "Write your comment."),
+        ({"body": "\u200b\u200b\u2060"}, "Write your comment."),
+        ({"body": "\u202e\u3164"}, "Write your comment."),
         ({"body": "x" * 5001}, "1 character too long"),
         ({"body": "a\x00b"}, "hidden control characters"),
         ({"body": "a\x1bb"}, "hidden control characters"),
@@ -211,16 +213,27 @@ def test_html_and_markdown_are_shown_as_they_were_typed(
     assert "<script>alert" not in page
 
 
-def test_where_a_field_comes_doubled_the_first_counts(
+def test_a_field_that_comes_doubled_is_asked_about_and_both_texts_come_back(
     client: Visitor, session: Session, recommendation: Recommendation
 ) -> None:
     token = token_in(client, _form(recommendation))
-    data = {"csrf_token": token, "body": ["first", "second"], "email": ["a@b.example", "c@d.example"]}
-    assert client.post(_form(recommendation), data=data).status_code == 303
-    comment = session.scalars(select(Comment)).one()
-    assert comment.body == "first"
-    assert comment.contact is not None
-    assert comment.contact.email == "a@b.example"
+    data = {"csrf_token": token, "body": ["first", "second"], "email": "a@b.example"}
+    answer = client.post(_form(recommendation), data=data)
+    assert answer.status_code == 422
+    assert "This came twice" in answer.get_data(as_text=True)
+    assert _given_back(answer) == "first\n\nsecond"
+    assert _count(session) == 0
+    same = {"csrf_token": token, "body": ["first", "first"], "email": "a@b.example"}
+    assert client.post(_form(recommendation), data=same).status_code == 303
+
+
+def test_a_stale_form_of_a_consultation_that_has_closed_meanwhile_gives_the_text_back(
+    client: Visitor, session: Session
+) -> None:
+    closed = make_recommendation(make_assembly(consulting=(-14, -7)))
+    answer = _send_raw(client, closed, "stale")
+    assert answer.status_code == 400
+    assert "The bus must stop here." in _given_back(answer)
 
 
 def test_comments_that_close_while_one_writes_give_the_text_back(

@@ -145,7 +145,10 @@ def test_missing_and_doubled_fields_are_no_error_of_ours(client: Visitor, assemb
     path = "/assemblies/high-street/follow"
     assert client.post(path).status_code == 400
     data = {"csrf_token": token_in(client, path), "email": ["ada@example.org", "ben@example.org"]}
-    assert client.post(path, data=data).status_code == 303
+    answer = client.post(path, data=data)
+    assert answer.status_code == 422
+    assert "This came twice" in answer.text
+    assert "ben@example.org" in answer.text
 
 
 def test_an_assembly_that_is_not_public_cannot_be_followed(client: Visitor, session: Session) -> None:
@@ -165,15 +168,15 @@ def test_opening_the_link_ends_nothing_and_its_button_does(
     follow = make_follow(assembly)
     path = f"/unsubscribe/{follow.unsubscribe_token}"
     page = client.get(path)
-    assert "Stop the letters?" in page.text
+    assert "Stop the emails?" in page.text
     assert page.headers["Referrer-Policy"] == "no-referrer"
     assert "noindex" in page.headers["X-Robots-Tag"]
     session.expire_all()
     assert follow.ended_at is None
-    assert "You will get no more letters" in client.post(path).text
+    assert "You will get no more emails" in client.post(path).text
     session.expire_all()
     assert not follow.is_active
-    assert "You will get no more letters" in client.get(path).text
+    assert "You will get no more emails" in client.get(path).text
 
 
 def test_a_mail_program_ends_it_with_one_click(client: Visitor, assembly: Assembly, session: Session) -> None:

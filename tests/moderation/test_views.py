@@ -274,12 +274,15 @@ def test_a_foreign_token_decides_nothing_and_gives_the_notes_back(
     assert waiting.state == CommentState.AWAITING_MODERATION
 
 
-def test_a_doubled_field_counts_once(moderator: Visitor, waiting: Comment, session: Session) -> None:
+def test_a_doubled_field_is_asked_about_and_both_notes_come_back(
+    moderator: Visitor, waiting: Comment, session: Session
+) -> None:
     path = f"/moderation/comments/{waiting.id}"
     data = {**_fields(moderator, path), "decision": ["publish", "reject"], "note": ["First.", "Second."]}
-    assert moderator.post(path, data=data).status_code == 303
-    decision = session.scalars(select(ModerationDecision)).one()
-    assert (decision.action, decision.note_to_author) == ("publish", "First.")
+    answer = moderator.post(path, data=data)
+    assert answer.status_code == 422
+    assert "First.\n\nSecond." in answer.text
+    assert session.scalars(select(ModerationDecision)).all() == []
 
 
 def test_looking_changes_nothing(moderator: Visitor, waiting: Comment, session: Session) -> None:
@@ -495,3 +498,21 @@ def test_the_policy_is_a_public_page_with_an_address_for_each_paragraph(
     assert "Set-Cookie" not in answer.headers
     again = client.get("/moderation-policy", headers={"If-None-Match": answer.headers["ETag"]})
     assert again.status_code == 304
+
+
+def test_a_decision_that_came_too_late_keeps_its_notes_even_if_nothing_is_left_to_decide(
+    moderator: Visitor, waiting: Comment, session: Session
+) -> None:
+    path = f"/moderation/comments/{waiting.id}"
+    late = {
+        **_fields(moderator, path),
+        "decision": "publish",
+        "note": "Thank you.",
+        "internal_note": "Ask Sam.",
+    }
+    status, _, _ = _decide(moderator, waiting, decision="reject", reason="abuse")
+    assert status == 303
+    answer = moderator.post(path, data=late)
+    assert answer.status_code == 409
+    assert "Thank you." in answer.text
+    assert "Ask Sam." in answer.text

@@ -81,13 +81,19 @@ def test_the_letter_holds_the_link_and_the_receipt(
     form = f"{recommendation.path}comment"
     client.post(
         form,
-        data={"csrf_token": token_in(client, form), "body": "A <b> & b", "email": "a@b.example"},
+        data={
+            "csrf_token": token_in(client, form),
+            "body": "A <b> & b, buy at https://shop.example/now or www.shop.example. " + "x " * 200,
+            "email": "a@b.example",
+        },
     )
     session.commit()
     assert outbox.drain() == 1
     [letter] = letters
     assert letter.to == "a@b.example"
-    assert "> A <b> & b" in letter.text
+    assert "> A <b> & b, buy at … or …" in letter.text
+    assert "shop.example" not in letter.text
+    assert "x " * 100 not in letter.text
     links = [line for line in letter.text.splitlines() if line.startswith("http")]
     paths = ["/" + link.split("/", 3)[3] for link in links]
     assert [client.get(path).status_code for path in paths] == [200, 200]

@@ -50,7 +50,9 @@ def test_a_hidden_comment_is_gone_from_the_results_and_from_the_source(
 def test_an_empty_search_says_what_can_be_found(client: Visitor, session: Session) -> None:
     assert "Searches assemblies, recommendations, answers" in _page(client)
     assert "Searches assemblies" in _page(client, q=" . ")
-    assert "Searches assemblies" in _page(client, q="nul\x00bus")
+    assert "There is no word in this" in _page(client, q="?!")
+    assert "Nothing holds all these words" in _page(client, q="nul\x00bus")
+    assert "Nothing holds all these words" in _page(client, q="x" * 3000)
 
 
 def test_more_results_keep_the_words(client: Visitor, session: Session) -> None:

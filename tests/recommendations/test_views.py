@@ -279,18 +279,20 @@ def test_strange_but_lawful_text_is_kept_and_shown_as_text(
     assert 'href="javascript' not in page
 
 
-def test_of_a_doubled_field_the_first_counts(
+def test_of_a_doubled_field_both_wordings_come_back_and_nothing_is_kept(
     client: Visitor, session: Session, recommendation: Recommendation, officer: Account
 ) -> None:
     token = token_in(client, DESK + "1/write")
     answer = client.post(
         DESK + "1/write", data={**GOOD, "csrf_token": [token, "other"], "title": ["First", "Second"]}
     )
-    assert answer.status_code == 303
+    assert answer.status_code == 422
+    assert "First" in answer.text
+    assert "Second" in answer.text
     draft = draft_of(recommendation)
     assert draft is not None
     session.refresh(draft)
-    assert draft.title == "First"
+    assert "First" not in draft.title
 
 
 @pytest.mark.parametrize("token", ["", "forged", None])

@@ -506,16 +506,16 @@ def test_a_forged_token_changes_nothing_and_gives_the_words_back(
     assert rows(session) == before
 
 
-def test_of_a_doubled_field_the_first_counts(
+def test_of_a_doubled_field_both_wordings_come_back_and_nothing_is_kept(
     client: Visitor, session: Session, council: Council, olu: Account
 ) -> None:
+    before = session.scalar(select(func.count(Response.id)))
     drafted = post(
         client, DESK + "new", {**ANSWER, "verdict": ["accepted", "not_accepted"], "reasons": ["A.", "B."]}
     )
-    assert drafted.status_code == 303
-    response = session.scalars(select(Response).order_by(Response.id.desc())).first()
-    assert response is not None
-    assert (response.verdict, response.reasons) == ("accepted", "A.")
+    assert drafted.status_code == 422
+    assert "A.\n\nB." in drafted.text
+    assert session.scalar(select(func.count(Response.id))) == before
 
 
 # ---- Compiled records, weight ----
