@@ -7,7 +7,9 @@ from app.core.outbox import Letter
 
 
 def test_a_line_end_in_a_title_does_not_stop_the_letter() -> None:
-    letter = Letter(to="a@example.org", subject="Your comment on “Buses\r\nBcc: x@example.org”", text="Hello.")
+    letter = Letter(
+        to="a@example.org", subject="Your comment on “Buses\r\nBcc: x@example.org”", text="Hello."
+    )
     message = compose(letter, "Moothall <no-reply@moothall.example>")
     assert message["Subject"] == "Your comment on “Buses Bcc: x@example.org”"
     assert message["Bcc"] is None
