@@ -71,8 +71,8 @@ def _channel(comment: Comment) -> str:
 def state_words(state: str) -> str:
     """A comment's state in a word or two."""
     words = {
-        CommentState.AWAITING_CONFIRMATION: gettext("waits for its author to confirm it"),
-        CommentState.AWAITING_MODERATION: gettext("waits for a moderator"),
+        CommentState.AWAITING_CONFIRMATION: gettext("waiting for its author"),
+        CommentState.AWAITING_MODERATION: gettext("waiting for a moderator"),
         CommentState.PUBLISHED: gettext("published"),
         CommentState.REJECTED: gettext("rejected"),
         CommentState.HIDDEN: gettext("hidden"),
