@@ -13,7 +13,7 @@ from datetime import timedelta
 
 from flask import current_app
 from flask_babel import gettext
-from sqlalchemy import func, select, update
+from sqlalchemy import bindparam, func, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from app.assemblies.models import Assembly
@@ -65,17 +65,21 @@ def anchor_at(passage: Passage) -> Anchor:
     )
 
 
-def _refuse_flood(email: str) -> None:
-    waiting = db.session.scalar(
-        select(func.count())
-        .select_from(Contact)
-        .join(Comment)
-        .where(
-            Contact.email == email,
-            Contact.confirmed_at.is_(None),
-            Comment.created_at > clock.now() - UNCONFIRMED_WITHIN,
-        )
+_UNCONFIRMED = (
+    select(func.count())
+    .select_from(Contact)
+    .join(Comment, Comment.id == Contact.comment_id)
+    .where(
+        Contact.email == bindparam("email"),
+        Contact.confirmed_at.is_(None),
+        Comment.created_at > bindparam("since"),
     )
+)
+
+
+def _refuse_flood(email: str) -> None:
+    since = clock.now() - UNCONFIRMED_WITHIN
+    waiting = db.session.scalar(_UNCONFIRMED, {"email": email, "since": since})
     if (waiting or 0) >= MOST_UNCONFIRMED:
         raise TooMany(
             gettext(

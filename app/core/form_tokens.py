@@ -12,6 +12,7 @@ import hashlib
 import secrets
 from collections.abc import Iterable
 from datetime import datetime, timedelta
+from functools import cache
 
 from flask import current_app
 from flask_babel import gettext
@@ -19,6 +20,7 @@ from itsdangerous import BadSignature, SignatureExpired, URLSafeTimedSerializer
 from sqlalchemy import delete
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.sql.dml import ReturningInsert
 
 from app.core import clock
 from app.core.db import Address, Model, Word, db
@@ -76,6 +78,13 @@ def former_use(nonce: str, digest: str) -> str | None:
     return used.leads_to
 
 
+@cache
+def _unless_used(dialect: str) -> ReturningInsert[tuple[str]]:
+    insert = postgresql.insert if dialect == "postgresql" else sqlite.insert
+    table = Model.metadata.tables[UsedToken.__tablename__]
+    return insert(table).on_conflict_do_nothing(index_elements=["nonce"]).returning(table.c.nonce)
+
+
 def spend(nonce: str, digest: str, leads_to: str) -> str:
     """Use a token up, in the same transaction as the work that it stands for.
 
@@ -83,13 +92,8 @@ def spend(nonce: str, digest: str, leads_to: str) -> str:
     is the first use; otherwise the address that the first use led to, and then there is nothing left to do. Of two
     requests at once the second waits here for the first. Raises Stale if the token was used for other words.
     """
-    insert = postgresql.insert if db.engine.dialect.name == "postgresql" else sqlite.insert
-    first = db.session.execute(
-        insert(UsedToken)
-        .values(nonce=nonce, digest=digest, leads_to=leads_to, used_at=clock.now())
-        .on_conflict_do_nothing(index_elements=["nonce"])
-        .returning(UsedToken.nonce)
-    ).one_or_none()
+    row = {"nonce": nonce, "digest": digest, "leads_to": leads_to, "used_at": clock.now()}
+    first = db.session.execute(_unless_used(db.engine.dialect.name), row).one_or_none()
     return leads_to if first else former_use(nonce, digest) or leads_to
 
 

@@ -10,11 +10,12 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from functools import cache
 from typing import Any
 
 import structlog
 from flask import current_app
-from sqlalchemy import Index, select, update
+from sqlalchemy import Index, Insert, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -62,19 +63,29 @@ Renderer = Callable[[dict[str, Any]], Letter | None]
 Post = Callable[[Letter], None]
 
 
+@cache
+def _unless_there(dialect: str) -> Insert:
+    insert = postgresql.insert if dialect == "postgresql" else sqlite.insert
+    table = Model.metadata.tables[OutboxRow.__tablename__]
+    return insert(table).on_conflict_do_nothing(index_elements=["key"])
+
+
 def put(kind: str, key: str, after: timedelta = timedelta(0), **payload: Any) -> None:
     """Write down something to deliver, in the present transaction.
 
     Takes the renderer's kind, a key that makes it unique for ever (a second put of the same key does nothing), how
     long to wait, and the ids that the renderer needs. Never text that could be hidden meanwhile.
     """
-    insert = postgresql.insert if db.engine.dialect.name == "postgresql" else sqlite.insert
     now = clock.now()
-    db.session.execute(
-        insert(OutboxRow)
-        .values(key=key, kind=kind, payload=payload, written_at=now, due_at=now + after, attempts=0)
-        .on_conflict_do_nothing(index_elements=["key"])
-    )
+    row = {
+        "key": key,
+        "kind": kind,
+        "payload": payload,
+        "written_at": now,
+        "due_at": now + after,
+        "attempts": 0,
+    }
+    db.session.execute(_unless_there(db.engine.dialect.name), row)
 
 
 def _lease() -> list[tuple[int, str, dict[str, Any], int]]:

@@ -3,7 +3,8 @@
 Round by round the servers are asked in turn: ours, a bare Flask view that gives out the same bytes from memory, and a
 minimal Flask + SQLAlchemy + Jinja page of the same fifty comments (for posts: its insert of one row). A ratio compares
 measurements of the same round, so a machine that is slow for a minute slows both. Absolute figures are printed for
-orientation alone. BENCH_ROUNDS, BENCH_SECONDS and BENCH_CONNECTIONS change the run.
+orientation alone. `make bench ARGS="comments post"` measures some alone; BENCH_ROUNDS, BENCH_SECONDS and
+BENCH_CONNECTIONS change the run.
 """
 
 from __future__ import annotations
@@ -43,6 +44,7 @@ POSTS_A_ROUND = 300
 SLUG, REFERENCE = "fenbury-high-street", "8"
 RECOMMENDATION = f"/assemblies/{SLUG}/recommendations/{REFERENCE}/"
 PAGES = {"home": "/", "recommendation": RECOMMENDATION, "comments": f"{RECOMMENDATION}comments/"}
+POST = "post"
 TOKEN = re.compile(rb'name="csrf_token" value="([^"]+)"')
 WORDS = (
     "The bus from the estate stops running at six, so whoever works late walks home along the main road. "
@@ -119,8 +121,9 @@ def _print(title: str, results: Results, yards: list[str]) -> None:
         print(_absolute(name, rounds))
 
 
-def _measure_pages(fresh: Server, kept: Server, minimal: Server, held: Server) -> None:
-    for name, path in PAGES.items():
+def _measure_pages(names: list[str], fresh: Server, kept: Server, minimal: Server, held: Server) -> None:
+    for name in names:
+        path = PAGES[name]
         tag = re.search(rb"(?i)\r\netag: (.*?)\r\n", ask(fresh.address, get(fresh.address, path)).head)
         assert tag is not None
         results = _in_turn(
@@ -182,7 +185,10 @@ def _measure_posts(fresh: Server, minimal: Server) -> None:
 
 
 def main() -> None:
-    """Run everything and print it."""
+    """Run everything, or what the command line names, and print it."""
+    wanted = sys.argv[1:] or [*PAGES, POST]
+    if set(wanted) - {*PAGES, POST}:
+        sys.exit(f"There are {', '.join([*PAGES, POST])} to measure.")
     folder = Path(tempfile.mkdtemp(prefix="moothall-bench-"))
     settings = {
         "DEMO": "1",
@@ -208,8 +214,9 @@ def main() -> None:
             f"Requests a second as a share of the yardstick’s, waits as a multiple of its waits: median of {ROUNDS}"
             f" rounds of {SECONDS:g} s (lowest to highest), {CONNECTIONS} kept-alive connections."
         )
-        _measure_pages(fresh, kept, minimal, held)
-        _measure_posts(fresh, minimal)
+        _measure_pages([name for name in wanted if name in PAGES], fresh, kept, minimal, held)
+        if POST in wanted:
+            _measure_posts(fresh, minimal)
     finally:
         for server in servers:
             server.stop()

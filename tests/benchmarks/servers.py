@@ -41,7 +41,9 @@ def _free_port() -> int:
 
 
 def _start(command: list[str], environment: dict[str, str], port: int) -> Server:
-    process = subprocess.Popen(command, cwd=ROOT, env={**os.environ, **environment})
+    process = subprocess.Popen(
+        command, cwd=ROOT, env={**os.environ, "GUNICORN_CMD_ARGS": "--log-level=error", **environment}
+    )
     server = Server((HOST, port), process)
     for _ in range(300):
         try:
@@ -68,7 +70,7 @@ def yardstick(name: str, folder: Path) -> Server:
     port = _free_port()
     command = [
         *(sys.executable, "-m", "gunicorn", "--worker-class=gthread", "--reuse-port", "--workers=1"),
-        *("--threads=8", "--graceful-timeout=10", "--no-control-socket", "--log-level=error"),
+        *("--threads=8", "--graceful-timeout=10", "--no-control-socket"),
         *(f"--bind={HOST}:{port}", f"tests.benchmarks.yardsticks:{name}()"),
     ]
     return _start(command, {FOLDER: str(folder)}, port)
