@@ -208,7 +208,7 @@ def test_a_follower_confirms_hears_the_news_and_stops_the_letters_with_one_click
     with urllib.request.urlopen(one_click) as answer:
         assert answer.status == 200
     page.goto(stop)
-    expect(page.get_by_role("heading", name="You will get no more letters")).to_be_visible()
+    expect(page.get_by_role("heading", name="You will get no more emails")).to_be_visible()
 
 
 def test_a_resident_comments_without_script_by_keyboard_alone(plain: Browsing) -> None:
