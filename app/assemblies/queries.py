@@ -58,13 +58,6 @@ def public_assembly(slug: str) -> Assembly | None:
     return db.session.scalars(_ONE, {"slug": slug}).unique().one_or_none()
 
 
-def public_assemblies() -> Sequence[Assembly]:
-    """All public assemblies with organisations and phases: those run here first, then the latest first."""
-    query = _public().options(selectinload(Assembly.phases))
-    order = (Assembly.is_compiled, Assembly.started_on.desc().nulls_last(), Assembly.name)
-    return db.session.scalars(query.order_by(*order)).all()
-
-
 def _consulting_now() -> ColumnElement[bool]:
     """Comments are open: the same as `phases.comments_open`, in SQL."""
     return Assembly.is_compiled.is_(False) & Assembly.phases.any(

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from flask_babel import gettext, lazy_gettext, ngettext
+from flask_babel import gettext, ngettext
 from sqlalchemy import ColumnElement, and_, select
 from sqlalchemy.orm import contains_eager, joinedload, selectinload
 
@@ -24,7 +24,8 @@ from app.core.db import db
 from app.core.text import excerpt
 from app.evidence.models import EvidenceItem
 from app.recommendations.models import Recommendation, Version, VersionStage
-from app.responses.models import Commitment, DeliveryStatus, ProgressUpdate, Response, Verdict
+from app.responses.models import Commitment, ProgressUpdate, Response
+from app.responses.wording import status_words, verdict_words
 
 LONGEST_SUMMARY = 400
 # Opening a consultation and its row in the log are one act, a moment apart.
@@ -32,21 +33,6 @@ SAME_ACT = timedelta(minutes=1)
 BEGINNING = datetime(1970, 1, 1, tzinfo=UTC)
 # Ids of feed entries are made of this and never change, wherever the site moves.
 FEED_IDS = uuid.UUID("6f1de6ac-40a4-4b5c-a6c5-0d9c4a3a6a53")
-
-VERDICTS = {
-    Verdict.ACCEPTED: lazy_gettext("accepted"),
-    Verdict.ACCEPTED_IN_PART: lazy_gettext("accepted in part"),
-    Verdict.NOT_ACCEPTED: lazy_gettext("not accepted"),
-    Verdict.UNDER_CONSIDERATION: lazy_gettext("under consideration"),
-    Verdict.NOT_OURS: lazy_gettext("not ours to decide"),
-}
-STATUSES = {
-    DeliveryStatus.PLANNED: lazy_gettext("planned"),
-    DeliveryStatus.IN_PROGRESS: lazy_gettext("in progress"),
-    DeliveryStatus.DELAYED: lazy_gettext("delayed"),
-    DeliveryStatus.DELIVERED: lazy_gettext("delivered"),
-    DeliveryStatus.STOPPED: lazy_gettext("stopped"),
-}
 
 
 @dataclass(frozen=True)
@@ -158,7 +144,7 @@ def _response_news(assembly: Assembly, response: Response) -> News:
         title = gettext("%(who)s answers %(what)s", **words)
     else:
         title = gettext(
-            "%(who)s answers %(what)s: %(verdict)s", verdict=VERDICTS[Verdict(response.verdict)], **words
+            "%(who)s answers %(what)s: %(verdict)s", verdict=verdict_words(response.verdict), **words
         )
     summary = _short(response.correction_reason or response.reasons)
     path = _where_of(assembly, response.recommendations)
@@ -192,7 +178,7 @@ def _update_news(assembly: Assembly, update: ProgressUpdate) -> News:
         title = gettext("News of %(what)s", what=what)
     else:
         title = gettext(
-            "Progress of %(what)s: %(status)s", what=what, status=STATUSES[DeliveryStatus(update.status)]
+            "Progress of %(what)s: %(status)s", what=what, status=status_words(update.status).lower()
         )
     path = _where_of(assembly, recommendations)
     return _news(f"update:{update.id}", update.created_at, title, _short(update.text), path)

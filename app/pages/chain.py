@@ -14,7 +14,7 @@ from app.recommendations.models import VersionStage
 from app.recommendations.queries import PublicRecommendation
 from app.recommendations.wording import for_words
 from app.responses.queries import Answer
-from app.responses.wording import delivery_words, ribbon
+from app.responses.wording import delivery_words, ribbon, verdict_words
 
 Words = dict[str, Any]
 # Between two phases nothing is going on, and nothing wears brass.
@@ -103,7 +103,7 @@ def _answer_step(assembly: Assembly, answer: Answer) -> Words:
             "name": name,
             "state": "done",
             "facts": [
-                part for part in (wording.sentence_case(wording.verdict(ribbon(response))), when) if part
+                part for part in (wording.sentence_case(verdict_words(ribbon(response))), when) if part
             ],
         }
     if assembly.is_compiled:

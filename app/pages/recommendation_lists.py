@@ -13,13 +13,13 @@ from app.assemblies.models import Assembly
 from app.assemblies.phases import comments_open, consulting_phase
 from app.comments.queries import SubjectCounts, counts_of
 from app.core import clock, dates
-from app.pages.wording import kind_heading, sentence_case, verdict
+from app.pages.wording import kind_heading, sentence_case
 from app.recommendations.models import Ballot, VersionStage
 from app.recommendations.queries import ListedRecommendation, ballots_of, listed_recommendations
 from app.responses.models import Verdict
 from app.responses.queries import Answer, Answers, answers_of
 from app.responses.standing import Delivery
-from app.responses.wording import delivery_words, ribbon, status_words
+from app.responses.wording import delivery_words, ribbon, status_words, verdict_words
 
 Words = dict[str, Any]
 # Where the council will not act, nothing waits to be delivered.
@@ -60,7 +60,7 @@ def answer_state(assembly: Assembly, answer: Answer, answered_as_a_whole: bool) 
     """Whether the council has answered, in a word and a shape."""
     if answer.response is not None:
         word = ribbon(answer.response)
-        return {"status": word, "text": gettext("Answer: %(verdict)s", verdict=verdict(word))}
+        return {"status": word, "text": gettext("Answer: %(verdict)s", verdict=verdict_words(word))}
     if answered_as_a_whole:
         return {"status": "noted", "text": gettext("Answer: only as a whole")}
     due = assembly.answer_due_at

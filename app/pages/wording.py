@@ -12,7 +12,6 @@ from app.assemblies.phases import PhaseState, state_of
 from app.core import clock, dates
 from app.core.dates import NBSP
 from app.recommendations.models import RecommendationKind
-from app.responses.models import Verdict
 
 # A phase longer than this is told by its months.
 DAYS_TOLD_BY_DAY = 45
@@ -28,19 +27,6 @@ def kind_heading(kind: str) -> str:
         RecommendationKind.KEY_MESSAGE: gettext("Key messages"),
     }
     return str(words[RecommendationKind(kind)])
-
-
-def verdict(word: str) -> str:
-    """A verdict, or the word of a record that is none."""
-    words = {
-        Verdict.ACCEPTED.value: gettext("accepted"),
-        Verdict.ACCEPTED_IN_PART.value: gettext("accepted in part"),
-        Verdict.NOT_ACCEPTED.value: gettext("not accepted"),
-        Verdict.UNDER_CONSIDERATION.value: gettext("under consideration"),
-        Verdict.NOT_OURS.value: gettext("not ours to decide"),
-        "noted": gettext("noted, without a verdict"),
-    }
-    return str(words.get(word, gettext("unknown")))
 
 
 def sentence_case(words: str | None) -> str:

@@ -7,7 +7,7 @@ from typing import Any
 from flask_babel import gettext, ngettext
 
 from app.core import clock, dates, form_tokens
-from app.responses.models import DeliveryStatus, ProgressUpdate, Response
+from app.responses.models import DeliveryStatus, ProgressUpdate, Response, Verdict
 from app.responses.queries import Answer
 from app.responses.standing import CommitmentState, Delivery
 
@@ -25,6 +25,19 @@ def status_words(status: str) -> str:
         DeliveryStatus.STOPPED: gettext("Stopped"),
     }
     return str(words[DeliveryStatus(status)])
+
+
+def verdict_words(word: str) -> str:
+    """A verdict, or the word of a record that is none."""
+    words = {
+        Verdict.ACCEPTED.value: gettext("accepted"),
+        Verdict.ACCEPTED_IN_PART.value: gettext("accepted in part"),
+        Verdict.NOT_ACCEPTED.value: gettext("not accepted"),
+        Verdict.UNDER_CONSIDERATION.value: gettext("under consideration"),
+        Verdict.NOT_OURS.value: gettext("not ours to decide"),
+        "noted": gettext("noted, without a verdict"),
+    }
+    return str(words.get(word, gettext("unknown")))
 
 
 def delivery_words(delivery: Delivery) -> str:
