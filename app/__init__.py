@@ -10,7 +10,19 @@ from flask import Flask
 from flask_babel import Babel
 
 from app import wiring
-from app.core import events, http, logs, mail, metrics, outbox, page_cache, permissions, sessions, templating
+from app.core import (
+    events,
+    http,
+    logs,
+    mail,
+    metrics,
+    migrations,
+    outbox,
+    page_cache,
+    permissions,
+    sessions,
+    templating,
+)
 from app.core.build import build_id
 from app.core.db import db
 from app.core.migrations import alembic
@@ -36,6 +48,7 @@ def create_app(config: Mapping[str, Any]) -> Flask:
     app.config["BUILD"] = build_id(ROOT)
     app.config["SQLALCHEMY_ENGINES"] = {"default": app.config["DATABASE_URL"]}
     app.config["ALEMBIC"] = {"script_location": str(ROOT / "app" / "migrations")}
+    app.config["ALEMBIC_CONTEXT"] = {"include_object": migrations.is_modelled}
     app.config.update(
         RATELIMIT_STORAGE_URI=app.config["REDIS_URL"] or "memory://",
         RATELIMIT_ENABLED=app.config["RATE_LIMITS"],

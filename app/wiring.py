@@ -28,6 +28,7 @@ from app.core.permissions import Permission, PermissionTable
 from app.evidence import models as evidence_tables
 from app.evidence import views as evidence_views
 from app.evidence.events import EvidencePublished
+from app.files import models as file_tables
 from app.following import emails as following_letters
 from app.following import jobs as following_jobs
 from app.following import models as following_tables
@@ -60,6 +61,7 @@ from app.recommendations.views import staff as recommendations_desk
 from app.responses import models as response_tables
 from app.responses.events import ProgressReported, ResponsePublished
 from app.responses.views import staff as responses_desk
+from app.search import models as search_tables
 from app.subjects import models as subject_tables
 from app.subjects import services as subjects
 
@@ -70,6 +72,7 @@ TABLES: list[ModuleType] = [
     audit,
     comment_tables,
     evidence_tables,
+    file_tables,
     following_tables,
     form_tokens,
     mail,
@@ -79,6 +82,7 @@ TABLES: list[ModuleType] = [
     recommendation_tables,
     response_tables,
     revisions,
+    search_tables,
     subject_tables,
 ]
 

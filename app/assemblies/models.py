@@ -162,6 +162,34 @@ class Remark(Model):
     vanished_at: Mapped[datetime | None]
 
 
+class OpennessState(StrEnum):
+    """How an assembly stands to one item of the openness checklist."""
+
+    MET = "met"
+    NOT_MET = "not_met"
+    NOT_APPLICABLE = "not_applicable"
+
+
+class OpennessStatement(Model):
+    """What officers say of one item of the openness checklist, where it cannot be worked out from what is published."""
+
+    __tablename__ = "openness_statements"
+    __table_args__ = (
+        UniqueConstraint("assembly_id", "item"),
+        CheckConstraint("state in ('met', 'not_met', 'not_applicable')", name="state"),
+    )
+
+    id: Mapped[Key]
+    assembly_id: Mapped[int] = reference("assemblies.id")
+    # The key of the checklist's item; `assemblies/openness.py` lists them.
+    item: Mapped[Word]
+    state: Mapped[Word]
+    reason: Mapped[Prose]
+    url: Mapped[Address | None]
+    said_at: Mapped[datetime]
+    said_by_id: Mapped[int | None] = reference("accounts.id")
+
+
 class ImportedRecord(Model):
     """Which file an assembly was last imported from: its digest makes a second import a no-op."""
 

@@ -26,6 +26,14 @@ class CommentState(StrEnum):
     WITHDRAWN = "withdrawn"
 
 
+class CommentKind(StrEnum):
+    """What a comment is. Moderation knows them all as one thing."""
+
+    COMMENT = "comment"
+    QUESTION = "question"
+    COUNTER_CHECK = "counter_check"
+
+
 class Stance(StrEnum):
     """How a comment stands to its subject, in the order in which bars show it."""
 
@@ -87,7 +95,10 @@ class Comment(Model):
 
     id: Mapped[Key]
     subject_id: Mapped[int] = mapped_column(ForeignKey("subjects.id"))
+    # A reply is of the same kind as what it replies to: the answer to a question is an official reply to it.
     kind: Mapped[Word] = mapped_column(default="comment")
+    # Of a question, for whom it is: a speaker's name as the session had it then.
+    asked_of: Mapped[Line | None]
     parent_id: Mapped[int | None] = reference("comments.id")
     state: Mapped[Word]
     channel: Mapped[Word]

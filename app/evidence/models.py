@@ -1,16 +1,17 @@
-"""Sessions, speakers and evidence items."""
+"""Sessions, speakers, evidence items, their files and transcripts."""
 
 from __future__ import annotations
 
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import ForeignKey, Index, UniqueConstraint
+from sqlalchemy import CheckConstraint, Column, ForeignKey, Index, Table, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.assemblies.models import Assembly
-from app.core import clock
+from app.core import append_only, clock
 from app.core.db import Address, Key, Line, Model, Prose, Word, reference
+from app.files.models import FileKind, StoredFile
 from app.subjects.models import Subject
 
 
@@ -22,6 +23,15 @@ class EvidenceKind(StrEnum):
     WITNESS_STATEMENT = "witness_statement"
     WRITTEN_SUBMISSION = "written_submission"
     DATASET = "dataset"
+
+
+# Who of a session's speakers gave an item.
+item_speakers = Table(
+    "item_speakers",
+    Model.metadata,
+    Column("item_id", ForeignKey("evidence_items.id"), primary_key=True),
+    Column("speaker_id", ForeignKey("speakers.id"), primary_key=True, index=True),
+)
 
 
 class AssemblySession(Model):
@@ -45,11 +55,24 @@ class AssemblySession(Model):
     recording_url: Mapped[Address | None]
     source_url: Mapped[Address | None]
     source_page: Mapped[int | None]
+    # May lie ahead: then it is published at a set time.
     published_at: Mapped[datetime | None]
+    # What was public and was taken down again leaves a trace: when, and why.
+    unpublished_at: Mapped[datetime | None]
+    unpublished_reason: Mapped[Prose | None]
     vanished_at: Mapped[datetime | None]
 
     assembly: Mapped[Assembly] = relationship()
     subject: Mapped[Subject] = relationship()
+    files: Mapped[list[EvidenceFile]] = relationship(
+        primaryjoin="and_(foreign(EvidenceFile.subject_id) == AssemblySession.subject_id,"
+        " EvidenceFile.removed_at.is_(None))",
+        order_by="EvidenceFile.position",
+        viewonly=True,
+    )
+    transcript: Mapped[Transcript | None] = relationship(
+        primaryjoin="foreign(Transcript.subject_id) == AssemblySession.subject_id", viewonly=True
+    )
     # A speaker whom a record no longer names is kept in the table, but shown no more.
     speakers: Mapped[list[Speaker]] = relationship(
         primaryjoin="and_(Speaker.session_id == AssemblySession.id, Speaker.vanished_at.is_(None))",
@@ -61,6 +84,11 @@ class AssemblySession(Model):
     @property
     def is_public(self) -> bool:
         return self.published_at is not None and self.published_at <= clock.now()
+
+    @property
+    def recording(self) -> EvidenceFile | None:
+        """The recording, where it is a file of our own that a browser can play."""
+        return next((file for file in self.files if file.is_recording), None)
 
     @property
     def address(self) -> str:
@@ -87,6 +115,7 @@ class Speaker(Model):
     vanished_at: Mapped[datetime | None]
 
     session: Mapped[AssemblySession] = relationship(back_populates="speakers")
+    items: Mapped[list[EvidenceItem]] = relationship(secondary=item_speakers, back_populates="speakers")
 
 
 class EvidenceItem(Model):
@@ -103,20 +132,41 @@ class EvidenceItem(Model):
     subject_id: Mapped[int] = mapped_column(ForeignKey("subjects.id"), unique=True)
     session_id: Mapped[int | None] = reference("assembly_sessions.id")
     record_key: Mapped[Word | None]
+    # The officers' own order within a session, or among the items of no session.
+    position: Mapped[int] = mapped_column(server_default="0")
     kind: Mapped[Word]
     title: Mapped[Line]
+    topic: Mapped[Word | None]
     summary: Mapped[Prose]
     body: Mapped[Prose]
     # Who gave it, where no session's list of speakers says so.
     given_by: Mapped[Line | None]
     source_url: Mapped[Address | None]
+    licence: Mapped[Line | None]
+    language: Mapped[Word] = mapped_column(server_default="en")
+    # May lie ahead: then it is published at a set time.
     published_at: Mapped[datetime | None]
+    # What was public and was taken down again leaves a trace: when, and why.
+    unpublished_at: Mapped[datetime | None]
+    unpublished_reason: Mapped[Prose | None]
     created_at: Mapped[datetime]
     created_by_id: Mapped[int | None] = reference("accounts.id")
 
     assembly: Mapped[Assembly] = relationship()
     subject: Mapped[Subject] = relationship()
     session: Mapped[AssemblySession | None] = relationship()
+    speakers: Mapped[list[Speaker]] = relationship(
+        secondary=item_speakers, back_populates="items", order_by="Speaker.position"
+    )
+    files: Mapped[list[EvidenceFile]] = relationship(
+        primaryjoin="and_(foreign(EvidenceFile.subject_id) == EvidenceItem.subject_id,"
+        " EvidenceFile.removed_at.is_(None))",
+        order_by="EvidenceFile.position",
+        viewonly=True,
+    )
+    transcript: Mapped[Transcript | None] = relationship(
+        primaryjoin="foreign(Transcript.subject_id) == EvidenceItem.subject_id", viewonly=True
+    )
 
     @property
     def is_public(self) -> bool:
@@ -130,3 +180,103 @@ class EvidenceItem(Model):
     @property
     def path(self) -> str:
         return f"{self.assembly.path}evidence/{self.address}/"
+
+
+class EvidenceFile(Model):
+    """A file beside an item or a session: slides, a paper, data, a recording. Replacing it makes a new version."""
+
+    __tablename__ = "evidence_files"
+
+    id: Mapped[Key]
+    subject_id: Mapped[int] = reference("subjects.id")
+    position: Mapped[int]
+    # What readers see: "The slides", "The figures as a table".
+    label: Mapped[Line]
+    licence: Mapped[Line | None]
+    language: Mapped[Word] = mapped_column(server_default="en")
+    # Taken away again; where it had been public, the reason is shown in its place.
+    removed_at: Mapped[datetime | None]
+    removed_reason: Mapped[Prose | None]
+
+    subject: Mapped[Subject] = relationship()
+    versions: Mapped[list[FileVersion]] = relationship(
+        back_populates="file", order_by="FileVersion.number", cascade="all, delete-orphan"
+    )
+
+    @property
+    def current(self) -> FileVersion:
+        """The version that counts: the last one."""
+        return self.versions[-1]
+
+    @property
+    def is_recording(self) -> bool:
+        """Whether a browser can play it."""
+        return self.current.stored.kind in (FileKind.MP3, FileKind.MP4, FileKind.WEBM)
+
+
+class FileVersion(Model):
+    """One content that a file has had. It never changes; the former ones stay reachable."""
+
+    __tablename__ = "file_versions"
+    __table_args__ = (UniqueConstraint("file_id", "number"),)
+
+    id: Mapped[Key]
+    file_id: Mapped[int] = mapped_column(ForeignKey("evidence_files.id"))
+    number: Mapped[int]
+    stored_file_id: Mapped[int] = reference("stored_files.id")
+    # The name under which it is saved when somebody downloads it, made safe.
+    name: Mapped[Line]
+    # Why it replaced the one before.
+    note: Mapped[Prose | None]
+    added_at: Mapped[datetime]
+    added_by_id: Mapped[int | None] = reference("accounts.id")
+
+    file: Mapped[EvidenceFile] = relationship(back_populates="versions")
+    stored: Mapped[StoredFile] = relationship(lazy="joined", innerjoin=True)
+
+    def path_in(self, assembly: Assembly) -> str:
+        """The address at which it is given out. It stays the same for ever, since a version never changes."""
+        return f"{assembly.path}evidence/files/{self.file_id}/{self.number}/{self.name}"
+
+
+append_only.keep(FileVersion, final_when=FileVersion.id.is_not(None))
+
+
+class Transcript(Model):
+    """What was said at a session, or in a talk that is an item of its own."""
+
+    __tablename__ = "transcripts"
+
+    id: Mapped[Key]
+    subject_id: Mapped[int] = mapped_column(ForeignKey("subjects.id"), unique=True)
+    language: Mapped[Word] = mapped_column(server_default="en")
+    added_at: Mapped[datetime]
+    added_by_id: Mapped[int | None] = reference("accounts.id")
+    # When it was last corrected.
+    changed_at: Mapped[datetime | None]
+
+    subject: Mapped[Subject] = relationship()
+    cues: Mapped[list[Cue]] = relationship(
+        back_populates="transcript", order_by="Cue.position", cascade="all, delete-orphan"
+    )
+
+
+class Cue(Model):
+    """A few words of a transcript, with the moment of the recording at which they were said, if that is known."""
+
+    __tablename__ = "cues"
+    __table_args__ = (
+        UniqueConstraint("transcript_id", "position"),
+        CheckConstraint("ends_ms is null or (starts_ms is not null and ends_ms >= starts_ms)", name="times"),
+    )
+
+    id: Mapped[Key]
+    transcript_id: Mapped[int] = mapped_column(ForeignKey("transcripts.id"))
+    position: Mapped[int]
+    starts_ms: Mapped[int | None]
+    ends_ms: Mapped[int | None]
+    # Who speaks, as the transcript says it.
+    speaker: Mapped[Line | None]
+    text: Mapped[Prose]
+
+    transcript: Mapped[Transcript] = relationship(back_populates="cues")

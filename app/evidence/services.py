@@ -108,7 +108,7 @@ def add_session(assembly: Assembly, words: SessionWords, by: Account) -> Assembl
     )
     session = AssemblySession(
         assembly=assembly,
-        subject=make_subject(SubjectKind.SESSION, assembly.id, words.title, assembly.path, is_public=False),
+        subject=make_subject(SubjectKind.SESSION, assembly.id, words.title, assembly.path, None),
         position=(last or 0) + 1,
     )
     _write_session(session, words)
@@ -131,7 +131,7 @@ def edit_session(session: AssemblySession, words: SessionWords, by: Account, see
     _write_session(session, words)
     db.session.flush()
     _keep_in_order_of_time(session.assembly)
-    keep_subject(session.subject, session.title, session.is_public)
+    keep_subject(session.subject, session.title, session.published_at)
     audit.record("edited", session, actor_id=by.id)
     if session.is_public:
         revisions.touch(session.assembly.slug)
@@ -144,7 +144,7 @@ def publish_session(session: AssemblySession, by: Account) -> None:
     if session.is_public:
         return
     session.published_at = clock.now()
-    keep_subject(session.subject, session.title, is_public=True)
+    keep_subject(session.subject, session.title, session.published_at)
     audit.record("published", session, actor_id=by.id)
     revisions.touch(session.assembly.slug)
 
@@ -174,7 +174,7 @@ def _session_first(item: EvidenceItem) -> None:
 def add_item(assembly: Assembly, words: ItemWords, by: Account) -> EvidenceItem:
     """Add an item that only the desk sees until it is published. Returns it. Raises Refused for a compiled record."""
     _must_be_ours(assembly)
-    subject = make_subject(SubjectKind.EVIDENCE, assembly.id, words.title, assembly.path, is_public=False)
+    subject = make_subject(SubjectKind.EVIDENCE, assembly.id, words.title, assembly.path, None)
     item = EvidenceItem(
         assembly=assembly,
         assembly_id=assembly.id,
@@ -202,7 +202,7 @@ def edit_item(item: EvidenceItem, words: ItemWords, by: Account, seen: str = "")
     if item.is_public:
         _session_first(item)
         revisions.touch(item.assembly.slug)
-    keep_subject(item.subject, item.title, item.is_public)
+    keep_subject(item.subject, item.title, item.published_at)
     audit.record("edited", item, actor_id=by.id)
 
 
@@ -217,7 +217,7 @@ def publish_item(item: EvidenceItem, by: Account) -> None:
     if item.is_public:
         return
     item.published_at = clock.now()
-    keep_subject(item.subject, item.title, is_public=True)
+    keep_subject(item.subject, item.title, item.published_at)
     audit.record("published", item, actor_id=by.id)
     revisions.touch(item.assembly.slug)
     events.announce(EvidencePublished(item.id))

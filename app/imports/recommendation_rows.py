@@ -53,7 +53,7 @@ def write_recommendations(assembly: Assembly, record: Record, tally: Tally) -> d
         else:
             changed = bring_into_step(row, _values(item, position))
             if "title" in changed:
-                keep_subject(row.subject, row.title, is_public=True)
+                keep_subject(row.subject, row.title, row.subject.public_from)
             keep_row(tally, row, "recommendation", changed, came_back(row))
         version = _write_version(row, item, tally)
         _write_vote(row, version, item.vote, votes.get(row.id), tally)
@@ -83,7 +83,7 @@ def _new_recommendation(assembly: Assembly, item: RecommendationRecord, position
     path = f"{assembly.path}recommendations/{item.reference}/"
     row = Recommendation(
         assembly_id=assembly.id,
-        subject_id=make_subject(SubjectKind.RECOMMENDATION, assembly.id, item.title, path, is_public=True).id,
+        subject_id=make_subject(SubjectKind.RECOMMENDATION, assembly.id, item.title, path, clock.now()).id,
         reference=item.reference,
         is_compiled=True,
         versions=[],

@@ -34,7 +34,7 @@ def write_sessions(assembly: Assembly, record: Record, tally: Tally) -> None:
         else:
             changed = bring_into_step(row, _values(session, position))
             if "title" in changed:
-                keep_subject(row.subject, row.title, is_public=True)
+                keep_subject(row.subject, row.title, row.published_at)
             keep_row(tally, row, "session", changed, came_back(row))
         _write_speakers(row, session.speakers, speakers[row.id], tally)
     for row in known.values():
@@ -60,7 +60,7 @@ def _new_session(assembly: Assembly, session: SessionRecord, position: int) -> A
     path = f"{assembly.path}evidence/sessions/{session.id}/"
     row = AssemblySession(
         assembly_id=assembly.id,
-        subject_id=make_subject(SubjectKind.SESSION, assembly.id, session.title, path, is_public=True).id,
+        subject_id=make_subject(SubjectKind.SESSION, assembly.id, session.title, path, clock.now()).id,
         record_key=session.id,
         published_at=clock.now(),
         **_values(session, position),

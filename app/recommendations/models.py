@@ -143,6 +143,9 @@ class Citation(Model):
     recommendation_id: Mapped[int] = reference("recommendations.id")
     item_id: Mapped[int] = reference("evidence_items.id")
     clause_key: Mapped[Word | None]
+    # Words of the item, literally, and the second of its transcript, or of its session's, at which they were said.
+    quote: Mapped[Prose | None]
+    at_second: Mapped[int | None]
     note: Mapped[Prose | None]
 
     recommendation: Mapped[Recommendation] = relationship()

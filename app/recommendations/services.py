@@ -59,7 +59,7 @@ def start_recommendation(assembly: Assembly, title: str, paragraphs: str, by: Ac
     path = f"{assembly.path}recommendations/{number}/"
     recommendation = Recommendation(
         assembly=assembly,
-        subject=make_subject(SubjectKind.RECOMMENDATION, assembly.id, title, path, is_public=False),
+        subject=make_subject(SubjectKind.RECOMMENDATION, assembly.id, title, path, None),
         reference=str(number),
         position=(place or 0) + 1,
         number=number,
@@ -155,7 +155,7 @@ def write_draft(
     )
     if former is None:
         recommendation.title = title
-        keep_subject(recommendation.subject, title, is_public=False)
+        keep_subject(recommendation.subject, title, None)
     audit.record("drafted", draft, actor_id=by.id, number=draft.number, stage=draft.stage)
     return draft
 
@@ -184,7 +184,9 @@ def publish_version(version: Version, by: Account, seen: str | None = None) -> N
         raise Refused(gettext("The assembly itself is not public yet. Publish the assembly first."))
     version.published_at, version.published_by_id = clock.now(), by.id
     recommendation.title = version.title
-    keep_subject(recommendation.subject, version.title, is_public=True)
+    keep_subject(
+        recommendation.subject, version.title, recommendation.subject.public_from or version.published_at
+    )
     audit.record("published", version, actor_id=by.id, number=version.number, stage=version.stage)
     revisions.touch(assembly.slug)
     events.announce(VersionPublished(version.id))

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from app import wiring
 from app.core.db import Model
-from app.core.migrations import alembic, pending_migrations
+from app.core.migrations import BUILT_BY_HAND, alembic, pending_migrations
 
 FRESH = "made_afresh"
 
@@ -21,7 +21,7 @@ def _shape(connection: Connection, schema: str | None = None) -> set[str]:
     look = inspect(connection)
     lines = set()
     for table in look.get_table_names(schema=schema):
-        if table == "alembic_version":
+        if table == "alembic_version" or table.startswith(BUILT_BY_HAND):
             continue
         lines |= {
             f"{table}.{c['name']}: {c['type']!r}, null {c['nullable']}, default {c['default']}"

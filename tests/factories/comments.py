@@ -29,7 +29,7 @@ def subject_of(assembly: Assembly) -> Subject:
 def make_recommendation_subject(assembly: Assembly, title: str = "Deliver before ten") -> Subject:
     """A public subject like that of a recommendation, without the recommendation."""
     path = f"{assembly.path}recommendations/{next(_numbers)}/"
-    return make_subject(SubjectKind.RECOMMENDATION, assembly.id, title, path, is_public=True)
+    return make_subject(SubjectKind.RECOMMENDATION, assembly.id, title, path, clock.now())
 
 
 def make_comment(

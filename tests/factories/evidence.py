@@ -21,8 +21,9 @@ def make_item(
     **columns: object,
 ) -> EvidenceItem:
     """An evidence item, published yesterday unless told otherwise."""
+    published_at = clock.now() - timedelta(days=1) if published else None
     subject = make_subject(
-        SubjectKind.EVIDENCE, assembly.id, title, f"{assembly.path}evidence/new/", published
+        SubjectKind.EVIDENCE, assembly.id, title, f"{assembly.path}evidence/new/", published_at
     )
     given: dict[str, object] = {
         "kind": EvidenceKind.PRESENTATION.value,
@@ -35,7 +36,7 @@ def make_item(
         subject=subject,
         title=title,
         created_at=clock.now(),
-        published_at=clock.now() - timedelta(days=1) if published else None,
+        published_at=published_at,
         **given,
     )
     db.session.add(item)
@@ -53,12 +54,13 @@ def make_session(
     **columns: object,
 ) -> AssemblySession:
     """A session of an assembly, published unless told otherwise, at the end of those there are."""
+    published_at = clock.now() - timedelta(days=1) if published else None
     subject = make_subject(
-        SubjectKind.SESSION, assembly.id, title, f"{assembly.path}evidence/new/", published
+        SubjectKind.SESSION, assembly.id, title, f"{assembly.path}evidence/new/", published_at
     )
     given: dict[str, object] = {
         "position": db.session.query(AssemblySession).filter_by(assembly_id=assembly.id).count() + 1,
-        "published_at": clock.now() - timedelta(days=1) if published else None,
+        "published_at": published_at,
         **columns,
     }
     session = AssemblySession(

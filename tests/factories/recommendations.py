@@ -71,7 +71,9 @@ def make_recommendation(
     recommendation = Recommendation(
         assembly=assembly,
         title=title,
-        subject=make_subject(SubjectKind.RECOMMENDATION, assembly.id, title, path, published),
+        subject=make_subject(
+            SubjectKind.RECOMMENDATION, assembly.id, title, path, clock.now() if published else None
+        ),
         **given,
     )
     db.session.add(recommendation)

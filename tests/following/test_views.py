@@ -298,7 +298,7 @@ def _held(assembly: Assembly, title: str, **columns: object) -> AssemblySession:
     path = f"{assembly.path}evidence/sessions/new/"
     session = AssemblySession(
         assembly=assembly,
-        subject=make_subject(SubjectKind.SESSION, assembly.id, title, path, is_public=True),
+        subject=make_subject(SubjectKind.SESSION, assembly.id, title, path, clock.now()),
         position=1,
         title=title,
         **{"published_at": clock.now() - timedelta(days=1), **columns},

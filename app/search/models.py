@@ -1,0 +1,53 @@
+"""What can be found: one row for each public text, or for a part of one, kept in step with what it stands for.
+
+The words of each row, as the engines look them up, stand in `search_index`: an FTS5 table on SQLite, a table with a
+generated `tsvector` on PostgreSQL. No model describes that table, since neither kind can be told in one.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import Index, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from app.core.db import Address, Key, Line, Model, Prose, Word, reference
+
+
+class Kind(StrEnum):
+    """What can be found."""
+
+    ASSEMBLY = "assembly"
+    RECOMMENDATION = "recommendation"
+    RESPONSE = "response"
+    EVIDENCE = "evidence"
+    SESSION = "session"
+    TRANSCRIPT = "transcript"
+    QUESTION = "question"
+    COMMENT = "comment"
+
+
+class SearchDocument(Model):
+    """One text that search may show. It exists only while its own page shows it, or will at `visible_from`."""
+
+    __tablename__ = "search_documents"
+    __table_args__ = (
+        UniqueConstraint("kind", "source_id", "part"),
+        Index("ix_search_documents_scope", "assembly_id", "kind"),
+    )
+
+    id: Mapped[Key]
+    kind: Mapped[Word]
+    # The row that the text is of: a recommendation, a comment, a transcript …, and which part of it.
+    source_id: Mapped[int]
+    part: Mapped[int] = mapped_column(default=0)
+    assembly_id: Mapped[int] = reference("assemblies.id")
+    title: Mapped[Line]
+    text: Mapped[Prose]
+    path: Mapped[Address]
+    language: Mapped[Word]
+    visible_from: Mapped[datetime]
+    # Of a transcript, where in the text which moment begins: [[offset in the text, "754"], …].
+    moments: Mapped[list[Any]] = mapped_column(default=list)
