@@ -1,0 +1,350 @@
+"""Reading a transcript, and giving it back: as prose with addressable moments, as captions, as a text to edit.
+
+Officers paste what they have: WebVTT or SubRip captions from a recording, or plain text with or without times. Cues
+are what those files hold, a few words each. Readers want prose, so cues are gathered into passages; each cue keeps a
+*moment*, which is its id on the page and the fragment of its address: `t=754` for what is said 754 seconds in.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from io import StringIO
+from typing import Protocol
+
+import webvtt
+from flask_babel import gettext
+from webvtt.errors import MalformedCaptionError, MalformedFileError
+
+from app.core.text import has_control_characters, tidy
+
+MOST_CUES = 20_000
+LONGEST_CUE = 5_000
+LONGEST_NAME = 80
+# A passage is closed at the end of a sentence once it has so many words, and in any case at the second number.
+WORDS_OF_A_PASSAGE, MOST_WORDS_OF_A_PASSAGE = 60, 120
+# A silence of this length begins a new passage.
+SILENCE_MS = 4_000
+DAY_MS = 24 * 3600 * 1000
+
+_ARROW = re.compile(r"-+>")
+_CLOCK = r"(?:(\d{1,3}):)?([0-5]?\d):([0-5]\d)"
+_CAPTION_CLOCK = rf"{_CLOCK}[.,]\d{{3}}"
+_TIMING = re.compile(rf"\s*{_CAPTION_CLOCK}\s+-->\s+{_CAPTION_CLOCK}(\s.*)?")
+_TIMED_LINE = re.compile(rf"\[?{_CLOCK}(?:[.,](\d{{1,3}}))?\]?[\s,–-]*(.*)", re.DOTALL)
+_VOICE = re.compile(r"<v(?:\.[^\s>]*)?\s+([^>]*)>")
+_TAG = re.compile(r"<[^>]*>")
+_SPACES = re.compile(r"\s+")
+_NAMED = re.compile(rf"([^:\n]{{1,{LONGEST_NAME}}}):\s+(\S.*)", re.DOTALL)
+# Words that names and roles are made of beside capitalised ones: "Chair of the panel", "A member".
+_SMALL_WORD = re.compile(r"a|an|and|ab|ap|de|der|for|from|in|la|le|members?|of|on|resident|the|van|von|yr?")
+_SENTENCE_END = re.compile(r"[.?!…][\"'”’)]*$")
+
+
+class TranscriptRefused(ValueError):
+    """A text cannot be read as a transcript. The message says why, and on which line, to the person who sent it."""
+
+
+@dataclass(frozen=True)
+class CueWords:
+    """A few words said, from `starts_ms` to `ends_ms` of the recording where that is known, by `speaker`."""
+
+    starts_ms: int | None
+    ends_ms: int | None
+    speaker: str | None
+    text: str
+
+
+class Said(Protocol):
+    """What this module asks of a cue, be it a row of the database or one just read."""
+
+    @property
+    def starts_ms(self) -> int | None: ...
+    @property
+    def ends_ms(self) -> int | None: ...
+    @property
+    def speaker(self) -> str | None: ...
+    @property
+    def text(self) -> str: ...
+
+
+@dataclass(frozen=True)
+class Spoken:
+    """One cue as readers see it."""
+
+    text: str
+    moment: str
+    starts_ms: int | None
+
+
+@dataclass(frozen=True)
+class Passage:
+    """Some sentences of one speaker, as a paragraph."""
+
+    speaker: str | None
+    cues: Sequence[Spoken]
+
+    @property
+    def moment(self) -> str:
+        return self.cues[0].moment
+
+    @property
+    def starts_ms(self) -> int | None:
+        return self.cues[0].starts_ms
+
+    @property
+    def text(self) -> str:
+        return " ".join(cue.text for cue in self.cues)
+
+    @property
+    def moments(self) -> list[tuple[int, str]]:
+        """Where in `text` which moment begins."""
+        places, offset = [], 0
+        for cue in self.cues:
+            places.append((offset, cue.moment))
+            offset += len(cue.text) + 1
+        return places
+
+
+# ---- Reading ----
+
+
+def read_transcript(text: str) -> list[CueWords]:
+    """The cues in a text, in order of time.
+
+    Takes WebVTT, SubRip, or plain text: paragraphs parted by blank lines, or lines that begin with a time; each may
+    begin with who speaks and a colon (`[12:34] Ann Reid: Good morning.`).
+    Raises TranscriptRefused for an empty text, hidden control characters, a time that cannot be read or goes back
+    (with the number of its line), and for more than can be kept.
+    """
+    text = tidy(text.removeprefix("\ufeff"))
+    if has_control_characters(text):
+        raise TranscriptRefused(
+            gettext("There are hidden control characters in this text. Save it as plain text and try again.")
+        )
+    is_captions = text.startswith("WEBVTT") or _ARROW.search(text) is not None
+    cues = [cue for cue in (_captions(text) if is_captions else _plain(text)) if cue.text]
+    if not cues:
+        raise TranscriptRefused(gettext("There are no spoken words in this text."))
+    if len(cues) > MOST_CUES:
+        message = gettext(
+            "This has %(number)s captions. Up to %(most)s can be kept.", number=len(cues), most=MOST_CUES
+        )
+        raise TranscriptRefused(message)
+    return cues
+
+
+def _captions(text: str) -> list[CueWords]:
+    """The cues of WebVTT or SubRip. The library passes over what it cannot read, so that is looked for first."""
+    for number, line in enumerate(text.split("\n"), start=1):
+        if _ARROW.search(line) and not _TIMING.fullmatch(line):
+            raise TranscriptRefused(
+                gettext(
+                    "The times on line %(number)s cannot be read. They should look like"
+                    " 00:12:34.000 --> 00:12:38.500.",
+                    number=number,
+                )
+            )
+    form = "vtt" if text.startswith("WEBVTT") else "srt"
+    try:
+        captions = webvtt.from_buffer(StringIO(text + "\n"), format=form).captions
+    except (MalformedFileError, MalformedCaptionError, ValueError) as error:
+        raise TranscriptRefused(gettext("This cannot be read as a file of captions.")) from error
+    cues = [cue for caption in captions for cue in _voices(caption)]
+    return sorted(cues, key=lambda cue: cue.starts_ms or 0)
+
+
+def _voices(caption: webvtt.Caption) -> Iterator[CueWords]:
+    """One cue for each voice of a caption. Two voices in one caption share its time."""
+    starts, ends = (_milliseconds(at) for at in (caption.start, caption.end))
+    if ends < starts:
+        message = gettext("The caption at %(time)s ends before it begins.", time=clock_time(starts))
+        raise TranscriptRefused(message)
+    before, *rest = _VOICE.split("\n".join(caption.lines))
+    voices = [(None, before), *zip(rest[::2], rest[1::2], strict=True)]
+    for name, said in voices:
+        words = _one_line(html.unescape(_TAG.sub("", said)))
+        if not words:
+            continue
+        if name is None:
+            name, words = _named(words)  # noqa: PLW2901 - captions without voices often write the name before the words
+        yield _cue(starts, ends, _one_line(html.unescape(name or "")) or None, words)
+
+
+def _milliseconds(at: str) -> int:
+    hours, minutes, seconds = at.replace(",", ".").split(":")
+    return int(hours) * 3_600_000 + int(minutes) * 60_000 + round(float(seconds) * 1000)
+
+
+def _plain(text: str) -> list[CueWords]:
+    """The cues of plain text. Where lines begin with times, each of those begins a cue; else each paragraph is one."""
+    lines = text.split("\n")
+    if not any(_time_before(line) for line in lines):
+        paragraphs = re.split(r"\n[ \t]*\n", text)
+        return [_cue(None, None, *_named(_one_line(paragraph))) for paragraph in paragraphs]
+    cues: list[CueWords] = []
+    waiting: tuple[int | None, list[str]] = (None, [])
+    last = -1
+    for number, line in enumerate(lines, start=1):
+        timed = _time_before(line)
+        if timed is None:
+            waiting[1].append(line)
+            continue
+        cues.append(_cue(waiting[0], None, *_named(_one_line(" ".join(waiting[1])))))
+        waiting = (timed[0], [timed[1]])
+        if timed[0] < last:
+            message = gettext(
+                "The time on line %(number)s is earlier than the one before it. Times go up in a transcript.",
+                number=number,
+            )
+            raise TranscriptRefused(message)
+        last = timed[0]
+    cues.append(_cue(waiting[0], None, *_named(_one_line(" ".join(waiting[1])))))
+    return cues
+
+
+def _time_before(line: str) -> tuple[int, str] | None:
+    """The time at the beginning of a line, in milliseconds, and what follows it; or None."""
+    match = _TIMED_LINE.fullmatch(line.strip())
+    if match is None:
+        return None
+    hours, minutes, seconds, part, rest = match.groups()
+    whole = (int(hours or 0) * 3600 + int(minutes) * 60 + int(seconds)) * 1000
+    return whole + int((part or "0").ljust(3, "0")), rest
+
+
+def _named(words: str) -> tuple[str | None, str]:
+    """Who speaks, where a text begins with a name and a colon, and the words."""
+    match = _NAMED.fullmatch(words)
+    if match is None:
+        return None, words
+    name = match[1].strip()
+    parts = name.replace(",", " ").split()
+    is_name = (
+        0 < len(parts) <= 8
+        and name[0].isupper()
+        and all(part[0].isupper() or not part[0].isalpha() or _SMALL_WORD.fullmatch(part) for part in parts)
+    )
+    return (name, match[2]) if is_name else (None, words)
+
+
+def _one_line(text: str) -> str:
+    return _SPACES.sub(" ", text).strip()
+
+
+def _cue(starts_ms: int | None, ends_ms: int | None, speaker: str | None, text: str) -> CueWords:
+    if (starts_ms or 0) >= DAY_MS or (ends_ms or 0) >= DAY_MS:
+        raise TranscriptRefused(gettext("There is a time of more than 24 hours in this text."))
+    if len(text) > LONGEST_CUE:
+        message = gettext(
+            "The paragraph that begins “%(words)s” is too long. Put blank lines between paragraphs.",
+            words=text[:40],
+        )
+        raise TranscriptRefused(message)
+    return CueWords(starts_ms, ends_ms, speaker[:LONGEST_NAME] if speaker else None, text)
+
+
+# ---- Giving it back ----
+
+
+def clock_time(ms: int) -> str:
+    """A moment of a recording as players show it: `12:34`, or `1:02:10` from an hour on."""
+    minutes, seconds = divmod(ms // 1000, 60)
+    hours, minutes = divmod(minutes, 60)
+    return f"{hours}:{minutes:02}:{seconds:02}" if hours else f"{minutes:02}:{seconds:02}"
+
+
+def moments_of(cues: Sequence[Said]) -> list[str]:
+    """The moment of each cue: its second, more finely where two begin within one, its place where it has no time."""
+    taken: set[str] = set()
+    moments = []
+    for place, cue in enumerate(cues, start=1):
+        moment = f"p={place}" if cue.starts_ms is None else f"t={cue.starts_ms // 1000}"
+        if moment in taken and cue.starts_ms is not None:
+            moment = f"t={cue.starts_ms / 1000:g}"
+        if moment in taken:
+            moment = f"{moment}-{place}"
+        taken.add(moment)
+        moments.append(moment)
+    return moments
+
+
+def passages(cues: Sequence[Said]) -> list[Passage]:
+    """Cues as prose: a new paragraph for a new speaker, after a silence, and where one grows long."""
+    gathered: list[Passage] = []
+    here: list[Spoken] = []
+    speaker: str | None = None
+    words, last = 0, None
+    for cue, moment in zip(cues, moments_of(cues), strict=True):
+        if here and last is not None and _begins_passage(cue, last, speaker, words):
+            gathered.append(Passage(speaker, tuple(here)))
+            here, words = [], 0
+        speaker = cue.speaker or (speaker if here or cue.starts_ms is not None else None)
+        here.append(Spoken(cue.text, moment, cue.starts_ms))
+        words += len(cue.text.split())
+        last = cue
+    if here:
+        gathered.append(Passage(speaker, tuple(here)))
+    return gathered
+
+
+def _begins_passage(cue: Said, last: Said, speaker: str | None, words: int) -> bool:
+    if cue.starts_ms is None or last.starts_ms is None:
+        # Without times, whoever wrote the text has made its paragraphs.
+        return True
+    if cue.speaker is not None and cue.speaker != speaker:
+        return True
+    if last.ends_ms is not None and cue.starts_ms - last.ends_ms >= SILENCE_MS:
+        return True
+    ends_sentence = _SENTENCE_END.search(last.text) is not None
+    return words >= MOST_WORDS_OF_A_PASSAGE or (words >= WORDS_OF_A_PASSAGE and ends_sentence)
+
+
+def as_vtt(cues: Sequence[Said]) -> str:
+    """The timed cues as WebVTT, with voices. A cue without an end lasts until the next begins, or five seconds."""
+    timed = [cue for cue in cues if cue.starts_ms is not None]
+    blocks = ["WEBVTT"]
+    for cue, following in zip(timed, [*timed[1:], None], strict=True):
+        starts = cue.starts_ms or 0
+        until = following.starts_ms if following is not None else None
+        ends = cue.ends_ms if cue.ends_ms is not None else until if until is not None else starts + 5_000
+        voice = f"<v {_escaped(cue.speaker)}>" if cue.speaker else ""
+        blocks.append(
+            f"{_caption_time(starts)} --> {_caption_time(max(ends, starts))}\n{voice}{_escaped(cue.text)}"
+        )
+    return "\n\n".join(blocks) + "\n"
+
+
+def _caption_time(ms: int) -> str:
+    hours, rest = divmod(ms, 3_600_000)
+    minutes, rest = divmod(rest, 60_000)
+    return f"{hours:02}:{minutes:02}:{rest // 1000:02}.{rest % 1000:03}"
+
+
+def _escaped(text: str) -> str:
+    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+
+
+def as_text(cues: Sequence[Said]) -> str:
+    """The transcript as an officer edits it; `read_transcript` reads the same cues from it again.
+
+    Captions, which know when they end, come back as WebVTT, the rest as plain text.
+    """
+    if any(cue.ends_ms is not None for cue in cues):
+        return as_vtt(cues)
+    return "\n\n".join(_as_line(cue) for cue in cues)
+
+
+def _as_line(cue: Said) -> str:
+    parts: Iterable[str] = (
+        f"[{_precise_time(cue.starts_ms)}]" if cue.starts_ms is not None else "",
+        f"{cue.speaker}:" if cue.speaker else "",
+        cue.text,
+    )
+    return " ".join(part for part in parts if part)
+
+
+def _precise_time(ms: int) -> str:
+    return clock_time(ms) + (f".{ms % 1000:03}" if ms % 1000 else "")
