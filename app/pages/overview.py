@@ -138,7 +138,8 @@ def _phase(assembly: Assembly, kind: PhaseKind) -> Phase | None:
 def journey(assembly: Assembly) -> list[Words]:
     """The phases as stops of a line. A record's phases are gathered by kind and only say what was recorded."""
     if not assembly.is_compiled:
-        return [_stop(phase) for phase in assembly.phases]
+        here = present_phase(assembly)
+        return [_stop(phase, is_here=phase is here) for phase in assembly.phases]
     order = list(PhaseKind)
     phases = sorted(
         (phase for phase in assembly.phases if phase.vanished_at is None),
@@ -154,17 +155,25 @@ def journey(assembly: Assembly) -> list[Words]:
     return stops
 
 
-def _stop(phase: Phase) -> Words:
+def _stop(phase: Phase, *, is_here: bool) -> Words:
     state = state_of(phase)
     stop: Words = {"name": phase_name(phase.kind), "state": state.value, "when": phase_when(phase)}
-    if state is PhaseState.NOW and phase.closes_at is not None:
-        when = dates.moment(phase.closes_at, weekday=True)
-        stop["note"] = (
-            gettext("Comments close %(when)s", when=when)
-            if phase.kind == PhaseKind.CONSULTING
-            else gettext("Until %(when)s", when=when)
-        )
+    if state is not PhaseState.NOW:
+        return stop
+    if not is_here:
+        # The assembly has moved on, and this is still open: speakers answer questions while comments are open.
+        stop["state"] = "open"
+    if phase.closes_at is not None:
+        stop["note"] = _until(phase, dates.moment(phase.closes_at, weekday=True))
     return stop
+
+
+def _until(phase: Phase, when: str) -> str:
+    if phase.kind == PhaseKind.CONSULTING:
+        return str(gettext("Comments close %(when)s", when=when))
+    if phase.kind == PhaseKind.LEARNING:
+        return str(gettext("Questions close %(when)s", when=when))
+    return str(gettext("Until %(when)s", when=when))
 
 
 def situation(assembly: Assembly) -> list[str]:

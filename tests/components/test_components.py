@@ -84,11 +84,13 @@ def test_where_comments_are_closed_the_marker_says_since_when() -> None:
 def test_the_state_of_a_phase_is_said_and_one_is_the_current_step() -> None:
     phases = [
         {"name": name, "when": "", "state": state}
-        for name, state in (("A", "done"), ("B", "now"), ("C", "to_come"))
+        for name, state in (("A", "done"), ("B", "open"), ("C", "now"), ("D", "to_come"))
     ]
     line = drawn("journey_line", "journey_line(phases=phases)", phases=phases)
     assert line.count('aria-current="step"') == 1
-    assert [words for words in ("(done)", "We are here", "(to come)") if words not in line] == []
+    assert [
+        words for words in ("(done)", "(still open)", "We are here", "(to come)") if words not in line
+    ] == []
 
 
 @pytest.mark.parametrize("verdict", ["noted", "unknown"])

@@ -116,6 +116,20 @@ def test_an_open_assembly_says_what_to_do_and_until_when(client: Visitor, sessio
     assert "<h3>What is in</h3>" in page
 
 
+def test_a_phase_left_open_behind_the_present_one_says_until_when_and_we_are_only_at_one(
+    client: Visitor, session: Session
+) -> None:
+    assembly = make_assembly()
+    ago, ahead = timedelta(days=30), timedelta(days=7)
+    add_phase(assembly, PhaseKind.LEARNING, clock.now() - ago, clock.now() + ahead)
+    add_phase(assembly, PhaseKind.CONSULTING, clock.now() - timedelta(days=2), clock.now() + ahead)
+    page = _page(client, assembly.path)
+    assert re.findall(r'<li class="(done|open|now|to-come)"', page) == ["open", "now"]
+    assert page.count('aria-current="step"') == 1
+    assert "(still open)" in page
+    assert "Questions close " in page
+
+
 def test_before_and_after_the_consultation_it_says_when(client: Visitor, session: Session) -> None:
     early = make_assembly("early", consulting=(7, 14))
     late = make_assembly("late", consulting=(-14, -7))
