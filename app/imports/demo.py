@@ -18,10 +18,11 @@ from app.core import audit, clock, revisions, transactions
 from app.core.db import db
 from app.core.errors import Refused
 from app.imports import jobs
-from app.imports.demo_assembly import load_assembly, load_evidence, load_recommendations, load_sessions
+from app.imports.demo_assembly import load_assembly, load_recommendations
 from app.imports.demo_calendar import worked_out
 from app.imports.demo_comments import load_comments, load_follows
 from app.imports.demo_council import PASSWORD, Scene, load_council, load_people
+from app.imports.demo_evidence import load_evidence, load_sessions
 from app.imports.demo_responses import load_commitments, load_responses
 from app.imports.services import counted
 from app.subjects.models import Subject, SubjectKind

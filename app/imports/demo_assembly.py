@@ -1,8 +1,7 @@
-"""An invented assembly: the assembly itself, its members, phases, sessions, evidence and recommendations."""
+"""An invented assembly: the assembly itself, its members, phases and recommendations."""
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import Any
 
 from app.assemblies.events import AssemblyChanged
@@ -10,8 +9,7 @@ from app.assemblies.models import Assembly, MemberGroup, Phase
 from app.assemblies.phases import turning_moments
 from app.core import audit, clock, events, revisions
 from app.core.db import db
-from app.evidence.models import AssemblySession, EvidenceItem, Speaker
-from app.imports.demo_council import Scene
+from app.imports.demo_council import OFFICER, Scene, day_of
 from app.imports.votes import MEANINGS
 from app.recommendations.models import (
     Citation,
@@ -25,8 +23,6 @@ from app.recommendations.models import (
 )
 from app.subjects.models import SubjectKind
 from app.subjects.services import make_subject
-
-OFFICER = "officer@demo.example"
 
 
 def load_assembly(scene_of: dict[str, Any], organisation_id: int) -> Assembly:
@@ -43,7 +39,7 @@ def load_assembly(scene_of: dict[str, Any], organisation_id: int) -> Assembly:
         topic=written["topic"],
         nation=written["nation"],
         region=written["region"],
-        started_on=_day_of(scene_of["sessions"][0]["starts"]),
+        started_on=day_of(scene_of["sessions"][0]["starts"]),
         ended_on=_last_meeting(scene_of["sessions"]),
         members=written["members"],
         invitations=written["invitations"],
@@ -76,14 +72,10 @@ def load_assembly(scene_of: dict[str, Any], organisation_id: int) -> Assembly:
     return assembly
 
 
-def _day_of(moment: datetime) -> str:
-    return moment.astimezone(clock.LONDON).date().isoformat()
-
-
 def _last_meeting(sessions: list[dict[str, Any]]) -> str | None:
     """The last meeting, once it is behind us: an assembly that goes on has not ended."""
     last = sessions[-1]["starts"]
-    return _day_of(last) if last <= clock.now() else None
+    return day_of(last) if last <= clock.now() else None
 
 
 def _facts(written: dict[str, Any]) -> dict[str, str]:
@@ -108,93 +100,6 @@ def _phase(written: dict[str, Any], position: int) -> Phase:
         opens_at=written["opens"],
         closes_at=written["closes"],
     )
-
-
-def load_sessions(scene: Scene) -> None:
-    """Make the sessions with their agendas and speakers."""
-    speakers = {speaker["id"]: speaker for speaker in scene.written["speakers"]}
-    for written in scene.written["sessions"]:
-        session = AssemblySession(
-            assembly_id=scene.assembly.id,
-            subject_id=make_subject(
-                SubjectKind.SESSION,
-                scene.assembly.id,
-                written["title"],
-                f"{scene.assembly.path}evidence/sessions/{written['id']}/",
-                scene.assembly.published_at,
-            ).id,
-            record_key=written["id"],
-            position=written["number"],
-            title=written["title"],
-            held_on=_day_of(written["starts"]),
-            starts_at=written["starts"],
-            day=written["number"],
-            summary=_session_summary(written),
-            agenda="\n".join(f"- {point['time']} {point['title']}" for point in written["agenda"]),
-            recording_url=written["recording_url"],
-            published_at=scene.assembly.published_at,
-            speakers=[
-                _speaker(speakers[speaker_id], position)
-                for position, speaker_id in enumerate(written["speakers"], start=1)
-            ],
-        )
-        db.session.add(session)
-        with clock.at(session.starts_at or clock.now()):
-            audit.record("published", session, actor_id=scene.account_id(OFFICER))
-        scene.sessions[written["id"]] = session
-
-
-def _session_summary(written: dict[str, Any]) -> str:
-    parts = [written["summary"], f"Place: {written['place']}.", written["recording_note"]]
-    return "\n\n".join(part for part in parts if part)
-
-
-def _speaker(written: dict[str, Any], position: int) -> Speaker:
-    return Speaker(
-        position=position,
-        name=written["name"],
-        role=written["role"],
-        organisation=written["organisation"],
-        interests=written["interests"],
-    )
-
-
-def load_evidence(scene: Scene) -> None:
-    """Make the items of evidence. A transcript stands at the end of the body."""
-    names = {speaker["id"]: speaker["name"] for speaker in scene.written["speakers"]}
-    for written in scene.written["evidence"]:
-        session = scene.sessions.get(written["session"])
-        item = EvidenceItem(
-            assembly_id=scene.assembly.id,
-            subject_id=make_subject(
-                SubjectKind.EVIDENCE,
-                scene.assembly.id,
-                written["title"],
-                f"{scene.assembly.path}evidence/{written['id']}/",
-                written["published_at"],
-            ).id,
-            session_id=session.id if session else None,
-            record_key=written["id"],
-            kind=written["kind"],
-            title=written["title"],
-            summary=written["summary"],
-            body=written["body"] + _transcript(written["transcript"], names),
-            given_by=written["source"],
-            published_at=written["published_at"],
-            created_at=written["published_at"],
-            created_by_id=scene.account_id(OFFICER),
-        )
-        db.session.add(item)
-        with clock.at(written["published_at"]):
-            audit.record("published", item, actor_id=scene.account_id(OFFICER))
-        scene.items[written["id"]] = item
-
-
-def _transcript(lines: list[dict[str, Any]] | None, names: dict[str, str]) -> str:
-    if not lines:
-        return ""
-    said = (f"**{line['at']}, {names[line['speaker']]}:** {line['text']}" for line in lines)
-    return "\n\n## Transcript\n\n" + "\n\n".join(said)
 
 
 def load_recommendations(scene: Scene) -> None:
@@ -293,13 +198,16 @@ def _load_citations(scene: Scene, number: int, written: list[dict[str, Any]]) ->
                 recommendation_id=scene.recommendations[number].id,
                 item_id=scene.items[citation["evidence"]].id,
                 clause_key=citation["clause"],
-                note=_citation_note(citation),
+                quote=citation["quote"],
+                at_second=second_of(citation["at"]) if citation["at"] else None,
+                note=citation["note"],
             )
         )
 
 
-def _citation_note(written: dict[str, Any]) -> str | None:
-    if not written["from"]:
-        return str(written["note"]) if written["note"] else None
-    until = f" to {written['to']}" if written["to"] else ""
-    return f"{written['note']} (recording, {written['from']}{until})"
+def second_of(time: str) -> int:
+    """The second of a recording that the file writes as "14:20", or "1:14:20" from an hour on."""
+    seconds = 0
+    for part in time.split(":"):
+        seconds = seconds * 60 + int(part)
+    return seconds

@@ -1,14 +1,15 @@
-"""What residents say of the invented drafts, and what moderators did with it: as the services would have left it."""
+"""What residents say of the drafts and ask the speakers, and what became of it: as the services would leave it."""
 
 from __future__ import annotations
 
 import secrets
 from datetime import datetime, timedelta
+from operator import itemgetter
 from typing import Any
 
 from sqlalchemy import insert
 
-from app.comments.models import Agree, Comment, CommentState, Contact, Passage
+from app.comments.models import Agree, Comment, CommentKind, CommentState, Contact, Passage
 from app.comments.services import anchor_at, author_key, new_receipt_token
 from app.core.audit import AuditEntry
 from app.core.db import db
@@ -31,9 +32,10 @@ _DONE = {
 
 
 def load_comments(scene: Scene) -> None:
-    """Make the comments in order of time, with contacts, anchors, agrees, decisions and reports."""
+    """Make comments and questions in order of time, with contacts, anchors, agrees, decisions and reports."""
     by_id: dict[str, Comment] = {}
-    for written in scene.written["comments"]:
+    posts = [*scene.written["comments"], *scene.written["questions"]]
+    for written in sorted(posts, key=itemgetter("at")):
         comment = _comment(scene, written, by_id.get(written["reply_to"] or ""))
         db.session.add(comment)
         db.session.flush()
@@ -51,16 +53,21 @@ def load_comments(scene: Scene) -> None:
 
 def _comment(scene: Scene, written: dict[str, Any], parent: Comment | None) -> Comment:
     state, said_at = CommentState(written["state"]), written["at"]
-    clause = _clause(scene, written)
+    is_question = "about" in written
+    clause = None if is_question else _clause(scene, written)
     is_confirmed = state is not CommentState.AWAITING_CONFIRMATION
     waits_since = said_at + CONFIRMS_AFTER if written["email"] else said_at
     return Comment(
-        subject_id=scene.recommendations[written["recommendation"]].subject_id,
+        subject_id=_asked_about(scene, written["about"])
+        if is_question
+        else scene.recommendations[written["recommendation"]].subject_id,
+        kind=CommentKind.QUESTION if is_question else CommentKind.COMMENT,
+        asked_of=_asked_of(scene, written["asked_of"]) if is_question else None,
         parent_id=parent.id if parent else None,
         state=state,
         channel=written["channel"],
         body=written["body"],
-        stance=written["stance"],
+        stance=None if is_question else written["stance"],
         author_name=written["name"],
         author_key=author_key(written["email"]),
         is_official=written["official"],
@@ -79,6 +86,17 @@ def _comment(scene: Scene, written: dict[str, Any], parent: Comment | None) -> C
         if written["email"]
         else None,
     )
+
+
+def _asked_about(scene: Scene, about: dict[str, str]) -> int:
+    """The subject of the session or the item that a question is about."""
+    if "session" in about:
+        return scene.sessions[about["session"]].subject_id
+    return scene.items[about["evidence"]].subject_id
+
+
+def _asked_of(scene: Scene, speaker: str | None) -> str | None:
+    return next((known["name"] for known in scene.written["speakers"] if known["id"] == speaker), None)
 
 
 def _clause(scene: Scene, written: dict[str, Any]) -> Clause | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import secrets
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import select
@@ -14,12 +15,14 @@ from app.accounts.queries import account_by_email
 from app.assemblies.models import Assembly
 from app.core import audit, clock
 from app.core.db import db
-from app.evidence.models import AssemblySession, EvidenceItem
+from app.evidence.models import AssemblySession, EvidenceItem, Speaker
 from app.organisations.models import Organisation
 from app.recommendations.models import Recommendation, Version
 
 # Only a demo may have a password that everybody knows.
 PASSWORD = "moothall-demo"  # noqa: S105
+# Who publishes whatever the file does not say otherwise of.
+OFFICER = "officer@demo.example"
 
 
 @dataclass
@@ -31,6 +34,7 @@ class Scene:
     written: dict[str, Any]
     assembly: Assembly
     sessions: dict[str, AssemblySession] = field(default_factory=dict)
+    speakers: dict[tuple[str, str], Speaker] = field(default_factory=dict)
     items: dict[str, EvidenceItem] = field(default_factory=dict)
     recommendations: dict[int, Recommendation] = field(default_factory=dict)
     versions: dict[tuple[int, str], Version] = field(default_factory=dict)
@@ -38,6 +42,11 @@ class Scene:
     def account_id(self, email: str | None) -> int | None:
         """The account of a member of staff that the file names, or None where it names nobody."""
         return self.people[email].id if email else None
+
+
+def day_of(moment: datetime) -> str:
+    """The day of a moment in London, as a partial date."""
+    return moment.astimezone(clock.LONDON).date().isoformat()
 
 
 def load_council(written: dict[str, Any]) -> Organisation:

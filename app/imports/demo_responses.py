@@ -2,21 +2,17 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
 from app.core import audit, clock, revisions
 from app.core.db import db
-from app.imports.demo_council import Scene
+from app.imports.demo_council import Scene, day_of
 from app.responses.models import Commitment, ProgressUpdate, Response, Verdict
 
 # The file spells this verdict out.
 _VERDICTS = {"not_ours_to_decide": Verdict.NOT_OURS.value}
 DRAFTED_BEFORE = timedelta(days=6)
-
-
-def _day_of(moment: datetime) -> str:
-    return moment.astimezone(clock.LONDON).date().isoformat()
 
 
 def load_responses(scene: Scene) -> dict[int, Response]:
@@ -63,7 +59,7 @@ def load_commitments(scene: Scene, answers: dict[int, Response]) -> None:
             title=written["title"],
             detail=written["detail"],
             lead=written["lead"],
-            due_on=_day_of(written["due"]),
+            due_on=day_of(written["due"]),
             made_at=answer.published_at,
             made_by_id=answer.published_by_id,
         )
@@ -85,10 +81,10 @@ def _load_update(
         status=written["state"],
         text=written["text"],
         reason=stop_reason if written["state"] == "stopped" else written.get("reason"),
-        new_due_on=_day_of(written["new_due"]) if written["new_due"] else None,
+        new_due_on=day_of(written["new_due"]) if written["new_due"] else None,
         evidence_url=evidence["url"],
         evidence_title=evidence["label"],
-        reported_on=_day_of(written["at"]),
+        reported_on=day_of(written["at"]),
         reported_by=scene.people[written["by"]].name,
         created_at=written["at"],
         created_by_id=scene.account_id(written["by"]),

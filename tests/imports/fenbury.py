@@ -1,4 +1,4 @@
-"""Reading the invented Fenbury files in tests. Only the files are read; nothing of the app is."""
+"""Reading the invented Fenbury files in tests. Of the app only its reader of transcripts is used."""
 
 import json
 import re
@@ -8,7 +8,11 @@ from typing import Any
 
 import pytest
 
+from app.evidence.transcripts import CueWords, read_transcript
+
 SAMPLES = Path(__file__).resolve().parents[2] / "app" / "imports" / "samples"
+TRANSCRIPTS = SAMPLES / "fenbury"
+FILES = TRANSCRIPTS / "files"
 WEEKDAYS = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
 FENBURY = ["fenbury-high-street", "fenbury-clean-air"]
 PLACEHOLDER = re.compile(r"\{\{(date|month|year) -?\d+( (mon|tue|wed|thu|fri|sat|sun))?\}\}")
@@ -77,3 +81,17 @@ def published(record: Record) -> list[Record]:
 def moment_before(first: Record, second: Record) -> bool:
     """Whether the first moment is no later than the second; both are days without a weekday to move to."""
     return (first["day"], first["time"]) <= (second["day"], second["time"])
+
+
+def cues_of(record: Record, thing: Record) -> list[CueWords]:
+    """The transcript of an item or a session; of an item without its own, that of its session."""
+    name = thing["transcript"] or next(
+        s["transcript"] for s in record["sessions"] if s["id"] == thing["session"]
+    )
+    return read_transcript((TRANSCRIPTS / name).read_text(encoding="utf-8"))
+
+
+def second_of(time: str) -> int:
+    """The second of a time such as 14:20 or 2:01:29."""
+    *hours, minutes, seconds = map(int, time.split(":"))
+    return sum(hours) * 3600 + minutes * 60 + seconds
