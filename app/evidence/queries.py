@@ -2,21 +2,33 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 
 from sqlalchemy import ColumnElement, and_, func, or_, select, union_all
-from sqlalchemy.orm import joinedload, selectinload
+from sqlalchemy.orm import joinedload, load_only, selectinload
 
 from app.assemblies.models import Assembly
 from app.core import clock
 from app.core.db import db
-from app.evidence.models import AssemblySession, EvidenceItem
+from app.evidence.models import AssemblySession, Cue, EvidenceFile, EvidenceItem, FileVersion, Transcript
+from app.evidence.transcripts import CueWords
+from app.files.models import StoredFile
+
+# The officers' order; what they never ordered stands as it was published.
+_IN_ORDER = (EvidenceItem.position, EvidenceItem.published_at, EvidenceItem.id)
 
 
 def _has_address(table: type[AssemblySession] | type[EvidenceItem], address: str) -> ColumnElement[bool]:
     """A row goes by its record's key, and where it has none by its number."""
     number = int(address) if address.isascii() and address.isdigit() and len(address) < 10 else 0
     return or_(table.record_key == address, and_(table.record_key.is_(None), table.id == number))
+
+
+def _left_a_trace(table: type[AssemblySession] | type[EvidenceItem]) -> ColumnElement[bool]:
+    """It was public and was taken down: its page says when and why, and nothing else."""
+    not_now = or_(table.published_at.is_(None), table.published_at > clock.now())
+    return and_(table.unpublished_at.is_not(None), not_now)
 
 
 def public_sessions(assembly: Assembly) -> Sequence[AssemblySession]:
@@ -41,7 +53,50 @@ def public_session(assembly: Assembly, address: str) -> AssemblySession | None:
             AssemblySession.assembly_id == assembly.id,
             AssemblySession.published_at <= clock.now(),
         )
-        .options(selectinload(AssemblySession.speakers), joinedload(AssemblySession.subject))
+        .options(
+            selectinload(AssemblySession.speakers),
+            joinedload(AssemblySession.subject),
+            joinedload(AssemblySession.transcript),
+        )
+    )
+
+
+def listed_sessions(assembly: Assembly) -> Sequence[AssemblySession]:
+    """The public sessions and those that left a trace, with speakers and transcripts' heads, in their order."""
+    public = AssemblySession.published_at <= clock.now()
+    return db.session.scalars(
+        select(AssemblySession)
+        .where(AssemblySession.assembly_id == assembly.id, or_(public, _left_a_trace(AssemblySession)))
+        .options(selectinload(AssemblySession.speakers), joinedload(AssemblySession.transcript))
+        .order_by(AssemblySession.position, AssemblySession.id)
+    ).all()
+
+
+def sessions_beside(session: AssemblySession) -> tuple[AssemblySession | None, AssemblySession | None]:
+    """The public sessions before and after this one, with what a link needs; one query."""
+    everyone = db.session.scalars(
+        select(AssemblySession)
+        .where(
+            AssemblySession.assembly_id == session.assembly_id, AssemblySession.published_at <= clock.now()
+        )
+        .options(load_only(AssemblySession.assembly_id, AssemblySession.record_key, AssemblySession.title))
+        .order_by(AssemblySession.position, AssemblySession.id)
+    ).all()
+    place = next(number for number, each in enumerate(everyone) if each.id == session.id)
+    return (
+        everyone[place - 1] if place else None,
+        everyone[place + 1] if place + 1 < len(everyone) else None,
+    )
+
+
+def withdrawn_session(assembly: Assembly, address: str) -> AssemblySession | None:
+    """The session of an address that was public and was taken down, or None."""
+    return db.session.scalar(
+        select(AssemblySession).where(
+            _has_address(AssemblySession, address),
+            AssemblySession.assembly_id == assembly.id,
+            _left_a_trace(AssemblySession),
+        )
     )
 
 
@@ -52,17 +107,28 @@ def public_items(assembly: Assembly) -> Sequence[EvidenceItem]:
         .outerjoin(EvidenceItem.session)
         .where(EvidenceItem.assembly_id == assembly.id, EvidenceItem.published_at <= clock.now())
         .options(joinedload(EvidenceItem.session))
-        .order_by(AssemblySession.position.asc().nulls_last(), EvidenceItem.published_at, EvidenceItem.id)
+        .order_by(AssemblySession.position.asc().nulls_last(), *_IN_ORDER)
     ).all()
 
 
-def items_of_session(session: AssemblySession) -> Sequence[EvidenceItem]:
-    """The published items that were given at a session, in the order in which they were published."""
-    return db.session.scalars(
+def listed_items(assembly: Assembly, session: AssemblySession | None = None) -> Sequence[EvidenceItem]:
+    """The public items of an assembly, or of one session, and those that left a trace, in the order of pages.
+
+    Each with its session and its speakers, in two queries.
+    """
+    query = (
         select(EvidenceItem)
-        .where(EvidenceItem.session_id == session.id, EvidenceItem.published_at <= clock.now())
-        .order_by(EvidenceItem.published_at, EvidenceItem.id)
-    ).all()
+        .outerjoin(EvidenceItem.session)
+        .where(
+            EvidenceItem.assembly_id == assembly.id,
+            or_(EvidenceItem.published_at <= clock.now(), _left_a_trace(EvidenceItem)),
+        )
+        .options(joinedload(EvidenceItem.session), selectinload(EvidenceItem.speakers))
+        .order_by(AssemblySession.position.asc().nulls_last(), *_IN_ORDER)
+    )
+    if session is not None:
+        query = query.where(EvidenceItem.session_id == session.id)
+    return db.session.scalars(query).all()
 
 
 def public_item(assembly: Assembly, address: str) -> EvidenceItem | None:
@@ -76,9 +142,52 @@ def public_item(assembly: Assembly, address: str) -> EvidenceItem | None:
         )
         .options(
             joinedload(EvidenceItem.session).selectinload(AssemblySession.speakers),
+            joinedload(EvidenceItem.session).joinedload(AssemblySession.transcript),
             joinedload(EvidenceItem.subject),
+            joinedload(EvidenceItem.transcript),
+            selectinload(EvidenceItem.speakers),
         )
     )
+
+
+def withdrawn_item(assembly: Assembly, address: str) -> EvidenceItem | None:
+    """The item of an address that was public and was taken down, or None."""
+    return db.session.scalar(
+        select(EvidenceItem).where(
+            _has_address(EvidenceItem, address),
+            EvidenceItem.assembly_id == assembly.id,
+            _left_a_trace(EvidenceItem),
+        )
+    )
+
+
+def files_beside(subject_ids: Sequence[int]) -> Mapping[int, Sequence[EvidenceFile]]:
+    """The files of these subjects with all versions and smaller pictures, those taken away too; one query."""
+    if not subject_ids:
+        return {}
+    versions = joinedload(EvidenceFile.versions, innerjoin=True).joinedload(FileVersion.stored)
+    files = db.session.scalars(
+        select(EvidenceFile)
+        .where(EvidenceFile.subject_id.in_(subject_ids))
+        .options(versions.joinedload(StoredFile.renditions))
+        .order_by(EvidenceFile.position, EvidenceFile.id)
+    ).unique()
+    beside: dict[int, list[EvidenceFile]] = defaultdict(list)
+    for file in files:
+        beside[file.subject_id].append(file)
+    return beside
+
+
+def cues_of(transcript: Transcript | None) -> list[CueWords]:
+    """What was said, in order; nothing where there is no transcript. A long one has thousands of cues: no models."""
+    if transcript is None:
+        return []
+    rows = db.session.execute(
+        select(Cue.starts_ms, Cue.ends_ms, Cue.speaker, Cue.text)
+        .where(Cue.transcript_id == transcript.id)
+        .order_by(Cue.position)
+    )
+    return [CueWords(*row) for row in rows]
 
 
 def sessions_at_desk(assembly: Assembly) -> Sequence[AssemblySession]:

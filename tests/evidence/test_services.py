@@ -124,7 +124,7 @@ def test_an_item_waits_for_its_session(session: Session, assembly: Assembly, by:
         services.publish_item(item, by)
     services.publish_session(held, by)
     services.publish_item(item, by)
-    assert queries.items_of_session(held) == [item]
+    assert queries.listed_items(assembly, held) == [item]
 
 
 def test_a_published_item_is_not_moved_to_a_draft_session(

@@ -2,13 +2,25 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Sequence
 from datetime import timedelta
 
 from app.assemblies.models import Assembly
 from app.core import clock
 from app.core.db import db
-from app.evidence.models import AssemblySession, EvidenceItem, EvidenceKind, Speaker
+from app.evidence.models import (
+    AssemblySession,
+    Cue,
+    EvidenceFile,
+    EvidenceItem,
+    EvidenceKind,
+    FileVersion,
+    Speaker,
+    Transcript,
+)
+from app.evidence.transcripts import read_transcript
+from app.files.models import FileKind, Rendition, StoredFile
 from app.subjects.models import SubjectKind
 from app.subjects.services import make_subject
 
@@ -70,3 +82,69 @@ def make_session(
     db.session.flush()
     subject.path = session.path
     return session
+
+
+def make_stored(kind: FileKind = FileKind.PDF, content: str = "slides", **columns: object) -> StoredFile:
+    """The row of a stored content; nothing stands in the store."""
+    given: dict[str, object] = {"size": 1_234_567, **columns}
+    stored = StoredFile(
+        digest=hashlib.sha256(content.encode()).hexdigest(), kind=kind.value, stored_at=clock.now(), **given
+    )
+    db.session.add(stored)
+    return stored
+
+
+def add_file(
+    thing: AssemblySession | EvidenceItem, label: str = "The slides", *stored: StoredFile, **columns: object
+) -> EvidenceFile:
+    """A file beside a session or an item, with these contents as its versions, one a day, the last one today."""
+    versions = stored or (make_stored(content=label),)
+    file = EvidenceFile(
+        subject=thing.subject,
+        position=db.session.query(EvidenceFile).filter_by(subject_id=thing.subject_id).count() + 1,
+        label=label,
+        versions=[
+            FileVersion(
+                number=number,
+                stored=each,
+                name=f"file-{number}.{each.kind}",
+                note="A figure was wrong" if number > 1 else None,
+                added_at=clock.now() - timedelta(days=len(versions) - number),
+            )
+            for number, each in enumerate(versions, start=1)
+        ],
+        **columns,
+    )
+    db.session.add(file)
+    db.session.flush()
+    return file
+
+
+def add_rendition(stored: StoredFile, width: int) -> None:
+    """A smaller size of a picture."""
+    digest = hashlib.sha256(f"{stored.digest} {width}".encode()).hexdigest()
+    stored.renditions.append(Rendition(width=width, height=width, digest=digest, size=1000))
+    db.session.flush()
+
+
+def add_transcript(thing: AssemblySession | EvidenceItem, text: str, language: str = "en") -> Transcript:
+    """What was said, from a text as officers paste it."""
+    transcript = Transcript(
+        subject=thing.subject,
+        language=language,
+        added_at=clock.now(),
+        cues=[
+            Cue(
+                position=position,
+                starts_ms=cue.starts_ms,
+                ends_ms=cue.ends_ms,
+                speaker=cue.speaker,
+                text=cue.text,
+            )
+            for position, cue in enumerate(read_transcript(text), start=1)
+        ],
+    )
+    db.session.add(transcript)
+    db.session.flush()
+    db.session.expire(thing, ["transcript"])
+    return transcript

@@ -1,0 +1,209 @@
+"""Sessions, speakers, files and recordings as pages and previews show them: finished words, nothing left to decide."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+from urllib.parse import urlsplit
+
+from babel import Locale, UnknownLocaleError
+from flask_babel import gettext, ngettext
+
+from app.assemblies.models import Assembly
+from app.core import dates, languages
+from app.core.dates import NBSP
+from app.evidence.models import AssemblySession, EvidenceFile, FileVersion, Speaker
+from app.evidence.names import file_name
+from app.files.models import FileKind, StoredFile
+
+Words = dict[str, Any]
+WORDS_A_MINUTE = 220
+MEDIA_TYPES = {FileKind.MP3: "audio/mpeg", FileKind.MP4: "video/mp4", FileKind.WEBM: "video/webm"}
+PICTURES = {FileKind.PNG, FileKind.JPEG, FileKind.WEBP}
+
+
+# ---- Time, size, language ----
+
+
+def minutes_to_read(*texts: str | None) -> int:
+    """How many minutes somebody reads these texts for, at 220 words a minute; at least one."""
+    return minutes_for(sum(len(text.split()) for text in texts if text))
+
+
+def minutes_for(words: int) -> int:
+    """The minutes that so many words take to read; at least one."""
+    return max(1, round(words / WORDS_A_MINUTE))
+
+
+def reading_time(minutes: int) -> str:
+    """ "4 minutes to read"."""
+    return str(ngettext("%(num)d minute to read", "%(num)d minutes to read", minutes))
+
+
+def duration_words(seconds: int) -> str:
+    """How long a recording is: "45 seconds", "12 minutes", "1 hour 12 minutes"."""
+    if seconds < 60:
+        return str(ngettext("%(num)d second", "%(num)d seconds", seconds))
+    hours, minutes = divmod(round(seconds / 60), 60)
+    parts = [
+        ngettext("%(num)d hour", "%(num)d hours", hours) if hours else "",
+        ngettext("%(num)d minute", "%(num)d minutes", minutes) if minutes else "",
+    ]
+    return " ".join(part for part in parts if part)
+
+
+def size_words(size: int) -> str:
+    """The size of a file: "340 KB", "1.2 MB"."""
+    if size < 1_000_000:
+        return f"{max(1, round(size / 1000))}{NBSP}KB"
+    millions = size / 1_000_000
+    return f"{millions:.1f}{NBSP}MB" if millions < 10 else f"{round(millions)}{NBSP}MB"
+
+
+def language_name(code: str) -> str:
+    """What a language is called, in the reader's own: "Welsh"."""
+    try:
+        name: str | None = Locale.parse(languages.current()).languages.get(code)
+    except (UnknownLocaleError, ValueError):
+        name = None
+    return name or code
+
+
+def other_language(code: str) -> str:
+    """The code where it is another language than the page's, for its `lang` attribute; else nothing."""
+    return code if code != languages.current() else ""
+
+
+def host_of(address: str) -> str:
+    """The name of the site to which a link leads: "www.youtube.com"."""
+    return urlsplit(address).hostname or address
+
+
+# ---- Sessions and speakers ----
+
+
+def when_of(session: AssemblySession) -> str:
+    """When a session was, as precisely as it is known."""
+    if session.starts_at is not None:
+        return dates.moment(session.starts_at, weekday=True)
+    return dates.partial(session.held_on) or str(gettext("date not known"))
+
+
+def speaker_name(speaker: Speaker) -> str:
+    """What a speaker is called; some records name only the organisation."""
+    return speaker.name or speaker.organisation or str(gettext("Name not recorded"))
+
+
+def speaker_words(speaker: Speaker) -> Words:
+    """One speaker: name, work (role and organisation, as far as they are not the name already), interests."""
+    organisation = speaker.organisation if speaker.name else None
+    return {
+        "name": speaker_name(speaker),
+        "work": ", ".join(part for part in (speaker.role, organisation) if part),
+        "interests": speaker.interests or "",
+    }
+
+
+# ---- Files ----
+
+
+def what_file(stored: StoredFile) -> str:
+    """What a file is and how long: "PDF, 12 pages", "Video, 48 minutes"."""
+    parts = [
+        file_name(stored.kind),
+        ngettext("%(num)d page", "%(num)d pages", stored.pages) if stored.pages else "",
+        duration_words(stored.seconds) if stored.seconds else "",
+    ]
+    return ", ".join(part for part in parts if part)
+
+
+def files_words(files: Iterable[EvidenceFile], assembly: Assembly) -> list[Words]:
+    """The files beside an item or a session, in their order.
+
+    One that was taken away after it had been public is a trace: when and why, without its name.
+    """
+    return [
+        _file_words(file, assembly) if file.removed_at is None else _trace_words(file)
+        for file in files
+        if file.removed_at is None or file.removed_reason
+    ]
+
+
+def _trace_words(file: EvidenceFile) -> Words:
+    removed_on = dates.day(file.removed_at) if file.removed_at else ""
+    return {"removed_on": removed_on, "reason": (file.removed_reason or "").rstrip(".")}
+
+
+def _file_words(file: EvidenceFile, assembly: Assembly) -> Words:
+    version = file.current
+    lang = other_language(file.language)
+    parts = [
+        gettext("in %(language)s", language=language_name(lang)) if lang else "",
+        gettext("added %(date)s", date=dates.day(version.added_at)),
+        gettext("licence: %(licence)s", licence=file.licence) if file.licence else "",
+    ]
+    return {
+        "removed_on": "",
+        "label": file.label,
+        "lang": lang,
+        "url": version.path_in(assembly),
+        "what": f"{what_file(version.stored)}, {size_words(version.stored.size)}",
+        "note": " · ".join(part for part in parts if part),
+        "picture": _picture_words(version, assembly),
+        "former": _former_words(file, assembly),
+    }
+
+
+def _picture_words(version: FileVersion, assembly: Assembly) -> Words | None:
+    """A picture with its smaller sizes, from which the browser chooses."""
+    stored = version.stored
+    if stored.kind not in PICTURES or not stored.width or not stored.height:
+        return None
+    url = version.path_in(assembly)
+    sizes = [f"{url}?width={each.width} {each.width}w" for each in stored.renditions]
+    return {
+        "url": url,
+        "srcset": ", ".join([*sizes, f"{url} {stored.width}w"]) if sizes else "",
+        "width": stored.width,
+        "height": stored.height,
+    }
+
+
+def _former_words(file: EvidenceFile, assembly: Assembly) -> list[Words]:
+    """What the file was before, the latest first, with the day and the reason of each change."""
+    changes = zip(file.versions, file.versions[1:], strict=False)
+    return [
+        {
+            "url": former.path_in(assembly),
+            "replaced_on": dates.day(following.added_at),
+            "reason": (following.note or "").rstrip("."),
+        }
+        for former, following in reversed(list(changes))
+    ]
+
+
+def recording_of(files: Sequence[EvidenceFile]) -> EvidenceFile | None:
+    """The first file that a browser can play, or None."""
+    return next((file for file in files if file.removed_at is None and file.is_recording), None)
+
+
+def recording_words(
+    files: Sequence[EvidenceFile], assembly: Assembly, captions_url: str = "", captions_language: str = "en"
+) -> Words | None:
+    """The recording among these files, for the player; `captions_url` where a transcript with times gives captions."""
+    file = recording_of(files)
+    if file is None:
+        return None
+    stored = file.current.stored
+    return {
+        "url": file.current.path_in(assembly),
+        "element": "audio" if stored.kind == FileKind.MP3 else "video",
+        "type": MEDIA_TYPES[FileKind(stored.kind)],
+        "label": file.label,
+        "length": duration_words(stored.seconds) if stored.seconds else "",
+        "width": stored.width,
+        "height": stored.height,
+        "captions_url": captions_url,
+        "captions_language": captions_language,
+        "captions_label": language_name(captions_language),
+    }
