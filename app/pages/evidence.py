@@ -1,25 +1,33 @@
-"""What the members saw and heard, as pages show it: by session, by speaker, by topic; one item; one session."""
+"""What the members saw and heard, in a list: by session, by speaker, by topic, by kind."""
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Any
 
 from flask_babel import gettext
 
 from app.assemblies.models import Assembly
 from app.core import dates
-from app.evidence.models import AssemblySession, EvidenceItem, Speaker
-from app.evidence.names import evidence_name
-from app.evidence.queries import items_of_session, public_items, public_sessions
+from app.evidence.models import AssemblySession, EvidenceFile, EvidenceItem, EvidenceKind
+from app.evidence.names import EVIDENCE_HEADINGS, evidence_name
+from app.evidence.queries import files_beside, listed_items, listed_sessions
+from app.evidence.wording import (
+    Words,
+    minutes_to_read,
+    other_language,
+    reading_time,
+    recording_of,
+    speaker_name,
+    speaker_words,
+    what_file,
+    when_of,
+)
 from app.pages.wording import sentence_case
-from app.recommendations.models import Citation
-from app.recommendations.queries import citations_by_item
 
-Words = dict[str, Any]
+Files = Mapping[int, Sequence[EvidenceFile]]
 
 
 class Order(StrEnum):
@@ -28,6 +36,16 @@ class Order(StrEnum):
     SESSION = "session"
     SPEAKER = "speaker"
     TOPIC = "topic"
+    KIND = "kind"
+
+
+@dataclass(frozen=True)
+class Group:
+    """A heading with the sessions and items below it."""
+
+    title: str
+    sessions: Sequence[Words]
+    items: Sequence[Words]
 
 
 @dataclass(frozen=True)
@@ -38,163 +56,153 @@ class EvidencePage:
     sessions: Sequence[Words]
     other_items: Sequence[Words]
     speakers: Sequence[Words]
-    topics: Sequence[tuple[str, Sequence[Words]]]
+    groups: Sequence[Group]
+    sessions_total: int
     items_total: int
 
-
-@dataclass(frozen=True)
-class SessionPage:
-    """One session with its speakers, its items and its neighbours."""
-
-    session: AssemblySession
-    facts: Sequence[Words]
-    speakers: Sequence[Words]
-    items: Sequence[Words]
-    earlier: AssemblySession | None
-    later: AssemblySession | None
-
-
-@dataclass(frozen=True)
-class ItemPage:
-    """One item of evidence and who cites it."""
-
-    item: EvidenceItem
-    kind: str
-    facts: Sequence[Words]
-    speakers: Sequence[Words]
-    citations: Sequence[Words]
+    @property
+    def is_empty(self) -> bool:
+        return not (self.sessions or self.other_items)
 
 
 def evidence_page(assembly: Assembly, order: Order) -> EvidencePage:
-    """Read and arrange the list of evidence; five queries with those of the assembly and the cache."""
-    sessions = public_sessions(assembly)
-    items = public_items(assembly)
-    of_session: dict[int | None, list[Words]] = defaultdict(list)
-    known = {session.id for session in sessions}
+    """Read and arrange the list of evidence. Its queries are the same few however much there is."""
+    sessions, items = listed_sessions(assembly), listed_items(assembly)
+    public = [session for session in sessions if session.is_public]
+    shown = [item for item in items if item.is_public]
+    files = files_beside([each.subject_id for each in public] + [each.subject_id for each in shown])
+    of_session: dict[int | None, list[EvidenceItem]] = defaultdict(list)
+    known = {session.id for session in public}
     for item in items:
-        place = item.session_id if item.session_id in known else None
-        of_session[place].append(item_line(item))
-    lines = [_session_line(session, of_session[session.id]) for session in sessions]
-    topics: dict[str, list[Words]] = defaultdict(list)
-    for line in lines:
-        topics[line["topic"] or gettext("No topic recorded")].append(line)
+        of_session[item.session_id if item.session_id in known else None].append(item)
     return EvidencePage(
         order=order,
-        sessions=lines,
-        other_items=of_session[None],
-        speakers=_speakers(sessions),
-        topics=sorted(topics.items()),
-        items_total=len(items),
+        sessions=[_session_line(session, of_session[session.id], files) for session in sessions],
+        other_items=_item_lines(of_session[None], files),
+        speakers=_speakers(public, shown) if order is Order.SPEAKER else (),
+        groups=_groups(order, public, items, files),
+        sessions_total=len(public),
+        items_total=len(shown),
     )
 
 
-def when_of(session: AssemblySession) -> str:
-    """When a session was, as precisely as it is known."""
-    if session.starts_at is not None:
-        return dates.moment(session.starts_at, weekday=True)
-    return dates.partial(session.held_on) or str(gettext("date not known"))
+def _item_lines(items: Iterable[EvidenceItem], files: Files) -> list[Words]:
+    return [item_line(item, files.get(item.subject_id, ())) for item in items]
 
 
-def item_line(item: EvidenceItem) -> Words:
-    """One item in a list: what it is, from whom, when."""
-    when = dates.day(item.session.starts_at) if item.session is not None and item.session.starts_at else ""
-    parts = (evidence_name(item.kind), item.given_by, when)
+def trace_line(thing: AssemblySession | EvidenceItem) -> Words:
+    """What is left in a list of something that was taken down: what it was, when and why, without its title."""
     return {
-        "title": item.title,
-        "url": item.path,
-        "note": " · ".join(part for part in parts if part),
-        "summary": item.summary,
+        "taken_down": True,
+        "kind": evidence_name(thing.kind) if isinstance(thing, EvidenceItem) else gettext("Session"),
+        "url": thing.path,
+        "date": dates.day(thing.unpublished_at) if thing.unpublished_at else "",
+        "reason": (thing.unpublished_reason or "").rstrip("."),
     }
 
 
-def _session_line(session: AssemblySession, items: Sequence[Words]) -> Words:
+def item_line(item: EvidenceItem, files: Sequence[EvidenceFile]) -> Words:
+    """One item in a list: what it is, from whom, when, how long it takes to read, and its files."""
+    if not item.is_public:
+        return trace_line(item)
+    session = item.session if item.session is not None and item.session.is_public else None
+    parts = (
+        evidence_name(item.kind),
+        ", ".join(speaker_name(speaker) for speaker in item.speakers) or item.given_by,
+        dates.day(session.starts_at) if session is not None and session.starts_at else "",
+        reading_time(minutes_to_read(item.summary, item.body)),
+    )
     return {
+        "taken_down": False,
+        "title": item.title,
+        "url": item.path,
+        "lang": other_language(item.language),
+        "note": " · ".join(part for part in parts if part),
+        "files": [what_file(file.current.stored) for file in files if file.removed_at is None],
+        "cited": (),
+    }
+
+
+def _session_line(session: AssemblySession, items: Sequence[EvidenceItem], files: Files) -> Words:
+    if not session.is_public:
+        return trace_line(session)
+    recording = recording_of(files.get(session.subject_id, ()))
+    return {
+        "taken_down": False,
         "title": session.title,
         "url": session.path,
         "when": when_of(session),
         "topic": sentence_case(session.topic),
         "summary": session.summary or "",
-        "speakers": [_name(speaker) for speaker in session.speakers],
-        "items": items,
-        "recording_url": session.recording_url,
+        "speakers": [speaker_name(speaker) for speaker in session.speakers],
+        "items": _item_lines(items, files),
+        "recording": what_file(recording.current.stored) if recording else "",
+        "recording_url": session.recording_url or "",
+        "has_transcript": session.transcript is not None,
         "has_vanished": session.vanished_at is not None,
     }
 
 
-def _name(speaker: Speaker) -> str:
-    return speaker.name or speaker.organisation or str(gettext("Name not recorded"))
-
-
-def _work(speaker: Speaker) -> str:
-    """The speaker's role and organisation, as far as they are not the name already."""
-    organisation = speaker.organisation if speaker.name else None
-    return ", ".join(part for part in (speaker.role, organisation) if part)
-
-
-def speaker_words(speaker: Speaker) -> Words:
-    """One speaker: name, work, declared interests."""
-    return {"name": _name(speaker), "work": _work(speaker), "interests": speaker.interests or ""}
-
-
-def _speakers(sessions: Sequence[AssemblySession]) -> list[Words]:
-    """Everybody who spoke, once, with the sessions at which they did, by name."""
+def _speakers(sessions: Sequence[AssemblySession], items: Sequence[EvidenceItem]) -> list[Words]:
+    """Everybody who spoke, once, with the sessions at which they did and what they gave, by name."""
     people: dict[tuple[str, str], Words] = {}
+    given: dict[int, list[EvidenceItem]] = defaultdict(list)
+    for item in items:
+        for speaker in item.speakers:
+            given[speaker.id].append(item)
     for session in sessions:
         for speaker in session.speakers:
             words = speaker_words(speaker)
-            person = people.setdefault((words["name"], words["work"]), words | {"sessions": []})
+            person = people.setdefault((words["name"], words["work"]), words | {"sessions": [], "items": []})
             person["interests"] = person["interests"] or words["interests"]
             person["sessions"].append({"title": session.title, "url": session.path})
+            person["items"] += [_short_line(item) for item in given[speaker.id]]
     return [people[key] for key in sorted(people, key=lambda key: (key[0].casefold(), key[1]))]
 
 
-def session_page(assembly: Assembly, session: AssemblySession) -> SessionPage:
-    """Arrange the page of a public session."""
-    everyone = list(public_sessions(assembly))
-    place = next(i for i, each in enumerate(everyone) if each.id == session.id)
-    topic, day = sentence_case(session.topic), session.day
-    facts = [
-        (gettext("When"), when_of(session)),
-        (gettext("Day"), gettext("Day %(number)d of the assembly", number=day) if day else ""),
-        (gettext("Topic"), topic),
+def _short_line(item: EvidenceItem) -> Words:
+    return {"kind": evidence_name(item.kind), "title": item.title, "url": item.path}
+
+
+def _groups(
+    order: Order, sessions: Sequence[AssemblySession], items: Sequence[EvidenceItem], files: Files
+) -> list[Group]:
+    if order is Order.TOPIC:
+        return _by_topic(sessions, [item for item in items if item.is_public], files)
+    if order is Order.KIND:
+        of_kind = {kind: [item for item in items if item.kind == kind] for kind in EvidenceKind}
+        return [
+            Group(str(EVIDENCE_HEADINGS[kind]), (), _item_lines(some, files))
+            for kind, some in of_kind.items()
+            if some
+        ]
+    return []
+
+
+def _by_topic(
+    sessions: Sequence[AssemblySession], items: Sequence[EvidenceItem], files: Files
+) -> list[Group]:
+    """Sessions by topic, each with the items that share it; an item with a topic of its own stands below that."""
+    topics = {session.id: sentence_case(session.topic) for session in sessions}
+    below: dict[int, list[EvidenceItem]] = defaultdict(list)
+    apart: dict[str, list[EvidenceItem]] = defaultdict(list)
+    for item in items:
+        of_session = topics.get(item.session_id) if item.session_id is not None else None
+        topic = sentence_case(item.topic) or of_session or ""
+        if item.session_id is not None and topic == of_session:
+            below[item.session_id].append(item)
+        else:
+            apart[topic].append(item)
+    return [
+        Group(
+            topic or gettext("No topic recorded"),
+            [
+                _session_line(session, below[session.id], files)
+                for session in sessions
+                if topics[session.id] == topic
+            ],
+            _item_lines(apart[topic], files),
+        )
+        # What has no topic stands last.
+        for topic in sorted({*topics.values(), *apart}, key=lambda topic: (not topic, topic.casefold()))
     ]
-    return SessionPage(
-        session=session,
-        facts=[{"term": term, "text": text} for term, text in facts if text],
-        speakers=[speaker_words(speaker) for speaker in session.speakers],
-        items=[item_line(item) for item in items_of_session(session)],
-        earlier=everyone[place - 1] if place else None,
-        later=everyone[place + 1] if place + 1 < len(everyone) else None,
-    )
-
-
-def item_page(item: EvidenceItem) -> ItemPage:
-    """Read and arrange the page of a public item."""
-    session = item.session if item.session is not None and item.session.is_public else None
-    published = dates.day(item.published_at) if item.published_at else ""
-    facts = [
-        (gettext("From"), item.given_by or ""),
-        (gettext("Shown to the members"), when_of(session) if session else ""),
-        (gettext("Published"), published),
-    ]
-    return ItemPage(
-        item=item,
-        kind=evidence_name(item.kind),
-        facts=[{"term": term, "text": text} for term, text in facts if text],
-        speakers=[speaker_words(speaker) for speaker in session.speakers] if session else [],
-        citations=[_citing(citation) for citation in citations_by_item(item)],
-    )
-
-
-def _citing(citation: Citation) -> Words:
-    """One recommendation that rests on the item: which paragraph, and why."""
-    recommendation = citation.recommendation
-    parts = (
-        gettext("paragraph %(number)s", number=citation.clause_key) if citation.clause_key else "",
-        citation.note or "",
-    )
-    return {
-        "title": gettext("%(number)s. %(title)s", number=recommendation.label, title=recommendation.title),
-        "url": recommendation.path + (f"#clause-{citation.clause_key}" if citation.clause_key else ""),
-        "note": ": ".join(part for part in parts if part),
-    }

@@ -5,6 +5,7 @@ The page may take twelve queries, however many comments there are; a test counts
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -18,16 +19,12 @@ from app.comments.models import Comment
 from app.comments.queries import Sort, SubjectCounts, counts_and_people, first_threads
 from app.core import clock, dates
 from app.core.pagination import Slice
-from app.evidence.names import evidence_name
 from app.moderation.queries import hiding_decisions
 from app.pages.chain import chain
+from app.pages.cited import evidence_words, in_short
 from app.pages.threads import hidden_ids, shown
-from app.recommendations.models import (
-    Citation,
-    Recommendation,
-    RecommendationKind,
-    VersionStage,
-)
+from app.pages.wording import name_of
+from app.recommendations.models import Citation, VersionStage
 from app.recommendations.queries import PublicRecommendation, citations_of
 from app.recommendations.wording import vote_words
 from app.responses.queries import Answer, Answers, answers_of
@@ -91,6 +88,7 @@ def recommendation_page(assembly: Assembly, chosen: PublicRecommendation, sort: 
         some = first_threads(subject_id, sort, FIRST_THREADS)
     answers = answers_of(assembly, recommendation)
     phase = consulting_phase(assembly)
+    citations = citations_of(recommendation)
     return RecommendationPage(
         assembly=assembly,
         chosen=chosen,
@@ -100,7 +98,7 @@ def recommendation_page(assembly: Assembly, chosen: PublicRecommendation, sort: 
         people=people if people >= SMALLEST_FIGURE else None,
         threads=some,
         comments=shown_threads(some.items, recommendation.path, is_open),
-        clauses=_clauses(chosen, counts, is_open),
+        clauses=_clauses(chosen, counts, is_open, citations),
         steps=chain(
             assembly,
             chosen,
@@ -113,7 +111,7 @@ def recommendation_page(assembly: Assembly, chosen: PublicRecommendation, sort: 
         kicker=kicker(chosen),
         closes_at=phase.closes_at if phase is not None else None,
         population=population_words(assembly),
-        citations=[_citation(citation) for citation in citations_of(recommendation)],
+        citations=[evidence_words(citation) for citation in citations],
         answer=_answer_words(answers, answers.to(recommendation)),
     )
 
@@ -139,19 +137,6 @@ def shown_threads(comments: Sequence[Comment], page: str, is_open: bool) -> list
     hidden = hidden_ids(comments)
     decisions = hiding_decisions(hidden) if hidden else {}
     return [shown(comment, decisions, page, is_open) for comment in comments]
-
-
-def name_of(recommendation: Recommendation) -> str:
-    """What an item is called: "Recommendation 4", "Key message 12", "Measure M1"."""
-    label = recommendation.label
-    words = {
-        RecommendationKind.RECOMMENDATION: gettext("Recommendation %(label)s", label=label),
-        RecommendationKind.CORE_MEASURE: gettext("Measure %(label)s", label=label),
-        RecommendationKind.SUPPORTING_MEASURE: gettext("Supporting measure %(label)s", label=label),
-        RecommendationKind.VISION_OUTCOME: gettext("Vision outcome %(label)s", label=label),
-        RecommendationKind.KEY_MESSAGE: gettext("Key message %(label)s", label=label),
-    }
-    return str(words[RecommendationKind(recommendation.kind)])
 
 
 def kicker(chosen: PublicRecommendation) -> str:
@@ -183,8 +168,13 @@ def closed_words(assembly: Assembly) -> str:
     return str(gettext("Comments are closed"))
 
 
-def _clauses(chosen: PublicRecommendation, counts: SubjectCounts, is_open: bool) -> list[Words]:
+def _clauses(
+    chosen: PublicRecommendation, counts: SubjectCounts, is_open: bool, citations: Sequence[Citation]
+) -> list[Words]:
     page = chosen.recommendation.path
+    evidence: dict[str | None, list[Words]] = defaultdict(list)
+    for citation in citations:
+        evidence[citation.clause_key].append(in_short(citation))
     rows = []
     for clause in chosen.version.clauses:
         of_clause = counts.clause(clause.key)
@@ -193,6 +183,7 @@ def _clauses(chosen: PublicRecommendation, counts: SubjectCounts, is_open: bool)
                 "id": f"clause-{clause.key}",
                 "number": clause.key.upper(),
                 "text": clause.text,
+                "evidence": evidence[clause.key],
                 "comments_count": of_clause.total,
                 "stances": of_clause.as_dict(),
                 "comments_url": f"{page}comments/?clause={clause.key}",
@@ -200,20 +191,3 @@ def _clauses(chosen: PublicRecommendation, counts: SubjectCounts, is_open: bool)
             }
         )
     return rows
-
-
-def _citation(citation: Citation) -> Words:
-    item = citation.item
-    parts = [evidence_name(item.kind)]
-    if item.given_by:
-        parts.append(item.given_by)
-    if item.session is not None and item.session.starts_at is not None:
-        parts.append(dates.short_day(item.session.starts_at))
-    if citation.clause_key:
-        parts.append(gettext("paragraph %(number)s", number=citation.clause_key))
-    note = " · ".join(parts)
-    return {
-        "title": item.title,
-        "url": item.subject.path,
-        "note": f"{note}. {citation.note}" if citation.note else note,
-    }

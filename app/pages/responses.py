@@ -15,8 +15,8 @@ from flask_babel import gettext, ngettext
 
 from app.assemblies.models import Assembly
 from app.core import clock, dates
-from app.pages.recommendation import name_of
 from app.pages.recommendation_lists import answer_state, in_favour_words, row
+from app.pages.wording import name_of
 from app.recommendations.queries import ListedRecommendation, listed_recommendations
 from app.responses.models import DeliveryStatus, Verdict
 from app.responses.queries import Answer, Answers, answers_of

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from app.core import dates
-from app.pages.recommendation import name_of
+from app.pages.wording import name_of
 from app.recommendations.models import Version
 from app.recommendations.queries import PublicRecommendation, versions_of
 from app.recommendations.wording import version_name

@@ -11,7 +11,7 @@ from app.assemblies.models import Phase, PhaseKind
 from app.assemblies.phases import PhaseState, state_of
 from app.core import clock, dates
 from app.core.dates import NBSP
-from app.recommendations.models import RecommendationKind
+from app.recommendations.models import Recommendation, RecommendationKind
 
 # A phase longer than this is told by its months.
 DAYS_TOLD_BY_DAY = 45
@@ -27,6 +27,19 @@ def kind_heading(kind: str) -> str:
         RecommendationKind.KEY_MESSAGE: gettext("Key messages"),
     }
     return str(words[RecommendationKind(kind)])
+
+
+def name_of(recommendation: Recommendation) -> str:
+    """What an item is called: "Recommendation 4", "Key message 12", "Measure M1"."""
+    label = recommendation.label
+    words = {
+        RecommendationKind.RECOMMENDATION: gettext("Recommendation %(label)s", label=label),
+        RecommendationKind.CORE_MEASURE: gettext("Measure %(label)s", label=label),
+        RecommendationKind.SUPPORTING_MEASURE: gettext("Supporting measure %(label)s", label=label),
+        RecommendationKind.VISION_OUTCOME: gettext("Vision outcome %(label)s", label=label),
+        RecommendationKind.KEY_MESSAGE: gettext("Key message %(label)s", label=label),
+    }
+    return str(words[RecommendationKind(recommendation.kind)])
 
 
 def sentence_case(words: str | None) -> str:

@@ -12,7 +12,7 @@ from sqlalchemy.orm import aliased, contains_eager, joinedload, selectinload
 from app.assemblies.models import Assembly
 from app.core import clock
 from app.core.db import NOW, db
-from app.evidence.models import EvidenceItem
+from app.evidence.models import AssemblySession, EvidenceItem
 from app.recommendations.models import Ballot, Citation, Meaning, Recommendation, Version, Vote, VoteCount
 
 
@@ -187,14 +187,20 @@ def _citations() -> Select[Citation]:
         .where(Citation.recommendation_id == bindparam("recommendation_id"), EvidenceItem.published_at <= NOW)
         .options(
             contains_eager(Citation.item).joinedload(EvidenceItem.subject),
-            contains_eager(Citation.item).joinedload(EvidenceItem.session),
+            contains_eager(Citation.item).joinedload(EvidenceItem.transcript),
+            contains_eager(Citation.item)
+            .joinedload(EvidenceItem.session)
+            .joinedload(AssemblySession.transcript),
         )
         .order_by(Citation.id)
     )
 
 
 def citations_of(recommendation: Recommendation) -> Sequence[Citation]:
-    """The published evidence that a recommendation rests on, each with its item and session, in the order cited."""
+    """The published evidence that a recommendation rests on, in the order cited.
+
+    Each with its item, its session and the heads of their transcripts, so that a link can lead to the moment.
+    """
     return db.session.scalars(_citations(), {"recommendation_id": recommendation.id}).all()
 
 
@@ -215,6 +221,28 @@ def citations_by_item(item: EvidenceItem) -> Sequence[Citation]:
         .join(Citation.recommendation)
         .where(Citation.item_id == item.id, _current_number().is_not(None))
         .options(contains_eager(Citation.recommendation).joinedload(Recommendation.subject))
+        .order_by(Recommendation.position, Citation.id)
+    ).all()
+
+
+def citations_at_session(session: AssemblySession) -> Sequence[Citation]:
+    """Which published recommendations cite what was shown at a session, in the report's order; one query.
+
+    Each with its item and the head of that item's transcript.
+    """
+    return db.session.scalars(
+        select(Citation)
+        .join(Citation.recommendation)
+        .join(Citation.item)
+        .where(
+            EvidenceItem.session_id == session.id,
+            EvidenceItem.published_at <= clock.now(),
+            _current_number().is_not(None),
+        )
+        .options(
+            contains_eager(Citation.recommendation).joinedload(Recommendation.subject),
+            contains_eager(Citation.item).joinedload(EvidenceItem.transcript),
+        )
         .order_by(Recommendation.position, Citation.id)
     ).all()
 

@@ -2,7 +2,9 @@
 import { agreeButtons } from "./components/agree_button.js";
 import { characterCounts } from "./components/character_count.js";
 import { focusErrorSummary } from "./components/error_summary.js";
+import { transcripts } from "./components/transcript.js";
 
 focusErrorSummary(document);
 agreeButtons(document);
 characterCounts(document);
+transcripts(document);

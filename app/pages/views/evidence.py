@@ -1,22 +1,33 @@
-"""The evidence of an assembly: the list, one item, one session."""
+"""The evidence of an assembly: the list, one item, one session, captions, and the traces of what was taken down."""
 
 from __future__ import annotations
 
-from flask import render_template
+from flask import Response, abort, current_app, render_template
 
+from app.assemblies.models import Assembly
 from app.assemblies.queries import public_assembly
 from app.core.access import public
 from app.core.loading import found
-from app.evidence.queries import public_item, public_session
+from app.evidence.models import AssemblySession, EvidenceItem, Transcript
+from app.evidence.queries import (
+    cues_of,
+    public_item,
+    public_session,
+    withdrawn_item,
+    withdrawn_session,
+)
+from app.evidence.transcripts import as_vtt
 from app.pages.asking import asked
 from app.pages.blueprint import bp
-from app.pages.evidence import Order, evidence_page, item_page, session_page
+from app.pages.evidence import Order, evidence_page, trace_line
+from app.pages.evidence_item import item_page
+from app.pages.session import session_page
 
 
 @bp.get("/assemblies/<slug>/evidence/")
 @public
 def evidence(slug: str) -> str:
-    """Everything the members saw and heard, by session, by speaker or by topic."""
+    """Everything the members saw and heard, by session, by speaker, by topic or by kind."""
     assembly = found(public_assembly(slug))
     order = next((each for each in Order if each.value == asked("by")), Order.SESSION)
     return render_template("pages/evidence.html", assembly=assembly, page=evidence_page(assembly, order))
@@ -25,16 +36,47 @@ def evidence(slug: str) -> str:
 @bp.get("/assemblies/<slug>/evidence/<address>/")
 @public
 def evidence_item(slug: str, address: str) -> str:
-    """One item: its text, who gave it, which recommendations rest on it."""
+    """One item: its text, who gave it, which recommendations rest on it. Or that it was taken down, and why."""
     assembly = found(public_assembly(slug))
-    item = found(public_item(assembly, address))
-    return render_template("pages/evidence_item.html", assembly=assembly, page=item_page(item))
+    item = public_item(assembly, address)
+    if item is None:
+        return _taken_down(assembly, found(withdrawn_item(assembly, address)))
+    return render_template("pages/evidence_item.html", assembly=assembly, page=item_page(assembly, item))
 
 
 @bp.get("/assemblies/<slug>/evidence/sessions/<address>/")
 @public
 def session(slug: str, address: str) -> str:
-    """One meeting: agenda, recording, speakers, what was shown."""
+    """One meeting: agenda, recording, transcript, speakers, what was shown. Or that it was taken down, and why."""
     assembly = found(public_assembly(slug))
-    page = session_page(assembly, found(public_session(assembly, address)))
-    return render_template("pages/session.html", assembly=assembly, page=page)
+    meeting = public_session(assembly, address)
+    if meeting is None:
+        return _taken_down(assembly, found(withdrawn_session(assembly, address)))
+    return render_template("pages/session.html", assembly=assembly, page=session_page(assembly, meeting))
+
+
+@bp.get("/assemblies/<slug>/evidence/<address>/captions.vtt")
+@public
+def item_captions(slug: str, address: str) -> Response:
+    """What is said in a recording that is an item, for its player."""
+    assembly = found(public_assembly(slug))
+    return _captions(found(public_item(assembly, address)).transcript)
+
+
+@bp.get("/assemblies/<slug>/evidence/sessions/<address>/captions.vtt")
+@public
+def session_captions(slug: str, address: str) -> Response:
+    """What is said at a session, for the player of its recording."""
+    assembly = found(public_assembly(slug))
+    return _captions(found(public_session(assembly, address)).transcript)
+
+
+def _captions(transcript: Transcript | None) -> Response:
+    cues = cues_of(transcript)
+    if not any(cue.starts_ms is not None for cue in cues):
+        abort(404)
+    return current_app.response_class(as_vtt(cues), content_type="text/vtt; charset=utf-8")
+
+
+def _taken_down(assembly: Assembly, thing: AssemblySession | EvidenceItem) -> str:
+    return render_template("pages/taken_down.html", assembly=assembly, trace=trace_line(thing))

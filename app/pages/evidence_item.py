@@ -1,0 +1,88 @@
+"""The page of one item of evidence: its text, files and transcript, who gave it, which recommendations rest on it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from flask_babel import gettext
+
+from app.assemblies.models import Assembly
+from app.core import dates
+from app.evidence.models import AssemblySession, EvidenceItem
+from app.evidence.names import evidence_name
+from app.evidence.queries import cues_of, files_beside
+from app.evidence.transcript_wording import transcript_words
+from app.evidence.wording import (
+    Words,
+    files_words,
+    language_name,
+    minutes_to_read,
+    other_language,
+    reading_time,
+    recording_words,
+    speaker_words,
+    when_of,
+)
+from app.pages.cited import citing_words, marks_of
+from app.pages.wording import sentence_case
+from app.recommendations.queries import citations_by_item
+
+
+@dataclass(frozen=True)
+class ItemPage:
+    """One item of evidence and who cites it."""
+
+    item: EvidenceItem
+    session: AssemblySession | None
+    kind: str
+    reading_time: str
+    lang: str
+    facts: Sequence[Words]
+    speakers: Sequence[Words]
+    are_of_the_item: bool
+    files: Sequence[Words]
+    recording: Words | None
+    transcript: Words | None
+    captions_url: str
+    citations: Sequence[Words]
+
+
+def item_page(assembly: Assembly, item: EvidenceItem) -> ItemPage:
+    """Read and arrange the page of a public item."""
+    session = item.session if item.session is not None and item.session.is_public else None
+    citations = citations_by_item(item)
+    files = files_beside([item.subject_id]).get(item.subject_id, ())
+    language = item.transcript.language if item.transcript is not None else ""
+    transcript = transcript_words(cues_of(item.transcript), language, marks_of(citations))
+    captions_url = f"{item.path}captions.vtt" if transcript and transcript["has_times"] else ""
+    speakers = item.speakers or (session.speakers if session is not None else [])
+    return ItemPage(
+        item=item,
+        session=session,
+        kind=evidence_name(item.kind),
+        reading_time=reading_time(minutes_to_read(item.summary, item.body)),
+        lang=other_language(item.language),
+        facts=_facts(item, session),
+        speakers=[speaker_words(speaker) for speaker in speakers],
+        are_of_the_item=bool(item.speakers),
+        files=files_words(files, assembly),
+        recording=recording_words(files, assembly, captions_url, language),
+        transcript=transcript,
+        captions_url=captions_url,
+        citations=[citing_words(citation) for citation in citations],
+    )
+
+
+def _facts(item: EvidenceItem, session: AssemblySession | None) -> list[Words]:
+    topic = item.topic or (session.topic if session is not None else "")
+    lang = other_language(item.language)
+    facts = [
+        (gettext("From"), item.given_by or ""),
+        (gettext("Shown to the members"), when_of(session) if session is not None else ""),
+        (gettext("Published"), dates.day(item.published_at) if item.published_at else ""),
+        (gettext("Topic"), sentence_case(topic)),
+        (gettext("Language"), language_name(lang) if lang else ""),
+        (gettext("Licence"), item.licence or ""),
+    ]
+    return [{"term": term, "text": text} for term, text in facts if text]
