@@ -23,6 +23,7 @@ from app.imports.demo_calendar import worked_out
 from app.imports.demo_comments import load_comments, load_follows
 from app.imports.demo_council import PASSWORD, Scene, load_council, load_people
 from app.imports.demo_evidence import load_evidence, load_sessions
+from app.imports.demo_openness import load_openness
 from app.imports.demo_responses import load_commitments, load_responses
 from app.imports.services import counted
 from app.subjects.models import Subject, SubjectKind
@@ -138,6 +139,7 @@ def _load_scene(scene: Scene) -> None:
     load_recommendations(scene)
     load_comments(scene)
     load_commitments(scene, load_responses(scene))
+    load_openness(scene)
     subject_id = db.session.scalar(
         select(Subject.id).where(
             Subject.assembly_id == scene.assembly.id, Subject.kind == SubjectKind.ASSEMBLY

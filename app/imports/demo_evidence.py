@@ -118,14 +118,15 @@ def _log_publishing(scene: Scene, item: EvidenceItem, written: dict[str, Any]) -
     scheduled, taken_down = written["scheduled"], written["taken_down"]
     if scheduled:
         with clock.at(scheduled["at"]):
-            audit.record("scheduled", item, actor_id=scene.account_id(scheduled["by"]))
-        revisions.touch(scene.assembly.slug, written["published_at"])
+            moment, by_id = written["published_at"], scene.account_id(scheduled["by"])
+            audit.record("set to be published", item, actor_id=by_id, at=moment.isoformat())
+        revisions.touch(scene.assembly.slug, moment)
         return
     with clock.at(written["published_at"]):
         audit.record("published", item, actor_id=scene.account_id(OFFICER))
     if taken_down:
         with clock.at(taken_down["at"]):
-            audit.record("unpublished", item, actor_id=scene.account_id(taken_down["by"]))
+            audit.record("taken down", item, actor_id=scene.account_id(taken_down["by"]))
 
 
 def _load_transcript(
@@ -151,4 +152,4 @@ def _load_transcript(
     )
     db.session.add(transcript)
     with clock.at(added_at):
-        audit.record("transcript written", thing, actor_id=scene.account_id(OFFICER), cues=len(cues))
+        audit.record("added", transcript, actor_id=transcript.added_by_id)
