@@ -17,42 +17,7 @@ from app.core.required import Required
 from app.core.web_addresses import WebAddress
 from app.evidence.models import AssemblySession, EvidenceItem, EvidenceKind
 from app.evidence.names import EVIDENCE_NAMES
-from app.evidence.words import ItemWords, SessionWords, SpeakerWords
-
-MOST_SPEAKERS = 40
-LONGEST_PART = 200
-LONGEST_INTERESTS = 1000
-
-
-def read_speakers(text: str) -> list[SpeakerWords]:
-    """The speakers in a text: one a line, as name; role; organisation; what they declared.
-
-    Raises ValidationError, with the number of the line, where a line names nobody or is too long.
-    """
-    lines = [(number, line) for number, line in enumerate(text.split("\n"), start=1) if line.strip()]
-    if len(lines) > MOST_SPEAKERS:
-        raise ValidationError(gettext("You can list up to %(most)s speakers.", most=MOST_SPEAKERS))
-    return [_read_speaker(number, line) for number, line in lines]
-
-
-def _read_speaker(number: int, line: str) -> SpeakerWords:
-    name, role, organisation, interests, *_ = [*(part.strip() for part in line.split(";", 3)), "", "", ""]
-    if not name and not organisation:
-        raise ValidationError(gettext("Line %(number)s names nobody. Begin with a name.", number=number))
-    if max(map(len, (name, role, organisation))) > LONGEST_PART or len(interests) > LONGEST_INTERESTS:
-        raise ValidationError(
-            gettext(
-                "Line %(number)s is too long. Write one speaker a line, with semicolons between the parts.",
-                number=number,
-            )
-        )
-    return SpeakerWords(name or None, role or None, organisation or None, interests or None)
-
-
-def speaker_lines(session: AssemblySession) -> str:
-    """The speakers of a session as the form shows them."""
-    lines = [[s.name, s.role, s.organisation, s.interests] for s in session.speakers]
-    return "\n".join("; ".join(part or "" for part in line).rstrip("; ") for line in lines)
+from app.evidence.words import ItemWords, SessionWords
 
 
 class SessionForm(StaffForm):
@@ -76,21 +41,12 @@ class SessionForm(StaffForm):
         description=lazy_gettext("You can use Markdown, for example lists."),
         most=5000,
     )
-    speakers = Prose(
-        lazy_gettext("Speakers"),
-        description=lazy_gettext(
-            "One a line: name; role; organisation; what they declared. For example:"
-            " Dr Ann Reid; transport planner; University of Fenbury; advises the bus company."
-        ),
-        most=20_000,
-    )
     recording_url = WebAddress(lazy_gettext("Address of the recording"))
     seen = HiddenField()
 
     def __init__(self, session: AssemblySession | None = None, seen: str = "") -> None:
         super().__init__(data=self._start(session, seen))
         self.starts_at: datetime | None = None
-        self.people: list[SpeakerWords] = []
 
     @staticmethod
     def _start(session: AssemblySession | None, seen: str) -> dict[str, Any]:
@@ -101,13 +57,8 @@ class SessionForm(StaffForm):
         return {name: getattr(session, name) for name in names} | {
             "starts": day,
             "starts_time": at or time(10),
-            "speakers": speaker_lines(session),
             "seen": seen,
         }
-
-    def validate_speakers(self, field: Prose) -> None:
-        """One a line, and each names somebody."""
-        self.people = read_speakers(field.data or "")
 
     def validate(self, extra_validators: Any = None) -> bool:
         """Check the fields, then read the moment of date and time. A time without a date is only the usual one."""
@@ -125,7 +76,6 @@ class SessionForm(StaffForm):
             summary=self.summary.data or None,
             agenda=self.agenda.data or None,
             recording_url=self.recording_url.data or None,
-            speakers=self.people,
         )
 
 

@@ -228,11 +228,13 @@ def item_at_desk(assembly: Assembly, address: str) -> EvidenceItem | None:
 
 
 def drafts_waiting(assembly_ids: Sequence[int]) -> Mapping[int, int]:
-    """How many unpublished items and sessions each of these assemblies has; those without any are left out."""
+    """How many drafts of items and sessions each of these assemblies has; those without any are left out."""
     drafts = union_all(
         *(
             select(table.assembly_id.label("assembly_id")).where(
-                table.assembly_id.in_(assembly_ids), table.published_at.is_(None)
+                table.assembly_id.in_(assembly_ids),
+                table.published_at.is_(None),
+                table.unpublished_at.is_(None),
             )
             for table in (EvidenceItem, AssemblySession)
         )

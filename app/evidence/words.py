@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from app.evidence.models import AssemblySession, EvidenceKind
+from app.evidence.models import AssemblySession, EvidenceItem, EvidenceKind, Speaker
 
 
 @dataclass(frozen=True)
@@ -21,7 +21,7 @@ class SpeakerWords:
 
 @dataclass(frozen=True)
 class SessionWords:
-    """What an officer writes about a session."""
+    """What an officer writes about a session. Its speakers are written one by one."""
 
     title: str
     starts_at: datetime | None = None
@@ -29,12 +29,11 @@ class SessionWords:
     summary: str | None = None
     agenda: str | None = None
     recording_url: str | None = None
-    speakers: Sequence[SpeakerWords] = ()
 
 
 @dataclass(frozen=True)
 class ItemWords:
-    """What an officer writes about an item of evidence. The body is Markdown."""
+    """What an officer writes about an item of evidence. The body is Markdown; the speakers are the session's."""
 
     kind: EvidenceKind
     title: str
@@ -43,3 +42,33 @@ class ItemWords:
     given_by: str | None = None
     source_url: str | None = None
     session: AssemblySession | None = None
+    topic: str | None = None
+    licence: str | None = None
+    language: str = "en"
+    speakers: Sequence[Speaker] = ()
+
+
+def words_of(item: EvidenceItem) -> ItemWords:
+    """An item as it is written now, to change a part of it."""
+    return ItemWords(
+        kind=EvidenceKind(item.kind),
+        title=item.title,
+        summary=item.summary,
+        body=item.body,
+        given_by=item.given_by,
+        source_url=item.source_url,
+        session=item.session,
+        topic=item.topic,
+        licence=item.licence,
+        language=item.language,
+        speakers=tuple(item.speakers),
+    )
+
+
+@dataclass(frozen=True)
+class FileWords:
+    """What an officer says of a file: what readers see in its place, under which licence, in which language."""
+
+    label: str
+    licence: str | None = None
+    language: str = "en"

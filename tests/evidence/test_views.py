@@ -3,14 +3,10 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 from sqlalchemy import select
 from sqlalchemy.orm import Session
-from wtforms import ValidationError
 
 from app.accounts.models import Role
-from app.evidence.forms import read_speakers
 from app.evidence.models import AssemblySession, EvidenceItem
 from tests.conftest import Visitor
 from tests.factories.accounts import make_account, sign_in_as
@@ -28,7 +24,6 @@ SESSION = {
     "starts__month": "9",
     "starts__year": "2026",
     "starts_time": "9:30am",
-    "speakers": "Dr Ann Reid; planner; University; advises\r\n\r\n; ; Fenbury Bus Company",
 }
 
 
@@ -71,10 +66,6 @@ def test_a_session_is_written_looked_at_and_published(officer: Visitor, session:
     page = f"{DESK}sessions/{held.id}/"
     assert (answer.status_code, answer.location) == (303, page)
     assert "Saturday 5\u00a0September 2026, 9:30\u00a0am" in officer.get(page).text
-    assert [(s.name, s.role, s.organisation, s.interests) for s in held.speakers] == [
-        ("Dr Ann Reid", "planner", "University", "advises"),
-        (None, None, "Fenbury Bus Company", None),
-    ]
     assert send(officer, page, f"{page}publish").status_code == 303
     assert officer.get(held.path).status_code == 200
 
@@ -139,9 +130,6 @@ def test_an_item_of_another_assembly_is_not_found(officer: Visitor, session: Ses
         (NEW_SESSION, {"title": " "}, "Write a title.", "#title"),
         (NEW_SESSION, {"starts__day": "31"}, "There is no such date", "#starts-day"),
         (NEW_SESSION, {"starts_time": ""}, "Write a time", "#starts_time"),
-        (NEW_SESSION, {"speakers": "Ann\n; a role"}, "Line 2 names nobody.", "#speakers"),
-        (NEW_SESSION, {"speakers": "x" * 201}, "Line 1 is too long.", "#speakers"),
-        (NEW_SESSION, {"speakers": "Ann\n" * 41}, "up to 40 speakers", "#speakers"),
         (NEW_SESSION, {"recording_url": "video"}, "Write a whole web address", "#recording_url"),
     ],
 )
@@ -166,7 +154,7 @@ def test_what_is_wrong_is_explained_at_its_field_and_all_is_kept(
         (NEW_ITEM, [*ITEM, "given_by", "source_url", "session"]),
         (NEW_ITEM, ["title", "body", "summary", "given_by"]),
         (NEW_SESSION, [*SESSION, "topic", "agenda", "recording_url"]),
-        (NEW_SESSION, ["title", "summary", "agenda", "speakers"]),
+        (NEW_SESSION, ["title", "summary", "agenda"]),
     ],
     ids=["item", "item's words", "session", "session's words"],
 )
@@ -203,12 +191,3 @@ def test_a_draft_of_an_unpublished_assembly_cannot_be_published(officer: Visitor
     assert f'action="{page}publish"' not in officer.get(page).text
     token = fields_of(officer, f"{page}edit")["csrf_token"]
     assert officer.post(f"{page}publish", data={"csrf_token": token}).status_code == 409
-
-
-@given(st.text())
-def test_no_text_breaks_the_reading_of_speakers(text: str) -> None:
-    try:
-        speakers = read_speakers(text)
-    except ValidationError:
-        return
-    assert all(each.name or each.organisation for each in speakers)

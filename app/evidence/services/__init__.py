@@ -1,0 +1,41 @@
+"""Keeping evidence, by noun: sessions, speakers, items, files, transcripts, and publishing.
+
+Officers write drafts, look at them, and publish them. Every verb that changes what readers see, or will see, announces
+ItemChanged or SessionChanged.
+"""
+
+from __future__ import annotations
+
+from app.evidence.services.items import add_item, edit_item, move_item
+from app.evidence.services.publishing import (
+    call_off,
+    publish_item,
+    publish_session,
+    unpublish_item,
+    unpublish_session,
+)
+from app.evidence.services.rules import fingerprint
+from app.evidence.services.sessions import add_session, edit_session, move_session
+from app.evidence.services.speakers import add_speaker, edit_speaker, move_speaker, remove_speaker
+from app.evidence.services.transcripts import remove_transcript, write_transcript
+
+__all__ = [
+    "add_item",
+    "add_session",
+    "add_speaker",
+    "call_off",
+    "edit_item",
+    "edit_session",
+    "edit_speaker",
+    "fingerprint",
+    "move_item",
+    "move_session",
+    "move_speaker",
+    "publish_item",
+    "publish_session",
+    "remove_speaker",
+    "remove_transcript",
+    "unpublish_item",
+    "unpublish_session",
+    "write_transcript",
+]

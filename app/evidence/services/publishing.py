@@ -1,0 +1,162 @@
+"""Publishing sessions and items, at once or at a set time; calling that off; taking down with a reason.
+
+At a set time nothing has to happen: `published_at` lies ahead, and whoever reads for the public asks the clock.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from flask_babel import gettext
+from sqlalchemy import select
+
+from app.accounts.models import Account
+from app.core import audit, clock, events, revisions
+from app.core.db import db
+from app.core.errors import Refused, WrongField
+from app.core.text import says_something
+from app.evidence.events import EvidencePublished
+from app.evidence.models import AssemblySession, EvidenceItem
+from app.evidence.services.items import session_must_come_first
+from app.evidence.services.rules import must_be_ours, must_be_public, refuse_unread, tell_of
+from app.evidence.standing import Standing, Thing, standing_of
+from app.subjects.services import keep_subject
+
+
+def publish_session(
+    session: AssemblySession, by: Account, at: datetime | None = None, seen: str = ""
+) -> None:
+    """Show a session to everybody, now or from a moment on; called again, at another moment.
+
+    `seen` is the fingerprint of what the officer looked at. What is public already stays as it is. Raises WrongField
+    for a moment that has passed, and Refused before the assembly is published, where a colleague has changed the
+    session since, and where an item of it is to be public before that moment.
+    """
+    if standing_of(session) is Standing.PUBLIC:
+        return
+    moment = _moment(session, at, seen)
+    _must_not_be_overtaken(session, moment)
+    _publish(session, moment, by)
+
+
+def publish_item(item: EvidenceItem, by: Account, at: datetime | None = None, seen: str = "") -> None:
+    """Show an item to everybody, now or from a moment on; called again, at another moment. Followers are told then.
+
+    `seen` is the fingerprint of what the officer looked at. What is public already stays as it is. Raises WrongField
+    for a moment that has passed, and Refused before the assembly is published, where by then its session would not
+    be public, where there is nothing to read, and where a colleague has changed the item since.
+    """
+    if standing_of(item) is Standing.PUBLIC:
+        return
+    moment = _moment(item, at, seen)
+    session_must_come_first(item, moment)
+    if not (item.body or item.files or item.transcript or item.source_url):
+        raise Refused(
+            gettext(
+                "There is nothing to read yet. Write the text, or add a file or a transcript, then publish."
+            )
+        )
+    _publish(item, moment, by)
+    events.announce(EvidencePublished(item.id))
+
+
+def _moment(thing: Thing, at: datetime | None, seen: str) -> datetime:
+    """The moment of publishing, once all that both kinds must keep to is checked."""
+    must_be_ours(thing.assembly)
+    must_be_public(thing.assembly)
+    refuse_unread(seen, thing)
+    now = clock.now()
+    if at is not None and at <= now:
+        raise WrongField("day", gettext("This time has passed. Choose a later one, or publish now."))
+    return at or now
+
+
+def _publish(thing: Thing, moment: datetime, by: Account) -> None:
+    thing.published_at = moment
+    if thing.is_public:
+        # The trace has done its work. Until a set time comes it stays, so there it is kept.
+        thing.unpublished_at, thing.unpublished_reason = None, None
+        audit.record("published", thing, actor_id=by.id)
+    else:
+        audit.record("set to be published", thing, actor_id=by.id, at=moment.isoformat())
+    keep_subject(thing.subject, thing.title, moment)
+    revisions.touch(thing.assembly.slug, moment)
+    tell_of(thing)
+
+
+def _waiting_items(session: AssemblySession) -> Sequence[EvidenceItem]:
+    """The items of a session that are set to be published, the first one first."""
+    return db.session.scalars(
+        select(EvidenceItem)
+        .where(EvidenceItem.session_id == session.id, EvidenceItem.published_at > clock.now())
+        .order_by(EvidenceItem.published_at, EvidenceItem.id)
+    ).all()
+
+
+def _must_not_be_overtaken(session: AssemblySession, moment: datetime | None) -> None:
+    """An item never comes before its session. `moment` is None where the session would not come at all."""
+    for item in _waiting_items(session):
+        if moment is None or (item.published_at is not None and item.published_at < moment):
+            raise Refused(
+                gettext(
+                    "“%(title)s” is set to be published with this session. Change its time first.",
+                    title=item.title,
+                )
+            )
+
+
+def call_off(thing: Thing, by: Account) -> None:
+    """Do not publish it at its set time after all. A second time does nothing.
+
+    Raises Refused where it is public meanwhile, where an item is still set to be published with this session, and for
+    a compiled record.
+    """
+    must_be_ours(thing.assembly)
+    standing = standing_of(thing)
+    if standing is Standing.PUBLIC:
+        raise Refused(gettext("It is public by now. You can take it down, with a reason."))
+    if standing is not Standing.SET:
+        return
+    if isinstance(thing, AssemblySession):
+        _must_not_be_overtaken(thing, None)
+    _withdraw(thing)
+    audit.record("called off", thing, actor_id=by.id)
+
+
+def _withdraw(thing: Thing) -> None:
+    thing.published_at = None
+    keep_subject(thing.subject, thing.title, None)
+    tell_of(thing)
+
+
+def unpublish_item(item: EvidenceItem, reason: str, by: Account) -> None:
+    """Take a public item down. Its page says when and why from now on.
+
+    Raises WrongField without a reason, Refused where it is not public and for a compiled record.
+    """
+    _take_down(item, reason, by)
+
+
+def unpublish_session(session: AssemblySession, reason: str, by: Account) -> list[EvidenceItem]:
+    """Take a public session down. Its page says when and why from now on; items of it that are public stay public.
+
+    Those that wait for a set time would come without their session, so they are called off. Returns these. Raises
+    WrongField without a reason, Refused where it is not public and for a compiled record.
+    """
+    _take_down(session, reason, by)
+    waiting = list(_waiting_items(session))
+    for item in waiting:
+        call_off(item, by)
+    return waiting
+
+
+def _take_down(thing: Thing, reason: str, by: Account) -> None:
+    must_be_ours(thing.assembly)
+    if not says_something(reason):
+        raise WrongField("reason", gettext("Write why. Readers see it in place of the page."))
+    if standing_of(thing) is not Standing.PUBLIC:
+        raise Refused(gettext("It is not public, so there is nothing to take down."))
+    thing.unpublished_at, thing.unpublished_reason = clock.now(), reason
+    _withdraw(thing)
+    audit.record("taken down", thing, actor_id=by.id)

@@ -1,0 +1,40 @@
+"""What every test of the officers' verbs begins with."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app.accounts.models import Account
+from app.assemblies.models import Assembly
+from app.core import events
+from app.core.audit import AuditEntry
+from tests.factories.accounts import make_account
+from tests.factories.assemblies import make_assembly
+
+
+@pytest.fixture
+def by(session: Session) -> Account:
+    return make_account()
+
+
+@pytest.fixture
+def assembly(session: Session) -> Assembly:
+    return make_assembly()
+
+
+@pytest.fixture
+def actions(session: Session) -> Callable[[], list[str]]:
+    """What the log says was done, in order."""
+    return lambda: list(session.scalars(select(AuditEntry.action).order_by(AuditEntry.id)))
+
+
+@pytest.fixture
+def announced(monkeypatch: pytest.MonkeyPatch) -> list[object]:
+    """What was announced, in order; nobody hears of it."""
+    heard: list[object] = []
+    monkeypatch.setattr(events, "announce", heard.append)
+    return heard

@@ -1,0 +1,321 @@
+"""Publishing at once, at a set time, not after all; taking down with a reason; and coming back."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from sqlalchemy.orm import Session
+
+from app.accounts.models import Account
+from app.assemblies.models import Assembly
+from app.core import clock, revisions
+from app.core.errors import Refused, WrongField
+from app.evidence import queries, services
+from app.evidence.events import EvidencePublished, ItemChanged, SessionChanged
+from app.evidence.models import EvidenceKind
+from app.evidence.standing import Standing, standing_of
+from app.evidence.words import ItemWords, SessionWords, words_of
+from tests.factories.assemblies import make_assembly
+from tests.factories.evidence import make_item, make_session
+
+NOON = datetime(2026, 11, 18, 12, tzinfo=UTC)
+NINE = NOON + timedelta(hours=21)
+ITEM = ItemWords(EvidenceKind.BRIEFING, "Bus times", "In short.", "## At length")
+SESSION = SessionWords("How traffic moves")
+
+
+@pytest.fixture(autouse=True)
+def at_noon() -> Iterator[None]:
+    with clock.at(NOON):
+        yield
+
+
+def test_a_session_is_a_draft_until_it_is_published(
+    session: Session, assembly: Assembly, by: Account, actions: Callable[[], list[str]]
+) -> None:
+    held = services.add_session(assembly, SESSION, by)
+    assert queries.public_sessions(assembly) == []
+    services.publish_session(held, by)
+    assert queries.public_sessions(assembly) == [held]
+    assert queries.public_session(assembly, str(held.id)) == held
+    assert held.subject.is_public
+    services.publish_session(held, by)
+    assert actions() == ["added", "published"]
+
+
+def test_an_item_is_a_draft_until_it_is_published(
+    session: Session,
+    assembly: Assembly,
+    by: Account,
+    announced: list[object],
+    actions: Callable[[], list[str]],
+) -> None:
+    item = services.add_item(assembly, ITEM, by)
+    assert queries.public_items(assembly) == []
+    assert queries.drafts_waiting([assembly.id]) == {assembly.id: 1}
+    services.publish_item(item, by)
+    assert queries.public_items(assembly) == [item]
+    assert queries.public_item(assembly, item.address) == item
+    assert queries.drafts_waiting([assembly.id]) == {}
+    services.publish_item(item, by)
+    assert actions() == ["added", "published"]
+    assert announced == [ItemChanged(item.id), EvidencePublished(item.id)]
+
+
+def test_at_a_set_time_nothing_but_the_clock_is_needed(
+    session: Session, assembly: Assembly, by: Account
+) -> None:
+    item, held = services.add_item(assembly, ITEM, by), services.add_session(assembly, SESSION, by)
+    services.publish_session(held, by, NINE)
+    services.publish_item(item, by, NINE)
+    revisions.bump_touched(session)
+    before = revisions.current(assembly.slug)
+    assert (standing_of(item), standing_of(held)) == (Standing.SET, Standing.SET)
+    assert queries.public_items(assembly) == []
+    assert queries.drafts_waiting([assembly.id]) == {}
+    assert (item.subject.is_public, item.subject.public_from) == (False, NINE)
+    with clock.at(NINE):
+        assert queries.public_items(assembly) == [item]
+        assert queries.public_sessions(assembly) == [held]
+        assert item.subject.is_public
+        assert revisions.current(assembly.slug) != before
+
+
+def test_the_time_can_be_changed_and_called_off(
+    session: Session,
+    assembly: Assembly,
+    by: Account,
+    announced: list[object],
+    actions: Callable[[], list[str]],
+) -> None:
+    item = services.add_item(assembly, ITEM, by)
+    services.publish_item(item, by, NINE)
+    services.publish_item(item, by, NINE + timedelta(days=1))
+    assert item.published_at == NINE + timedelta(days=1)
+    services.call_off(item, by)
+    services.call_off(item, by)
+    assert standing_of(item) is Standing.DRAFT
+    assert item.subject.public_from is None
+    assert announced.count(ItemChanged(item.id)) == 3
+    services.publish_item(item, by)
+    assert item.is_public
+    assert actions()[1:] == ["set to be published", "set to be published", "called off", "published"]
+
+
+def test_what_is_set_can_be_published_at_once(session: Session, assembly: Assembly, by: Account) -> None:
+    held = services.add_session(assembly, SESSION, by)
+    services.publish_session(held, by, NINE)
+    services.publish_session(held, by)
+    assert (held.published_at, held.subject.public_from) == (NOON, NOON)
+
+
+@pytest.mark.parametrize("moment", [NOON, NOON - timedelta(minutes=1), datetime(1999, 1, 1, tzinfo=UTC)])
+def test_a_time_that_has_passed_is_refused_at_its_field(
+    session: Session, assembly: Assembly, by: Account, moment: datetime
+) -> None:
+    item = services.add_item(assembly, ITEM, by)
+    with pytest.raises(WrongField, match="passed") as refusal:
+        services.publish_item(item, by, moment)
+    assert (refusal.value.field, item.published_at) == ("day", None)
+
+
+def test_what_became_public_meanwhile_is_not_called_off(
+    session: Session, assembly: Assembly, by: Account
+) -> None:
+    item = services.add_item(assembly, ITEM, by)
+    services.publish_item(item, by, NINE)
+    with clock.at(NINE), pytest.raises(Refused, match="public by now"):
+        services.call_off(item, by)
+    assert item.published_at == NINE
+
+
+def test_an_item_waits_for_its_session(session: Session, assembly: Assembly, by: Account) -> None:
+    held = services.add_session(assembly, SESSION, by)
+    item = services.add_item(assembly, replace(ITEM, session=held), by)
+    for at in (None, NINE):
+        with pytest.raises(Refused, match="How traffic moves"):
+            services.publish_item(item, by, at)
+    services.publish_session(held, by, NINE)
+    with pytest.raises(Refused, match="How traffic moves"):
+        services.publish_item(item, by, NINE - timedelta(minutes=1))
+    services.publish_item(item, by, NINE)
+    with clock.at(NINE):
+        assert queries.public_items(assembly) == [item]
+
+
+def test_a_session_is_not_put_off_past_an_item_that_waits_for_it(
+    session: Session, assembly: Assembly, by: Account
+) -> None:
+    held = services.add_session(assembly, SESSION, by)
+    services.publish_session(held, by, NINE)
+    item = services.add_item(assembly, replace(ITEM, session=held), by)
+    services.publish_item(item, by, NINE)
+    with pytest.raises(Refused, match="Bus times"):
+        services.publish_session(held, by, NINE + timedelta(minutes=1))
+    with pytest.raises(Refused, match="Bus times"):
+        services.call_off(held, by)
+    services.publish_session(held, by, NINE - timedelta(minutes=1))
+    services.call_off(item, by)
+    services.call_off(held, by)
+    assert held.published_at is None
+
+
+def test_an_item_that_waits_is_not_moved_to_a_session_that_comes_later(
+    session: Session, assembly: Assembly, by: Account
+) -> None:
+    held = services.add_session(assembly, SESSION, by)
+    services.publish_session(held, by, NINE)
+    item = services.add_item(assembly, ITEM, by)
+    services.publish_item(item, by, NINE - timedelta(hours=1))
+    with pytest.raises(Refused):
+        services.edit_item(item, replace(ITEM, session=held), by)
+    services.publish_item(item, by, NINE)
+    services.edit_item(item, replace(ITEM, session=held), by)
+    assert item.session == held
+
+
+def test_nothing_is_published_before_the_assembly(session: Session, by: Account) -> None:
+    hidden = make_assembly("hidden", published=False)
+    item, held = services.add_item(hidden, ITEM, by), services.add_session(hidden, SESSION, by)
+    for at in (None, NINE):
+        with pytest.raises(Refused):
+            services.publish_item(item, by, at)
+        with pytest.raises(Refused):
+            services.publish_session(held, by, at)
+    assert (item.published_at, held.published_at) == (None, None)
+
+
+def test_an_item_without_anything_to_read_is_not_published(
+    session: Session, assembly: Assembly, by: Account
+) -> None:
+    item = services.add_item(assembly, replace(ITEM, body=""), by)
+    with pytest.raises(Refused, match="nothing to read"):
+        services.publish_item(item, by)
+    services.edit_item(item, replace(ITEM, body="", source_url="https://council.example/buses"), by)
+    services.publish_item(item, by)
+    assert item.is_public
+
+
+def test_what_a_colleague_changed_is_not_published_unread(
+    session: Session, assembly: Assembly, by: Account
+) -> None:
+    item, held = services.add_item(assembly, ITEM, by), services.add_session(assembly, SESSION, by)
+    seen_item, seen_session = services.fingerprint(item), services.fingerprint(held)
+    services.edit_item(item, replace(ITEM, body="Other"), by)
+    services.edit_session(held, SessionWords("Other"), by)
+    with pytest.raises(Refused, match="colleague"):
+        services.publish_item(item, by, seen=seen_item)
+    with pytest.raises(Refused, match="colleague"):
+        services.publish_session(held, by, NINE, seen_session)
+
+
+def test_what_is_taken_down_leaves_a_trace_with_the_reason(
+    session: Session,
+    assembly: Assembly,
+    by: Account,
+    announced: list[object],
+    actions: Callable[[], list[str]],
+) -> None:
+    item = make_item(assembly)
+    services.unpublish_item(item, "It names a private person.", by)
+    assert (item.published_at, item.unpublished_at) == (None, NOON)
+    assert item.unpublished_reason == "It names a private person."
+    assert standing_of(item) is Standing.TAKEN_DOWN
+    assert (queries.public_items(assembly), item.subject.is_public) == ([], False)
+    assert queries.drafts_waiting([assembly.id]) == {}
+    assert (announced, actions()) == ([ItemChanged(item.id)], ["taken down"])
+
+
+@pytest.mark.parametrize("reason", ["", " \n ", "\u2003\u200b"])
+def test_nothing_is_taken_down_without_a_reason(
+    session: Session, assembly: Assembly, by: Account, reason: str
+) -> None:
+    item, held = make_item(assembly), make_session(assembly)
+    with pytest.raises(WrongField):
+        services.unpublish_item(item, reason, by)
+    with pytest.raises(WrongField):
+        services.unpublish_session(held, reason, by)
+    assert item.is_public
+    assert held.is_public
+
+
+def test_only_what_is_public_can_be_taken_down(session: Session, assembly: Assembly, by: Account) -> None:
+    item = services.add_item(assembly, ITEM, by)
+    with pytest.raises(Refused, match="not public"):
+        services.unpublish_item(item, "A mistake.", by)
+    services.publish_item(item, by, NINE)
+    with pytest.raises(Refused, match="not public"):
+        services.unpublish_item(item, "A mistake.", by)
+
+
+def test_a_session_that_is_taken_down_leaves_its_public_items_and_calls_off_those_that_wait(
+    session: Session, assembly: Assembly, by: Account, announced: list[object]
+) -> None:
+    held = make_session(assembly)
+    public, waits = (
+        make_item(assembly, session=held),
+        make_item(assembly, "Later", published=False, session=held),
+    )
+    waits.body = "Text."
+    services.publish_item(waits, by, NINE)
+    announced.clear()
+    assert services.unpublish_session(held, "The wrong day.", by) == [waits]
+    assert (standing_of(held), standing_of(public), standing_of(waits)) == (
+        Standing.TAKEN_DOWN,
+        Standing.PUBLIC,
+        Standing.DRAFT,
+    )
+    assert announced == [SessionChanged(held.id), ItemChanged(waits.id)]
+
+
+def test_what_was_taken_down_can_come_back_at_once_and_its_trace_goes(
+    session: Session, assembly: Assembly, by: Account
+) -> None:
+    item = make_item(assembly, body="Text.")
+    services.unpublish_item(item, "A mistake.", by)
+    services.publish_item(item, by)
+    assert item.is_public
+    assert (item.unpublished_at, item.unpublished_reason) == (None, None)
+
+
+def test_what_comes_back_at_a_set_time_leaves_its_trace_until_then(
+    session: Session, assembly: Assembly, by: Account
+) -> None:
+    held = make_session(assembly)
+    services.unpublish_session(held, "The wrong day.", by)
+    services.publish_session(held, by, NINE)
+    assert standing_of(held) is Standing.SET
+    assert held.unpublished_reason == "The wrong day."
+    services.call_off(held, by)
+    assert standing_of(held) is Standing.TAKEN_DOWN
+    services.publish_session(held, by, NINE)
+    with clock.at(NINE):
+        assert standing_of(held) is Standing.PUBLIC
+        assert queries.public_sessions(assembly) == [held]
+
+
+def test_a_change_to_what_is_set_to_be_published_is_announced(
+    session: Session, assembly: Assembly, by: Account, announced: list[object]
+) -> None:
+    item = services.add_item(assembly, ITEM, by)
+    services.publish_item(item, by, NINE)
+    announced.clear()
+    services.edit_item(item, replace(words_of(item), title="Renamed"), by)
+    assert announced == [ItemChanged(item.id)]
+    assert item.subject.public_from == NINE
+
+
+def test_a_compiled_record_is_published_by_importing_alone(session: Session, by: Account) -> None:
+    record = make_assembly("record", is_compiled=True)
+    item, held = make_item(record), make_session(record)
+    with pytest.raises(Refused):
+        services.unpublish_item(item, "A mistake.", by)
+    with pytest.raises(Refused):
+        services.unpublish_session(held, "A mistake.", by)
+    with pytest.raises(Refused):
+        services.publish_item(make_item(record, published=False), by)
+    with pytest.raises(Refused):
+        services.call_off(item, by)
