@@ -18,6 +18,7 @@ from app.core.errors import Refused
 from app.core.migrations import upgrade_database
 from app.imports import demo, jobs
 from app.organisations.queries import organisation_by_slug
+from app.search import services as search
 
 
 @contextmanager
@@ -51,7 +52,10 @@ def upgrade(app: Flask) -> None:
     """Bring the database to this program's version."""
     with app.app_context():
         done = upgrade_database()
+        built = search.build_if_empty()
     click.echo(f"{len(done)} migrations run." if done else "The database is up to date.")
+    if built is not None:
+        click.echo(built.words)
 
 
 @moothall.command()
@@ -79,6 +83,19 @@ def drain(app: Flask) -> None:
     """Deliver all that is due, once."""
     with app.app_context():
         click.echo(f"{serving.drain_once()} sent.")
+
+
+@moothall.group("search")
+def search_group() -> None:
+    """What can be found."""
+
+
+@search_group.command("reindex")
+@click.pass_obj
+def reindex(app: Flask) -> None:
+    """Bring the index into step with every public text. Search goes on meanwhile."""
+    with app.app_context(), refusals_on_one_line():
+        click.echo(search.reindex().words)
 
 
 @moothall.group("account")

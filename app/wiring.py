@@ -13,6 +13,7 @@ from app.accounts import models as account_tables
 from app.accounts import policies as accounts
 from app.accounts import views as account_views
 from app.accounts.queries import account_by_session_key
+from app.api import views as api
 from app.assemblies import models as assembly_tables
 from app.assemblies import policies as assemblies
 from app.assemblies import services as assembly_services
@@ -21,13 +22,14 @@ from app.assemblies.events import AssemblyChanged, ConsultationOpened
 from app.comments import emails as comment_letters
 from app.comments import models as comment_tables
 from app.comments import views as comment_views
+from app.comments.events import CommentPublished, CommentRemoved
 from app.core import audit, demo_mailbox, form_tokens, health, mail, metrics, outbox, revisions
 from app.core.events import Handlers
 from app.core.outbox import Renderer
 from app.core.permissions import Permission, PermissionTable
 from app.evidence import models as evidence_tables
 from app.evidence import views as evidence_views
-from app.evidence.events import EvidencePublished
+from app.evidence.events import EvidencePublished, ItemChanged, SessionChanged
 from app.files import models as file_tables
 from app.following import emails as following_letters
 from app.following import jobs as following_jobs
@@ -62,6 +64,7 @@ from app.responses import models as response_tables
 from app.responses.events import ProgressReported, ResponsePublished
 from app.responses.views import staff as responses_desk
 from app.search import models as search_tables
+from app.search import services as search
 from app.subjects import models as subject_tables
 from app.subjects import services as subjects
 
@@ -116,6 +119,7 @@ BLUEPRINTS: list[Blueprint] = [
     recommendations_desk.bp,
     responses_desk.bp,
     pages.bp,
+    api.bp,
 ]
 
 PERMISSIONS: PermissionTable = {
@@ -134,12 +138,16 @@ PERMISSIONS: PermissionTable = {
 
 HANDLERS: Handlers = {
     OrganisationChanged: [assembly_services.show_changed_organisation],
-    AssemblyChanged: [subjects.keep_assembly_subject],
+    AssemblyChanged: [subjects.keep_assembly_subject, search.keep_assembly],
+    CommentPublished: [search.keep_comment],
+    CommentRemoved: [search.keep_comment],
     ConsultationOpened: [following.announce_opening],
     EvidencePublished: [following.announce_evidence],
+    ItemChanged: [search.keep_item],
     ProgressReported: [following.announce_progress],
-    ResponsePublished: [following.announce_response],
-    VersionPublished: [following.announce_version],
+    ResponsePublished: [following.announce_response, search.keep_response],
+    SessionChanged: [search.keep_session],
+    VersionPublished: [following.announce_version, search.keep_recommendation],
 }
 
 # Which function makes a letter (or nothing, if it has become needless) of an outbox row of this kind.

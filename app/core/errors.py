@@ -37,3 +37,9 @@ class WrongField(Refused):
     def __init__(self, field: str, message: str) -> None:
         super().__init__(message)
         self.field = field
+
+
+class Unclear(Refused):
+    """An address asks for something that cannot be read. `message` says what is wrong with it."""
+
+    status = 400

@@ -14,6 +14,7 @@ import structlog
 from flask import Flask, Response, abort, current_app, g, make_response, redirect, render_template, request
 from flask_limiter.errors import RateLimitExceeded
 from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
+from werkzeug.http import HTTP_STATUS_CODES
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from app.core.errors import Refused
@@ -21,6 +22,7 @@ from app.core.errors import Refused
 log = structlog.get_logger()
 LARGEST_FORM = 2 * 1024 * 1024
 SIGN_IN = "/sign-in"
+API = "/api/"
 OWN_PAGES = {400, 401, 403, 404, 405, 409, 413, 422, 429, 500, 503}
 POLICY = "; ".join(
     (
@@ -69,7 +71,9 @@ def _sign_in_address() -> str:
 
 
 def error_page(status: int, message: str | None = None) -> Response:
-    """The error page for a status, with the words of the person whose request failed."""
+    """The error page for a status, with the words of the person whose request failed. Programs are told in JSON."""
+    if request.path.startswith(API):
+        return problem(status, message)
     template = status if status in OWN_PAGES else (500 if status >= 500 else 400)
     kept = kept_words() if request.method == "POST" else []
     html = render_template(
@@ -81,6 +85,18 @@ def error_page(status: int, message: str | None = None) -> Response:
     )
     response = make_response(html, status)
     response.headers["Cache-Control"] = "no-store"
+    return response
+
+
+def problem(status: int, detail: str | None = None) -> Response:
+    """What went wrong as a program reads it (RFC 9457)."""
+    told: dict[str, str | int] = {"type": "about:blank", "title": HTTP_STATUS_CODES[status], "status": status}
+    if detail:
+        told["detail"] = detail
+    if status >= 500:
+        told["instance"] = f"urn:request:{g.get('request_id')}"
+    response = make_response(told, status)
+    response.headers.update({"Content-Type": "application/problem+json", "Cache-Control": "no-store"})
     return response
 
 

@@ -26,6 +26,7 @@ from app.imports.demo_evidence import load_evidence, load_sessions
 from app.imports.demo_openness import load_openness
 from app.imports.demo_responses import load_commitments, load_responses
 from app.imports.services import counted
+from app.search import services as search
 from app.subjects.models import Subject, SubjectKind
 
 SAMPLES = Path(__file__).resolve().parent / "samples"
@@ -147,6 +148,7 @@ def _load_scene(scene: Scene) -> None:
     )
     assert subject_id is not None, "an assembly that was announced has its subject"
     load_follows(scene, subject_id)
+    search.keep_whole_assembly(scene.assembly.id)
 
 
 def sign_in_lines() -> list[str]:

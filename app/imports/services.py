@@ -23,6 +23,7 @@ from app.imports.register import RegisterRow
 from app.imports.response_rows import write_responses, write_updates
 from app.imports.session_rows import write_sessions
 from app.imports.tally import Tally
+from app.search import services as search
 
 RECORD = "assembly"
 ROW = "register"
@@ -114,6 +115,7 @@ def import_record(reading: Reading) -> Tally | None:
     write_updates(assembly, record.updates, held, tally)
     if not tally.is_empty:
         revisions.touch(assembly.slug)
+        search.keep_whole_assembly(assembly.id)
     _remember(known, RECORD, record.slug, reading.content, digest)
     return tally
 

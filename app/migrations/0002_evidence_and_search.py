@@ -44,17 +44,14 @@ CREATE TRIGGER search_documents_deleted AFTER DELETE ON search_documents
 BEGIN DELETE FROM search_index WHERE rowid = old.id; END
 """,
     ),
+    # Words are found at once, not after the next clearing up of a list of pending ones.
     "postgresql": (
         """
 CREATE TABLE search_index (
   rowid integer PRIMARY KEY REFERENCES search_documents (id) ON DELETE CASCADE,
-  title_words text NOT NULL, title_stems text NOT NULL, text_words text NOT NULL, text_stems text NOT NULL,
-  vector tsvector NOT NULL GENERATED ALWAYS AS (
-    setweight(to_tsvector('simple', title_words), 'A') || setweight(to_tsvector('simple', title_stems), 'B')
-    || setweight(to_tsvector('simple', text_words), 'C') || setweight(to_tsvector('simple', text_stems), 'D')
-  ) STORED)
+  vector tsvector NOT NULL)
 """,
-        "CREATE INDEX ix_search_index_vector ON search_index USING gin (vector)",
+        "CREATE INDEX ix_search_index_vector ON search_index USING gin (vector) WITH (fastupdate = off)",
     ),
 }
 

@@ -1,5 +1,5 @@
 """Search over every public text.
 
-It owns what can be found and how it is ranked; it shows nothing that its own page does not show at that moment.
-It reads the texts of the features below where they stand, so that nothing hidden can linger in an index.
+It owns the index: what of each public text can be found, kept in step in the transaction of every change, and how it
+is ranked. It shows nothing that the text's own page does not show at that moment.
 """

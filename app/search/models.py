@@ -1,7 +1,7 @@
 """What can be found: one row for each public text, or for a part of one, kept in step with what it stands for.
 
 The words of each row, as the engines look them up, stand in `search_index`: an FTS5 table on SQLite, a table with a
-generated `tsvector` on PostgreSQL. No model describes that table, since neither kind can be told in one.
+`tsvector` on PostgreSQL. No model describes that table, since neither kind can be told in one.
 """
 
 from __future__ import annotations

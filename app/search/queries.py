@@ -1,263 +1,167 @@
-"""Searching. Every word must occur, in the title or the text; what is not public by now is never looked at.
-
-This is a plain search that reads the texts themselves. An index can replace it behind the same function.
-"""
+"""Searching: what holds every term of a query and is public by now, the best first."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
-from enum import StrEnum
+from collections import Counter
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import (
-    ColumnElement,
-    CompoundSelect,
-    Row,
-    Select,
-    SQLColumnExpression,
-    String,
-    and_,
-    cast,
-    func,
-    literal,
-    or_,
-    select,
-    tuple_,
-    union_all,
-)
-from sqlalchemy.orm import aliased
+from sqlalchemy import CTE, ColumnElement, Row, and_, func, or_, select
 
 from app.assemblies.models import Assembly
-from app.comments.models import Comment, CommentState
-from app.comments.queries import place_in_list
 from app.core import clock
 from app.core.db import db
-from app.core.pagination import Slice, decode, encode
-from app.evidence.models import AssemblySession, EvidenceItem, Speaker
-from app.recommendations.models import Clause, Recommendation, Version
-from app.responses.models import Response, ResponseTarget
-from app.search.words import words_of
-from app.subjects.models import Subject
+from app.core.pagination import decode, encode
+from app.search.excerpts import Excerpt, excerpt
+from app.search.index import engine
+from app.search.matching import INDEX, ROWID
+from app.search.models import Kind, SearchDocument
+from app.search.typed import Terms, read
 
 PAGE = 20
-Rows = Select[*tuple[Any, ...]]
-_NO_THREAD = literal(0)
-
-
-class Kind(StrEnum):
-    """What can be found, in the order in which results stand."""
-
-    ASSEMBLY = "assembly"
-    RECOMMENDATION = "recommendation"
-    RESPONSE = "response"
-    EVIDENCE = "evidence"
-    SESSION = "session"
-    COMMENT = "comment"
-
-
-RANKS = {kind: rank for rank, kind in enumerate(Kind, start=1)}
-_KINDS = {rank: kind for kind, rank in RANKS.items()}
 
 
 @dataclass(frozen=True)
 class Found:
-    """One result: what it is, its title, the text that holds the words, its page, its assembly."""
+    """One result: what it is, its title, the part of its text that shows the words, where it leads, its assembly."""
 
     kind: Kind
     id: int
     title: str
-    text: str
+    excerpt: Excerpt
     path: str
     assembly: str
+    assembly_name: str
+    score: float
 
 
-def search(query: str, after: str | None = None, size: int = PAGE) -> Slice[Found]:
-    """A page of what holds every word of the query, by kind, the newest first; two queries. Nothing for no words."""
-    words = words_of(query)
-    if not words:
-        return Slice([], None, 0)
-    everything = _everything(words).subquery("found")
-    total = db.session.scalar(select(func.count()).select_from(everything)) or 0
-    place = decode(after, 2)
-    # Ranks go up and ids go down, so the id is turned round to compare both at once.
-    key = tuple_(everything.c.rank, -everything.c.id)
-    chosen = select(everything).order_by(everything.c.rank, everything.c.id.desc()).limit(size + 1)
-    if place is not None:
-        chosen = chosen.where(key > (place[0], -place[1]))
-    rows = [
-        Found(_KINDS[row.rank], row.id, row.title, row.text, _path(row), row.assembly)
-        for row in db.session.execute(chosen)
-    ]
-    last = rows[size - 1] if len(rows) > size else None
-    return Slice(rows[:size], encode([RANKS[last.kind], last.id]) if last else None, total)
+@dataclass(frozen=True)
+class Results:
+    """A page of results. `total` is how many there are under the filters in force.
+
+    `by_kind` and `by_assembly` say how many each choice of that filter would leave, with the other filter in force.
+    """
+
+    items: Sequence[Found] = ()
+    after: str | None = None
+    total: int = 0
+    terms: Terms = ()
+    by_kind: dict[Kind, int] = field(default_factory=dict)
+    by_assembly: dict[tuple[str, str], int] = field(default_factory=dict)
 
 
-def _path(row: Row[Any]) -> str:
-    """Where a result stands; a comment, on the page of the list that begins with its thread."""
-    return place_in_list(row.path, row.thread, row.id) if row.thread else str(row.path)
+def search(
+    query: str,
+    assembly: str | None = None,
+    kinds: Collection[Kind] = (),
+    after: str | None = None,
+    size: int = PAGE,
+) -> Results:
+    """A page of what holds every term of the query, the best first.
+
+    Takes what was typed, the slug of one assembly and some kinds to keep to, and the cursor of the page. Two queries,
+    three on further pages; none for a query without a word. The cursor names the last result shown, so a page goes on
+    after it even when texts were added meanwhile; where that one has been taken down, after as many as were shown.
+    """
+    terms = read(query)
+    if not terms:
+        return Results()
+    by_kind: Counter[Kind] = Counter()
+    by_assembly: Counter[tuple[str, str]] = Counter()
+    total = 0
+    for row in _counts(terms):
+        kind = Kind(row.kind)
+        of_kind, of_assembly = not kinds or kind in kinds, assembly in (None, row.slug)
+        by_kind[kind] += row.number if of_assembly else 0
+        by_assembly[row.slug, row.name] += row.number if of_kind else 0
+        total += row.number if of_kind and of_assembly else 0
+    rows, shown = _page(terms, assembly, kinds, after, size) if total else ([], 0)
+    following = encode([rows[size - 1].id, shown + size]) if len(rows) > size else None
+    items = [_found(row, terms) for row in rows[:size]]
+    return Results(items, following, total, terms, dict(by_kind), dict(by_assembly))
 
 
-def _hits(words: Sequence[str], *texts: SQLColumnExpression[Any]) -> ColumnElement[bool]:
-    """Each word occurs in one of the texts. `%` and `_` in a word mean themselves."""
-    return and_(*(or_(*(text.icontains(word, autoescape=True) for text in texts)) for word in words))
+def _visible() -> ColumnElement[bool]:
+    now = clock.now()
+    public = select(Assembly.id).where(Assembly.published_at <= now)
+    return and_(SearchDocument.visible_from <= now, SearchDocument.assembly_id.in_(public))
 
 
-def _assembly_is_public() -> ColumnElement[bool]:
-    return Assembly.published_at <= clock.now()
+def _holding(terms: Terms, *columns: ColumnElement[Any]) -> CTE:
+    """The rows that hold every term. Gathered first, for no filter could make looking them up one by one faster."""
+    rows = select(ROWID, *columns).select_from(INDEX).where(engine().holds(terms))
+    return rows.cte("holding").prefix_with("MATERIALIZED")
 
 
-def _text(*parts: SQLColumnExpression[Any]) -> ColumnElement[str]:
-    joined: ColumnElement[str] = func.coalesce(parts[0], "")
-    for part in parts[1:]:
-        joined = joined + literal(" ") + func.coalesce(part, "")
-    return joined
-
-
-def _result(
-    kind: Kind,
-    row_id: SQLColumnExpression[int],
-    title: SQLColumnExpression[Any],
-    text: SQLColumnExpression[Any],
-    path: SQLColumnExpression[Any],
-    thread: SQLColumnExpression[Any] = _NO_THREAD,
-) -> Rows:
-    columns: Rows = select(
-        literal(RANKS[kind]).label("rank"),
-        row_id.label("id"),
-        title.label("title"),
-        text.label("text"),
-        path.label("path"),
-        Assembly.name.label("assembly"),
-        thread.label("thread"),
+def _counts(terms: Terms) -> Sequence[Row[Any]]:
+    """How many documents of each kind and assembly there are."""
+    holding = _holding(terms)
+    numbers = (
+        select(SearchDocument.kind, SearchDocument.assembly_id, func.count().label("number"))
+        .join(holding, holding.c.rowid == SearchDocument.id)
+        .where(_visible())
+        .group_by(SearchDocument.kind, SearchDocument.assembly_id)
+        .subquery()
     )
-    return columns.select_from(Assembly)
+    return db.session.execute(
+        select(numbers.c.kind, numbers.c.number, Assembly.slug, Assembly.name)
+        .join(Assembly, Assembly.id == numbers.c.assembly_id)
+        .order_by(Assembly.name, Assembly.id)
+    ).all()
 
 
-def _everything(words: Sequence[str]) -> CompoundSelect[Any]:
-    return union_all(
-        _assemblies(words),
-        _recommendations(words),
-        _responses(words),
-        _items(words),
-        _sessions(words),
-        _comments(words),
+def _page(
+    terms: Terms, assembly: str | None, kinds: Collection[Kind], after: str | None, size: int
+) -> tuple[list[Row[Any]], int]:
+    """The rows of a page and one more, and how many were shown before."""
+    holding = _holding(terms, engine().score(terms).label("score"))
+    wanted = [_visible()]
+    if assembly is not None:
+        one = select(Assembly.id).where(Assembly.slug == assembly)
+        wanted.append(SearchDocument.assembly_id.in_(one))
+    if kinds:
+        wanted.append(SearchDocument.kind.in_(sorted(kinds)))
+    best = (
+        select(SearchDocument.id, holding.c.score)
+        .join(holding, holding.c.rowid == SearchDocument.id)
+        .where(*wanted)
+        .order_by(holding.c.score.desc(), SearchDocument.id.desc())
+        .limit(size + 1)
     )
-
-
-def _assembly_path() -> ColumnElement[str]:
-    return literal("/assemblies/") + Assembly.slug + literal("/")
-
-
-def _assemblies(words: Sequence[str]) -> Rows:
-    text = _text(Assembly.question, Assembly.summary, Assembly.remit)
-    return _result(Kind.ASSEMBLY, Assembly.id, Assembly.name, text, _assembly_path()).where(
-        _assembly_is_public(), _hits(words, Assembly.name, text)
-    )
-
-
-def _recommendations(words: Sequence[str]) -> Rows:
-    """The current published text; wordings that were replaced stay readable but are not found."""
-    other = aliased(Version)
-    current = (
-        select(func.max(other.number))
-        .where(other.recommendation_id == Recommendation.id, other.published_at <= clock.now())
-        .correlate(Recommendation)
-        .scalar_subquery()
-    )
-    clauses = (
-        select(func.aggregate_strings(Clause.text, " "))
-        .where(Clause.version_id == Version.id)
-        .correlate(Version)
-        .scalar_subquery()
-    )
-    text = func.coalesce(clauses, "")
-    return (
-        _result(Kind.RECOMMENDATION, Recommendation.id, Version.title, text, Subject.path)
-        .join(Recommendation, Recommendation.assembly_id == Assembly.id)
-        .join(Subject, Subject.id == Recommendation.subject_id)
-        .join(Version, Version.recommendation_id == Recommendation.id)
-        .where(_assembly_is_public(), Version.number == current, _hits(words, Version.title, text))
-    )
-
-
-def _responses(words: Sequence[str]) -> Rows:
-    """Answers that count now. Corrected wordings and what a record no longer holds are not found."""
-    later = aliased(Response)
-    superseded = (
-        select(later.id).where(later.follows_id == Response.id, later.published_at <= clock.now()).exists()
-    )
-    first = (
-        select(Recommendation.title)
-        .join(ResponseTarget, ResponseTarget.recommendation_id == Recommendation.id)
-        .where(ResponseTarget.response_id == Response.id)
-        .order_by(Recommendation.position)
-        .limit(1)
-        .correlate(Response)
-        .scalar_subquery()
-    )
-    title = func.coalesce(first, Assembly.name)
-    text = _text(Response.reasons, Response.not_taken_up)
-    path = _assembly_path() + literal("responses/#answer-") + cast(Response.id, String)
-    return (
-        _result(Kind.RESPONSE, Response.id, title, text, path)
-        .join(Response, Response.assembly_id == Assembly.id)
-        .where(
-            _assembly_is_public(),
-            Response.published_at <= clock.now(),
-            Response.vanished_at.is_(None),
-            ~superseded,
-            _hits(words, title, text),
+    last_id, shown = decode(after, 2) or (0, 0)
+    if last_id:
+        last = db.session.scalar(select(holding.c.score).where(holding.c.rowid == last_id))
+        score = holding.c.score
+        best = (
+            best.offset(max(shown, 0))
+            if last is None
+            else best.where(or_(score < last, and_(score == last, SearchDocument.id < last_id)))
         )
+    chosen = best.subquery()
+    rows = db.session.execute(
+        select(SearchDocument.__table__, chosen.c.score, Assembly.slug, Assembly.name)
+        .join(chosen, chosen.c.id == SearchDocument.id)
+        .join(Assembly, Assembly.id == SearchDocument.assembly_id)
+        .order_by(chosen.c.score.desc(), SearchDocument.id.desc())
     )
+    return list(rows), max(shown, 0)
 
 
-def _items(words: Sequence[str]) -> Rows:
-    text = _text(EvidenceItem.summary, EvidenceItem.body, EvidenceItem.given_by)
-    return (
-        _result(Kind.EVIDENCE, EvidenceItem.id, EvidenceItem.title, text, Subject.path)
-        .join(EvidenceItem, EvidenceItem.assembly_id == Assembly.id)
-        .join(Subject, Subject.id == EvidenceItem.subject_id)
-        .where(
-            _assembly_is_public(),
-            EvidenceItem.published_at <= clock.now(),
-            _hits(words, EvidenceItem.title, text),
-        )
-    )
-
-
-def _sessions(words: Sequence[str]) -> Rows:
-    speakers = (
-        select(func.aggregate_strings(_text(Speaker.name, Speaker.role, Speaker.organisation), ", "))
-        .where(Speaker.session_id == AssemblySession.id)
-        .correlate(AssemblySession)
-        .scalar_subquery()
-    )
-    text = _text(AssemblySession.summary, AssemblySession.agenda, AssemblySession.topic, speakers)
-    return (
-        _result(Kind.SESSION, AssemblySession.id, AssemblySession.title, text, Subject.path)
-        .join(AssemblySession, AssemblySession.assembly_id == Assembly.id)
-        .join(Subject, Subject.id == AssemblySession.subject_id)
-        .where(
-            _assembly_is_public(),
-            AssemblySession.published_at <= clock.now(),
-            _hits(words, AssemblySession.title, text),
-        )
-    )
-
-
-def _comments(words: Sequence[str]) -> Rows:
-    """Published comments on what is public. The name that an author chose to show is part of the text."""
-    text = _text(Comment.body, Comment.author_name)
-    first = func.coalesce(Comment.parent_id, Comment.id)
-    return (
-        _result(Kind.COMMENT, Comment.id, Subject.title, Comment.body, Subject.path, first)
-        .join(Subject, Subject.assembly_id == Assembly.id)
-        .join(Comment, Comment.subject_id == Subject.id)
-        .where(
-            _assembly_is_public(),
-            Subject.is_public,
-            Comment.state == CommentState.PUBLISHED,
-            _hits(words, text),
-        )
+def _found(row: Row[Any], terms: Terms) -> Found:
+    part = excerpt(row.text, terms, row.language)
+    moment = ""
+    for offset, name in row.moments:
+        if offset > part.begins:
+            break
+        moment = f"#{name}"
+    return Found(
+        kind=Kind(row.kind),
+        id=row.source_id,
+        title=row.title,
+        excerpt=part,
+        path=row.path + moment,
+        assembly=row.slug,
+        assembly_name=row.name,
+        score=row.score,
     )

@@ -31,6 +31,7 @@ BUILT = Path(__file__).resolve().parents[2] / "static" / "build"
 DISCUSSED = "/assemblies/fenbury-high-street/recommendations/4/"
 # Where no link leads: machines, the signposts of old, and what a form ends in.
 NO_LINK_LEADS = {
+    "api.search",
     "following.sent",
     "pages.favicon",
     "pages.robots",

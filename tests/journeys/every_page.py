@@ -24,6 +24,7 @@ FROM_REGISTER = "/assemblies/leeds-climate/"
 # What machines read; each with the type that it answers with.
 NOT_PAGES = {
     "/.well-known/security.txt": "text/plain",
+    "/api/v1/search": "application/json",
     "/assemblies/<slug>/calendar.ics": "text/calendar",
     "/assemblies/<slug>/feed.atom": "application/atom+xml",
     "/favicon.ico": "image/svg+xml",
@@ -78,6 +79,9 @@ ELSEWHERE = {
     },
     "/unsubscribe/": {"token": "SELECT unsubscribe_token FROM follows WHERE ended_at IS NULL"},
 }
+
+# What must be asked for beside the address.
+ASKED = {"/api/v1/search": "?q=buses"}
 
 # Pages that look different in other states: rule to further addresses. {…} holds a question to the sample data.
 OTHER_STATES = {
@@ -192,6 +196,6 @@ def visits(site: Site, route: Route) -> Iterator[Visit]:
         )
         return _value(site, values[argument[1]])
 
-    yield Visit(_ARGUMENT.sub(fill, rule), who)
+    yield Visit(_ARGUMENT.sub(fill, rule) + ASKED.get(rule, ""), who)
     for address in OTHER_STATES.get(rule, []):
         yield Visit(_QUESTION.sub(lambda question: str(site.one(question[1])), address), who)

@@ -10,22 +10,28 @@ from app.comments.models import CommentState
 from tests.conftest import Visitor
 from tests.factories.assemblies import make_assembly
 from tests.factories.comments import make_comment
+from tests.factories.evidence import make_item
 from tests.factories.recommendations import make_recommendation
+from tests.factories.search import index_everything
 
 
 def _page(client: Visitor, **query: str) -> str:
+    index_everything()
     answer = client.get("/search", query_string=query)
     assert answer.status_code == 200
     return answer.get_data(as_text=True)
 
 
-def test_results_stand_by_kind_with_the_words_marked(client: Visitor, session: Session) -> None:
+def test_results_stand_in_one_list_and_say_what_they_are_with_the_words_marked(
+    client: Visitor, session: Session
+) -> None:
     recommendation = make_recommendation(make_assembly(), "Buses first", clauses=["Run buses late."])
     make_comment(recommendation.subject, "The last bus is at six.")
     page = _page(client, q="bus")
-    assert re.findall(r'<h2 id="kind-\d">([^<]+)</h2>', page) == ["Recommendations", "Comments"]
-    assert f'<a href="{recommendation.path}"><mark>Bus</mark>es first</a>' in page
+    assert re.findall(r'<p class="least"><strong>([^<]+)</strong>', page) == ["Recommendation", "Comment"]
+    assert f'<a href="{recommendation.path}"><mark>Buses</mark> first</a>' in page
     assert "The last <mark>bus</mark> is at six." in page
+    assert "Comment on: Buses first" in page
     assert "<strong>2 results</strong> for “bus”" in page
     assert 'value="bus"' in page
 
@@ -47,22 +53,46 @@ def test_a_hidden_comment_is_gone_from_the_results_and_from_the_source(
     assert "Hiddenname" not in page
 
 
-def test_an_empty_search_says_what_can_be_found(client: Visitor, session: Session) -> None:
+def test_an_empty_search_says_what_can_be_found_and_how(client: Visitor, session: Session) -> None:
     assert "Searches assemblies, recommendations, answers" in _page(client)
-    assert "Searches assemblies" in _page(client, q=" . ")
+    assert "Put words in quotation marks" in _page(client)
+    assert "There is no word in this" in _page(client, q=" . ")
     assert "There is no word in this" in _page(client, q="?!")
     assert "Nothing holds all these words" in _page(client, q="nul\x00bus")
     assert "Nothing holds all these words" in _page(client, q="x" * 3000)
 
 
-def test_more_results_keep_the_words(client: Visitor, session: Session) -> None:
+def test_more_results_keep_the_words_and_the_choices(client: Visitor, session: Session) -> None:
     assembly = make_assembly(question="Who?")
     for number in range(1, 26):
         make_recommendation(assembly, f"Tram & bus {number}", number=number)
-    first = _page(client, q="tram &")
-    link = re.search(r'rel="next" href="\?(q=tram\+%26&amp;after=[^"]+)"', first)
+    make_item(assembly, "Trams")
+    first = _page(client, q="tram &", kind="recommendation")
+    link = re.search(
+        r'rel="next" href="/search\?(q=tram\+%26&amp;kind=recommendation&amp;after=[^"]+)"', first
+    )
     assert link is not None
     rest = client.get("/search?" + link[1].replace("&amp;", "&")).get_data(as_text=True)
-    titles = [re.findall(r"<h3>(.*?)</h3>", page) for page in (first, rest)]
+    titles = [re.findall(r'<h2 class="h3"><a(.*?)</h2>', page) for page in (first, rest)]
     assert [len(page) for page in titles] == [20, 5]
     assert "25 results" in rest
+
+
+def test_choices_say_how_much_they_leave(client: Visitor, session: Session) -> None:
+    assembly = make_assembly(question="Who?", name="On trams")
+    make_recommendation(assembly, "Tram")
+    other = make_assembly("other", question="Who?", name="On more trams")
+    make_recommendation(other, "Tram")
+    page = _page(client, q="tram", assembly="high-street", kind="recommendation")
+    assert '<option value="recommendation" selected>Recommendations (1)</option>' in page
+    assert '<option value="assembly">Assemblies (1)</option>' in page
+    assert '<option value="other">On more trams (1)</option>' in page
+    assert '<a href="/search?q=tram">Search everything</a>' in page
+
+
+def test_choices_that_there_are_not_do_no_harm(client: Visitor, session: Session) -> None:
+    make_assembly(question="Who?", name="On trams")
+    assert "1 result<" in _page(client, q="tram", kind="nonsense")
+    page = _page(client, q="tram", assembly='nowhere"><b>')
+    assert "0 results" in page
+    assert "<b>" not in page

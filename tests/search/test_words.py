@@ -1,41 +1,55 @@
-"""What was typed, and where it occurs."""
+"""Words, folded and stemmed: what people may type differently and mean alike."""
 
 from __future__ import annotations
 
-from hypothesis import given
-from hypothesis import strategies as st
+from concurrent.futures import ThreadPoolExecutor
 
-from app.search.words import marked, marked_excerpt, words_of
+import pytest
 
-
-def test_words_are_taken_apart_once_each_without_their_punctuation() -> None:
-    assert words_of("  “Bus stop”, BUS? ") == ["bus", "stop"]
-    assert words_of("?!  ,") == []
-    assert len(words_of(" ".join(f"w{n}" for n in range(50)))) == 8
+from app.search.words import IndexedWords, fold, indexed, stem
 
 
-def test_matches_are_marked_and_everything_else_is_escaped() -> None:
-    text = marked("<script>Bus & busy</script>", ["bus"])
-    assert text == "&lt;script&gt;<mark>Bus</mark> &amp; <mark>bus</mark>y&lt;/script&gt;"
+@pytest.mark.parametrize(
+    ("written", "folded"),
+    [("Siân’s", "sians"), ("council's", "councils"), ("CAFÉ", "cafe"), ("dŵr", "dwr"), ("Straße", "strasse")],
+)
+def test_case_accents_and_apostrophes_make_no_difference(written: str, folded: str) -> None:
+    assert fold(written) == folded
 
 
-def test_an_excerpt_stands_around_the_first_match_on_one_line() -> None:
-    text = "Long ago. " * 40 + "The **bus**\nis late. " + "And so on. " * 40
-    cut = marked_excerpt(text, ["bus"])
-    assert cut.startswith("… ")
-    assert cut.endswith("…")
-    assert "The <mark>bus</mark> is late." in cut
-    assert len(cut.striptags()) < 260
+@pytest.mark.parametrize(
+    "forms",
+    [("bus", "buses"), ("delivery", "deliveries"), ("council", "councils"), ("cycle", "cycling"), ("A47",)],
+)
+def test_the_forms_of_a_word_have_one_stem(forms: tuple[str, ...]) -> None:
+    assert len({stem(fold(form)) for form in forms}) == 1
 
 
-def test_a_short_text_is_shown_whole() -> None:
-    assert marked_excerpt("The bus is late.", ["late"]) == "The bus is <mark>late</mark>."
-    assert marked_excerpt("Nothing to see.", ["bus"]) == "Nothing to see."
+def test_a_text_is_taken_apart_into_words_in_their_order() -> None:
+    words = indexed("The council’s Answer", "Siân said: “£2.50 on the A47!”", "en")
+    assert words.title_words == "the councils answer"
+    assert words.text_words == "sian said 2 50 on the a47"
 
 
-@given(st.text(max_size=400), st.text(max_size=60))
-def test_no_text_and_no_query_gets_markup_through(text: str, query: str) -> None:
-    for shown in (marked(text, words_of(query)), marked_excerpt(text, words_of(query))):
-        bare = str(shown).replace("<mark>", "").replace("</mark>", "")
-        assert "<" not in bare
-        assert ">" not in bare
+def test_compounds_and_figures_are_found_together_and_apart() -> None:
+    stems = set(indexed("", "A car-free day, 20mph, 30 mph, 1,500 e-mails", "en").text_stems.split())
+    assert {"carfre", "car", "free", "20mph", "20", "mph", "30mph", "1500", "email"} <= stems
+
+
+def test_welsh_has_no_stems() -> None:
+    assert indexed("Dŵr", "Y dŵr glân", "cy") == IndexedWords("dwr", "", "y dwr glan", "")
+
+
+def test_a_very_long_text_is_looked_into_only_so_far() -> None:
+    words = indexed("", "word " * 20_000 + "end", "en").text_words.split()
+    assert len(words) == 16_000
+    assert len(indexed("", "x" * 3000, "en").text_words) == 40
+
+
+def test_threads_that_stem_at_once_do_not_disturb_each_other() -> None:
+    words = [
+        f"{start}{middle}ing" for start in ("walk", "talk", "plant") for middle in "abcdefghijklmnop"
+    ] * 20
+    alone = [stem.__wrapped__(word) for word in words]
+    with ThreadPoolExecutor(8) as pool:
+        assert list(pool.map(stem.__wrapped__, words)) == alone

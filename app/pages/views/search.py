@@ -14,4 +14,5 @@ from app.pages.search import search_page
 @public
 def search() -> str:
     """The search box and, once something was asked for, what holds every word."""
-    return render_template("pages/search.html", page=search_page(asked("q"), asked("after")))
+    page = search_page(asked("q"), asked("assembly"), asked("kind"), asked("after"))
+    return render_template("pages/search.html", page=page)

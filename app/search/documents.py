@@ -1,0 +1,255 @@
+"""What each public text becomes in the index: one document, or several where it has parts."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Select, func, select
+from sqlalchemy.orm import aliased
+
+from app.assemblies.models import Assembly
+from app.comments.models import Comment, CommentKind, CommentState
+from app.comments.queries import place_in_list
+from app.core import clock
+from app.core.db import db
+from app.core.text import markdown
+from app.recommendations.models import Clause, Recommendation, Version
+from app.responses.models import Response, ResponseTarget
+from app.search.models import Kind
+from app.subjects.models import Subject
+
+ENGLISH = "en"
+# What has the title of another thing is not found by it, or every comment on a text would be found with the text.
+NOT_BY_TITLE = frozenset({Kind.TRANSCRIPT, Kind.QUESTION, Kind.COMMENT})
+
+
+@dataclass(frozen=True)
+class Document:
+    """A text as it should stand in the index. Its fields are the columns of `SearchDocument`."""
+
+    kind: str
+    source_id: int
+    assembly_id: int
+    title: str
+    text: str
+    path: str
+    visible_from: datetime
+    part: int = 0
+    language: str = ENGLISH
+    moments: tuple[tuple[int, str], ...] = ()
+
+    @property
+    def key(self) -> tuple[str, int, int]:
+        """What it is known by."""
+        return self.kind, self.source_id, self.part
+
+
+@dataclass(frozen=True)
+class Source:
+    """A table whose rows become documents: of which kinds, which rows an assembly has, and what becomes of them."""
+
+    kinds: tuple[Kind, ...]
+    ids: Callable[[int], Select[int]]
+    documents: Callable[[Sequence[int]], Iterator[Document]]
+
+
+def plain(written: str | None) -> str:
+    """Markdown as its words alone."""
+    return str(markdown(written).striptags()) if written else ""
+
+
+def text_of(*parts: str | None) -> str:
+    """The parts of a text that are there, each on a line."""
+    return "\n".join(part for part in parts if part)
+
+
+# ---- Assemblies ----
+
+
+def _assembly_ids(assembly_id: int) -> Select[int]:
+    return select(Assembly.id).where(Assembly.id == assembly_id)
+
+
+def _assemblies(ids: Sequence[int]) -> Iterator[Document]:
+    columns = select(
+        Assembly.id,
+        Assembly.slug,
+        Assembly.name,
+        Assembly.question,
+        Assembly.summary,
+        Assembly.remit,
+        Assembly.published_at,
+    )
+    for row in db.session.execute(
+        columns.where(Assembly.id.in_(ids), Assembly.published_at.is_not(None)).order_by(Assembly.id)
+    ):
+        yield Document(
+            kind=Kind.ASSEMBLY,
+            source_id=row.id,
+            assembly_id=row.id,
+            title=row.name,
+            text=text_of(row.question, row.summary, plain(row.remit)),
+            path=f"/assemblies/{row.slug}/",
+            visible_from=row.published_at,
+        )
+
+
+# ---- Recommendations ----
+
+
+def _recommendation_ids(assembly_id: int) -> Select[int]:
+    return select(Recommendation.id).where(Recommendation.assembly_id == assembly_id)
+
+
+def _recommendations(ids: Sequence[int]) -> Iterator[Document]:
+    """The current published text; wordings that were replaced stay readable but are not found."""
+    other = aliased(Version)
+    current = (
+        select(func.max(other.number))
+        .where(other.recommendation_id == Recommendation.id, other.published_at <= clock.now())
+        .correlate(Recommendation)
+        .scalar_subquery()
+    )
+    versions = (
+        select(
+            Recommendation.id,
+            Recommendation.assembly_id,
+            Version.id.label("version_id"),
+            Version.title,
+            Version.published_at,
+            Subject.path,
+        )
+        .join(Subject, Subject.id == Recommendation.subject_id)
+        .join(Version, Version.recommendation_id == Recommendation.id)
+        .where(Recommendation.id.in_(ids), Version.number == current)
+        .order_by(Recommendation.id)
+    )
+    rows = db.session.execute(versions).all()
+    texts = select(Clause.version_id, Clause.text).where(
+        Clause.version_id.in_(row.version_id for row in rows)
+    )
+    clauses = _gathered(texts.order_by(Clause.position))
+    for row in rows:
+        yield Document(
+            kind=Kind.RECOMMENDATION,
+            source_id=row.id,
+            assembly_id=row.assembly_id,
+            title=row.title,
+            text=text_of(*clauses[row.version_id]),
+            path=row.path,
+            visible_from=row.published_at,
+        )
+
+
+def _gathered(query: Select[int, str]) -> dict[int, list[str]]:
+    """The second column by the first, in the query's order."""
+    gathered: dict[int, list[str]] = defaultdict(list)
+    for key, text in db.session.execute(query):
+        gathered[key].append(text)
+    return gathered
+
+
+# ---- Responses ----
+
+
+def _response_ids(assembly_id: int) -> Select[int]:
+    return select(Response.id).where(Response.assembly_id == assembly_id)
+
+
+def _responses(ids: Sequence[int]) -> Iterator[Document]:
+    """Answers that count now. Corrected wordings and what a record no longer holds are not found."""
+    later = aliased(Response)
+    superseded = (
+        select(later.id).where(later.follows_id == Response.id, later.published_at <= clock.now()).exists()
+    )
+    answers = (
+        select(
+            Response.id,
+            Response.assembly_id,
+            Response.reasons,
+            Response.not_taken_up,
+            Response.published_at,
+            Assembly.name,
+            Assembly.slug,
+        )
+        .join(Assembly, Assembly.id == Response.assembly_id)
+        .where(Response.id.in_(ids), Response.published_at.is_not(None), Response.vanished_at.is_(None))
+        .where(~superseded)
+        .order_by(Response.id)
+    )
+    titles = _gathered(
+        select(ResponseTarget.response_id, Recommendation.title)
+        .join(Recommendation, Recommendation.id == ResponseTarget.recommendation_id)
+        .where(ResponseTarget.response_id.in_(ids))
+        .order_by(Recommendation.position, Recommendation.id)
+    )
+    for row in db.session.execute(answers):
+        yield Document(
+            kind=Kind.RESPONSE,
+            source_id=row.id,
+            assembly_id=row.assembly_id,
+            title=(titles[row.id] or [row.name])[0],
+            text=text_of(row.reasons, row.not_taken_up),
+            path=f"/assemblies/{row.slug}/responses/#answer-{row.id}",
+            visible_from=row.published_at,
+        )
+
+
+# ---- Comments and questions ----
+
+
+def _comment_ids(assembly_id: int) -> Select[int]:
+    published = Comment.state == CommentState.PUBLISHED
+    return select(Comment.id).join(Comment.subject).where(Subject.assembly_id == assembly_id, published)
+
+
+def _comments(ids: Sequence[int]) -> Iterator[Document]:
+    """Published comments on what is public, each by itself. The name that an author chose to show stands before."""
+    columns = (
+        select(
+            Comment.id,
+            Comment.kind,
+            Comment.parent_id,
+            Comment.body,
+            Comment.author_name,
+            Comment.asked_of,
+            Comment.published_at,
+            Subject.assembly_id,
+            Subject.title,
+            Subject.path,
+            Subject.public_from,
+        )
+        .join(Comment.subject)
+        .where(
+            Comment.id.in_(ids),
+            Comment.state == CommentState.PUBLISHED,
+            Subject.public_from.is_not(None),
+            Subject.assembly_id.is_not(None),
+        )
+        .order_by(Comment.id)
+    )
+    for row in db.session.execute(columns):
+        yield Document(
+            kind=Kind.QUESTION if row.kind == CommentKind.QUESTION else Kind.COMMENT,
+            source_id=row.id,
+            assembly_id=row.assembly_id,
+            title=row.title,
+            text=_said(row),
+            path=place_in_list(row.path, row.parent_id or row.id, row.id),
+            visible_from=max(row.public_from, row.published_at or row.public_from),
+        )
+
+
+def _said(row: Any) -> str:
+    names = " → ".join(name for name in (row.author_name, row.asked_of) if name)
+    return f"{names}: {row.body}" if names else str(row.body)
+
+
+ASSEMBLIES = Source((Kind.ASSEMBLY,), _assembly_ids, _assemblies)
+RECOMMENDATIONS = Source((Kind.RECOMMENDATION,), _recommendation_ids, _recommendations)
+RESPONSES = Source((Kind.RESPONSE,), _response_ids, _responses)
+COMMENTS = Source((Kind.QUESTION, Kind.COMMENT), _comment_ids, _comments)

@@ -1,0 +1,69 @@
+"""What a reader typed into the search box, read as terms that a text must all hold."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from app.search.words import COMMON, Token, groups, joined, stem, tokens
+
+MOST_TERMS = 8
+LONGEST_QUERY = 200
+# From so many letters on a word also finds the words that begin with it.
+SHORTEST_BEGINNING = 3
+_QUOTES = '"“”„‟«»'
+_PART = re.compile(rf"[{_QUOTES}]([^{_QUOTES}]+)[{_QUOTES}]|([^\s{_QUOTES}]+)")
+
+
+@dataclass(frozen=True)
+class Term:
+    """One thing that a text must hold.
+
+    `words` one after the other, the last of them perhaps only begun; or, where there is a `key`, that stem.
+    """
+
+    words: tuple[str, ...]
+    key: str | None = None
+    is_begun: bool = False
+
+
+Terms = Sequence[Term]
+
+
+def read(query: str) -> list[Term]:
+    """The terms of a query, each once, at most eight.
+
+    A word stands for every form of it and, from three letters on, for the words that begin with it; `word*` for the
+    latter alone; words in quotation marks for exactly these, in this order. Common words are left out, unless there
+    is nothing else. Nothing but letters and figures comes out of here, so no query can hold an engine's own signs.
+    """
+    terms = list(dict.fromkeys(_terms(query[:LONGEST_QUERY])))
+    telling = [term for term in terms if not _is_common(term)]
+    return (telling or terms)[:MOST_TERMS]
+
+
+def _is_common(term: Term) -> bool:
+    return term.key is not None and len(term.words) == 1 and term.words[0] in COMMON
+
+
+def _terms(query: str) -> Iterator[Term]:
+    for part in _PART.finditer(query):
+        if part[1] is not None:
+            quoted = tuple(token.word for token in tokens(part[1]))
+            if quoted:
+                yield Term(quoted)
+            continue
+        typed = list(groups(part[2]))
+        for group in typed:
+            is_last = group is typed[-1]
+            yield _term(group, is_begun=is_last and part[2][group[-1].end :].startswith("*"))
+
+
+def _term(group: Sequence[Token], is_begun: bool) -> Term:
+    words = tuple(token.word for token in group)
+    if is_begun and len(words[-1]) > 1:
+        return Term(words, is_begun=True)
+    begins = len(words[-1]) >= SHORTEST_BEGINNING and words[-1].isalpha()
+    key = stem(words[0]) if len(words) == 1 else joined(group)
+    return Term(words, key, begins)

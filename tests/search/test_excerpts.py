@@ -1,0 +1,58 @@
+"""Where a query occurs in a text, marked, and the part of the text that shows it."""
+
+from __future__ import annotations
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from app.search.excerpts import excerpt, marked
+from app.search.typed import read
+
+
+def test_matches_are_marked_and_everything_else_is_escaped() -> None:
+    text = marked("<script>Bus & busy</script>", read("bus"))
+    assert text == "&lt;script&gt;<mark>Bus</mark> &amp; <mark>busy</mark>&lt;/script&gt;"
+
+
+def test_stems_phrases_beginnings_and_compounds_are_marked_as_they_were_found() -> None:
+    assert marked("Delivered by the last bus", read("deliveries")) == "Delivered by the last bus"
+    assert marked("Deliveries by bus", read("delivery")) == "<mark>Deliveries</mark> by bus"
+    assert marked("At last the last bus", read("“last bus”")) == "At last the <mark>last bus</mark>"
+    assert marked("A library", read("libr")) == "A <mark>library</mark>"
+    assert marked("A car-free day", read("carfree")) == "A <mark>car-free</mark> day"
+    assert marked("At 20 mph", read("20mph")) == "At <mark>20 mph</mark>"
+    assert (
+        marked("The council’s café", read("councils cafe")) == "The <mark>council’s</mark> <mark>café</mark>"
+    )
+
+
+def test_an_excerpt_stands_around_the_matches_on_one_line() -> None:
+    text = "Long ago. " * 40 + "The bus\nis late. " + "And so on. " * 40
+    cut = excerpt(text, read("bus"))
+    assert str(cut).startswith("… ")
+    assert str(cut).endswith("…")
+    assert "The <mark>bus</mark> is late." in cut.marked
+    assert len(str(cut)) < 260
+    assert text[cut.begins :].startswith("bus")
+
+
+def test_it_shows_where_the_words_stand_closest_together() -> None:
+    text = f"A bus. {'Nothing. ' * 60}The bus is late. {'Nothing. ' * 60}Late."
+    assert "The <mark>bus</mark> is <mark>late</mark>." in excerpt(text, read("late bus")).marked
+
+
+def test_a_short_text_is_shown_whole() -> None:
+    assert excerpt("The bus is late.", read("late")).marked == "The bus is <mark>late</mark>."
+    assert excerpt("Nothing to see.", read("bus")).marked == "Nothing to see."
+
+
+def test_a_text_without_a_space_is_cut_anyway() -> None:
+    assert len(str(excerpt("x" * 3000, read("bus")))) < 260
+
+
+@given(st.text(max_size=400), st.text(max_size=60))
+def test_no_text_and_no_query_gets_markup_through(text: str, query: str) -> None:
+    for shown in (marked(text, read(query)), excerpt(text, read(query)).marked):
+        bare = str(shown).replace("<mark>", "").replace("</mark>", "")
+        assert "<" not in bare
+        assert ">" not in bare
