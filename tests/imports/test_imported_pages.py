@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+import json
 import re
 from pathlib import Path
 
@@ -103,3 +104,29 @@ def test_figures_keep_their_own_scale_and_basis(session: Session, client: Visito
     assert "riority vote, 53 members" in page
     assert "40" in page
     assert "%" not in page.split("How the members voted")[1].split("The council’s answer")[0]
+
+
+def test_the_records_of_the_programme_show_their_sessions_speakers_and_sources(
+    session: Session, client: Visitor
+) -> None:
+    import_assembly_files(IIDP)
+    shown = 0
+    for path in IIDP:
+        record = json.loads(path.read_text(encoding="utf-8"))
+        evidence = f"/assemblies/{record['slug']}/evidence/"
+        listed = words(client, evidence)
+        sources = html.unescape(client.get(f"/assemblies/{record['slug']}/").get_data(as_text=True))
+        assert all(f'href="{source["url"]}"' in sources for source in record["sources"])
+        for meeting in record["sessions"]:
+            assert meeting["title"] in listed
+            address = f"{evidence}sessions/{meeting['id']}/"
+            page = words(client, address)
+            for speaker in meeting["speakers"]:
+                shown += 1
+                assert all(said in page for said in speaker.values() if said), (address, speaker)
+            assert meeting["summary"] is None or " ".join(meeting["summary"].split()) in page
+            links = html.unescape(client.get(address).get_data(as_text=True))
+            wanted = [meeting["source"], meeting["recording_url"]]
+            assert all(f'href="{url}' in links for url in wanted if url), address
+            assert meeting["source_page"] is None or str(meeting["source_page"]) in page
+    assert shown > 60
