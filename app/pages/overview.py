@@ -164,7 +164,7 @@ def _stop(phase: Phase, *, is_here: bool) -> Words:
         # The assembly has moved on, and this is still open: speakers answer questions while comments are open.
         stop["state"] = "open"
     if phase.closes_at is not None:
-        stop["note"] = _until(phase, dates.moment(phase.closes_at, weekday=True))
+        stop["note"] = _until(phase, dates.moment(phase.closes_at, weekday=is_here))
     return stop
 
 
