@@ -51,6 +51,8 @@ from app.pages.views import assemblies as assembly_pages
 from app.pages.views import council as council_desk
 from app.pages.views import evidence as evidence_pages
 from app.pages.views import home as home_page
+from app.pages.views import openness as openness_page
+from app.pages.views import openness_desk
 from app.pages.views import private as private_pages
 from app.pages.views import recommendation as recommendation_page
 from app.pages.views import recommendations as recommendation_lists
@@ -95,6 +97,7 @@ PAGES: list[ModuleType] = [
     home_page,
     assembly_pages,
     evidence_pages,
+    openness_page,
     recommendation_lists,
     recommendation_page,
     responses_page,
@@ -104,6 +107,7 @@ PAGES: list[ModuleType] = [
     account_page,
     admin_desk,
     council_desk,
+    openness_desk,
 ]
 
 BLUEPRINTS: list[Blueprint] = [
@@ -129,6 +133,7 @@ PERMISSIONS: PermissionTable = {
     Permission.MODERATE: moderation.may_moderate,
     Permission.USE_COUNCIL_DESK: assemblies.is_officer_for,
     Permission.EDIT_EVIDENCE: assemblies.is_officer_for,
+    Permission.STATE_OPENNESS: assemblies.is_officer_for,
     Permission.DRAFT_RECOMMENDATION: assemblies.is_officer_for,
     Permission.RUN_CONSULTATION: assemblies.is_officer_for,
     Permission.DRAFT_RESPONSE: assemblies.is_officer_for,

@@ -10,7 +10,7 @@ from functools import cache
 from sqlalchemy import ColumnElement, Integer, Select, and_, bindparam, func, or_, select
 from sqlalchemy.orm import contains_eager, joinedload, selectinload
 
-from app.assemblies.models import Assembly, Phase, PhaseKind
+from app.assemblies.models import Assembly, OpennessStatement, Phase, PhaseKind
 from app.core.db import NOW, db
 from app.core.pagination import Slice, dated_before, dated_key, decode, encode
 from app.organisations.models import Organisation
@@ -170,3 +170,12 @@ def assemblies_of(organisation_ids: Sequence[int]) -> Sequence[Assembly]:
         .options(selectinload(Assembly.phases))
         .order_by(Assembly.is_compiled, Assembly.id.desc())
     ).all()
+
+
+def openness_statement(assembly: Assembly, item: str) -> OpennessStatement | None:
+    """What officers said of one item of the openness checklist, or None."""
+    return db.session.scalar(
+        select(OpennessStatement).where(
+            OpennessStatement.assembly_id == assembly.id, OpennessStatement.item == item
+        )
+    )

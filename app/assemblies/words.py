@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from app.assemblies.models import PhaseKind
+from app.assemblies.models import OpennessState, PhaseKind
 
 
 @dataclass(frozen=True)
@@ -30,3 +30,12 @@ class PhaseSpan:
     kind: PhaseKind
     opens_at: datetime
     closes_at: datetime | None
+
+
+@dataclass(frozen=True)
+class OpennessWords:
+    """What officers say of one item of the openness checklist, and where everybody can see it."""
+
+    state: OpennessState
+    reason: str
+    url: str | None = None

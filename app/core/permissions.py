@@ -36,6 +36,7 @@ class Permission(StrEnum):
     MODERATE = "moderate", "Use the moderation desk: see what waits, publish, reject and hide."
     USE_COUNCIL_DESK = "use council desk", "See the council desk and the organisation's assemblies there."
     EDIT_EVIDENCE = "edit evidence", "Add, change and publish sessions and evidence items of an assembly."
+    STATE_OPENNESS = "state openness", "Say how an assembly stands to the openness checklist."
     DRAFT_RECOMMENDATION = "draft recommendation", "Write, preview and publish versions of a recommendation."
     RUN_CONSULTATION = "run consultation", "Open and close the consultation of an assembly."
     DRAFT_RESPONSE = "draft response", "Draft the council's answer to a recommendation."

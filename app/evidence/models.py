@@ -25,6 +25,9 @@ class EvidenceKind(StrEnum):
     DATASET = "dataset"
 
 
+# What a browser can play.
+PLAYABLE = (FileKind.MP3, FileKind.MP4, FileKind.WEBM)
+
 # Who of a session's speakers gave an item.
 item_speakers = Table(
     "item_speakers",
@@ -211,7 +214,7 @@ class EvidenceFile(Model):
     @property
     def is_recording(self) -> bool:
         """Whether a browser can play it."""
-        return self.current.stored.kind in (FileKind.MP3, FileKind.MP4, FileKind.WEBM)
+        return self.current.stored.kind in PLAYABLE
 
 
 class FileVersion(Model):

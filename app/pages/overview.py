@@ -25,6 +25,7 @@ from app.assemblies.phases import (
 )
 from app.assemblies.small_numbers import shown_counts
 from app.core import clock, dates
+from app.pages.openness import Openness, openness_of
 from app.pages.recommendation_lists import are_drafts, comment_counts, row
 from app.pages.wording import days_of, phase_when, sentence_case
 from app.recommendations.queries import listed_recommendations
@@ -87,6 +88,8 @@ class AssemblyPage:
     sources: Sequence[Source]
     discrepancies: Sequence[Remark]
     missing: Sequence[Remark]
+    # None for a compiled record: silence of a record is no failing, so it is given no figure here.
+    openness: Openness | None
     reading: Words | None
 
 
@@ -127,6 +130,7 @@ def assembly_page(assembly: Assembly) -> AssemblyPage:
         sources=assembly.sources if assembly.is_compiled else [],
         discrepancies=[remark for remark in remarks if remark.kind == "discrepancy"],
         missing=[remark for remark in remarks if remark.kind == "missing"],
+        openness=None if assembly.is_compiled else openness_of(assembly, listed, answers),
         reading=compilers_reading(assembly),
     )
 

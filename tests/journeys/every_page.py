@@ -43,6 +43,7 @@ ARGUMENTS = {
     "account_id": "SELECT id FROM accounts WHERE email = 'officer@demo.example'",
     "address": "takings",
     "comment_id": "SELECT id FROM comments WHERE state = 'published' AND parent_id IS NULL ORDER BY id DESC",
+    "item": "evaluation",
     "number": "4",
     "reference": "4",
     "slug": "fenbury-high-street",
@@ -95,6 +96,11 @@ OTHER_STATES = {
     "/council/<slug>/responses/new": ["/council/fenbury-high-street/responses/new?recommendation=7"],
     "/assemblies/": ["/assemblies/?q=nothing+of+the+kind"],
     "/assemblies/<slug>/": [CONCLUDED, COMPILED, FROM_REGISTER],
+    "/assemblies/<slug>/openness/": [
+        f"{CONCLUDED}openness/",
+        f"{COMPILED}openness/",
+        f"{FROM_REGISTER}openness/",
+    ],
     "/assemblies/<slug>/evidence/": [
         f"{OPEN}evidence/?by=speaker",
         f"{OPEN}evidence/?by=topic",

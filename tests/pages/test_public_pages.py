@@ -58,12 +58,14 @@ PAGES = [
     f"{OWN}evidence/?by=topic",
     f"{OWN}evidence/item-0/",
     f"{OWN}evidence/sessions/session-0/",
+    f"{OWN}openness/",
     f"{OWN}recommendations/",
     f"{OWN}recommendations/1/versions/",
     f"{OWN}recommendations/1/versions/1/",
     f"{OWN}responses/",
     RECORD,
     f"{RECORD}evidence/",
+    f"{RECORD}openness/",
     f"{RECORD}recommendations/",
     f"{RECORD}responses/",
 ]
@@ -172,7 +174,7 @@ def real_records(session: Session) -> None:
     session.expire_all()
 
 
-PARTS = ("", "evidence/", "recommendations/", "responses/")
+PARTS = ("", "evidence/", "openness/", "recommendations/", "responses/")
 
 
 def test_real_records_keep_to_the_budgets_of_queries_and_weight(client: Visitor, real_records: None) -> None:
