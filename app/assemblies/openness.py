@@ -50,10 +50,10 @@ _STANDARD = (
     ("recruitment", lazy_gettext("It is public how the members were chosen.")),
     ("advisory_group", lazy_gettext("It is public who sits on the advisory group.")),
     ("speakers", lazy_gettext("Every session names its speakers.")),
-    ("agendas", lazy_gettext("Every session has its agenda here.")),
-    ("briefings", lazy_gettext("The papers that the members read are here.")),
+    ("agendas", lazy_gettext("Every session has its agenda.")),
+    ("briefings", lazy_gettext("The papers that the members read are public.")),
     ("process_plan", lazy_gettext("The plan of the whole assembly is public.")),
-    ("conclusions", lazy_gettext("What the members decided is here in full.")),
+    ("conclusions", lazy_gettext("What the members decided is public in full.")),
     ("answers", lazy_gettext("The council answers every recommendation in public.")),
     ("recordings", lazy_gettext("Every session can be watched or heard.")),
 )

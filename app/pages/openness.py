@@ -80,6 +80,11 @@ class Openness:
         return self._count(OpennessState.MET)
 
     @property
+    def met_by_word(self) -> int:
+        """Of those met, how many rest on the council's word alone."""
+        return sum(point.is_said for point in self.points if point.state is OpennessState.MET)
+
+    @property
     def applicable(self) -> int:
         return len(self.points) - self.not_applicable
 

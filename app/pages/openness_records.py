@@ -27,8 +27,8 @@ def found_in_record(key: str, known: Known) -> Finding:
 
 def _silent(shown: str = "") -> Finding:
     """The record does not say, or not enough."""
-    reason = gettext("This comes from public records. They do not say.") if not shown else ""
-    rest = gettext("They do not say more.") if shown else ""
+    reason = gettext("Compiled from public records, which do not say.") if not shown else ""
+    rest = gettext("The records say no more.") if shown else ""
     return Finding(OpennessState.NOT_APPLICABLE, " ".join(part for part in (reason, shown, rest) if part))
 
 
