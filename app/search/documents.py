@@ -29,7 +29,10 @@ NOT_BY_TITLE = frozenset({Kind.TRANSCRIPT, Kind.QUESTION, Kind.COMMENT})
 
 @dataclass(frozen=True)
 class Document:
-    """A text as it should stand in the index. Its fields are the columns of `SearchDocument`."""
+    """A text as it should stand in the index. Its fields are the columns of `SearchDocument`, but for `names`.
+
+    Who gave it stands in the text, and counts as much as the title: whoever types a name wants what that person gave.
+    """
 
     kind: str
     source_id: int
@@ -41,6 +44,7 @@ class Document:
     part: int = 0
     language: str = ENGLISH
     moments: tuple[tuple[int, str], ...] = ()
+    names: str = ""
 
     @property
     def key(self) -> tuple[str, int, int]:

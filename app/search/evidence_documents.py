@@ -97,6 +97,7 @@ def _items(ids: Sequence[int]) -> Iterator[Document]:
             path=row.path,
             visible_from=row.published_at,
             language=row.language,
+            names=text_of(row.given_by, *speakers[row.id]),
         )
 
 
@@ -142,6 +143,7 @@ def _sessions(ids: Sequence[int]) -> Iterator[Document]:
             ),
             path=row.path,
             visible_from=row.published_at,
+            names=text_of(*speakers[row.id]),
         )
 
 

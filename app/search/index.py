@@ -46,7 +46,7 @@ def engine() -> Engine:
 
 def words_of(document: Document) -> IndexedWords:
     """What a document is looked up by."""
-    title = "" if document.kind in NOT_BY_TITLE else document.title
+    title = "" if document.kind in NOT_BY_TITLE else f"{document.title}\n{document.names}"
     return indexed(title, document.text, document.language)
 
 
@@ -102,6 +102,7 @@ def in_batches(ids: Iterable[int], size: int) -> Iterable[list[int]]:
 
 def _columns_of(document: Document) -> dict[str, Any]:
     columns = asdict(document)
+    del columns["names"]
     columns["title"] = document.title[:400]
     # As they come back from the database.
     columns["kind"] = str(document.kind)

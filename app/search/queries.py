@@ -7,7 +7,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import CTE, ColumnElement, Row, and_, func, or_, select
+from sqlalchemy import CTE, ColumnElement, Row, and_, case, func, or_, select
 
 from app.assemblies.models import Assembly
 from app.core import clock
@@ -20,6 +20,9 @@ from app.search.models import Kind, SearchDocument
 from app.search.typed import Terms, read
 
 PAGE = 20
+# Short texts beat long ones too easily, and each is one voice among many: what stands for more comes first.
+VOICES = (Kind.TRANSCRIPT, Kind.QUESTION, Kind.COMMENT)
+WORTH_OF_A_VOICE = 0.6
 
 
 @dataclass(frozen=True)
@@ -116,6 +119,7 @@ def _page(
 ) -> tuple[list[Row[Any]], int]:
     """The rows of a page and one more, and how many were shown before."""
     holding = _holding(terms, engine().score(terms).label("score"))
+    score = holding.c.score * case((SearchDocument.kind.in_(VOICES), WORTH_OF_A_VOICE), else_=1.0)
     wanted = [_visible()]
     if assembly is not None:
         one = select(Assembly.id).where(Assembly.slug == assembly)
@@ -123,16 +127,20 @@ def _page(
     if kinds:
         wanted.append(SearchDocument.kind.in_(sorted(kinds)))
     best = (
-        select(SearchDocument.id, holding.c.score)
+        select(SearchDocument.id, score.label("score"))
         .join(holding, holding.c.rowid == SearchDocument.id)
         .where(*wanted)
-        .order_by(holding.c.score.desc(), SearchDocument.id.desc())
+        .order_by(score.desc(), SearchDocument.id.desc())
         .limit(size + 1)
     )
     last_id, shown = decode(after, 2) or (0, 0)
     if last_id:
-        last = db.session.scalar(select(holding.c.score).where(holding.c.rowid == last_id))
-        score = holding.c.score
+        last = db.session.scalar(
+            select(score)
+            .select_from(SearchDocument)
+            .join(holding, holding.c.rowid == SearchDocument.id)
+            .where(SearchDocument.id == last_id)
+        )
         best = (
             best.offset(max(shown, 0))
             if last is None

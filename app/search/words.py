@@ -33,10 +33,10 @@ _UNITS = frozenset({"am", "cm", "ft", "ha", "kg", "km", "kmh", "kw", "kwh", "mm"
 _STEMS = {"buses": "bus", "busses": "bus", "gases": "gas"}
 # What nearly every text holds. Beside other words of a query they are not asked for.
 _COMMON = (
-    "a an and any are as at be been but by can could did do does for from had has have he her his how i if in"
-    " into is it its may me might must my no not of on or our shall she should so some than that the their them"
-    " then there these they this those to us was we were what when where which who whom whose why will with"
-    " would you your about y yr yn ac am ar beth ble ei eu gan mae oes pam pwy sut wedi"
+    "a an and any are as at be been but by can could did do does for from had has have he her him his how i if in"
+    " into is it its many may me might much must my no not of on or our over shall she should so some than that the"
+    " their them then there these they this those to us was we were what when where which who whom whose why will"
+    " with would you your about y yr yn ac am ar beth ble ei eu gan mae oes pam pwy sut wedi"
 )
 COMMON = frozenset(_COMMON.split())
 

@@ -1,0 +1,151 @@
+"""Whatever officers do with evidence, the index holds at once what a full rebuild would give."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from sqlalchemy.orm import Session
+
+from app.accounts.models import Account
+from app.assemblies.models import Assembly
+from app.comments import services as comments
+from app.comments.models import CommentState
+from app.core import clock
+from app.evidence.models import AssemblySession, EvidenceItem, EvidenceKind
+from app.evidence.services import items, publishing, sessions, speakers, transcripts
+from app.evidence.transcripts import CueWords
+from app.evidence.words import ItemWords, SessionWords, SpeakerWords
+from tests.factories.accounts import make_account
+from tests.factories.assemblies import make_assembly
+from tests.factories.comments import make_comment
+from tests.search.looking import is_kept, total
+
+SAID = [
+    CueWords(0, 2_000, "Ann Reid", "Zebras are patient."),
+    CueWords(60_000, 61_000, None, "Llamas are not."),
+]
+WRITTEN = ItemWords(EvidenceKind.BRIEFING, "On zebras", "In short.", "They *wait*.")
+
+
+@pytest.fixture
+def ada(session: Session) -> Account:
+    return make_account("ada@fenbury.example")
+
+
+@pytest.fixture
+def assembly(session: Session) -> Assembly:
+    return make_assembly(question="Who?")
+
+
+@pytest.fixture
+def meeting(assembly: Assembly, ada: Account) -> AssemblySession:
+    made = sessions.add_session(assembly, SessionWords("Crossing", agenda="10:00 Zebras"), ada)
+    publishing.publish_session(made, ada)
+    return made
+
+
+@pytest.fixture
+def item(assembly: Assembly, ada: Account) -> EvidenceItem:
+    made = items.add_item(assembly, WRITTEN, ada)
+    publishing.publish_item(made, ada)
+    return made
+
+
+def test_a_session_added_published_edited_moved_and_taken_down(assembly: Assembly, ada: Account) -> None:
+    made = sessions.add_session(assembly, SessionWords("Zebras"), ada)
+    assert total("zebras") == 0
+    publishing.publish_session(made, ada)
+    assert total("zebras") == 1
+    sessions.edit_session(made, SessionWords("Llamas", summary="No stripes."), ada)
+    assert (total("zebras"), total("llamas"), total("stripes")) == (0, 1, 1)
+    second = sessions.add_session(assembly, SessionWords("Zebras again"), ada)
+    publishing.publish_session(second, ada)
+    sessions.move_session(second, True, ada)
+    assert total("zebras") == 1
+    publishing.unpublish_session(made, "A mistake.", ada)
+    assert (total("llamas"), is_kept("llamas")) == (0, False)
+
+
+def test_an_item_added_published_edited_and_taken_down(assembly: Assembly, ada: Account) -> None:
+    made = items.add_item(assembly, WRITTEN, ada)
+    assert total("zebras") == 0
+    publishing.publish_item(made, ada)
+    assert (total("zebras"), total("wait")) == (1, 1)
+    changed = ItemWords(EvidenceKind.DATASET, "On llamas", "In short.", "They spit.", language="cy")
+    items.edit_item(made, changed, ada)
+    assert (total("zebras"), total("llamas"), total("spitting")) == (0, 1, 0)
+    publishing.unpublish_item(made, "A mistake.", ada)
+    assert (total("llamas"), is_kept("llamas")) == (0, False)
+    publishing.publish_item(made, ada)
+    assert total("llamas") == 1
+
+
+def test_at_a_set_time_and_called_off(meeting: AssemblySession, assembly: Assembly, ada: Account) -> None:
+    made = items.add_item(assembly, WRITTEN, ada)
+    at = clock.now() + timedelta(hours=1)
+    publishing.publish_item(made, ada, at=at)
+    assert total("wait") == 0
+    with clock.at(at):
+        assert total("wait") == 1
+    publishing.call_off(made, ada)
+    with clock.at(at):
+        assert (total("wait"), is_kept("wait")) == (0, False)
+
+
+@pytest.mark.parametrize("kind", ["meeting", "item"])
+def test_transcript_and_questions_go_and_come_with_what_they_belong_to(
+    kind: str, meeting: AssemblySession, item: EvidenceItem, ada: Account
+) -> None:
+    thing = meeting if kind == "meeting" else item
+    question = make_comment(
+        thing.subject, "Which lamppost?", kind="question", state=CommentState.AWAITING_MODERATION
+    )
+    comments.publish_comment(question, ada.id)
+    transcripts.write_transcript(thing, SAID, "en", ada)
+    assert (total("patient"), total("not “llamas are”"), total("lamppost")) == (1, 1, 1)
+    if isinstance(thing, AssemblySession):
+        publishing.unpublish_session(thing, "A mistake.", ada)
+    else:
+        publishing.unpublish_item(thing, "A mistake.", ada)
+    assert [total("patient"), total("lamppost"), is_kept("patient"), is_kept("lamppost")] == [
+        0,
+        0,
+        False,
+        False,
+    ]
+    if isinstance(thing, AssemblySession):
+        publishing.publish_session(thing, ada)
+    else:
+        publishing.publish_item(thing, ada)
+    assert (total("patient"), total("lamppost")) == (1, 1)
+
+
+def test_a_transcript_that_is_corrected(meeting: AssemblySession, ada: Account) -> None:
+    transcripts.write_transcript(meeting, SAID, "en", ada)
+    transcripts.write_transcript(meeting, SAID[:1], "en", ada)
+    assert (total("patient"), total("“llamas are”")) == (1, 0)
+
+
+def test_a_transcript_removed_before_readers_saw_it(assembly: Assembly, ada: Account) -> None:
+    waiting = sessions.add_session(assembly, SessionWords("Crossing"), ada)
+    publishing.publish_session(waiting, ada, at=clock.now() + timedelta(hours=1))
+    transcripts.write_transcript(waiting, SAID, "en", ada)
+    assert (total("patient"), is_kept("patient")) == (0, True)
+    transcripts.remove_transcript(waiting, ada)
+    assert (total("patient"), is_kept("patient")) == (0, False)
+
+
+def test_speakers_added_renamed_and_removed(
+    meeting: AssemblySession, assembly: Assembly, ada: Account
+) -> None:
+    speaker = speakers.add_speaker(meeting, SpeakerWords("Zoe Stripe", "Keeper"), ada)
+    given = ItemWords(
+        EvidenceKind.PRESENTATION, "A talk", "Short.", "Text.", session=meeting, speakers=[speaker]
+    )
+    publishing.publish_item(items.add_item(assembly, given, ada), ada)
+    assert (total("zoe"), total("keeper")) == (2, 2)
+    speakers.edit_speaker(speaker, SpeakerWords("Zoe Spot"), ada)
+    assert (total("stripe"), total("spot")) == (0, 2)
+    speakers.remove_speaker(speaker, ada)
+    assert total("spot") == 0
