@@ -54,6 +54,20 @@ def _database_url(environ: Mapping[str, str], data_dir: Path) -> str:
     return given or f"sqlite:///{data_dir / 'moothall.sqlite3'}"
 
 
+def _files_url(environ: Mapping[str, str], data_dir: Path) -> str:
+    """A folder for now. Who asks for a bucket must hear that there is none yet, not find a folder of that name."""
+    given = environ.get("FILES_URL", "").strip()
+    if not given:
+        return (data_dir / "files").as_uri()
+    address = urlsplit(given)
+    if address.scheme == "s3":
+        raise SettingRefused("FILES_URL cannot be s3:// yet. Use a folder: file:///srv/moothall/files.")
+    whole = (address.scheme, address.netloc, address.query, address.fragment) == ("file", "", "", "")
+    if not whole or not address.path.startswith("/") or address.path == "/":
+        raise SettingRefused(f"FILES_URL must name a folder, like file:///srv/moothall/files, not {given!r}.")
+    return given
+
+
 def _secret_key(environ: Mapping[str, str], demo: bool, data_dir: Path) -> str:
     """The demo may invent its key and keeps it in DATA_DIR, so that a restart does not break open forms."""
     given = environ.get("SECRET_KEY", "")
@@ -99,9 +113,13 @@ def from_environment(environ: Mapping[str, str]) -> dict[str, object]:
         "HOST": host,
         "PORT": port,
         "WEB_WORKERS": _whole_number(environ, "WEB_WORKERS", 2, 1, 64),
-        # The embedded database and the demo's key live here.
+        # The embedded database, the files and the demo's key live here.
         "DATA_DIR": data_dir,
         "DATABASE_URL": _database_url(environ, data_dir),
+        # Where published files are kept, by their content: a folder.
+        "FILES_URL": _files_url(environ, data_dir),
+        # The largest file that an officer can publish, in megabytes.
+        "LARGEST_FILE_MB": _whole_number(environ, "LARGEST_FILE_MB", 100, 1, 10_000),
         # Shared rate limits; without it each process counts for itself.
         "REDIS_URL": _address(environ, "REDIS_URL", ("redis", "rediss", "unix")),
         # Outgoing mail: smtp://user:password@host:port, or smtps:// for TLS from the first byte.

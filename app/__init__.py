@@ -20,6 +20,7 @@ from app.core import (
     outbox,
     page_cache,
     permissions,
+    serving,
     sessions,
     templating,
 )
@@ -27,6 +28,7 @@ from app.core.build import build_id
 from app.core.db import db
 from app.core.migrations import alembic
 from app.core.networks import limiter
+from app.files import store
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -65,11 +67,13 @@ def create_app(config: Mapping[str, Any]) -> Flask:
     http.init_app(app)
     metrics.init_app(app)
     page_cache.init_app(app)
+    store.init_app(app)
     templating.init_app(app)
 
     app.extensions[permissions.PERMISSIONS_KEY] = wiring.PERMISSIONS
     app.extensions[events.HANDLERS_KEY] = wiring.HANDLERS
     app.extensions[outbox.MAILERS_KEY] = wiring.MAILERS
+    app.extensions[serving.TIDIERS_KEY] = wiring.TIDIERS
     app.extensions[outbox.POST_KEY] = mail.post_for(app.config)
     for blueprint in [*wiring.BLUEPRINTS, *(wiring.DEMO_BLUEPRINTS if app.config["DEMO"] else [])]:
         app.register_blueprint(blueprint)

@@ -5,6 +5,7 @@ This is the only module that knows them all. Read it as a table of contents.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from types import ModuleType
 
 from flask import Blueprint
@@ -31,6 +32,7 @@ from app.evidence import models as evidence_tables
 from app.evidence import views as evidence_views
 from app.evidence.events import EvidencePublished, ItemChanged, SessionChanged
 from app.files import models as file_tables
+from app.files import services as files
 from app.following import emails as following_letters
 from app.following import jobs as following_jobs
 from app.following import models as following_tables
@@ -50,6 +52,7 @@ from app.pages.views import answers as answers_page
 from app.pages.views import assemblies as assembly_pages
 from app.pages.views import council as council_desk
 from app.pages.views import evidence as evidence_pages
+from app.pages.views import files as file_pages
 from app.pages.views import home as home_page
 from app.pages.views import openness as openness_page
 from app.pages.views import openness_desk
@@ -98,6 +101,7 @@ PAGES: list[ModuleType] = [
     assembly_pages,
     evidence_pages,
     openness_page,
+    file_pages,
     recommendation_lists,
     recommendation_page,
     responses_page,
@@ -164,6 +168,12 @@ MAILERS: dict[str, Renderer] = {
     "follow_confirm": following_letters.follow_confirm,
     "news": following_letters.news,
 }
+
+# What the worker clears away every hour, each in a transaction of its own.
+TIDIERS: list[Callable[[], object]] = [
+    form_tokens.forget_old,
+    files.sweep,
+]
 
 DEMO_BLUEPRINTS: list[Blueprint] = [demo_mailbox.bp]
 

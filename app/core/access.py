@@ -1,6 +1,7 @@
 """Each view declares who may reach it, by exactly one of these decorators. A test walks the routes and checks.
 
 - `@public`: a page that is the same for everybody, staff included; no session, no cookie, held by caches.
+- `@public_file`: a file for everybody, with a tag of its own; no session, no cookie, given out in parts on request.
 - `@public_form`: a form that anybody may fill in; never stored by caches.
 - `@by_token`: whoever holds the address (a receipt, a mailed link); never stored, never indexed, never referred.
 - `@unlisted`: for machines and for signing in; not a page of the public record.
@@ -68,6 +69,20 @@ def public(view: Callable[P, Any]) -> Callable[P, Response]:
 
     page.access = "public"  # type: ignore[attr-defined]
     return page
+
+
+def public_file(view: Callable[P, Any]) -> Callable[P, Response]:
+    """A file for everybody. Its tag is its content's, so no page need be made to know it; but a file may be taken
+    down, so whoever keeps it must ask again. It is far too large for the memory in which pages are kept."""
+
+    @wraps(view)
+    def file(*args: P.args, **kwargs: P.kwargs) -> Response:
+        response = make_response(view(*args, **kwargs))
+        response.headers["Cache-Control"] = "public, no-cache"
+        return response
+
+    file.access = "public file"  # type: ignore[attr-defined]
+    return file
 
 
 def _never_stored(name: str, view: Callable[P, Any], headers: dict[str, str]) -> Callable[P, Response]:

@@ -11,12 +11,13 @@ from pathlib import Path
 from types import FrameType
 
 import structlog
-from flask import Flask
+from flask import Flask, current_app
 from sqlalchemy.exc import SQLAlchemyError
 
-from app.core import form_tokens, metrics, outbox, transactions
+from app.core import metrics, outbox, transactions
 
 log = structlog.get_logger()
+TIDIERS_KEY = "moothall-tidiers"
 PAUSE_SECONDS = 1.0
 TIDY_EVERY = 3600
 
@@ -53,6 +54,13 @@ def drain_once() -> int:
     return outbox.drain()
 
 
+def tidy_up() -> None:
+    """Let each feature of the table in `app/wiring.py` clear away what has had its time, in a transaction each."""
+    for tidy in current_app.extensions[TIDIERS_KEY]:
+        with transactions.unit_of_work():
+            tidy()
+
+
 def work(app: Flask) -> None:
     """Drain the outbox again and again until told to stop; a letter in hand is finished first."""
     stop = threading.Event()
@@ -68,8 +76,7 @@ def work(app: Flask) -> None:
             with app.app_context():
                 outbox.drain()
                 if rounds % TIDY_EVERY == 0:
-                    with transactions.unit_of_work():
-                        form_tokens.forget_old()
+                    tidy_up()
         except SQLAlchemyError:
             log.exception("the outbox cannot be read; trying again")
         rounds += 1

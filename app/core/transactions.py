@@ -59,6 +59,11 @@ def _roll_back() -> None:
     db.session.rollback()
 
 
+def pause() -> None:
+    """Give the connection back while something slow is done that asks the database nothing, such as an upload."""
+    db.session.rollback()
+
+
 @contextmanager
 def unit_of_work() -> Iterator[Session]:
     """One transaction for a job or a command: committed at the end, rolled back if anything is raised."""

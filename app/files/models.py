@@ -3,41 +3,26 @@
 from __future__ import annotations
 
 from datetime import datetime
-from enum import StrEnum
 
 from sqlalchemy import BigInteger, ForeignKey, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.core.db import Key, Model, Word
+from app.files.kinds import FileKind
 
-
-class FileKind(StrEnum):
-    """What may be published, as file names end."""
-
-    PDF = "pdf"
-    DOCX = "docx"
-    XLSX = "xlsx"
-    ODT = "odt"
-    CSV = "csv"
-    PNG = "png"
-    JPEG = "jpg"
-    WEBP = "webp"
-    SVG = "svg"
-    MP3 = "mp3"
-    MP4 = "mp4"
-    WEBM = "webm"
-    VTT = "vtt"
-    TXT = "txt"
+__all__ = ["FileKind", "Rendition", "StoredFile"]
 
 
 class StoredFile(Model):
     """One content, checked and kept. The same content sent twice is kept once."""
 
     __tablename__ = "stored_files"
+    # The same characters may be a table here and a text there.
+    __table_args__ = (UniqueConstraint("digest", "kind"),)
 
     id: Mapped[Key]
     # SHA-256 of the content as it is given out, in hexadecimal: its name in the store, and its entity tag.
-    digest: Mapped[Word] = mapped_column(unique=True)
+    digest: Mapped[Word]
     size: Mapped[int] = mapped_column(BigInteger)
     kind: Mapped[Word]
     # Pages of a document, pixels of a picture, seconds of a recording, where they could be told.

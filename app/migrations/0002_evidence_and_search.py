@@ -70,7 +70,7 @@ def upgrade() -> None:
     sa.Column('seconds', sa.Integer(), nullable=True),
     sa.Column('stored_at', sa.DateTime(timezone=True), nullable=False),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_stored_files')),
-    sa.UniqueConstraint('digest', name=op.f('uq_stored_files_digest'))
+    sa.UniqueConstraint('digest', 'kind', name=op.f('uq_stored_files_digest_kind'))
     )
     op.create_table('renditions',
     sa.Column('id', sa.Integer(), nullable=False),

@@ -13,14 +13,16 @@ from werkzeug.routing import BaseConverter, IntegerConverter, Rule
 
 from app import create_app
 from app.core import access, transactions
+from app.files import receiving
 from config import from_environment
 
 # Flask's own view of built files; it has neither access nor anything to write.
 NOT_OURS = {"static"}
 # Decorators that the house knows, by the file in which their wrappers are made.
-ACCESS, LIMIT, WRITES = "access", "limit", "writes"
+ACCESS, LIMIT, RECEIVES, WRITES = "access", "limit", "receives", "writes"
 _KINDS = {
     str(Path(access.__file__)): ACCESS,
+    str(Path(receiving.__file__)): RECEIVES,
     str(Path(transactions.__file__)): WRITES,
     str(Path(flask_limiter.__file__).with_name("_limits.py")): LIMIT,
 }

@@ -9,10 +9,10 @@ from werkzeug.routing import IntegerConverter
 from app import wiring
 from app.core.pagination import HIGHEST
 from app.core.permissions import Permission
-from tests.architecture.routes import ACCESS, LIMIT, WRITES, Route
+from tests.architecture.routes import ACCESS, LIMIT, RECEIVES, WRITES, Route
 
 CHANGING = {"POST", "PUT", "PATCH", "DELETE"}
-KINDS_OF_ACCESS = {"public", "public form", "by token", "unlisted", *Permission}
+KINDS_OF_ACCESS = {"public", "public file", "public form", "by token", "unlisted", *Permission}
 
 
 def test_there_are_routes_to_look_at(all_routes: list[Route]) -> None:
@@ -53,19 +53,27 @@ def test_every_write_has_a_rate_limit(all_routes: list[Route]) -> None:
 
 
 def test_who_is_refused_takes_no_write_lock(all_routes: list[Route]) -> None:
-    """Access is asked first, then the limit; only then does a transaction begin."""
-    order = [ACCESS, LIMIT, WRITES]
+    """Access is asked first, then the limit; then files are received, which is slow; only then does a transaction
+    begin."""
+    orders = [[ACCESS, LIMIT, WRITES], [ACCESS, LIMIT, RECEIVES, WRITES]]
     wrong = [
         f"{route}: {' > '.join(route.decorators)}"
         for route in all_routes
-        if WRITES in route.decorators and [kind for kind, _ in groupby(route.decorators)] != order
+        if {WRITES, RECEIVES} & set(route.decorators)
+        and [kind for kind, _ in groupby(route.decorators)] not in orders
     ]
     assert wrong == []
 
 
+def test_only_staff_may_send_files(all_routes: list[Route]) -> None:
+    receiving = [route for route in all_routes if RECEIVES in route.decorators]
+    assert [str(route) for route in receiving if not isinstance(route.access, Permission)] == []
+
+
 def test_a_public_page_is_only_read(all_routes: list[Route]) -> None:
     """Caches may keep a public page, so it can be neither a form's target nor a staff page."""
-    assert [str(route) for route in all_routes if route.access == "public" and route.methods != {"GET"}] == []
+    public = [route for route in all_routes if route.access in ("public", "public file")]
+    assert [str(route) for route in public if route.methods != {"GET"}] == []
 
 
 def test_the_desks_are_for_staff(all_routes: list[Route]) -> None:

@@ -26,6 +26,7 @@ NOT_PAGES = {
     "/.well-known/security.txt": "text/plain",
     "/api/v1/search": "application/json",
     "/assemblies/<slug>/calendar.ics": "text/calendar",
+    "/assemblies/<slug>/evidence/files/<file_id>/<number>/<name>": "application/pdf",
     "/assemblies/<slug>/feed.atom": "application/atom+xml",
     "/favicon.ico": "image/svg+xml",
     "/healthz": "application/json",
@@ -39,6 +40,11 @@ _OF_CLEAN_AIR = "assembly_id = (SELECT id FROM assemblies WHERE slug = 'fenbury-
 _OF_HIGH_STREET = "assembly_id = (SELECT id FROM assemblies WHERE slug = 'fenbury-high-street')"
 
 # An argument's value: as it stands, or the first that the sample data answers with.
+_A_PDF = (
+    "FROM file_versions v JOIN stored_files s ON s.id = v.stored_file_id AND s.kind = 'pdf'"
+    " JOIN evidence_files f ON f.id = v.file_id JOIN subjects ON subjects.id = f.subject_id"
+    f" WHERE subjects.public_from IS NOT NULL AND subjects.{_OF_HIGH_STREET} AND v.number = 1 ORDER BY v.id"
+)
 ARGUMENTS = {
     "account_id": "SELECT id FROM accounts WHERE email = 'officer@demo.example'",
     "address": "takings",
@@ -72,6 +78,11 @@ ELSEWHERE = {
         "number": "SELECT id FROM commitments WHERE recommendation_id IN (SELECT id FROM recommendations WHERE"
         f" {_OF_CLEAN_AIR}) AND NOT EXISTS (SELECT 1 FROM progress_updates WHERE commitment_id = commitments.id"
         " AND status IN ('delivered', 'stopped'))",
+    },
+    "/assemblies/<slug>/evidence/files/": {
+        "file_id": f"SELECT v.file_id {_A_PDF}",
+        "number": "1",
+        "name": f"SELECT v.name {_A_PDF}",
     },
     "/receipts/": {"token": "SELECT receipt_token FROM comments WHERE state = 'published'"},
     "/confirm/": {

@@ -1,0 +1,28 @@
+"""What looking into a file has found."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True)
+class Size:
+    """A picture in one size: the name of its file in the workplace, and its pixels."""
+
+    file: str
+    width: int
+    height: int
+
+
+@dataclass(frozen=True)
+class Findings:
+    """The kind of a file and what could be told about it."""
+
+    kind: str
+    # The name of what was made of it, in the workplace; empty where it is published as it was sent.
+    file: str = ""
+    pages: int | None = None
+    width: int | None = None
+    height: int | None = None
+    seconds: int | None = None
+    smaller: list[Size] = field(default_factory=list)

@@ -1,0 +1,99 @@
+"""Giving a file out: with its kind, its digest as entity tag, in whole or the part asked for, never from memory."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import BinaryIO
+
+from flask import Response, abort, current_app, request
+
+from app.core.loading import found
+from app.files import store
+from app.files.kinds import MEDIA_TYPES, RECORDINGS, SHOWN_IN_PLACE, FileKind
+from app.files.models import StoredFile
+from app.files.naming import safe_name
+
+CHUNK = 256 * 1024
+# A file is no page of ours: whatever it holds, nothing in it runs, and nothing is fetched for it.
+_SEALED = "default-src 'none'; sandbox; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+# A browser that is led to a recording makes a page with a player around it.
+_PLAYED = "default-src 'none'; media-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+
+
+def give_out(stored: StoredFile, name: str, width: str = "") -> Response:
+    """The answer that holds a file.
+
+    Takes its row, the name to save it under, and for a picture the width of a smaller size, as an address asks for it.
+    Who may have it, the view has asked. A size that there is not is a 404.
+    """
+    kind = FileKind(stored.kind)
+    digest, size = _content(stored, width)
+    answer: Response = current_app.response_class()
+    answer.headers["Content-Type"] = MEDIA_TYPES[kind]
+    place = "inline" if kind in SHOWN_IN_PLACE else "attachment"
+    answer.headers["Content-Disposition"] = f'{place}; filename="{safe_name(name, kind)}"'
+    answer.headers["Content-Security-Policy"] = _PLAYED if kind in RECORDINGS else _SEALED
+    answer.headers["Accept-Ranges"] = "bytes"
+    answer.set_etag(digest)
+    if request.if_none_match.contains(digest):
+        answer.status_code = 304
+        return answer
+    first, end = _part(answer, digest, size)
+    answer.headers["Content-Length"] = str(end - first)
+    if request.method != "HEAD" and end > first:
+        try:
+            content = store.here().open(digest)
+        except FileNotFoundError:
+            abort(404)
+        content.seek(first)
+        answer.response = _Chunks(content, end - first)
+    return answer
+
+
+def _content(stored: StoredFile, width: str) -> tuple[str, int]:
+    if not width:
+        return stored.digest, stored.size
+    rendition = found(next((each for each in stored.renditions if str(each.width) == width), None))
+    return rendition.digest, rendition.size
+
+
+def _part(answer: Response, digest: str, size: int) -> tuple[int, int]:
+    """Where to begin and end. Marks the answer as a part (206), or as one that there is not (416)."""
+    wanted = request.range
+    if wanted is None or wanted.units != "bytes" or len(wanted.ranges) != 1 or request.method != "GET":
+        return 0, size
+    if "If-Range" in request.headers and not _still_holds(digest):
+        return 0, size
+    part = wanted.range_for_length(size)
+    if part is None:
+        answer.status_code = 416
+        answer.headers["Content-Range"] = f"bytes */{size}"
+        return 0, 0
+    first, end = part
+    answer.status_code = 206
+    answer.headers["Content-Range"] = f"bytes {first}-{end - 1}/{size}"
+    return first, end
+
+
+def _still_holds(digest: str) -> bool:
+    """Whether the reader's first part is of this content. A weak tag or a date proves nothing."""
+    return request.headers["If-Range"].strip() == f'"{digest}"'
+
+
+class _Chunks:
+    """A part of a file, a chunk at a time. The server closes it, whether the reader stayed to the end or not."""
+
+    def __init__(self, content: BinaryIO, length: int) -> None:
+        self._content = content
+        self._left = length
+
+    def __iter__(self) -> Iterator[bytes]:
+        while self._left > 0:
+            data = self._content.read(min(CHUNK, self._left))
+            if not data:
+                return
+            self._left -= len(data)
+            yield data
+
+    def close(self) -> None:
+        self._content.close()

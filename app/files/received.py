@@ -1,0 +1,41 @@
+"""A file that came in, was looked into and is in the store: what a form gives to a service."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from app.files.kinds import FileKind
+from app.files.naming import safe_name
+
+
+@dataclass(frozen=True)
+class Smaller:
+    """A picture in a smaller size, in the store too."""
+
+    width: int
+    height: int
+    digest: str
+    size: int
+
+
+@dataclass(frozen=True)
+class Received:
+    """One examined file. Nothing refers to it yet: `services.keep` makes its row, or it is swept away in a day."""
+
+    # As the person's computer called it; `safe_name` is what may be shown and saved under.
+    sent_name: str
+    kind: FileKind
+    digest: str
+    size: int
+    pages: int | None = None
+    width: int | None = None
+    height: int | None = None
+    seconds: int | None = None
+    smaller: tuple[Smaller, ...] = ()
+    # The words of a Word document as Markdown; None where it is none, or its words could not be read.
+    markdown: str | None = None
+
+    @property
+    def safe_name(self) -> str:
+        """The name under which people save it: plain letters, figures and hyphens, with the right ending."""
+        return safe_name(self.sent_name, self.kind)

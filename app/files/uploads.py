@@ -1,0 +1,71 @@
+"""The field of a form that takes a file."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from typing import Any
+
+from flask_babel import gettext
+from werkzeug.datastructures import FileStorage
+from wtforms import FileField
+
+from app.files.kinds import FileKind
+from app.files.names import kind_name
+from app.files.received import Received
+from app.files.receiving import MOST_FILES, Incoming
+from app.files.refusals import FileRefused, Reason
+from app.files.wording import kinds_in_words, sentence
+
+
+class Upload(FileField):
+    """One file, examined and stored: `data` is a `Received`, or None where none was chosen.
+
+    Its view wears `@receives_files`, its form has `enctype="multipart/form-data"`. `kinds` says which may be sent here.
+    Ask for one with `Required`.
+    """
+
+    def __init__(
+        self,
+        label: Any = None,
+        validators: Iterable[Any] = (),
+        kinds: Collection[FileKind] = tuple(FileKind),
+        **rest: Any,
+    ) -> None:
+        super().__init__(label, list(validators), **rest)
+        self.kinds = frozenset(kinds)
+        self.data: Received | None = None
+
+    @property
+    def accept(self) -> str:
+        """What the browser offers to choose from; it does not bind anybody."""
+        return ",".join(f".{kind.value}" for kind in FileKind if kind in self.kinds)
+
+    def process_formdata(self, valuelist: list[Any]) -> None:
+        """Take the file that came under this name. Raises ValueError with what is wrong with it."""
+        self.data = None
+        sent = [each for each in valuelist if isinstance(each, FileStorage) and each.filename]
+        self.raw_data = [each.filename for each in sent]
+        if len(sent) > 1:
+            raise ValueError(gettext("Choose one file here."))
+        if sent:
+            self.data = self._taken(sent[0])
+
+    def _taken(self, part: FileStorage) -> Received:
+        incoming = getattr(part.stream, "sink", None)
+        if incoming is None:
+            raise ValueError(sentence(FileRefused(Reason.TOO_MANY, most=str(MOST_FILES))))
+        assert isinstance(incoming, Incoming), "a view with an Upload field wears @receives_files"
+        outcome = incoming.outcome
+        if isinstance(outcome, FileRefused):
+            outcome.values.setdefault("allowed", kinds_in_words(self.kinds))
+            raise ValueError(sentence(outcome))
+        assert outcome is not None
+        if outcome.kind not in self.kinds:
+            raise ValueError(
+                gettext(
+                    "This is a file of another kind: %(kind)s. You can send %(allowed)s here.",
+                    kind=kind_name(outcome.kind),
+                    allowed=kinds_in_words(self.kinds),
+                )
+            )
+        return outcome

@@ -1,0 +1,95 @@
+"""What a person reads when a file is refused: what is wrong, and what to do about it."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+from flask_babel import lazy_gettext
+
+from app.files.kinds import FileKind
+from app.files.names import FOREIGN_NAMES, kind_name
+from app.files.refusals import FileRefused, Reason
+
+SENTENCES = {
+    Reason.EMPTY: lazy_gettext("This file is empty. Choose another one."),
+    Reason.TOO_LARGE: lazy_gettext(
+        "This file is too large. It can have up to %(most)s MB. Make it smaller, or link to where it can be found."
+    ),
+    Reason.TOO_MANY: lazy_gettext("That is too many files at once. Send up to %(most)s."),
+    Reason.TOO_HEAVY: lazy_gettext(
+        "This file takes too long to check. Save it in a simpler form, for example as a new PDF, and try again."
+    ),
+    Reason.UNKNOWN: lazy_gettext("We do not know this kind of file. You can send %(allowed)s."),
+    Reason.FOREIGN: lazy_gettext("This is %(foreign)s, then send that."),
+    Reason.MISNAMED: lazy_gettext(
+        "The name ends in .%(ending)s, but what is inside is a different kind: %(kind)s (.%(right)s)."
+        " Check that it is the right file. If it is, save it with the right ending."
+    ),
+    Reason.BROKEN: lazy_gettext(
+        "This file is damaged or not whole, so we cannot open it. Open it on your computer, save it again, and"
+        " send the new copy."
+    ),
+    Reason.LOCKED: lazy_gettext(
+        "This file is locked, for example with a password. Save a copy without the lock, so that everybody can read"
+        " it, and send that."
+    ),
+    Reason.BOMB: lazy_gettext(
+        "This file unpacks to far more than its size, which can stop a computer. Save it again from the program that"
+        " made it. If it is very large, send the data as CSV."
+    ),
+    Reason.TRICKY: lazy_gettext(
+        "This file is put together in a way that no office program does. Save it again from the program that made it."
+    ),
+    Reason.MACROS: lazy_gettext(
+        "This file has macros: small programs that would run on readers’ computers. Save it without macros."
+    ),
+    Reason.SCRIPTS: lazy_gettext(
+        "This PDF has scripts or starts other programs, which could harm readers. Print it to a new PDF and send"
+        " that."
+    ),
+    Reason.ATTACHMENTS: lazy_gettext(
+        "This PDF has other files hidden inside it. Save it without attachments, and send the other files by"
+        " themselves."
+    ),
+    Reason.TOO_MANY_PIXELS: lazy_gettext(
+        "This picture is too big: %(width)s by %(height)s pixels. Make it smaller than %(most)s million pixels."
+    ),
+    Reason.WEB_PAGE: lazy_gettext(
+        "This is a web page with the name of another kind of file. Save its text, or print it to a PDF."
+    ),
+    Reason.PROGRAM: lazy_gettext("This is a program or script. It cannot be published here."),
+    Reason.DEFINITIONS: lazy_gettext(
+        "This drawing has definitions (a DOCTYPE) that can make a browser stop. Save it as plain SVG."
+    ),
+    Reason.ACTIVE_DRAWING: lazy_gettext(
+        "This drawing has scripts, or loads something from elsewhere. Save it as plain SVG with all its parts"
+        " inside."
+    ),
+    Reason.TWO_IN_ONE: lazy_gettext(
+        "This file is two kinds of file at once, which can mislead a computer. Save it again from the program that"
+        " made it."
+    ),
+    Reason.NOT_TEXT: lazy_gettext(
+        "This is not plain text: it holds characters that no text has. Save it as plain text (UTF-8) and send that."
+    ),
+    Reason.NO_CUES: lazy_gettext(
+        "This transcript cannot be read. It should begin with WEBVTT, and each part should have its times."
+    ),
+}
+
+
+def kinds_in_words(kinds: Collection[FileKind]) -> str:
+    """Endings in a row, for a hint or a message: "PDF, DOCX, CSV"."""
+    return ", ".join(kind.value.upper() for kind in FileKind if kind in kinds)
+
+
+def sentence(refusal: FileRefused) -> str:
+    """What the person reads, in the language in force."""
+    values = dict(refusal.values)
+    if "kind" in values:
+        values["right"] = values["kind"]
+        values["kind"] = kind_name(values["kind"])
+    if "foreign" in values:
+        values["foreign"] = str(FOREIGN_NAMES[values["foreign"]])
+    values.setdefault("allowed", kinds_in_words(list(FileKind)))
+    return str(SENTENCES[refusal.reason]) % values
