@@ -256,6 +256,26 @@ def clock_time(ms: int) -> str:
     return f"{hours}:{minutes:02}:{seconds:02}" if hours else f"{minutes:02}:{seconds:02}"
 
 
+def span_of(cues: Sequence[Said]) -> tuple[int, int] | None:
+    """From when to when in the recording something is said, in milliseconds; None where nothing has a time."""
+    timed = [(cue.starts_ms, cue.ends_ms) for cue in cues if cue.starts_ms is not None]
+    if not timed:
+        return None
+    return min(starts for starts, _ in timed), max(max(starts, ends or 0) for starts, ends in timed)
+
+
+def read_clock(text: str) -> int | None:
+    """The second that a person types as players show it, `12:34` or `1:02:10`, or as a bare number of seconds."""
+    text = text.strip()
+    if text.isascii() and text.isdigit() and len(text) < 6:
+        return int(text)
+    match = re.fullmatch(_CLOCK, text)
+    if match is None:
+        return None
+    hours, minutes, seconds = match.groups()
+    return int(hours or 0) * 3600 + int(minutes) * 60 + int(seconds)
+
+
 def moments_of(cues: Sequence[Said]) -> list[str]:
     """The moment of each cue: its second, more finely where two begin within one, its place where it has no time."""
     taken: set[str] = set()

@@ -13,13 +13,16 @@ from app.core.forms import Line, Prose, StaffForm
 from app.core.required import Required
 from app.core.text import excerpt
 from app.evidence.models import EvidenceItem
+from app.evidence.transcripts import read_clock
 from app.recommendations import matching
 from app.recommendations.matching import MOST_CLAUSES
 from app.recommendations.models import Version, VersionStage
 from app.recommendations.wording import fingerprint
+from app.recommendations.words import Place
 
 LONGEST_TITLE = 200
 LONGEST_TEXT = 20_000
+LONGEST_QUOTE = 1_000
 STAGES = {
     VersionStage.DRAFT: lazy_gettext("A draft. Residents can comment on it while the consultation is open."),
     VersionStage.FINAL: lazy_gettext("The members’ final text. The council answers it."),
@@ -123,11 +126,27 @@ class PublishForm(StaffForm):
     seen = HiddenField()
 
 
+class RemovalForm(StaffForm):
+    """A button that takes a citation away."""
+
+
 class CitationForm(StaffForm):
-    """A piece of evidence that the recommendation, or one paragraph of it, rests on."""
+    """A piece of evidence that the recommendation, or one paragraph of it, rests on, down to its words."""
 
     item = SelectField(lazy_gettext("Evidence"), validate_choice=False)
     clause = SelectField(lazy_gettext("Where it matters"), validate_choice=False)
+    quote = Prose(
+        lazy_gettext("Words to quote"),
+        description=lazy_gettext(
+            "Copy them from the summary, the text or the transcript. They must be the same, letter by letter."
+        ),
+        most=LONGEST_QUOTE,
+    )
+    at = Line(
+        lazy_gettext("Time in the recording"),
+        description=lazy_gettext("As the transcript shows it, such as 12:34 or 1:02:10."),
+        most=12,
+    )
     note = Prose(
         lazy_gettext("What it shows"),
         description=lazy_gettext("One sentence for readers."),
@@ -156,6 +175,16 @@ class CitationForm(StaffForm):
         """One of the text's, or none."""
         if field.data and field.data not in self.clauses:
             raise ValidationError(gettext("This text has no such paragraph. Choose one from the list."))
+
+    def validate_at(self, field: Line) -> None:
+        """A time as players show it, if any."""
+        if field.data and read_clock(field.data) is None:
+            raise ValidationError(gettext("Write the time like 12:34, or 1:02:10 after the first hour."))
+
+    @property
+    def place(self) -> Place:
+        """Where in the evidence it stands, once the form is valid."""
+        return Place(self.quote.data or None, read_clock(self.at.data) if self.at.data else None)
 
     @property
     def chosen_item(self) -> EvidenceItem:

@@ -214,6 +214,15 @@ def citations_at_desk(recommendation: Recommendation) -> Sequence[Citation]:
     ).all()
 
 
+def citation_at_desk(recommendation: Recommendation, citation_id: int) -> Citation | None:
+    """One citation of a recommendation with its item, or None."""
+    return db.session.scalar(
+        select(Citation)
+        .where(Citation.id == citation_id, Citation.recommendation_id == recommendation.id)
+        .options(joinedload(Citation.item))
+    )
+
+
 def citations_by_item(item: EvidenceItem) -> Sequence[Citation]:
     """Which published recommendations cite an item of evidence, in the report's order."""
     return db.session.scalars(

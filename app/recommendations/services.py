@@ -10,7 +10,10 @@ from app.assemblies.models import Assembly
 from app.core import audit, clock, events, revisions
 from app.core.db import db
 from app.core.errors import Refused, WrongField
+from app.evidence import quotes
 from app.evidence.models import EvidenceItem
+from app.evidence.queries import spoken_at
+from app.evidence.transcripts import clock_time, span_of
 from app.recommendations import matching
 from app.recommendations.events import VersionPublished
 from app.recommendations.models import (
@@ -23,6 +26,7 @@ from app.recommendations.models import (
 )
 from app.recommendations.queries import current_version, draft_of
 from app.recommendations.wording import fingerprint
+from app.recommendations.words import NOWHERE, Place
 from app.subjects.models import SubjectKind
 from app.subjects.services import keep_subject, make_subject
 
@@ -198,11 +202,13 @@ def cite(
     clause_key: str | None,
     note: str | None,
     by: Account | None = None,
+    place: Place = NOWHERE,
 ) -> Citation:
-    """Say that a recommendation, or one clause of it, rests on a piece of evidence.
+    """Say that a recommendation, or one clause of it, rests on a piece of evidence, down to a quote or a moment.
 
-    Takes the item, the clause's key (None for the whole) and a note for readers. Returns the citation.
-    Raises Refused for another assembly's evidence, a clause that no current text has, and the same citation twice.
+    Takes the item, the clause's key (None for the whole), a note for readers and the place. Returns the citation.
+    Raises WrongField for another assembly's evidence, a clause that no current text has, a quote that does not stand
+    in the evidence, a time outside of its transcript, and the same citation twice.
     """
     if item.assembly_id != recommendation.assembly_id:
         raise WrongField("item", gettext("This evidence belongs to another assembly."))
@@ -210,17 +216,68 @@ def cite(
     keys = {clause.key for version in versions if version is not None for clause in version.clauses}
     if clause_key and clause_key not in keys:
         raise WrongField("clause", gettext("There is no such paragraph in this recommendation."))
+    quote = quotes.folded(place.quote or "") or None
+    _must_stand_there(item, quote, place.at_second)
+    one_at_a_time(recommendation.assembly)
     same = select(Citation.id).where(
         Citation.recommendation_id == recommendation.id,
         Citation.item_id == item.id,
         func.coalesce(Citation.clause_key, "") == (clause_key or ""),
+        func.coalesce(Citation.quote, "") == (quote or ""),
+        func.coalesce(Citation.at_second, -1) == (-1 if place.at_second is None else place.at_second),
     )
     if db.session.scalar(same) is not None:
         raise WrongField("item", gettext("This evidence is cited there already."))
     citation = Citation(
-        recommendation=recommendation, item=item, clause_key=clause_key or None, note=note or None
+        recommendation=recommendation,
+        item=item,
+        clause_key=clause_key or None,
+        note=note or None,
+        quote=quote,
+        at_second=place.at_second,
     )
     db.session.add(citation)
     audit.record("cited", citation, actor_id=by.id if by else None, item_id=item.id)
     revisions.touch(recommendation.assembly.slug)
     return citation
+
+
+def _must_stand_there(item: EvidenceItem, quote: str | None, at_second: int | None) -> None:
+    if quote is None and at_second is None:
+        return
+    cues = spoken_at(item)
+    if quote and not quotes.holds([*quotes.text_of(item.summary, item.body), *quotes.spoken_of(cues)], quote):
+        message = gettext(
+            "These words are not in the summary, the text or the transcript. Copy them from there, letter by letter."
+        )
+        raise WrongField("quote", message)
+    if at_second is None:
+        return
+    span = span_of(cues)
+    if span is None:
+        raise WrongField("at", gettext("There is no transcript with times, so no moment of it can be cited."))
+    first_ms, last_ms = span
+    if not first_ms // 1000 <= at_second <= last_ms // 1000:
+        message = gettext(
+            "The transcript goes from %(first)s to %(last)s. Choose a time between.",
+            first=clock_time(first_ms),
+            last=clock_time(last_ms),
+        )
+        raise WrongField("at", message)
+
+
+def remove_citation(citation: Citation, by: Account) -> None:
+    """Take a citation away. It is no statement of the members or the council, so it need not stay."""
+    recommendation = citation.recommendation
+    audit.record(
+        "removed",
+        citation,
+        actor_id=by.id,
+        recommendation_id=recommendation.id,
+        item_id=citation.item_id,
+        clause_key=citation.clause_key,
+        at_second=citation.at_second,
+    )
+    db.session.delete(citation)
+    db.session.flush()
+    revisions.touch(recommendation.assembly.slug)

@@ -190,6 +190,13 @@ def cues_of(transcript: Transcript | None) -> list[CueWords]:
     return [CueWords(*row) for row in rows]
 
 
+def spoken_at(item: EvidenceItem) -> list[CueWords]:
+    """The transcript that belongs to an item: its own or, where it has none, that of the session it was given at."""
+    if item.transcript is not None:
+        return cues_of(item.transcript)
+    return cues_of(item.session.transcript) if item.session is not None else []
+
+
 def sessions_at_desk(assembly: Assembly) -> Sequence[AssemblySession]:
     """Every session of an assembly, drafts too, in their order."""
     return db.session.scalars(

@@ -17,8 +17,9 @@ from app.core.networks import limiter
 from app.core.permissions import Permission, authorise
 from app.core.transactions import writes
 from app.evidence.queries import items_at_desk
+from app.evidence.transcripts import clock_time
 from app.recommendations import matching, queries, services
-from app.recommendations.forms import CitationForm, PublishForm, VersionForm
+from app.recommendations.forms import CitationForm, PublishForm, RemovalForm, VersionForm
 from app.recommendations.models import Version
 from app.recommendations.queries import DeskRecommendation
 from app.recommendations.wording import fingerprint, version_name
@@ -150,8 +151,15 @@ def publish(slug: str, reference: str) -> Answer:
 
 
 def _cite_page(assembly: Assembly, desk: DeskRecommendation, form: CitationForm, status: int = 200) -> Answer:
-    cited = queries.citations_at_desk(desk.recommendation)
-    page = render_template("recommendations/cite.html", edited=assembly, desk=desk, form=form, cited=cited)
+    page = render_template(
+        "recommendations/cite.html",
+        edited=assembly,
+        desk=desk,
+        form=form,
+        removal=RemovalForm(),
+        cited=queries.citations_at_desk(desk.recommendation),
+        clock_time=clock_time,
+    )
     return page, status
 
 
@@ -172,10 +180,25 @@ def cite(slug: str, reference: str) -> Answer:
     form = CitationForm(items_at_desk(assembly), desk.draft or desk.published)
     if not form.accepted():
         return _cite_page(assembly, desk, form, 422)
+    item = form.chosen_item
     try:
-        services.cite(desk.recommendation, form.chosen_item, form.clause.data, form.note.data, current_user)
+        services.cite(desk.recommendation, item, form.clause.data, form.note.data, current_user, form.place)
     except WrongField as refusal:
         form.show(refusal)
         return _cite_page(assembly, desk, form, 422)
-    flash(gettext("“%(title)s” is cited.", title=form.chosen_item.title))
+    flash(gettext("“%(title)s” is cited.", title=item.title))
+    return redirect(url_for(".evidence", slug=slug, reference=reference), 303)
+
+
+@bp.post("/<reference>/evidence/<int:citation_id>/remove")
+@requires(Permission.DRAFT_RECOMMENDATION)
+@limiter.limit(networks.WRITES)
+@writes
+def remove_citation(slug: str, reference: str, citation_id: int) -> Answer:
+    _, desk = _loaded(slug, reference)
+    RemovalForm().accepted()
+    citation = found(queries.citation_at_desk(desk.recommendation, citation_id))
+    title = citation.item.title
+    services.remove_citation(citation, current_user)
+    flash(gettext("“%(title)s” is no longer cited there.", title=title))
     return redirect(url_for(".evidence", slug=slug, reference=reference), 303)

@@ -91,7 +91,8 @@ function follow(page, text, cues, media, player) {
     if (!link || event.ctrlKey || event.metaKey || event.shiftKey) return;
     scrolled = performance.now();
     media.currentTime = secondOf(link.hash.slice(1));
-    media.play();
+    // A browser that will not or cannot play says so in its own player.
+    media.play().catch(() => {});
   });
 }
 
