@@ -12,7 +12,9 @@ from sqlalchemy.orm import aliased, contains_eager, joinedload, selectinload
 from app.assemblies.models import Assembly
 from app.core import clock
 from app.core.db import NOW, db
+from app.evidence import quotes
 from app.evidence.models import AssemblySession, EvidenceItem
+from app.evidence.queries import words_of
 from app.recommendations.models import Ballot, Citation, Meaning, Recommendation, Version, Vote, VoteCount
 
 
@@ -212,6 +214,15 @@ def citations_at_desk(recommendation: Recommendation) -> Sequence[Citation]:
         .options(joinedload(Citation.item))
         .order_by(Citation.id)
     ).all()
+
+
+def quotes_gone(citations: Sequence[Citation]) -> set[int]:
+    """Which of these citations quote words that the evidence, changed since, no longer holds; their ids."""
+    return {
+        citation.id
+        for citation in citations
+        if citation.quote and not quotes.holds(words_of(citation.item), citation.quote)
+    }
 
 
 def citation_at_desk(recommendation: Recommendation, citation_id: int) -> Citation | None:

@@ -12,7 +12,7 @@ from app.core.db import db
 from app.core.errors import Refused, WrongField
 from app.evidence import quotes
 from app.evidence.models import EvidenceItem
-from app.evidence.queries import spoken_at
+from app.evidence.queries import spoken_at, words_of
 from app.evidence.transcripts import clock_time, span_of
 from app.recommendations import matching
 from app.recommendations.events import VersionPublished
@@ -243,17 +243,14 @@ def cite(
 
 
 def _must_stand_there(item: EvidenceItem, quote: str | None, at_second: int | None) -> None:
-    if quote is None and at_second is None:
-        return
-    cues = spoken_at(item)
-    if quote and not quotes.holds([*quotes.text_of(item.summary, item.body), *quotes.spoken_of(cues)], quote):
+    if quote and not quotes.holds(words_of(item), quote):
         message = gettext(
             "These words are not in the summary, the text or the transcript. Copy them from there, letter by letter."
         )
         raise WrongField("quote", message)
     if at_second is None:
         return
-    span = span_of(cues)
+    span = span_of(spoken_at(item))
     if span is None:
         raise WrongField("at", gettext("There is no transcript with times, so no moment of it can be cited."))
     first_ms, last_ms = span

@@ -17,7 +17,9 @@ from app.evidence.transcripts import (
     clock_time,
     moments_of,
     passages,
+    read_clock,
     read_transcript,
+    span_of,
 )
 
 pytestmark = pytest.mark.one_database
@@ -193,6 +195,26 @@ def test_captions_given_back_fill_in_ends() -> None:
     assert vtt == (
         "WEBVTT\n\n00:00:01.000 --> 00:00:03.000\n<v A &lt;b&gt;>x &amp; y\n\n00:00:03.000 --> 00:00:08.000\nz\n"
     )
+
+
+@pytest.mark.parametrize(
+    ("text", "second"),
+    [
+        ("12:34", 754),
+        ("1:02:10", 3730),
+        (" 754 ", 754),
+        ("0:00", 0),
+        *((wrong, None) for wrong in ("99:99", "-1", "", "1:2:3", "12.34", "٣", "9999999999", "later")),
+    ],
+)
+def test_a_time_is_read_as_players_show_it(text: str, second: int | None) -> None:
+    assert read_clock(text) == second
+
+
+def test_a_transcript_knows_from_when_to_when_it_goes() -> None:
+    timed = read_transcript("WEBVTT\n\n00:10.000 --> 00:12.500\nOne\n\n00:11.000 --> 00:12.000\nTwo")
+    assert span_of(timed) == (10_000, 12_500)
+    assert span_of(read_transcript("No times here.")) is None
 
 
 _words = st.text(st.characters(whitelist_categories=["L", "N", "P", "S"]), min_size=1, max_size=12).filter(

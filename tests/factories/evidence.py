@@ -11,15 +11,12 @@ from app.core import clock
 from app.core.db import db
 from app.evidence.models import (
     AssemblySession,
-    Cue,
     EvidenceFile,
     EvidenceItem,
     EvidenceKind,
     FileVersion,
     Speaker,
-    Transcript,
 )
-from app.evidence.transcripts import read_transcript
 from app.files.models import FileKind, Rendition, StoredFile
 from app.subjects.models import SubjectKind
 from app.subjects.services import make_subject
@@ -125,26 +122,3 @@ def add_rendition(stored: StoredFile, width: int) -> None:
     digest = hashlib.sha256(f"{stored.digest} {width}".encode()).hexdigest()
     stored.renditions.append(Rendition(width=width, height=width, digest=digest, size=1000))
     db.session.flush()
-
-
-def add_transcript(thing: AssemblySession | EvidenceItem, text: str, language: str = "en") -> Transcript:
-    """What was said, from a text as officers paste it."""
-    transcript = Transcript(
-        subject=thing.subject,
-        language=language,
-        added_at=clock.now(),
-        cues=[
-            Cue(
-                position=position,
-                starts_ms=cue.starts_ms,
-                ends_ms=cue.ends_ms,
-                speaker=cue.speaker,
-                text=cue.text,
-            )
-            for position, cue in enumerate(read_transcript(text), start=1)
-        ],
-    )
-    db.session.add(transcript)
-    db.session.flush()
-    db.session.expire(thing, ["transcript"])
-    return transcript

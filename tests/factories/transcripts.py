@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from app.core import clock
 from app.core.db import db
-from app.evidence.models import Cue, Transcript
+from app.evidence.models import AssemblySession, Cue, EvidenceItem, Transcript
+from app.evidence.transcripts import read_transcript
 from app.subjects.models import Subject
 
 
@@ -25,4 +26,27 @@ def make_transcript(
     ]
     db.session.add(transcript)
     db.session.flush()
+    return transcript
+
+
+def paste_transcript(thing: AssemblySession | EvidenceItem, text: str, language: str = "en") -> Transcript:
+    """What was said, from a text as officers paste it."""
+    transcript = Transcript(
+        subject=thing.subject,
+        language=language,
+        added_at=clock.now(),
+        cues=[
+            Cue(
+                position=position,
+                starts_ms=cue.starts_ms,
+                ends_ms=cue.ends_ms,
+                speaker=cue.speaker,
+                text=cue.text,
+            )
+            for position, cue in enumerate(read_transcript(text), start=1)
+        ],
+    )
+    db.session.add(transcript)
+    db.session.flush()
+    db.session.expire(thing, ["transcript"])
     return transcript

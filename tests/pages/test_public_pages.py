@@ -34,6 +34,11 @@ from tests.imports.compiled import IIDP
 from tests.queries import counted
 
 MOST_QUERIES = 8
+# Pages that gather more nouns than a list does.
+MOST_QUERIES_OF = {
+    "/assemblies/high-street/evidence/item-0/": 12,
+    "/assemblies/high-street/evidence/sessions/session-0/": 12,
+}
 HEAVIEST = 60 * 1024
 BUILT = Path(__file__).resolve().parents[2] / "static" / "build"
 
@@ -56,6 +61,7 @@ PAGES = [
     f"{OWN}evidence/",
     f"{OWN}evidence/?by=speaker",
     f"{OWN}evidence/?by=topic",
+    f"{OWN}evidence/?by=kind",
     f"{OWN}evidence/item-0/",
     f"{OWN}evidence/sessions/session-0/",
     f"{OWN}openness/",
@@ -125,7 +131,7 @@ def test_a_page_takes_few_queries_and_none_for_each_row(client: Visitor, site: C
         with counted() as queries:
             answer = client.get(page)
         assert (page, answer.status_code) == (page, 200)
-        assert len(queries) <= MOST_QUERIES, f"{page}: {queries}"
+        assert len(queries) <= MOST_QUERIES_OF.get(page, MOST_QUERIES), f"{page}: {queries}"
         # One version beside the current one reads clauses twice; row by row would be nine times.
         assert max(queries.repeated.values(), default=0) <= 2, f"{page}: {queries}"
 

@@ -8,11 +8,14 @@ from sqlalchemy.orm import Session
 
 from app.comments.models import CommentState
 from app.core import revisions
-from app.recommendations.models import Recommendation, VersionStage
+from app.core.db import db
+from app.recommendations.models import Citation, Recommendation, VersionStage
 from tests.conftest import Visitor
 from tests.factories.assemblies import make_assembly
 from tests.factories.comments import make_comment
+from tests.factories.evidence import make_item, make_session
 from tests.factories.recommendations import make_recommendation, make_version
+from tests.factories.transcripts import paste_transcript
 
 
 def _page(client: Visitor, recommendation: Recommendation, more: str = "") -> str:
@@ -123,3 +126,42 @@ def test_staff_see_the_same_page_as_everybody(client: Visitor, session: Session)
     plain = client.get(recommendation.path).get_data()
     client.set_cookie("moothall_session", "whatever")
     assert client.get(recommendation.path).get_data() == plain
+
+
+def test_evidence_leads_to_its_very_moment_or_its_very_words(client: Visitor, session: Session) -> None:
+    assembly = make_assembly()
+    meeting = make_session(assembly)
+    paste_transcript(meeting, "[14:20] Ann Reid: Half of the shops are gone.")
+    spoken = make_item(assembly, "Shops", session=meeting, summary="On shops.")
+    written = make_item(assembly, "A letter", summary="We cannot park, and we cannot walk here at all.")
+    recommendation = make_recommendation(assembly)
+    db.session.add_all(
+        [
+            Citation(recommendation=recommendation, item=spoken, clause_key="1.2", at_second=860),
+            Citation(recommendation=recommendation, item=spoken, quote="Half of the shops"),
+            Citation(recommendation=recommendation, item=written, quote=written.summary),
+            Citation(recommendation=recommendation, item=written, note="In all"),
+        ]
+    )
+    page = _page(client, recommendation)
+    moment = f"{meeting.path}#t=860"
+    assert f'Evidence: <a href="{moment}"><bdi>Shops, at 14:20</bdi></a></p>' in page
+    assert f'<a href="{moment}"><bdi>Shops</bdi>, at 14:20</a>' in page
+    assert f'<a href="{spoken.path}">About this evidence' in page
+    assert f'href="{meeting.path}#:~:text=Half%20of%20the%20shops"' in page
+    assert f'href="{written.path}#:~:text=We%20cannot%20park%2C%20and,walk%20here%20at%20all."' in page
+    assert "In all" in page
+
+
+def test_a_moment_of_a_session_that_is_not_public_leads_to_the_item(
+    client: Visitor, session: Session
+) -> None:
+    assembly = make_assembly()
+    meeting = make_session(assembly, published=False)
+    paste_transcript(meeting, "[14:20] Ann Reid: Half of the shops are gone.")
+    item = make_item(assembly, "Shops", session=meeting)
+    recommendation = make_recommendation(assembly)
+    db.session.add(Citation(recommendation=recommendation, item=item, at_second=860))
+    page = _page(client, recommendation)
+    assert f'<a href="{item.path}"><bdi>Shops</bdi>, at 14:20</a>' in page
+    assert meeting.path not in page

@@ -11,17 +11,19 @@ from app.assemblies.models import Assembly
 from app.core import events
 from app.core.append_only import NeverChanges
 from app.core.audit import AuditEntry
-from app.core.errors import Refused
+from app.core.errors import Refused, WrongField
 from app.recommendations import services
 from app.recommendations.events import VersionPublished
 from app.recommendations.matching import MOST_CLAUSES
-from app.recommendations.models import Clause, Recommendation, Version, VersionStage
+from app.recommendations.models import Citation, Clause, Recommendation, Version, VersionStage
 from app.recommendations.queries import current_version, draft_of
 from app.recommendations.wording import fingerprint
+from app.recommendations.words import Place
 from tests.factories.accounts import make_account
 from tests.factories.assemblies import make_assembly
-from tests.factories.evidence import make_item
+from tests.factories.evidence import make_item, make_session
 from tests.factories.recommendations import CLAUSES, make_recommendation
+from tests.factories.transcripts import paste_transcript
 
 TEXT = "\n\n".join(CLAUSES)
 
@@ -264,3 +266,59 @@ def test_the_same_evidence_is_cited_once_for_each_clause(assembly: Assembly, off
     for clause_key in (None, "1.2"):
         with pytest.raises(Refused, match="already"):
             services.cite(recommendation, item, clause_key, "Again", officer)
+
+
+def test_one_piece_of_evidence_is_cited_for_each_of_its_words_and_moments(
+    assembly: Assembly, officer: Account
+) -> None:
+    recommendation, item = make_recommendation(assembly), make_item(assembly, summary="It was dark.")
+    paste_transcript(item, "[0:10] Ann Reid: It was dark.\n[0:14] Very dark.")
+    places = [Place(), Place("It was dark."), Place("It was dark.", 10), Place(None, 10), Place(None, 12)]
+    for place in places:
+        services.cite(recommendation, item, None, None, officer, place)
+    for place in (*places, Place(" It was\n dark. ")):
+        with pytest.raises(WrongField, match="already"):
+            services.cite(recommendation, item, None, "Again", officer, place)
+
+
+@pytest.mark.parametrize("where", ["item", "session"])
+def test_words_and_times_are_looked_for_in_the_transcript_that_belongs_to_the_item(
+    assembly: Assembly, officer: Account, where: str
+) -> None:
+    meeting = make_session(assembly)
+    item = make_item(assembly, session=meeting)
+    paste_transcript(item if where == "item" else meeting, "[0:10] Ann Reid: It was\n[0:14] dark.")
+    if where == "item":
+        paste_transcript(meeting, "[5:00] Huw Rees: Another matter.")
+    recommendation = make_recommendation(assembly)
+    citation = services.cite(recommendation, item, None, None, officer, Place("It was dark.", 14))
+    assert (citation.quote, citation.at_second) == ("It was dark.", 14)
+    with pytest.raises(WrongField, match="letter by letter"):
+        services.cite(recommendation, item, None, None, officer, Place("it was dark."))
+    for second in (9, 15):
+        with pytest.raises(WrongField, match="from 00:10 to 00:14") as refusal:
+            services.cite(recommendation, item, None, None, officer, Place(None, second))
+        assert refusal.value.field == "at"
+
+
+def test_a_time_needs_a_transcript_with_times(assembly: Assembly, officer: Account) -> None:
+    recommendation = make_recommendation(assembly)
+    bare, untimed = make_item(assembly), make_item(assembly)
+    paste_transcript(untimed, "Ann Reid: It was dark.")
+    for item in (bare, untimed):
+        with pytest.raises(WrongField, match="no transcript with times"):
+            services.cite(recommendation, item, None, None, officer, Place(None, 10))
+
+
+def test_a_citation_can_be_taken_away_and_the_log_knows(
+    session: Session, assembly: Assembly, officer: Account
+) -> None:
+    recommendation, item = make_recommendation(assembly), make_item(assembly)
+    citation = services.cite(recommendation, item, "1.2", "Words of a person", officer)
+    services.remove_citation(citation, officer)
+    assert session.scalars(select(Citation)).all() == []
+    assert actions(session, "citations") == ["cited", "removed"]
+    row = session.scalars(select(AuditEntry).where(AuditEntry.action == "removed")).one()
+    assert row.detail["item_id"] == item.id
+    assert "person" not in str(row.detail)
+    services.cite(recommendation, item, "1.2", None, officer)

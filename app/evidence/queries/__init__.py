@@ -6,11 +6,12 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 
 from sqlalchemy import ColumnElement, and_, func, or_, select, union_all
-from sqlalchemy.orm import joinedload, load_only, selectinload
+from sqlalchemy.orm import contains_eager, joinedload, load_only, selectinload
 
 from app.assemblies.models import Assembly
 from app.core import clock
 from app.core.db import db
+from app.evidence import quotes
 from app.evidence.models import AssemblySession, Cue, EvidenceFile, EvidenceItem, FileVersion, Transcript
 from app.evidence.transcripts import CueWords
 from app.files.models import StoredFile
@@ -123,7 +124,7 @@ def listed_items(assembly: Assembly, session: AssemblySession | None = None) -> 
             EvidenceItem.assembly_id == assembly.id,
             or_(EvidenceItem.published_at <= clock.now(), _left_a_trace(EvidenceItem)),
         )
-        .options(joinedload(EvidenceItem.session), selectinload(EvidenceItem.speakers))
+        .options(contains_eager(EvidenceItem.session), selectinload(EvidenceItem.speakers))
         .order_by(AssemblySession.position.asc().nulls_last(), *_IN_ORDER)
     )
     if session is not None:
@@ -195,6 +196,11 @@ def spoken_at(item: EvidenceItem) -> list[CueWords]:
     if item.transcript is not None:
         return cues_of(item.transcript)
     return cues_of(item.session.transcript) if item.session is not None else []
+
+
+def words_of(item: EvidenceItem) -> list[str]:
+    """All that an item says, as readers see it: summary, text, and what was said, to look for a quote in it."""
+    return [*quotes.text_of(item.summary, item.body), *quotes.spoken_of(spoken_at(item))]
 
 
 def sessions_at_desk(assembly: Assembly) -> Sequence[AssemblySession]:

@@ -151,13 +151,15 @@ def publish(slug: str, reference: str) -> Answer:
 
 
 def _cite_page(assembly: Assembly, desk: DeskRecommendation, form: CitationForm, status: int = 200) -> Answer:
+    cited = queries.citations_at_desk(desk.recommendation)
     page = render_template(
         "recommendations/cite.html",
         edited=assembly,
         desk=desk,
         form=form,
         removal=RemovalForm(),
-        cited=queries.citations_at_desk(desk.recommendation),
+        cited=cited,
+        gone=queries.quotes_gone(cited),
         clock_time=clock_time,
     )
     return page, status
