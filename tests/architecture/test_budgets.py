@@ -78,6 +78,19 @@ def test_no_link_leads_nowhere(visited: list[Visited]) -> None:
     assert [(page.address, page.status) for page in visited if page.status >= 400] == []
 
 
+def test_every_link_to_a_moment_leads_to_its_words(visited: list[Visited]) -> None:
+    ids = {
+        page.address: {attributes["id"] for _tag, attributes in page.tags if "id" in attributes}
+        for page in visited
+        if page.is_page
+    }
+    moments = {link for page in visited for link in page.links() if urlsplit(link).fragment.startswith("t=")}
+    assert len(moments) > 100
+    # Where a recording is on the page, a link into the file itself stands beside each passage.
+    on_pages = {link: urlsplit(link) for link in moments if urlsplit(link).path.endswith("/")}
+    assert sorted(link for link, parts in on_pages.items() if parts.fragment not in ids[parts.path]) == []
+
+
 def test_no_public_page_takes_more_queries_than_it_may(public_pages: list[Visited]) -> None:
     over = [
         f"{page.address}: {page.queries}"

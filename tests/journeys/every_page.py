@@ -26,6 +26,8 @@ NOT_PAGES = {
     "/.well-known/security.txt": "text/plain",
     "/api/v1/search": "application/json",
     "/assemblies/<slug>/calendar.ics": "text/calendar",
+    "/assemblies/<slug>/evidence/<address>/captions.vtt": "text/vtt",
+    "/assemblies/<slug>/evidence/sessions/<address>/captions.vtt": "text/vtt",
     "/assemblies/<slug>/evidence/files/<file_id>/<number>/<name>": "application/pdf",
     "/assemblies/<slug>/feed.atom": "application/atom+xml",
     "/favicon.ico": "image/svg+xml",
@@ -59,7 +61,11 @@ ARGUMENTS = {
 ELSEWHERE = {
     "/admin/organisations/": {"slug": "fenbury"},
     "/organisations/": {"slug": "fenbury"},
-    "/assemblies/<slug>/evidence/sessions/": {"address": "s1"},
+    "/assemblies/<slug>/evidence/<address>/captions.vtt": {
+        "slug": "fenbury-clean-air",
+        "address": "fieldroad",
+    },
+    "/assemblies/<slug>/evidence/sessions/": {"address": "s2"},
     "/council/<slug>/evidence/sessions/": {"address": "s1"},
     "/council/<slug>/recommendations/<reference>/preview": {
         "reference": "SELECT reference FROM recommendations JOIN versions ON versions.recommendation_id ="
@@ -115,7 +121,15 @@ OTHER_STATES = {
     "/assemblies/<slug>/evidence/": [
         f"{OPEN}evidence/?by=speaker",
         f"{OPEN}evidence/?by=topic",
+        f"{OPEN}evidence/?by=kind",
         f"{COMPILED}evidence/",
+    ],
+    "/assemblies/<slug>/evidence/<address>/": [f"{CONCLUDED}evidence/fieldroad/"],
+    "/assemblies/<slug>/evidence/sessions/<address>/": [
+        f"{OPEN}evidence/sessions/s1/",
+        f"{COMPILED}evidence/sessions/"
+        "{SELECT coalesce(record_key, cast(id AS text)) FROM assembly_sessions WHERE published_at IS NOT NULL AND"
+        " assembly_id = (SELECT id FROM assemblies WHERE slug = 'greater-cambridge')}/",
     ],
     "/assemblies/<slug>/recommendations/": [f"{CONCLUDED}recommendations/", f"{COMPILED}recommendations/"],
     "/assemblies/<slug>/recommendations/<number>/": [

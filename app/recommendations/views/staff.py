@@ -192,7 +192,7 @@ def cite(slug: str, reference: str) -> Answer:
     return redirect(url_for(".evidence", slug=slug, reference=reference), 303)
 
 
-@bp.post("/<reference>/evidence/<int:citation_id>/remove")
+@bp.post("/<reference>/evidence/<int(max=2147483647):citation_id>/remove")
 @requires(Permission.DRAFT_RECOMMENDATION)
 @limiter.limit(networks.WRITES)
 @writes
