@@ -22,8 +22,9 @@ from app.assemblies import views as assembly_views
 from app.assemblies.events import AssemblyChanged, ConsultationOpened
 from app.comments import emails as comment_letters
 from app.comments import models as comment_tables
-from app.comments import views as comment_views
 from app.comments.events import CommentPublished, CommentRemoved
+from app.comments.views import comments as comment_views
+from app.comments.views import questions as question_views
 from app.core import audit, demo_mailbox, form_tokens, health, mail, metrics, outbox, revisions
 from app.core.events import Handlers
 from app.core.outbox import Renderer
@@ -57,6 +58,7 @@ from app.pages.views import home as home_page
 from app.pages.views import openness as openness_page
 from app.pages.views import openness_desk
 from app.pages.views import private as private_pages
+from app.pages.views import questions as question_lists
 from app.pages.views import recommendation as recommendation_page
 from app.pages.views import recommendations as recommendation_lists
 from app.pages.views import responses as responses_page
@@ -100,6 +102,7 @@ PAGES: list[ModuleType] = [
     home_page,
     assembly_pages,
     evidence_pages,
+    question_lists,
     openness_page,
     file_pages,
     recommendation_lists,
@@ -122,6 +125,7 @@ BLUEPRINTS: list[Blueprint] = [
     assembly_views.bp,
     evidence_views.bp,
     comment_views.bp,
+    question_views.bp,
     moderation_views.bp,
     following_views.bp,
     recommendations_desk.bp,
@@ -139,6 +143,7 @@ PERMISSIONS: PermissionTable = {
     Permission.EDIT_EVIDENCE: assemblies.is_officer_for,
     Permission.STATE_OPENNESS: assemblies.is_officer_for,
     Permission.DRAFT_RECOMMENDATION: assemblies.is_officer_for,
+    Permission.ANSWER_QUESTIONS: assemblies.is_officer_for,
     Permission.RUN_CONSULTATION: assemblies.is_officer_for,
     Permission.DRAFT_RESPONSE: assemblies.is_officer_for,
     Permission.PUBLISH_RESPONSE: assemblies.is_officer_for,
@@ -162,6 +167,7 @@ HANDLERS: Handlers = {
 # Which function makes a letter (or nothing, if it has become needless) of an outbox row of this kind.
 MAILERS: dict[str, Renderer] = {
     "confirm_comment": comment_letters.confirm_comment,
+    "question_answered": comment_letters.question_answered,
     "announce": following_jobs.announce,
     "comment_decided": moderation_letters.comment_decided,
     "follow_already": following_letters.follow_already,

@@ -38,23 +38,49 @@ def present_phase(assembly: Assembly) -> Phase | None:
     return here[-1] if here else None
 
 
-def consulting_phase(assembly: Assembly) -> Phase | None:
-    """The phase in which comments are open, whether or not it is open now. A compiled record has none."""
+def _own_phase(assembly: Assembly, kind: PhaseKind) -> Phase | None:
+    """The phase of a kind that can open something. A compiled record has none."""
     if assembly.is_compiled:
         return None
-    return next((phase for phase in assembly.phases if phase.kind == PhaseKind.CONSULTING), None)
+    return next((phase for phase in assembly.phases if phase.kind == kind), None)
+
+
+def _is_open(assembly: Assembly, phase: Phase | None) -> bool:
+    return assembly.is_public and phase is not None and state_of(phase) is PhaseState.NOW
+
+
+def _closed_at(phase: Phase | None) -> datetime | None:
+    return phase.closes_at if phase is not None and state_of(phase) is PhaseState.DONE else None
+
+
+def consulting_phase(assembly: Assembly) -> Phase | None:
+    """The phase in which comments are open, whether or not it is open now. A compiled record has none."""
+    return _own_phase(assembly, PhaseKind.CONSULTING)
 
 
 def comments_open(assembly: Assembly) -> bool:
     """Whether residents may comment on the published drafts at this moment."""
-    phase = consulting_phase(assembly)
-    return assembly.is_public and phase is not None and state_of(phase) is PhaseState.NOW
+    return _is_open(assembly, consulting_phase(assembly))
 
 
 def comments_closed_at(assembly: Assembly) -> datetime | None:
     """When comments closed, if they did."""
-    phase = consulting_phase(assembly)
-    return phase.closes_at if phase is not None and state_of(phase) is PhaseState.DONE else None
+    return _closed_at(consulting_phase(assembly))
+
+
+def learning_phase(assembly: Assembly) -> Phase | None:
+    """The phase in which questions are open, whether or not it is open now. A compiled record has none."""
+    return _own_phase(assembly, PhaseKind.LEARNING)
+
+
+def questions_open(assembly: Assembly) -> bool:
+    """Whether residents may ask about the published evidence at this moment; comments may be open as well."""
+    return _is_open(assembly, learning_phase(assembly))
+
+
+def questions_closed_at(assembly: Assembly) -> datetime | None:
+    """When questions closed, if they did."""
+    return _closed_at(learning_phase(assembly))
 
 
 def phase_after_consulting(assembly: Assembly) -> Phase | None:

@@ -14,7 +14,7 @@ class CommentPosted:
 
 @dataclass(frozen=True)
 class CommentPublished:
-    """A comment became readable for everybody."""
+    """A comment, a question or an answer became readable for everybody."""
 
     comment_id: int
 

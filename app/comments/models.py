@@ -75,6 +75,8 @@ class Submission:
     passage: Passage | None = None
     name: str | None = None
     email: str | None = None
+    # Of a question, for which speaker it is.
+    asked_of: str | None = None
 
 
 class Comment(Model):
@@ -83,11 +85,11 @@ class Comment(Model):
     __tablename__ = "comments"
     __table_args__ = (
         # Reading the threads of a subject: newest first, most agreed first. A hidden comment keeps its place.
-        Index("ix_comments_newest", "subject_id", "parent_id", "id", **ON_SHOW),
-        Index("ix_comments_agreed", "subject_id", "parent_id", "agrees", "id", **ON_SHOW),
+        Index("ix_comments_newest", "subject_id", "kind", "parent_id", "id", **ON_SHOW),
+        Index("ix_comments_agreed", "subject_id", "kind", "parent_id", "agrees", "id", **ON_SHOW),
         # Counting them by clause and stance, and the people who wrote them, without reading a row.
-        Index("ix_comments_counts", "subject_id", "state", "is_official", "clause_key", "stance"),
-        Index("ix_comments_people", "subject_id", "state", "is_official", "author_key"),
+        Index("ix_comments_counts", "subject_id", "kind", "state", "is_official", "clause_key", "stance"),
+        Index("ix_comments_people", "subject_id", "kind", "state", "is_official", "author_key"),
         # The desk's queue, oldest first.
         Index("ix_comments_waiting", "state", "waiting_since", "id"),
         CheckConstraint("kind in ('comment', 'question', 'counter_check')", name="kind"),
@@ -122,6 +124,16 @@ class Comment(Model):
     replies: Mapped[list[Comment]] = relationship(back_populates="parent", order_by="Comment.id")
     anchor: Mapped[Anchor | None] = relationship(back_populates="comment", cascade="all, delete-orphan")
     contact: Mapped[Contact | None] = relationship(back_populates="comment", cascade="all, delete-orphan")
+
+    @property
+    def is_question(self) -> bool:
+        """Whether somebody asks here. An answer is of the same kind, but answers a question."""
+        return self.kind == CommentKind.QUESTION and self.parent_id is None
+
+    @property
+    def is_answer(self) -> bool:
+        """Whether it answers a question."""
+        return self.kind == CommentKind.QUESTION and self.parent_id is not None
 
 
 class Anchor(Model):

@@ -1,4 +1,4 @@
-"""What happens to comments: posted, confirmed, published, rejected, hidden, restored, agreed with.
+"""What happens to comments and questions: posted, confirmed, published, rejected, hidden, answered, agreed with.
 
 Each function makes one change of state and writes its log row with it. Whether a comment *should* be published is
 for moderation to say; here stands only how it is done.
@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import hmac
 import secrets
+from collections.abc import Callable
 from datetime import timedelta
 
 from flask import current_app
@@ -16,15 +17,27 @@ from flask_babel import gettext
 from sqlalchemy import bindparam, func, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
+from app.accounts.models import Account
 from app.assemblies.models import Assembly
-from app.assemblies.phases import comments_open
+from app.assemblies.phases import comments_open, questions_open
 from app.comments.events import CommentPosted, CommentPublished, CommentRemoved
-from app.comments.models import Agree, Anchor, Channel, Comment, CommentState, Contact, Passage, Submission
-from app.core import audit, clock, events, outbox, revisions
+from app.comments.models import (
+    Agree,
+    Anchor,
+    Channel,
+    Comment,
+    CommentKind,
+    CommentState,
+    Contact,
+    Passage,
+    Submission,
+)
+from app.comments.queries.questions import latest_answer
+from app.core import audit, clock, events, form_tokens, outbox, revisions
 from app.core.db import db
 from app.core.errors import Refused, TooMany
 from app.recommendations.models import Version, VersionStage
-from app.subjects.models import Subject
+from app.subjects.models import Subject, SubjectKind
 
 # A mailbox that somebody else fills with our letters is a nuisance to its owner.
 MOST_UNCONFIRMED = 10
@@ -34,6 +47,7 @@ CONTEXT = 32
 # One strictly necessary cookie, set only by agreeing, so that one browser counts once. Named in /privacy.
 BROWSER_COOKIE = "moothall_browser"
 BROWSER_COOKIE_SECONDS = 400 * 24 * 3600
+ASKED_ABOUT = (SubjectKind.SESSION, SubjectKind.EVIDENCE)
 
 
 def author_key(email: str | None) -> str:
@@ -47,6 +61,21 @@ def author_key(email: str | None) -> str:
 def new_receipt_token() -> str:
     """The unguessable end of a receipt's address."""
     return secrets.token_urlsafe(24)
+
+
+def keep_once(nonce: str, digest: str, keep: Callable[..., object]) -> str:
+    """Keep what somebody sent, once, however often the button is pressed.
+
+    Takes the form's single-use key, the digest of what was sent, and what keeps it, given a `receipt_token`. Returns
+    the address of the receipt, or of the one that the same press led to before. Raises Stale if the key was used for
+    other words.
+    """
+    token = new_receipt_token()
+    receipt = f"/receipts/{token}"
+    leads_to = form_tokens.spend(nonce, digest, receipt)
+    if leads_to == receipt:
+        keep(receipt_token=token)
+    return leads_to
 
 
 def anchor_at(passage: Passage) -> Anchor:
@@ -83,7 +112,7 @@ def _refuse_flood(email: str) -> None:
     if (waiting or 0) >= MOST_UNCONFIRMED:
         raise TooMany(
             gettext(
-                "There are already %(num)d comments from this address that wait to be confirmed."
+                "There are already %(num)d comments and questions from this address that wait to be confirmed."
                 " Confirm those first: look into your mail.",
                 num=waiting,
             )
@@ -122,28 +151,44 @@ def post_comment(
     has too many unconfirmed comments.
     """
     assembly = _check_postable(subject, text, parent)
+    return _keep(
+        subject,
+        assembly,
+        sent,
+        receipt_token,
+        parent_id=parent.id if parent else None,
+        stance=sent.stance,
+        clause_key=sent.passage.clause.key if sent.passage else None,
+        anchor=anchor_at(sent.passage) if sent.passage else None,
+    )
+
+
+def _keep(
+    subject: Subject, assembly: Assembly, sent: Submission, receipt_token: str, **columns: object
+) -> Comment:
+    """Write down what a resident sent, to wait for its author's confirmation or for a moderator.
+
+    Raises Refused without an address where one is compulsory, TooMany if the address has too many unconfirmed ones.
+    """
     email = (sent.email or "").strip().lower() or None
     if assembly.confirms_comments and email is None:
-        raise Refused(gettext("We need your email address, to check that the comment comes from you."))
+        raise Refused(gettext("We need your email address, to check that this comes from you."))
     if email is not None:
         _refuse_flood(email)
     now = clock.now()
     waits_for_author = assembly.confirms_comments
     comment = Comment(
         subject_id=subject.id,
-        parent_id=parent.id if parent else None,
         state=CommentState.AWAITING_CONFIRMATION if waits_for_author else CommentState.AWAITING_MODERATION,
         channel=Channel.ONLINE,
         body=sent.body,
-        stance=sent.stance,
         author_name=sent.name or None,
         author_key=author_key(email),
-        clause_key=sent.passage.clause.key if sent.passage else None,
         receipt_token=receipt_token,
         created_at=now,
         waiting_since=None if waits_for_author else now,
-        anchor=anchor_at(sent.passage) if sent.passage else None,
         contact=Contact(email=email, confirm_token=secrets.token_urlsafe(24)) if email else None,
+        **columns,
     )
     db.session.add(comment)
     audit.record("posted", comment, state=comment.state)
@@ -153,8 +198,74 @@ def post_comment(
     return comment
 
 
+def ask_question(subject: Subject, sent: Submission, *, receipt_token: str) -> Comment:
+    """Keep what a resident asks about a session or an evidence item, perhaps of one of its speakers.
+
+    Takes the subject, what was sent and the end of the receipt's address. From then on it goes the way of every
+    comment: confirmed by its author where the assembly wants that, then published or not by a moderator. Returns the
+    question. Raises Refused while questions are closed, TooMany as for comments.
+    """
+    assembly = subject.assembly
+    if subject.kind not in ASKED_ABOUT:
+        raise Refused(
+            gettext("Questions are about sessions and evidence. Your text is below; nothing is lost.")
+        )
+    if assembly is None or not subject.is_public or not questions_open(assembly):
+        raise Refused(gettext("Questions are closed. Your text is below; nothing is lost."))
+    return _keep(subject, assembly, sent, receipt_token, kind=CommentKind.QUESTION, asked_of=sent.asked_of)
+
+
+def answers_mark(question: Comment) -> str:
+    """What an officer has before their eyes: the last answer to the question."""
+    last = latest_answer(question.id)
+    return str(last.id if last else 0)
+
+
+def answer_question(question: Comment, text: str, answered_by: str, by: Account, seen: str) -> Comment:
+    """Publish an answer beside a question, and write to who asked.
+
+    Takes the question, the text, the name of who answers (a speaker, an officer), the account that enters it, and
+    the mark (`answers_mark`) of what that person saw. An answer never changes: a wrong one gets a correcting one
+    beside it, or is hidden by a moderator. Pressing the button twice publishes one. Returns the answer. Raises Refused
+    where the question is not on show any more, or somebody else answered meanwhile.
+    """
+    db.session.refresh(question, with_for_update={"of": Comment})
+    last = latest_answer(question.id)
+    if last is not None and str(last.id) != seen:
+        if (last.body, last.author_name) == (text, answered_by):
+            return last
+        raise Refused(
+            gettext("Somebody has answered this meanwhile. Read that answer before you send yours.")
+        )
+    if not question.is_question or question.state != CommentState.PUBLISHED or not question.subject.is_public:
+        raise Refused(gettext("This question is not on show any more, so it takes no answer."))
+    now = clock.now()
+    answer = Comment(
+        subject_id=question.subject_id,
+        kind=CommentKind.QUESTION,
+        parent_id=question.id,
+        state=CommentState.PUBLISHED,
+        channel=Channel.ONLINE,
+        body=text,
+        author_name=answered_by,
+        author_key=author_key(None),
+        is_official=True,
+        receipt_token=new_receipt_token(),
+        created_at=now,
+        published_at=now,
+    )
+    db.session.add(answer)
+    audit.record("published", answer, actor_id=by.id, answers=question.id)
+    if question.contact is not None:
+        outbox.put("question_answered", f"question_answered:{answer.id}", answer_id=answer.id)
+    if question.subject.assembly is not None:
+        revisions.touch(question.subject.assembly.slug)
+    events.announce(CommentPublished(answer.id))
+    return answer
+
+
 def confirm_comment(comment: Comment) -> None:
-    """The author says that the comment is theirs; from now on it waits for a moderator. Twice does no harm."""
+    """The author says that it is theirs; from now on it waits for a moderator. Twice does no harm."""
     if comment.state != CommentState.AWAITING_CONFIRMATION:
         return
     now = clock.now()
@@ -169,7 +280,7 @@ def _change_state(
     comment: Comment, allowed: tuple[CommentState, ...], to: CommentState, action: str, by: int
 ) -> None:
     if comment.state not in allowed:
-        raise Refused(gettext("This comment has changed meanwhile. Look at it again before you decide."))
+        raise Refused(gettext("This has changed meanwhile. Look at it again before you decide."))
     comment.state = to
     comment.waiting_since = None
     audit.record(action, comment, actor_id=by)
@@ -208,7 +319,8 @@ def agree(comment: Comment, browser: str) -> bool:
     Raises Refused if the comment is not on show or comments are closed.
     """
     assembly = comment.subject.assembly
-    if comment.state != CommentState.PUBLISHED or assembly is None or not comments_open(assembly):
+    on_show = comment.kind == CommentKind.COMMENT and comment.state == CommentState.PUBLISHED
+    if not on_show or assembly is None or not comments_open(assembly):
         raise Refused(gettext("You can agree with comments only while the consultation is open."))
     insert = postgresql.insert if db.engine.dialect.name == "postgresql" else sqlite.insert
     first = db.session.execute(

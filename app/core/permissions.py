@@ -38,6 +38,7 @@ class Permission(StrEnum):
     EDIT_EVIDENCE = "edit evidence", "Add, change and publish sessions and evidence items of an assembly."
     STATE_OPENNESS = "state openness", "Say how an assembly stands to the openness checklist."
     DRAFT_RECOMMENDATION = "draft recommendation", "Write, preview and publish versions of a recommendation."
+    ANSWER_QUESTIONS = "answer questions", "Answer residents' questions about sessions and evidence."
     RUN_CONSULTATION = "run consultation", "Open and close the consultation of an assembly."
     DRAFT_RESPONSE = "draft response", "Draft the council's answer to a recommendation."
     PUBLISH_RESPONSE = "publish response", "Publish an answer that somebody else has drafted."

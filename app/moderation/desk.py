@@ -57,6 +57,16 @@ def author_of(comment: Comment) -> str:
     return comment.author_name or str(gettext("No name given"))
 
 
+def work_title(comment: Comment) -> str:
+    """The heading over the text that is being decided: what it is, and whose."""
+    name = comment.author_name
+    if comment.is_question:
+        return str(gettext("Question by %(name)s", name=name) if name else gettext("Question, no name given"))
+    if comment.is_answer:
+        return str(gettext("Answer by %(name)s", name=name))
+    return str(gettext("Comment by %(name)s", name=name) if name else gettext("Comment, no name given"))
+
+
 def _channel(comment: Comment) -> str:
     words = {
         Channel.ONLINE: gettext("online"),
@@ -105,8 +115,11 @@ def _signals(item: Waiting) -> list[Words]:
         signals.append({"icon": "flag", "text": text, "alert": True})
     if WEB_ADDRESS.search(item.comment.body):
         signals.append({"icon": "arrow_out", "text": gettext("Link"), "alert": False})
-    if item.comment.parent_id is not None:
-        signals.append({"icon": "noted", "text": gettext("Reply"), "alert": False})
+    if item.comment.is_question:
+        signals.append({"icon": "noted", "text": gettext("Question"), "alert": False})
+    elif item.comment.parent_id is not None:
+        text = gettext("Answer") if item.comment.is_answer else gettext("Reply")
+        signals.append({"icon": "noted", "text": text, "alert": False})
     return signals
 
 
@@ -161,13 +174,13 @@ def list_title(listing: Listing, total: int) -> str:
 
 def _earlier(counts: Mapping[str, int]) -> str:
     if not counts:
-        return str(gettext("first comment from this address"))
+        return str(gettext("first text from this address"))
     total = sum(counts.values())
     by_state = ", ".join(f"{count} {state_words(state)}" for state, count in counts.items())
     return str(
         ngettext(
-            "%(num)d earlier comment: %(states)s",
-            "%(num)d earlier comments: %(states)s",
+            "%(num)d earlier text: %(states)s",
+            "%(num)d earlier texts: %(states)s",
             total,
             states=by_state,
         )
@@ -215,12 +228,26 @@ def facts(comment: Comment, reports: Sequence[Report], replies: int) -> list[Wor
                 "html": Markup("{} {}").format(gettext("About the words"), quote),
             }
         )
+    if comment.asked_of:
+        of = Markup("<bdi>{}</bdi>").format(comment.asked_of)
+        rows.append(
+            {"icon": "people", "alert": False, "html": Markup("{} {}").format(gettext("Asked of"), of)}
+        )
     if comment.parent is not None:
-        to = gettext("A reply to %(name)s:", name=author_of(comment.parent))
+        name = author_of(comment.parent)
+        to = (
+            gettext("An answer to %(name)s:", name=name)
+            if comment.is_answer
+            else gettext("A reply to %(name)s:", name=name)
+        )
         quote = Markup("“<bdi>{}</bdi>”").format(excerpt(comment.parent.body, 200))
         rows.append({"icon": "noted", "alert": False, "html": Markup("{} {}").format(to, quote)})
     if replies:
-        count = ngettext("%(num)d reply", "%(num)d replies", replies)
+        count = (
+            ngettext("%(num)d answer", "%(num)d answers", replies)
+            if comment.is_question
+            else ngettext("%(num)d reply", "%(num)d replies", replies)
+        )
         stays = gettext("would stay visible under a trace.")
         rows.append(
             {"icon": "people", "alert": False, "html": Markup("<strong>{}</strong> {}").format(count, stays)}
@@ -309,12 +336,21 @@ def reasons(chosen: str | None) -> list[Words]:
     ]
 
 
+def _what(comment: Comment) -> str:
+    """What was decided on, within a sentence."""
+    name = comment.author_name
+    if comment.is_question:
+        return str(
+            gettext("the question by %(name)s", name=name) if name else gettext("a question without a name")
+        )
+    if comment.is_answer:
+        return str(gettext("the answer by %(name)s", name=name))
+    return str(gettext("the comment by %(name)s", name=name) if name else gettext("a comment without a name"))
+
+
 def done_words(action: Action, comment: Comment) -> str:
     """What the next page says has just been done."""
-    if comment.author_name:
-        what = gettext("the comment by %(name)s", name=comment.author_name)
-    else:
-        what = gettext("a comment without a name")
+    what = _what(comment)
     words = {
         Action.PUBLISH: gettext("You published %(what)s.", what=what),
         Action.REJECT: gettext("You rejected %(what)s.", what=what),

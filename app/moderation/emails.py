@@ -7,6 +7,7 @@ from typing import Any
 from flask import current_app, render_template
 
 from app.comments.models import CommentState
+from app.comments.queries import place_of
 from app.core.outbox import Letter
 from app.moderation.models import Action
 from app.moderation.policy import paragraph_of
@@ -49,7 +50,7 @@ def comment_decided(payload: dict[str, Any]) -> Letter | None:
         "assembly": comment.subject.assembly,
         "paragraph": paragraph,
         "note": decision.note_to_author,
-        "page_url": f"{site}{comment.subject.path}",
+        "page_url": site + (place_of(comment) if comment.is_question else comment.subject.path),
         "receipt_url": f"{site}/receipts/{comment.receipt_token}",
         "policy_url": f"{site}/moderation-policy" + (f"#{paragraph.code}" if paragraph else ""),
     }

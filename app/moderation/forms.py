@@ -45,13 +45,13 @@ class DecisionForm(StaffForm):
     def validate_decision(self, field: RadioField) -> None:
         """One of the actions that there are; whether it fits the comment now is for the service to say."""
         if field.data not in set(Action):
-            raise ValidationError(gettext("Choose what to do with the comment."))
+            raise ValidationError(gettext("Choose what to do with it."))
 
     def validate_reason(self, field: RadioField) -> None:
         """Compulsory where a comment is taken from readers."""
         takes_away = self.decision.data in (Action.REJECT, Action.HIDE)
         if takes_away and field.data not in {paragraph.code for paragraph in PARAGRAPHS}:
-            raise ValidationError(gettext("Choose the paragraph of the policy that the comment breaks."))
+            raise ValidationError(gettext("Choose the paragraph of the policy that it breaks."))
 
     @property
     def action(self) -> Action:
@@ -76,9 +76,9 @@ class ReportForm(PublicForm):
     def validate_reason(self, field: RadioField) -> None:
         """One of the list."""
         if field.data not in COMPLAINTS:
-            raise ValidationError(gettext("Choose what is wrong with the comment."))
+            raise ValidationError(gettext("Choose what is wrong with it."))
 
     def validate_text(self, field: Prose) -> None:
         """Something else must be said in words."""
         if self.reason.data == SOMETHING_ELSE and not field.data:
-            raise ValidationError(gettext("Say in a few words what is wrong with the comment."))
+            raise ValidationError(gettext("Say in a few words what is wrong with it."))

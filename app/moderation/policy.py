@@ -43,7 +43,7 @@ PARAGRAPHS: tuple[Paragraph, ...] = (
         ),
         trace=lazy_gettext("it insults somebody"),
         note=lazy_gettext(
-            "Your comment insults somebody. You are welcome to make the same point again without the insult."
+            "What you wrote insults somebody. You are welcome to make the same point again without the insult."
         ),
         complaint=lazy_gettext("It insults or bullies somebody"),
     ),
@@ -55,7 +55,7 @@ PARAGRAPHS: tuple[Paragraph, ...] = (
             "Do not attack people for who they are: their race, religion, sex, disability, age or whom they love."
         ),
         trace=lazy_gettext("it attacks people for who they are"),
-        note=lazy_gettext("Your comment attacks people for who they are. We do not publish that."),
+        note=lazy_gettext("What you wrote attacks people for who they are. We do not publish that."),
         complaint=lazy_gettext("It attacks people for who they are"),
     ),
     Paragraph(
@@ -65,7 +65,7 @@ PARAGRAPHS: tuple[Paragraph, ...] = (
         text=lazy_gettext("Do not name or locate anyone who is not in public life."),
         trace=lazy_gettext("it names a private person"),
         note=lazy_gettext(
-            "Your comment names or locates somebody who is not in public life."
+            "What you wrote names or locates somebody who is not in public life."
             " You are welcome to send it again without that."
         ),
         complaint=lazy_gettext("It names or locates a private person"),
@@ -76,7 +76,7 @@ PARAGRAPHS: tuple[Paragraph, ...] = (
         title=lazy_gettext("Threats"),
         text=lazy_gettext("Do not threaten anyone, and do not call for harm."),
         trace=lazy_gettext("it threatens somebody"),
-        note=lazy_gettext("Your comment threatens somebody or calls for harm. We do not publish that."),
+        note=lazy_gettext("What you wrote threatens somebody or calls for harm. We do not publish that."),
         complaint=lazy_gettext("It threatens somebody"),
     ),
     Paragraph(
@@ -86,7 +86,7 @@ PARAGRAPHS: tuple[Paragraph, ...] = (
         text=lazy_gettext("Do not sell, and do not ask for money or for votes in an election."),
         trace=lazy_gettext("it advertises something"),
         note=lazy_gettext(
-            "Your comment advertises something. Comments here are about the assembly’s question."
+            "What you wrote advertises something. What stands here is about the assembly’s question."
         ),
         complaint=lazy_gettext("It advertises something"),
     ),
@@ -97,7 +97,7 @@ PARAGRAPHS: tuple[Paragraph, ...] = (
         text=lazy_gettext("Write about the recommendation, the evidence or the assembly’s question."),
         trace=lazy_gettext("it is about something else"),
         note=lazy_gettext(
-            "Your comment is not about the recommendation that it stands under."
+            "What you wrote is not about the recommendation or the evidence that it was sent to."
             " If we misread it, send it again and say how the two belong together."
         ),
         complaint=lazy_gettext("It is about something else"),
@@ -111,7 +111,7 @@ PARAGRAPHS: tuple[Paragraph, ...] = (
         ),
         trace=lazy_gettext("it copies somebody else’s work"),
         note=lazy_gettext(
-            "Your comment copies a text that seems to belong to somebody else."
+            "What you wrote copies a text that seems to belong to somebody else."
             " You are welcome to say the same in your own words."
         ),
         complaint=lazy_gettext("It copies somebody else’s work"),
@@ -121,10 +121,10 @@ PARAGRAPHS: tuple[Paragraph, ...] = (
         number=8,
         title=lazy_gettext("Sent twice"),
         text=lazy_gettext(
-            "Send a comment once. Many people may send the same words: each of them counts, once."
+            "Send a comment or a question once. Many people may send the same words: each of them counts, once."
         ),
         trace=lazy_gettext("its author sent it twice"),
-        note=lazy_gettext("You sent the same comment twice. The first one counts, and we have kept it."),
+        note=lazy_gettext("You sent the same words twice. The first time counts, and we have kept it."),
         complaint=lazy_gettext("Its author sent it twice"),
         for_readers=False,
     ),
@@ -136,7 +136,7 @@ PARAGRAPHS: tuple[Paragraph, ...] = (
             "Do not write what the law forbids, such as what could spoil a trial, or a harmful lie about somebody."
         ),
         trace=lazy_gettext("the law forbids it"),
-        note=lazy_gettext("We may not publish your comment, because the law forbids what it says."),
+        note=lazy_gettext("We may not publish what you wrote, because the law forbids what it says."),
         complaint=lazy_gettext("The law forbids it"),
     ),
 )

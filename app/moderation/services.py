@@ -44,7 +44,7 @@ def _refuse_stale(comment: Comment, seen: str) -> None:
     if seen == seen_mark(comment, last):
         return
     if last is None:
-        raise Refused(gettext("This comment has changed meanwhile. Look at it again before you decide."))
+        raise Refused(gettext("This has changed meanwhile. Look at it again before you decide."))
     if last.decided_at.astimezone(clock.LONDON).date() == clock.today():
         when = gettext("at %(time)s", time=dates.time(last.decided_at))
     else:
@@ -106,9 +106,9 @@ def decide(
     _lock(comment)
     _refuse_stale(comment, seen)
     if action not in possible_actions(comment):
-        raise Refused(gettext("This cannot be done with the comment as it stands now."))
+        raise Refused(gettext("This cannot be done as it stands now."))
     if action in NEEDS_REASON and reason_code not in BY_CODE:
-        raise Refused(gettext("Choose the paragraph of the policy that the comment breaks."))
+        raise Refused(gettext("Choose the paragraph of the policy that it breaks."))
     decision = ModerationDecision(
         comment_id=comment.id,
         action=action,
@@ -143,11 +143,11 @@ def report_comment(comment: Comment, reason_code: str, text: str | None = None) 
     """
     _lock(comment)
     if comment.state != CommentState.PUBLISHED:
-        raise Refused(gettext("A moderator has taken this comment down already. Thank you for looking out."))
+        raise Refused(gettext("A moderator has taken this down already. Thank you for looking out."))
     if reason_code not in COMPLAINTS:
-        raise Refused(gettext("Choose what is wrong with the comment."))
+        raise Refused(gettext("Choose what is wrong with it."))
     if reason_code == SOMETHING_ELSE and not text:
-        raise Refused(gettext("Say in a few words what is wrong with the comment."))
+        raise Refused(gettext("Say in a few words what is wrong with it."))
     report = Report(comment_id=comment.id, reason_code=reason_code, text=text or None, made_at=clock.now())
     db.session.add(report)
     audit.record("reported", comment, reason=reason_code)

@@ -87,6 +87,7 @@ def _text_of(comment: Comment) -> dict[str, Any]:
     clause = queries.clause_of(comment.anchor)
     return {
         "comment": comment,
+        "work_title": desk.work_title(comment),
         "state": desk.state_words(comment.state),
         "facts_line": desk.facts_line(comment, queries.earlier_comments(comment)),
         "facts": desk.facts(comment, reports, queries.replies_on_show(comment.id)),
@@ -112,7 +113,7 @@ def _page(opened: Desk, about: dict[str, Any], page: Slice[Waiting] | None = Non
         counts=counts,
         filters=opened.filters,
         assemblies=opened.assemblies,
-        **{"comment": None, "form": None, "refusal": None, "kept": []} | about,
+        **{"comment": None, "work_title": "", "form": None, "refusal": None, "kept": []} | about,
     )
 
 
@@ -233,4 +234,6 @@ def send_report(comment_id: int) -> Answer:
 def reported(comment_id: int) -> str:
     """What reporting ends in."""
     thing = found(queries.reportable_comment(comment_id))
-    return render_template("moderation/reported.html", assembly=thing.subject.assembly, place=place_of(thing))
+    return render_template(
+        "moderation/reported.html", assembly=thing.subject.assembly, comment=thing, place=place_of(thing)
+    )

@@ -13,6 +13,7 @@ from app.accounts.models import Account, Role
 from app.assemblies.models import Assembly
 from app.assemblies.names import phase_name
 from app.assemblies.phases import PhaseState, consulting_phase, is_past_consulting, present_phase, state_of
+from app.comments.queries.questions import questions_waiting
 from app.core import clock, dates
 from app.core.errors import Refused
 from app.core.form_rendering import DateParts
@@ -120,6 +121,7 @@ class _Counts:
     """What waits in one assembly, in figures."""
 
     evidence: int
+    questions: int
     drafts: int
     to_publish: int
     unanswered: int
@@ -152,6 +154,15 @@ def _waiting(assembly: Assembly, counts: _Counts) -> list[Waiting]:
             "evidence/",
         ),
         (
+            counts.questions,
+            ngettext(
+                "%(num)d question waits for an answer",
+                "%(num)d questions wait for an answer",
+                counts.questions,
+            ),
+            "questions/",
+        ),
+        (
             counts.drafts,
             ngettext(
                 "%(num)d text of a recommendation to publish",
@@ -175,16 +186,21 @@ def _waiting(assembly: Assembly, counts: _Counts) -> list[Waiting]:
 
 
 def at_desk(assemblies: Sequence[Assembly]) -> list[AssemblyAtDesk]:
-    """What waits in each of these assemblies. Takes assemblies with their phases loaded; four queries for them all."""
+    """What waits in each of these assemblies. Takes assemblies with their phases loaded; five queries for them all."""
     ids = [assembly.id for assembly in assemblies]
     evidence_drafts, texts = evidence.drafts_waiting(ids), texts_at_desk(ids)
+    questions = questions_waiting(ids)
     to_publish, unanswered = answers_to_publish(ids), unanswered_recommendations(ids)
     desks = []
     for assembly in assemblies:
         key, phase = assembly.id, present_phase(assembly)
         standing = texts.get(key, TextsAtDesk())
         counts = _Counts(
-            evidence_drafts.get(key, 0), standing.drafts, to_publish.get(key, 0), unanswered.get(key, 0)
+            evidence_drafts.get(key, 0),
+            questions.get(key, 0),
+            standing.drafts,
+            to_publish.get(key, 0),
+            unanswered.get(key, 0),
         )
         desks.append(
             AssemblyAtDesk(

@@ -25,6 +25,7 @@ from app.evidence.wording import (
     when_of,
 )
 from app.pages.cited import citing_words, marks_of
+from app.pages.questions import QuestionSection, question_section
 from app.pages.wording import sentence_case
 from app.recommendations.queries import citations_by_item
 
@@ -45,6 +46,7 @@ class ItemPage:
     recording: Words | None
     transcript: Words | None
     captions_url: str
+    questions: QuestionSection | None
     citations: Sequence[Words]
 
 
@@ -70,6 +72,7 @@ def item_page(assembly: Assembly, item: EvidenceItem) -> ItemPage:
         recording=recording_words(files, assembly, captions_url, language),
         transcript=transcript,
         captions_url=captions_url,
+        questions=question_section(assembly, item),
         citations=[citing_words(citation) for citation in citations],
     )
 

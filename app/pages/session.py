@@ -15,6 +15,7 @@ from app.evidence.transcript_wording import transcript_words
 from app.evidence.wording import Words, files_words, host_of, recording_words, speaker_words, when_of
 from app.pages.cited import mark_of, marks_of
 from app.pages.evidence import item_line
+from app.pages.questions import QuestionSection, question_section
 from app.pages.wording import sentence_case
 from app.recommendations.models import Citation
 from app.recommendations.queries import citations_at_session
@@ -33,6 +34,7 @@ class SessionPage:
     recording_host: str
     transcript: Words | None
     captions_url: str
+    questions: QuestionSection | None
     earlier: AssemblySession | None
     later: AssemblySession | None
 
@@ -64,6 +66,7 @@ def session_page(assembly: Assembly, session: AssemblySession) -> SessionPage:
         recording_host=host_of(session.recording_url) if session.recording_url else "",
         transcript=transcript,
         captions_url=captions_url,
+        questions=question_section(assembly, session),
         earlier=earlier,
         later=later,
     )

@@ -21,8 +21,8 @@ _CHANNELS = {
 }
 
 
-def _hidden(comment: Comment, decision: ModerationDecision | None) -> dict[str, Any]:
-    """The trace of a hidden comment: when and why. Its text, name and stance stay behind."""
+def trace_words(decision: ModerationDecision | None) -> dict[str, Any]:
+    """The trace of what the decision hid: when and why. The text, the name and the stance stay behind."""
     paragraph = paragraph_of(decision.reason_code if decision else None)
     return {
         "decided_on": dates.day(decision.decided_at) if decision else "",
@@ -48,7 +48,7 @@ def shown(
         "replies": [shown(reply, decisions, page, is_open) for reply in replies],
     }
     if comment.state == CommentState.HIDDEN:
-        return words | {"hidden": _hidden(comment, decisions.get(comment.id))}
+        return words | {"hidden": trace_words(decisions.get(comment.id))}
     can_act = is_open and not comment.is_official
     # A reply has no place in the text of its own, so its anchor is never asked for.
     anchor = None if comment.parent_id else comment.anchor

@@ -243,7 +243,7 @@ def _comments(ids: Sequence[int]) -> Iterator[Document]:
             assembly_id=row.assembly_id,
             title=row.title,
             text=_said(row),
-            path=place_in_list(row.path, row.parent_id or row.id, row.id),
+            path=place_in_list(row.path, row.parent_id or row.id, row.id, row.kind),
             visible_from=max(row.public_from, row.published_at or row.public_from),
         )
 

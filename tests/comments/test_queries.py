@@ -8,10 +8,10 @@ from app.comments.models import CommentState, Stance
 from app.comments.queries import (
     Sort,
     comment_by_receipt,
+    comment_to_agree_with,
     counts_and_people,
     counts_of,
     place_of,
-    public_comment,
     threads,
 )
 from tests.factories.assemblies import make_assembly
@@ -108,5 +108,5 @@ def test_only_published_comments_are_public_but_a_receipt_shows_every_state(sess
     subject = make_recommendation(make_assembly()).subject
     for state in CommentState:
         comment = make_comment(subject, state=state)
-        assert (public_comment(comment.id) is not None) is (state is CommentState.PUBLISHED)
+        assert (comment_to_agree_with(comment.id) is not None) is (state is CommentState.PUBLISHED)
         assert comment_by_receipt(comment.receipt_token) is comment

@@ -29,6 +29,7 @@ def make_assembly(
     slug: str = "high-street",
     organisation: Organisation | None = None,
     *,
+    learning: Span | None = None,
     consulting: Span | None = None,
     published: bool = True,
     **columns: object,
@@ -36,7 +37,7 @@ def make_assembly(
     """An assembly run here.
 
     Takes a council (Fenbury where none is given) and, as `consulting`, the days from now on which comments open and
-    close: (-7, 7) is open, (-14, -7) closed, (7, 14) to come. It has its subject.
+    close: (-7, 7) is open, (-14, -7) closed, (7, 14) to come; as `learning`, those of questions. It has its subject.
     """
     now = clock.now()
     given: dict[str, object] = {
@@ -50,8 +51,9 @@ def make_assembly(
     assembly = Assembly(slug=slug, organisation=organisation, **given)
     db.session.add(assembly)
     db.session.flush()
-    if consulting is not None:
-        opens, closes = (now + timedelta(days=days) if days is not None else None for days in consulting)
-        add_phase(assembly, PhaseKind.CONSULTING, opens, closes)
+    for kind, span in ((PhaseKind.LEARNING, learning), (PhaseKind.CONSULTING, consulting)):
+        if span is not None:
+            opens, closes = (now + timedelta(days=days) if days is not None else None for days in span)
+            add_phase(assembly, kind, opens, closes)
     events.announce(AssemblyChanged(assembly.id))
     return assembly

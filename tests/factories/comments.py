@@ -8,7 +8,7 @@ from itertools import count
 from sqlalchemy import select
 
 from app.assemblies.models import Assembly
-from app.comments.models import Channel, Comment, CommentState, Contact
+from app.comments.models import Channel, Comment, CommentKind, CommentState, Contact
 from app.comments.services import author_key
 from app.core import clock
 from app.core.db import db
@@ -67,3 +67,36 @@ def make_comment(
     db.session.add(comment)
     db.session.flush()
     return comment
+
+
+def make_question(
+    subject: Subject,
+    body: str = "How many buses run on Sundays?",
+    *,
+    state: CommentState = CommentState.PUBLISHED,
+    email: str | None = None,
+    confirmed: bool = True,
+    **columns: object,
+) -> Comment:
+    """A question about a session or an item, published unless another state is given."""
+    kind = CommentKind.QUESTION.value
+    return make_comment(subject, body, state=state, email=email, confirmed=confirmed, kind=kind, **columns)
+
+
+def make_answer(
+    question: Comment,
+    body: str = "Two an hour.",
+    *,
+    by: str = "Dr Ann Reid",
+    state: CommentState = CommentState.PUBLISHED,
+) -> Comment:
+    """An answer to a question, on show unless another state is given."""
+    return make_question(
+        question.subject,
+        body,
+        state=state,
+        parent_id=question.id,
+        author_name=by,
+        is_official=True,
+        published_at=clock.now(),
+    )

@@ -47,18 +47,29 @@ _A_PDF = (
     " JOIN evidence_files f ON f.id = v.file_id JOIN subjects ON subjects.id = f.subject_id"
     f" WHERE subjects.public_from IS NOT NULL AND subjects.{_OF_HIGH_STREET} AND v.number = 1 ORDER BY v.id"
 )
+# A published question; {} says whether it has an answer.
+_A_QUESTION = (
+    "SELECT c.id FROM comments c JOIN subjects ON subjects.id = c.subject_id WHERE c.kind = 'question'"
+    f" AND c.state = 'published' AND c.parent_id IS NULL AND subjects.{_OF_HIGH_STREET}"
+    " AND {} (SELECT 1 FROM comments a WHERE a.parent_id = c.id)"
+)
 ARGUMENTS = {
     "account_id": "SELECT id FROM accounts WHERE email = 'officer@demo.example'",
     "address": "takings",
     "comment_id": "SELECT id FROM comments WHERE state = 'published' AND parent_id IS NULL ORDER BY id DESC",
     "item": "evaluation",
     "number": "4",
+    "question_id": _A_QUESTION.format("NOT EXISTS"),
     "reference": "4",
     "slug": "fenbury-high-street",
     "version": "1",
 }
 # Where an argument of that name means something else, by the beginning of the rule; later lines outdo earlier ones.
 ELSEWHERE = {
+    "/comments/": {
+        "comment_id": "SELECT id FROM comments WHERE kind = 'comment' AND state = 'published'"
+        " AND parent_id IS NULL ORDER BY id DESC"
+    },
     "/admin/organisations/": {"slug": "fenbury"},
     "/organisations/": {"slug": "fenbury"},
     "/assemblies/<slug>/evidence/<address>/captions.vtt": {
@@ -109,6 +120,10 @@ OTHER_STATES = {
         + _OF_HIGH_STREET
         + "}/"
     ],
+    "/council/<slug>/questions/": ["/council/fenbury-high-street/questions/?show=answered"],
+    "/council/<slug>/questions/<question_id>/": [
+        "/council/fenbury-high-street/questions/{" + _A_QUESTION.format("EXISTS") + "}/"
+    ],
     "/council/<slug>/responses/": ["/council/fenbury-clean-air/responses/"],
     "/council/<slug>/responses/new": ["/council/fenbury-high-street/responses/new?recommendation=7"],
     "/assemblies/": ["/assemblies/?q=nothing+of+the+kind"],
@@ -130,6 +145,13 @@ OTHER_STATES = {
         f"{COMPILED}evidence/sessions/"
         "{SELECT coalesce(record_key, cast(id AS text)) FROM assembly_sessions WHERE published_at IS NOT NULL AND"
         " assembly_id = (SELECT id FROM assemblies WHERE slug = 'greater-cambridge')}/",
+    ],
+    "/assemblies/<slug>/evidence/<address>/questions/": [
+        f"{OPEN}evidence/takings/questions/?show=answered",
+        f"{OPEN}evidence/takings/questions/?show=waiting",
+    ],
+    "/assemblies/<slug>/evidence/<address>/questions/ask": [
+        f"{CONCLUDED}evidence/fieldroad/questions/ask",
     ],
     "/assemblies/<slug>/recommendations/": [f"{CONCLUDED}recommendations/", f"{COMPILED}recommendations/"],
     "/assemblies/<slug>/recommendations/<number>/": [
@@ -161,10 +183,16 @@ OTHER_STATES = {
     "/moderation/comments/<comment_id>": [
         "/moderation/comments/{SELECT id FROM comments WHERE state = 'hidden'}",
         "/moderation/comments/{SELECT comment_id FROM reports}",
+        "/moderation/comments/{SELECT id FROM comments WHERE kind = 'question' AND parent_id IS NULL}",
+        "/moderation/comments/{SELECT id FROM comments WHERE kind = 'question' AND parent_id IS NOT NULL}",
     ],
     "/receipts/<token>": [
         f"/receipts/{{SELECT receipt_token FROM comments WHERE state = '{state}'}}"
         for state in ("awaiting_confirmation", "awaiting_moderation", "rejected", "hidden", "withdrawn")
+    ]
+    + ["/receipts/{SELECT receipt_token FROM comments WHERE kind = 'question' AND state = 'published'}"],
+    "/comments/<comment_id>/report": [
+        "/comments/{SELECT id FROM comments WHERE kind = 'question' AND state = 'published'}/report"
     ],
     "/search": ["/search?q=buses", "/search?q=nothing+of+the+kind"],
 }

@@ -204,8 +204,8 @@ def test_a_decision_that_is_not_complete_comes_back_with_its_notes(
     moderator: Visitor, waiting: Comment, session: Session
 ) -> None:
     for sent, message in (
-        ({}, "Choose what to do with the comment."),
-        ({"decision": "burn"}, "Choose what to do with the comment."),
+        ({}, "Choose what to do with it."),
+        ({"decision": "burn"}, "Choose what to do with it."),
         ({"decision": "reject"}, "Choose the paragraph of the policy"),
         ({"decision": "reject", "reason": "taste"}, "Choose the paragraph of the policy"),
         ({"decision": "publish", "internal_note": "x" * 2001}, "This is 1 character too long."),
@@ -406,8 +406,8 @@ def test_pressing_the_button_twice_is_one_report_and_other_words_need_a_new_form
 def test_a_wrong_report_says_what_is_wrong_and_keeps_the_text(client: Visitor, session: Session) -> None:
     comment = make_comment()
     for sent, message in (
-        ({"text": "Look at it."}, "Choose what is wrong with the comment."),
-        ({"reason": "duplicate", "text": "Look at it."}, "Choose what is wrong with the comment."),
+        ({"text": "Look at it."}, "Choose what is wrong with it."),
+        ({"reason": "duplicate", "text": "Look at it."}, "Choose what is wrong with it."),
         ({"reason": "other"}, "Say in a few words"),
         ({"reason": "other", "text": "  "}, "Say in a few words"),
         ({"reason": "abuse", "text": "x" * 1001}, "This is 1 character too long."),

@@ -29,12 +29,14 @@ def receipt(token: str) -> str:
     """How a comment stands, for its author. Looking confirms nothing."""
     comment = found(comment_by_receipt(token))
     decisions = history_for_author(comment.id)
+    on_show = (CommentState.PUBLISHED, CommentState.HIDDEN)
+    is_on_show = comment.state in on_show and comment.subject.is_public
     return render_template(
         "pages/receipt.html",
         assembly=comment.subject.assembly,
         comment=comment,
         decisions=[(decision, paragraph_of(decision.reason_code)) for decision in decisions],
-        place=place_of(comment) if comment.state in (CommentState.PUBLISHED, CommentState.HIDDEN) else None,
+        place=place_of(comment) if is_on_show else None,
     )
 
 

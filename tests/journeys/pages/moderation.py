@@ -22,7 +22,7 @@ class ModerationDesk:
         self.page.get_by_text("Search and narrow down").click()
         if listing:
             self.page.get_by_label("List", exact=True).select_option(listing)
-        self.page.get_by_label("Words of the comment").fill(words)
+        self.page.get_by_label("Words of the text").fill(words)
         self.page.get_by_role("button", name="Show", exact=True).click()
         self.queue_items.filter(has_text=words).first.click()
         self.shows(words)

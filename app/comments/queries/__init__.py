@@ -10,15 +10,19 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, and_, bindparam, func, select
 from sqlalchemy.orm import joinedload, selectinload
 
-from app.comments.models import Comment, CommentState, Contact, Stance
+from app.comments.models import Comment, CommentKind, CommentState, Contact, Stance
 from app.core.db import db
 from app.core.pagination import Slice, encode, slice_after
 from app.subjects.models import Subject
 
 PAGE = 30
 ON_SHOW = Comment.state.in_((CommentState.PUBLISHED, CommentState.HIDDEN))
-# What counts as a comment of the public: published, and not a word of the organisers.
-COUNTED = and_(Comment.state == CommentState.PUBLISHED, Comment.is_official.is_(False))
+# What counts as a comment of the public: published, no question, and not a word of the organisers.
+COUNTED = and_(
+    Comment.kind == CommentKind.COMMENT,
+    Comment.state == CommentState.PUBLISHED,
+    Comment.is_official.is_(False),
+)
 
 
 class Sort(StrEnum):
@@ -109,7 +113,12 @@ def _order(sort: Sort) -> list[ColumnElement[int]]:
 
 
 def _thread_filters(subject_id: int, clause: str | None, stance: Stance | None) -> ColumnElement[bool]:
-    filters = [Comment.subject_id == subject_id, Comment.parent_id.is_(None), ON_SHOW]
+    filters = [
+        Comment.subject_id == subject_id,
+        Comment.kind == CommentKind.COMMENT,
+        Comment.parent_id.is_(None),
+        ON_SHOW,
+    ]
     if clause is not None:
         filters.append(Comment.clause_key == clause)
     if stance is not None:
@@ -152,11 +161,15 @@ def _some(
     return slice_after(query, _order(sort), keyed, after, size, total, descending=sort is not Sort.OLDEST)
 
 
-def public_comment(comment_id: int) -> Comment | None:
-    """A published comment with its subject and assembly, or None."""
+def comment_to_agree_with(comment_id: int) -> Comment | None:
+    """A published comment with its subject and assembly, or None. Nobody agrees with a question or its answer."""
     return db.session.scalar(
         select(Comment)
-        .where(Comment.id == comment_id, Comment.state == CommentState.PUBLISHED)
+        .where(
+            Comment.id == comment_id,
+            Comment.kind == CommentKind.COMMENT,
+            Comment.state == CommentState.PUBLISHED,
+        )
         .options(joinedload(Comment.subject).joinedload(Subject.assembly))
     )
 
@@ -165,7 +178,11 @@ def comment_on_show(subject_id: int, comment_id: int) -> Comment | None:
     """A thread's first comment, published or hidden, that a reply may be written to."""
     return db.session.scalar(
         select(Comment).where(
-            Comment.id == comment_id, Comment.subject_id == subject_id, Comment.parent_id.is_(None), ON_SHOW
+            Comment.id == comment_id,
+            Comment.subject_id == subject_id,
+            Comment.kind == CommentKind.COMMENT,
+            Comment.parent_id.is_(None),
+            ON_SHOW,
         )
     )
 
@@ -205,9 +222,10 @@ def comment_to_confirm(comment_id: int) -> Comment | None:
 
 def place_of(comment: Comment) -> str:
     """The address at which a comment on show stands: the page of the list that begins with its thread."""
-    return place_in_list(comment.subject.path, comment.parent_id or comment.id, comment.id)
+    return place_in_list(comment.subject.path, comment.parent_id or comment.id, comment.id, comment.kind)
 
 
-def place_in_list(path: str, thread_id: int, comment_id: int) -> str:
-    """The same, of the subject's path and the ids of the thread's first comment and of the comment itself."""
-    return f"{path}comments/?after={encode([thread_id + 1])}#comment-{comment_id}"
+def place_in_list(path: str, thread_id: int, comment_id: int, kind: str = CommentKind.COMMENT) -> str:
+    """The same, of the subject's path, the ids of the thread's first comment and of the comment, and its kind."""
+    folder = "questions/" if kind == CommentKind.QUESTION else "comments/"
+    return f"{path}{folder}?after={encode([thread_id + 1])}#comment-{comment_id}"

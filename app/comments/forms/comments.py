@@ -5,13 +5,14 @@ from __future__ import annotations
 from typing import Any
 
 from flask_babel import gettext, lazy_gettext
-from wtforms import EmailField, HiddenField, RadioField, SelectField, ValidationError
+from wtforms import HiddenField, RadioField, SelectField, ValidationError
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]
-from wtforms.validators import Email, InputRequired, Optional
 
+from app.comments.forms.sender import SenderForm, address, shown_name, stripped
 from app.comments.models import Comment, Passage, Stance, Submission
-from app.core.forms import Line, PlainCharacters, Prose, PublicForm, posted
-from app.core.text import excerpt, says_something, tidy
+from app.core.forms import Prose, posted
+from app.core.required import Required
+from app.core.text import excerpt
 from app.recommendations.models import Recommendation, Version
 
 LONGEST_COMMENT = 5000
@@ -24,16 +25,16 @@ STANCES = {
 }
 
 
-def _stripped(value: Any) -> Any:
-    return tidy(value) if isinstance(value, str) else value
-
-
-class CommentForm(PublicForm):
+class CommentForm(SenderForm):
     """A comment on a recommendation, on one of its clauses, or a reply to another comment."""
+
+    checked_for = lazy_gettext(
+        "We send one email to it, to check that the comment comes from you. It is never shown."
+    )
 
     body = Prose(
         lazy_gettext("Your comment"),
-        [InputRequired(lazy_gettext("Write your comment."))],
+        [Required(lazy_gettext("Write your comment."))],
         most=LONGEST_COMMENT,
     )
     clause = SelectField(lazy_gettext("What is it about?"), validate_choice=False)
@@ -42,45 +43,19 @@ class CommentForm(PublicForm):
         choices=[SelectChoice(stance.value, label) for stance, label in STANCES.items()],
         validate_choice=False,
     )
-    name = Line(
-        lazy_gettext("Your name"),
-        description=lazy_gettext("Shown with your comment. Leave it empty to show no name."),
-        most=80,
-    )
-    email = EmailField(lazy_gettext("Your email address"), filters=[_stripped])
-    quote = HiddenField(lazy_gettext("Quoted words"), filters=[_stripped])
+    name = shown_name(lazy_gettext("Shown with your comment. Leave it empty to show no name."))
+    email = address()
+    quote = HiddenField(lazy_gettext("Quoted words"), filters=[stripped])
     reply_to = HiddenField(lazy_gettext("Reply to"))
 
     def __init__(self, recommendation: Recommendation, version: Version, sent: bool, **rest: Any) -> None:
         super().__init__(f"comment:{recommendation.id}", posted() if sent else None, **rest)
         self.version = version
-        self.confirms = recommendation.assembly.confirms_comments
+        self.ask_for_address(recommendation.assembly.confirms_comments)
         self.clauses = {clause.key: clause for clause in version.clauses}
         whole = gettext("The whole draft")
         keys = [SelectChoice(c.key, f"{c.key}  {excerpt(c.text, 70)}") for c in version.clauses]
         self.clause.choices = [SelectChoice("", whole), *keys]
-        if self.confirms:
-            self.email.description = gettext(
-                "We send one email to it, to check that the comment comes from you. It is never shown."
-            )
-            self.email.validators = [
-                InputRequired(gettext("Enter your email address.")),
-                *self._address_checks(),
-            ]
-        else:
-            self.email.description = gettext("It is never shown. It helps us to count each person once.")
-            self.email.validators = [Optional(), *self._address_checks()]
-        self.email.flags.required = self.confirms
-
-    @staticmethod
-    def _address_checks() -> list[Any]:
-        wrong = gettext("Enter an email address like name@example.com.")
-        return [PlainCharacters(), Email(message=wrong)]
-
-    def validate_body(self, field: Prose) -> None:
-        """Spaces alone are no comment."""
-        if not says_something(field.data or ""):
-            raise ValidationError(gettext("Write your comment."))
 
     def validate_clause(self, field: SelectField) -> None:
         """The clause must be one of this draft's."""

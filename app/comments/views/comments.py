@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import secrets
+from functools import partial
 
 from flask import Blueprint, Response, current_app, make_response, redirect, render_template, request
 from werkzeug import Response as AnyResponse
@@ -12,9 +13,9 @@ from app.assemblies.models import Assembly
 from app.assemblies.phases import comments_closed_at, comments_open, consulting_phase
 from app.assemblies.queries import public_assembly
 from app.comments import queries, services
-from app.comments.forms import CommentForm, ReplyForm
+from app.comments.forms.comments import CommentForm, ReplyForm
 from app.comments.models import Comment
-from app.core import form_tokens, networks
+from app.core import networks
 from app.core.access import public_form
 from app.core.errors import Stale
 from app.core.forms import ButtonForm, posted
@@ -102,25 +103,16 @@ def post(slug: str, number: str) -> AnyResponse | tuple[str, int]:
 
 def _keep(chosen: PublicRecommendation, form: CommentForm, parent: Comment | None, nonce: str) -> str:
     """Post the comment once. Returns the address of its receipt, or of the one that the same press led to before."""
-    token = services.new_receipt_token()
-    receipt = f"/receipts/{token}"
-    leads_to = form_tokens.spend(nonce, form.digest(), receipt)
-    if leads_to == receipt:
-        services.post_comment(
-            chosen.recommendation.subject,
-            form.submission,
-            receipt_token=token,
-            text=chosen.version,
-            parent=parent,
-        )
-    return leads_to
+    subject, text = chosen.recommendation.subject, chosen.version
+    keep = partial(services.post_comment, subject, form.submission, text=text, parent=parent)
+    return services.keep_once(nonce, form.digest(), keep)
 
 
 @bp.get("/comments/<int(max=2147483647):comment_id>/agree")
 @public_form
 def agreeing(comment_id: int) -> str:
     """A page with one button, for who has no script."""
-    comment = found(queries.public_comment(comment_id))
+    comment = found(queries.comment_to_agree_with(comment_id))
     return _agree_page(comment, ButtonForm(f"agree:{comment_id}"))
 
 
@@ -130,7 +122,7 @@ def agreeing(comment_id: int) -> str:
 @writes
 def agree(comment_id: int) -> AnyResponse | tuple[str, int]:
     """Count this browser's agreement, once, and say so on a page of its own."""
-    comment = found(queries.public_comment(comment_id))
+    comment = found(queries.comment_to_agree_with(comment_id))
     form = ButtonForm(f"agree:{comment_id}", posted())
     try:
         form.accepted_nonce()
@@ -172,7 +164,7 @@ def _remember(response: AnyResponse, browser: str) -> Response:
 @public_form
 def agreed(comment_id: int) -> str:
     """What agreeing ends in: how many agree now, and the way back."""
-    comment = found(queries.public_comment(comment_id))
+    comment = found(queries.comment_to_agree_with(comment_id))
     return render_template(
         "comments/agreed.html",
         assembly=comment.subject.assembly,

@@ -1,0 +1,1 @@
+"""What residents send with comments and questions, and officers with answers, split by noun."""

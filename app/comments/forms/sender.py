@@ -1,0 +1,50 @@
+"""What comments and questions ask alike of whoever sends them: a name to show, and an address that is never shown."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask_babel import gettext, lazy_gettext
+from wtforms import EmailField
+from wtforms.validators import Email, Optional
+
+from app.core.forms import Line, PlainCharacters, PublicForm
+from app.core.required import Required
+from app.core.text import tidy
+
+LONGEST_NAME = 80
+
+
+def stripped(value: Any) -> Any:
+    """What was typed without the space around it."""
+    return tidy(value) if isinstance(value, str) else value
+
+
+def shown_name(hint: Any) -> Line:
+    """The field of a name that is shown, if it is given."""
+    return Line(lazy_gettext("Your name"), description=hint, most=LONGEST_NAME)
+
+
+def address() -> EmailField:
+    """The field of an email address."""
+    return EmailField(lazy_gettext("Your email address"), filters=[stripped])
+
+
+class SenderForm(PublicForm):
+    """A form whose address is compulsory where the assembly wants it confirmed."""
+
+    email: EmailField
+    checked_for: Any = ""
+
+    def ask_for_address(self, is_compulsory: bool) -> None:
+        """Say what the address is for, and check it. Call it once the form is made."""
+        self.confirms = is_compulsory
+        wrong = gettext("Enter an email address like name@example.com.")
+        checks: list[Any] = [PlainCharacters(), Email(message=wrong)]
+        if is_compulsory:
+            self.email.description = str(self.checked_for)
+            self.email.validators = [Required(gettext("Enter your email address.")), *checks]
+        else:
+            self.email.description = gettext("It is never shown. It helps us to count each person once.")
+            self.email.validators = [Optional(), *checks]
+        self.email.flags.required = is_compulsory

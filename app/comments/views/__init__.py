@@ -1,0 +1,1 @@
+"""Where residents comment and ask, and where officers answer, split by noun."""

@@ -1,0 +1,178 @@
+"""Questions about a session or an item of evidence as pages show them, with the answers beside them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from flask_babel import gettext, ngettext
+
+from app.assemblies.models import Assembly
+from app.assemblies.phases import learning_phase, questions_closed_at, questions_open
+from app.comments.figures import QuestionCounts, Reply
+from app.comments.models import Comment, CommentState
+from app.comments.queries.questions import first_questions, questions_about
+from app.core import clock, dates
+from app.evidence.models import AssemblySession, EvidenceItem
+from app.moderation.models import ModerationDecision
+from app.moderation.queries import hiding_decisions
+from app.pages.threads import hidden_ids, trace_words
+
+# How many questions the page of a session or an item shows before it leads to all of them.
+FIRST_QUESTIONS = 3
+
+Words = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class QuestionSection:
+    """The newest questions on the page of what they are about."""
+
+    questions: Sequence[Words]
+    counts_text: str
+    all_url: str
+    ask_url: str
+    closes_text: str
+    closed_text: str
+
+
+@dataclass(frozen=True)
+class QuestionPage:
+    """A page of the list of all questions about a session or an item."""
+
+    thing: AssemblySession | EvidenceItem
+    counts: QuestionCounts
+    counts_text: str
+    filters: Sequence[Words]
+    reply: Reply | None
+    questions: Sequence[Words]
+    listed: int
+    first_url: str
+    more_url: str
+    ask_url: str
+    closes_text: str
+    closed_text: str
+
+
+def question_section(assembly: Assembly, thing: AssemblySession | EvidenceItem) -> QuestionSection | None:
+    """The newest questions about a session or an item; nothing for a compiled record, which never took any.
+
+    One query, and another where one of them is hidden.
+    """
+    if assembly.is_compiled:
+        return None
+    counts, questions = first_questions(thing.subject_id, FIRST_QUESTIONS)
+    is_open = questions_open(assembly)
+    return QuestionSection(
+        questions=shown_questions(questions),
+        counts_text=counts_words(counts),
+        all_url=f"{thing.path}questions/" if questions else "",
+        ask_url=f"{thing.path}questions/ask" if is_open else "",
+        closes_text=closes_words(assembly),
+        closed_text="" if is_open else closed_words(assembly),
+    )
+
+
+def question_page(
+    assembly: Assembly, thing: AssemblySession | EvidenceItem, reply: Reply | None, after: str | None
+) -> QuestionPage:
+    """Read and arrange a page of the list; three queries where a question is hidden, else two."""
+    counts, page = questions_about(thing.subject_id, reply, after)
+    is_open = questions_open(assembly)
+    here = f"{thing.path}questions/" + (f"?show={reply.value}" if reply else "")
+    more = f"{here}{'&' if reply else '?'}after={page.after}" if page.after else ""
+    return QuestionPage(
+        thing=thing,
+        counts=counts,
+        counts_text=counts_words(counts),
+        filters=_filters(thing, counts, reply),
+        reply=reply,
+        questions=shown_questions(page.items),
+        listed=page.total,
+        first_url=here if after else "",
+        more_url=more,
+        ask_url=f"{thing.path}questions/ask" if is_open else "",
+        closes_text=closes_words(assembly),
+        closed_text="" if is_open else closed_words(assembly),
+    )
+
+
+def _filters(
+    thing: AssemblySession | EvidenceItem, counts: QuestionCounts, reply: Reply | None
+) -> list[Words]:
+    words = {
+        None: gettext("All (%(num)s)", num=counts.listed(None)),
+        Reply.ANSWERED: gettext("With an answer (%(num)s)", num=counts.listed(Reply.ANSWERED)),
+        Reply.WAITING: gettext("Without an answer (%(num)s)", num=counts.listed(Reply.WAITING)),
+    }
+    return [
+        {
+            "text": text,
+            "url": f"{thing.path}questions/" + (f"?show={each.value}" if each else ""),
+            "current": each is reply,
+        }
+        for each, text in words.items()
+    ]
+
+
+def counts_words(counts: QuestionCounts) -> str:
+    """How many questions there are and how many have an answer: "12 questions, 9 with an answer"; empty for none."""
+    if not counts.published:
+        return ""
+    questions = ngettext("%(num)s question", "%(num)s questions", counts.published)
+    if counts.published == 1:
+        answered = gettext("answered") if counts.answered else gettext("not answered yet")
+    else:
+        answered = ngettext("%(num)s with an answer", "%(num)s with an answer", counts.answered)
+    return f"{questions}, {answered}"
+
+
+def closes_words(assembly: Assembly) -> str:
+    """Until when questions are open; empty while they are not, or where no end is set."""
+    phase = learning_phase(assembly)
+    if not questions_open(assembly) or phase is None or phase.closes_at is None:
+        return ""
+    return str(gettext("Questions close on %(when)s.", when=dates.moment(phase.closes_at, weekday=True)))
+
+
+def closed_words(assembly: Assembly) -> str:
+    """Why nobody can ask now, and since when or from when on."""
+    closed_at, phase = questions_closed_at(assembly), learning_phase(assembly)
+    if closed_at is not None:
+        return str(gettext("Questions closed on %(when)s.", when=dates.moment(closed_at)))
+    if phase is None:
+        return str(gettext("This assembly takes no questions here."))
+    if phase.opens_at is not None and phase.opens_at > clock.now():
+        when = dates.moment(phase.opens_at, weekday=True)
+        return str(gettext("Questions open on %(when)s, when the learning phase begins.", when=when))
+    return str(gettext("Questions open when the learning phase begins. No date is set yet."))
+
+
+def shown_questions(questions: Sequence[Comment]) -> list[Words]:
+    """Questions as their component wants them; the decisions behind hidden ones are read at once."""
+    decisions = hiding_decisions(hidden_ids(questions))
+    return [_shown(question, decisions) for question in questions]
+
+
+def _shown(entry: Comment, decisions: Mapping[int, ModerationDecision]) -> Words:
+    """One question with its answers, or one answer. Of what is hidden only the trace."""
+    is_question = entry.is_question
+    said_at = entry.published_at or entry.created_at
+    words: Words = {
+        "id": entry.id,
+        "is_question": is_question,
+        "answers": [_shown(answer, decisions) for answer in entry.replies] if is_question else [],
+    }
+    if entry.state == CommentState.HIDDEN:
+        return words | {"hidden": trace_words(decisions.get(entry.id))}
+    return words | {
+        "hidden": None,
+        "name": entry.author_name or "",
+        "asked_of": entry.asked_of or "",
+        "body": entry.body,
+        "when": dates.day(said_at),
+        "when_iso": said_at.date().isoformat(),
+        "waits": is_question and not any(each.state == CommentState.PUBLISHED for each in entry.replies),
+        "report_url": f"/comments/{entry.id}/report" if is_question else "",
+    }
