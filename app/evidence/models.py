@@ -239,7 +239,11 @@ class FileVersion(Model):
 
     def path_in(self, assembly: Assembly) -> str:
         """The address at which it is given out. It stays the same for ever, since a version never changes."""
-        return f"{assembly.path}evidence/files/{self.file_id}/{self.number}/{self.name}"
+        return self.path_below(assembly.path)
+
+    def path_below(self, root: str) -> str:
+        """The same below the assembly's pages, or below its pages at the desk."""
+        return f"{root}evidence/files/{self.file_id}/{self.number}/{self.name}"
 
 
 append_only.keep(FileVersion, final_when=FileVersion.id.is_not(None))

@@ -38,6 +38,8 @@ FILE_NAMES = {
     FileKind.VTT: lazy_gettext("Captions (VTT)"),
     FileKind.TXT: lazy_gettext("Plain text"),
 }
+# The languages in which evidence is kept; both have an index to search.
+LANGUAGE_NAMES = {"en": lazy_gettext("English"), "cy": lazy_gettext("Welsh")}
 
 
 def evidence_name(kind: str) -> str:

@@ -44,7 +44,14 @@ _SENTENCE_END = re.compile(r"[.?!…][\"'”’)]*$")
 
 
 class TranscriptRefused(ValueError):
-    """A text cannot be read as a transcript. The message says why, and on which line, to the person who sent it."""
+    """A text cannot be read as a transcript. The message says why, and on which line, to the person who sent it.
+
+    `line` is the number of that line, from 1 on, where it is one line that is wrong.
+    """
+
+    def __init__(self, message: str, line: int | None = None) -> None:
+        super().__init__(message)
+        self.line = line
 
 
 @dataclass(frozen=True)
@@ -145,7 +152,8 @@ def _captions(text: str) -> list[CueWords]:
                     "The times on line %(number)s cannot be read. They should look like"
                     " 00:12:34.000 --> 00:12:38.500.",
                     number=number,
-                )
+                ),
+                number,
             )
     form = "vtt" if text.startswith("WEBVTT") else "srt"
     try:
@@ -199,7 +207,7 @@ def _plain(text: str) -> list[CueWords]:
                 "The time on line %(number)s is earlier than the one before it. Times go up in a transcript.",
                 number=number,
             )
-            raise TranscriptRefused(message)
+            raise TranscriptRefused(message, number)
         last = timed[0]
     cues.append(_cue(waiting[0], None, *_named(_one_line(" ".join(waiting[1])))))
     return cues

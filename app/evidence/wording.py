@@ -9,7 +9,6 @@ from urllib.parse import urlsplit
 from babel import Locale, UnknownLocaleError
 from flask_babel import gettext, ngettext
 
-from app.assemblies.models import Assembly
 from app.core import dates, languages
 from app.core.dates import NBSP
 from app.evidence.models import AssemblySession, EvidenceFile, FileVersion, Speaker
@@ -117,13 +116,14 @@ def what_file(stored: StoredFile) -> str:
     return ", ".join(part for part in parts if part)
 
 
-def files_words(files: Iterable[EvidenceFile], assembly: Assembly) -> list[Words]:
+def files_words(files: Iterable[EvidenceFile], root: str) -> list[Words]:
     """The files beside an item or a session, in their order.
 
-    One that was taken away after it had been public is a trace: when and why, without its name.
+    `root` is the address of the assembly's pages, or of its pages at the desk, below which the files lie. One that was
+    taken away after it had been public is a trace: when and why, without its name.
     """
     return [
-        _file_words(file, assembly) if file.removed_at is None else _trace_words(file)
+        _file_words(file, root) if file.removed_at is None else _trace_words(file)
         for file in files
         if file.removed_at is None or file.removed_reason
     ]
@@ -134,7 +134,7 @@ def _trace_words(file: EvidenceFile) -> Words:
     return {"removed_on": removed_on, "reason": (file.removed_reason or "").rstrip(".")}
 
 
-def _file_words(file: EvidenceFile, assembly: Assembly) -> Words:
+def _file_words(file: EvidenceFile, root: str) -> Words:
     version = file.current
     lang = other_language(file.language)
     parts = [
@@ -146,20 +146,20 @@ def _file_words(file: EvidenceFile, assembly: Assembly) -> Words:
         "removed_on": "",
         "label": file.label,
         "lang": lang,
-        "url": version.path_in(assembly),
+        "url": version.path_below(root),
         "what": f"{what_file(version.stored)}, {size_words(version.stored.size)}",
         "note": " · ".join(part for part in parts if part),
-        "picture": _picture_words(version, assembly),
-        "former": _former_words(file, assembly),
+        "picture": _picture_words(version, root),
+        "former": _former_words(file, root),
     }
 
 
-def _picture_words(version: FileVersion, assembly: Assembly) -> Words | None:
+def _picture_words(version: FileVersion, root: str) -> Words | None:
     """A picture with its smaller sizes, from which the browser chooses."""
     stored = version.stored
     if stored.kind not in PICTURES or not stored.width or not stored.height:
         return None
-    url = version.path_in(assembly)
+    url = version.path_below(root)
     sizes = [f"{url}?width={each.width} {each.width}w" for each in stored.renditions]
     return {
         "url": url,
@@ -169,12 +169,12 @@ def _picture_words(version: FileVersion, assembly: Assembly) -> Words | None:
     }
 
 
-def _former_words(file: EvidenceFile, assembly: Assembly) -> list[Words]:
+def _former_words(file: EvidenceFile, root: str) -> list[Words]:
     """What the file was before, the latest first, with the day and the reason of each change."""
     changes = zip(file.versions, file.versions[1:], strict=False)
     return [
         {
-            "url": former.path_in(assembly),
+            "url": former.path_below(root),
             "replaced_on": dates.day(following.added_at),
             "reason": (following.note or "").rstrip("."),
         }
@@ -188,7 +188,7 @@ def recording_of(files: Sequence[EvidenceFile]) -> EvidenceFile | None:
 
 
 def recording_words(
-    files: Sequence[EvidenceFile], assembly: Assembly, captions_url: str = "", captions_language: str = "en"
+    files: Sequence[EvidenceFile], root: str, captions_url: str = "", captions_language: str = "en"
 ) -> Words | None:
     """The recording among these files, for the player; `captions_url` where a transcript with times gives captions."""
     file = recording_of(files)
@@ -196,7 +196,7 @@ def recording_words(
         return None
     stored = file.current.stored
     return {
-        "url": file.current.path_in(assembly),
+        "url": file.current.path_below(root),
         "element": "audio" if stored.kind == FileKind.MP3 else "video",
         "type": MEDIA_TYPES[FileKind(stored.kind)],
         "label": file.label,

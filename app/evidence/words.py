@@ -48,7 +48,7 @@ class ItemWords:
     speakers: Sequence[Speaker] = ()
 
 
-def words_of(item: EvidenceItem) -> ItemWords:
+def as_written(item: EvidenceItem) -> ItemWords:
     """An item as it is written now, to change a part of it."""
     return ItemWords(
         kind=EvidenceKind(item.kind),

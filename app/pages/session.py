@@ -61,8 +61,8 @@ def session_page(assembly: Assembly, session: AssemblySession) -> SessionPage:
             item_line(item, files.get(item.subject_id, ())) | {"cited": cited.get(item.id, ())}
             for item in items
         ],
-        files=files_words(own_files, assembly),
-        recording=recording_words(own_files, assembly, captions_url, language),
+        files=files_words(own_files, assembly.path),
+        recording=recording_words(own_files, assembly.path, captions_url, language),
         recording_host=host_of(session.recording_url) if session.recording_url else "",
         transcript=transcript,
         captions_url=captions_url,

@@ -8,12 +8,14 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from app.accounts.models import Account
+from app.accounts.models import Account, Role
 from app.assemblies.models import Assembly
 from app.core import events
 from app.core.audit import AuditEntry
-from tests.factories.accounts import make_account
+from tests.conftest import Visitor
+from tests.factories.accounts import make_account, sign_in_as
 from tests.factories.assemblies import make_assembly
+from tests.factories.organisations import make_organisation
 
 
 @pytest.fixture
@@ -38,3 +40,12 @@ def announced(monkeypatch: pytest.MonkeyPatch) -> list[object]:
     heard: list[object] = []
     monkeypatch.setattr(events, "announce", heard.append)
     return heard
+
+
+@pytest.fixture
+def officer(client: Visitor, session: Session) -> Visitor:
+    """An officer of Fenbury, signed in, whose assembly has the slug `high-street`."""
+    fenbury = make_organisation("fenbury")
+    sign_in_as(client, make_account("officer@fenbury.example", role=Role.OFFICER, organisation_id=fenbury.id))
+    make_assembly("high-street", fenbury)
+    return client

@@ -17,7 +17,7 @@ from app.evidence import queries, services
 from app.evidence.events import EvidencePublished, ItemChanged, SessionChanged
 from app.evidence.models import EvidenceKind
 from app.evidence.standing import Standing, standing_of
-from app.evidence.words import ItemWords, SessionWords, words_of
+from app.evidence.words import ItemWords, SessionWords, as_written
 from tests.factories.assemblies import make_assembly
 from tests.factories.evidence import make_item, make_session
 
@@ -303,7 +303,7 @@ def test_a_change_to_what_is_set_to_be_published_is_announced(
     item = services.add_item(assembly, ITEM, by)
     services.publish_item(item, by, NINE)
     announced.clear()
-    services.edit_item(item, replace(words_of(item), title="Renamed"), by)
+    services.edit_item(item, replace(as_written(item), title="Renamed"), by)
     assert announced == [ItemChanged(item.id)]
     assert item.subject.public_from == NINE
 

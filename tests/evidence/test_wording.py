@@ -53,7 +53,7 @@ def test_a_file_says_what_it_is_and_what_it_was(session: Session) -> None:
     item = make_item(assembly)
     old, new = make_stored(content="old"), make_stored(content="new", pages=12)
     file = add_file(item, "The slides", old, new, licence="OGL 3", language="cy")
-    words = wording.files_words(files_beside([item.subject_id])[item.subject_id], assembly)
+    words = wording.files_words(files_beside([item.subject_id])[item.subject_id], assembly.path)
     today = dates.day(clock.now())
     assert words == [
         {
@@ -80,7 +80,7 @@ def test_a_file_that_was_taken_away_is_a_trace_only_if_it_had_been_public(sessio
     item = make_item(assembly)
     add_file(item, "Never public", removed_at=clock.now())
     add_file(item, "Once public", removed_at=clock.now(), removed_reason="It named a child.")
-    words = wording.files_words(files_beside([item.subject_id])[item.subject_id], assembly)
+    words = wording.files_words(files_beside([item.subject_id])[item.subject_id], assembly.path)
     assert words == [{"removed_on": dates.day(clock.now()), "reason": "It named a child"}]
 
 
@@ -90,7 +90,9 @@ def test_a_picture_comes_in_several_sizes(session: Session) -> None:
     stored = make_stored(FileKind.PNG, "map", width=1600, height=900)
     add_rendition(stored, 480)
     file = add_file(item, "A map", stored)
-    picture = wording.files_words(files_beside([item.subject_id])[item.subject_id], assembly)[0]["picture"]
+    picture = wording.files_words(files_beside([item.subject_id])[item.subject_id], assembly.path)[0][
+        "picture"
+    ]
     url = f"{assembly.path}evidence/files/{file.id}/1/file-1.png"
     assert picture["srcset"] == f"{url}?width=480 480w, {url} 1600w"
 
@@ -102,7 +104,7 @@ def test_the_first_playable_file_is_the_recording(session: Session) -> None:
     add_file(item, "Gone", make_stored(FileKind.MP4, "gone"), removed_at=clock.now())
     add_file(item, "Sound", make_stored(FileKind.MP3, "sound", seconds=754))
     files = files_beside([item.subject_id])[item.subject_id]
-    recording = wording.recording_words(files, assembly, "/captions.vtt", "cy")
+    recording = wording.recording_words(files, assembly.path, "/captions.vtt", "cy")
     assert recording is not None
     assert (recording["element"], recording["type"], recording["length"]) == (
         "audio",
@@ -110,4 +112,4 @@ def test_the_first_playable_file_is_the_recording(session: Session) -> None:
         "13 minutes",
     )
     assert recording["captions_label"] == "Welsh"
-    assert wording.recording_words(files[:2], assembly) is None
+    assert wording.recording_words(files[:2], assembly.path) is None

@@ -78,6 +78,10 @@ ELSEWHERE = {
     },
     "/assemblies/<slug>/evidence/sessions/": {"address": "s2"},
     "/council/<slug>/evidence/sessions/": {"address": "s1"},
+    "/council/<slug>/evidence/sessions/<address>/speakers/": {
+        "number": "SELECT id FROM speakers WHERE session_id = (SELECT id FROM assembly_sessions WHERE"
+        f" record_key = 's1' AND {_OF_HIGH_STREET})"
+    },
     "/council/<slug>/recommendations/<reference>/preview": {
         "reference": "SELECT reference FROM recommendations JOIN versions ON versions.recommendation_id ="
         f" recommendations.id WHERE versions.published_at IS NULL AND {_OF_HIGH_STREET}"

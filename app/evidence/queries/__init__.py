@@ -12,7 +12,15 @@ from app.assemblies.models import Assembly
 from app.core import clock
 from app.core.db import db
 from app.evidence import quotes
-from app.evidence.models import AssemblySession, Cue, EvidenceFile, EvidenceItem, FileVersion, Transcript
+from app.evidence.models import (
+    AssemblySession,
+    Cue,
+    EvidenceFile,
+    EvidenceItem,
+    FileVersion,
+    Speaker,
+    Transcript,
+)
 from app.evidence.transcripts import CueWords
 from app.files.models import StoredFile
 
@@ -204,39 +212,80 @@ def words_of(item: EvidenceItem) -> list[str]:
 
 
 def sessions_at_desk(assembly: Assembly) -> Sequence[AssemblySession]:
-    """Every session of an assembly, drafts too, in their order."""
+    """Every session of an assembly, drafts too, with speakers, in their order."""
     return db.session.scalars(
         select(AssemblySession)
         .where(AssemblySession.assembly_id == assembly.id, AssemblySession.vanished_at.is_(None))
+        .options(selectinload(AssemblySession.speakers))
         .order_by(AssemblySession.position, AssemblySession.id)
     ).all()
 
 
 def session_at_desk(assembly: Assembly, address: str) -> AssemblySession | None:
-    """One session of an assembly, draft or not, with its speakers and subject."""
+    """One session of an assembly, draft or not, with its speakers, subject and transcript's head."""
     return db.session.scalar(
         select(AssemblySession)
         .where(_has_address(AssemblySession, address), AssemblySession.assembly_id == assembly.id)
-        .options(selectinload(AssemblySession.speakers), joinedload(AssemblySession.subject))
+        .options(
+            selectinload(AssemblySession.speakers),
+            joinedload(AssemblySession.subject),
+            joinedload(AssemblySession.transcript),
+        )
     )
 
 
-def items_at_desk(assembly: Assembly) -> Sequence[EvidenceItem]:
-    """Every item of an assembly: drafts first, the newest first."""
-    return db.session.scalars(
+def speaker_at_desk(session: AssemblySession, number: int) -> Speaker | None:
+    """One speaker of a session with the items that name it, or None."""
+    return db.session.scalar(
+        select(Speaker)
+        .where(Speaker.id == number, Speaker.session_id == session.id, Speaker.vanished_at.is_(None))
+        .options(selectinload(Speaker.items))
+    )
+
+
+def items_at_desk(assembly: Assembly, session: AssemblySession | None = None) -> Sequence[EvidenceItem]:
+    """Every item of an assembly, or of one session, drafts too: session by session, in the order of pages."""
+    query = (
         select(EvidenceItem)
+        .outerjoin(EvidenceItem.session)
         .where(EvidenceItem.assembly_id == assembly.id)
         .options(joinedload(EvidenceItem.session))
-        .order_by(EvidenceItem.published_at.is_not(None), EvidenceItem.id.desc())
-    ).all()
+        .order_by(
+            AssemblySession.position.asc().nulls_last(),
+            EvidenceItem.position,
+            EvidenceItem.published_at.asc().nulls_last(),
+            EvidenceItem.id,
+        )
+    )
+    if session is not None:
+        query = query.where(EvidenceItem.session_id == session.id)
+    return db.session.scalars(query).all()
 
 
 def item_at_desk(assembly: Assembly, address: str) -> EvidenceItem | None:
-    """One item of an assembly, draft or not, with its session and subject."""
+    """One item of an assembly, draft or not, with its session, speakers, subject and transcript's head."""
     return db.session.scalar(
         select(EvidenceItem)
         .where(_has_address(EvidenceItem, address), EvidenceItem.assembly_id == assembly.id)
-        .options(joinedload(EvidenceItem.session), joinedload(EvidenceItem.subject))
+        .options(
+            joinedload(EvidenceItem.session),
+            joinedload(EvidenceItem.subject),
+            joinedload(EvidenceItem.transcript),
+            selectinload(EvidenceItem.speakers),
+        )
+    )
+
+
+def file_at_desk(thing: AssemblySession | EvidenceItem, number: int) -> EvidenceFile | None:
+    """One file beside a session or an item, with its versions; None where it was taken away."""
+    return db.session.scalar(
+        select(EvidenceFile)
+        .where(
+            EvidenceFile.id == number,
+            EvidenceFile.subject_id == thing.subject_id,
+            EvidenceFile.removed_at.is_(None),
+        )
+        .options(selectinload(EvidenceFile.versions))
     )
 
 

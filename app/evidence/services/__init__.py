@@ -9,8 +9,10 @@ from __future__ import annotations
 from app.evidence.services.items import add_item, edit_item, move_item
 from app.evidence.services.publishing import (
     call_off,
+    publish,
     publish_item,
     publish_session,
+    unpublish,
     unpublish_item,
     unpublish_session,
 )
@@ -31,10 +33,12 @@ __all__ = [
     "move_item",
     "move_session",
     "move_speaker",
+    "publish",
     "publish_item",
     "publish_session",
     "remove_speaker",
     "remove_transcript",
+    "unpublish",
     "unpublish_item",
     "unpublish_session",
     "write_transcript",

@@ -61,6 +61,14 @@ def publish_item(item: EvidenceItem, by: Account, at: datetime | None = None, se
     events.announce(EvidencePublished(item.id))
 
 
+def publish(thing: Thing, by: Account, at: datetime | None = None, seen: str = "") -> None:
+    """Publish whichever of the two it is."""
+    if isinstance(thing, AssemblySession):
+        publish_session(thing, by, at, seen)
+    else:
+        publish_item(thing, by, at, seen)
+
+
 def _moment(thing: Thing, at: datetime | None, seen: str) -> datetime:
     """The moment of publishing, once all that both kinds must keep to is checked."""
     must_be_ours(thing.assembly)
@@ -149,6 +157,14 @@ def unpublish_session(session: AssemblySession, reason: str, by: Account) -> lis
     for item in waiting:
         call_off(item, by)
     return waiting
+
+
+def unpublish(thing: Thing, reason: str, by: Account) -> list[EvidenceItem]:
+    """Take down whichever of the two it is. Returns the items that are called off with it."""
+    if isinstance(thing, AssemblySession):
+        return unpublish_session(thing, reason, by)
+    unpublish_item(thing, reason, by)
+    return []
 
 
 def _take_down(thing: Thing, reason: str, by: Account) -> None:

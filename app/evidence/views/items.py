@@ -1,0 +1,90 @@
+"""Items of evidence at the desk: written, looked at, changed, moved."""
+
+from __future__ import annotations
+
+from flask import flash, redirect, render_template, request
+from flask_babel import gettext
+from flask_login import current_user
+
+from app.assemblies.models import Assembly
+from app.core import networks
+from app.core.access import requires
+from app.core.networks import limiter
+from app.core.permissions import Permission
+from app.core.transactions import writes
+from app.evidence import services
+from app.evidence.forms.items import ItemForm
+from app.evidence.forms.publishing import MoveForm
+from app.evidence.models import EvidenceItem
+from app.evidence.queries import sessions_at_desk
+from app.evidence.views.desk import DESK, ITEM, Answer, assembly_at_desk, bp, desk_path, item_of, thing_page
+
+
+def _form_page(
+    assembly: Assembly, form: ItemForm, item: EvidenceItem | None = None, status: int = 200
+) -> Answer:
+    here = desk_path(assembly, item)
+    return render_template(
+        "evidence/edit_item.html", edited=assembly, form=form, thing=item, here=here
+    ), status
+
+
+@bp.get(f"{DESK}/new")
+@requires(Permission.EDIT_EVIDENCE)
+def new_item(slug: str) -> Answer:
+    assembly = assembly_at_desk(slug)
+    return _form_page(assembly, ItemForm(sessions_at_desk(assembly), session=request.args.get("session", "")))
+
+
+@bp.post(f"{DESK}/new")
+@requires(Permission.EDIT_EVIDENCE)
+@limiter.limit(networks.WRITES)
+@writes
+def add_item(slug: str) -> Answer:
+    assembly = assembly_at_desk(slug)
+    form = ItemForm(sessions_at_desk(assembly))
+    if not form.accepted():
+        return _form_page(assembly, form, status=422)
+    item = services.add_item(assembly, form.words(), by=current_user)
+    flash(gettext("The evidence is saved as a draft. Add files if there are any. Then publish it."))
+    return redirect(desk_path(assembly, item), 303)
+
+
+@bp.get(f"{ITEM}/")
+@requires(Permission.EDIT_EVIDENCE)
+def item_preview(slug: str, address: str) -> Answer:
+    return thing_page(*item_of(slug, address))
+
+
+@bp.get(f"{ITEM}/edit")
+@requires(Permission.EDIT_EVIDENCE)
+def item_page(slug: str, address: str) -> Answer:
+    assembly, item = item_of(slug, address)
+    form = ItemForm(sessions_at_desk(assembly), item, services.fingerprint(item))
+    return _form_page(assembly, form, item)
+
+
+@bp.post(f"{ITEM}/edit")
+@requires(Permission.EDIT_EVIDENCE)
+@limiter.limit(networks.WRITES)
+@writes
+def edit_item(slug: str, address: str) -> Answer:
+    assembly, item = item_of(slug, address)
+    form = ItemForm(sessions_at_desk(assembly))
+    if not form.accepted():
+        return _form_page(assembly, form, item, 422)
+    services.edit_item(item, form.words(), by=current_user, seen=form.seen.data or "")
+    flash(gettext("The evidence is saved."))
+    return redirect(desk_path(assembly, item), 303)
+
+
+@bp.post(f"{ITEM}/move")
+@requires(Permission.EDIT_EVIDENCE)
+@limiter.limit(networks.WRITES)
+@writes
+def move_item(slug: str, address: str) -> Answer:
+    assembly, item = item_of(slug, address)
+    form = MoveForm()
+    form.accepted()
+    services.move_item(item, form.up, by=current_user)
+    return redirect(f"{desk_path(assembly)}#{form.anchor(item)}", 303)

@@ -1,0 +1,120 @@
+"""The speakers of a session, one by one."""
+
+from __future__ import annotations
+
+from flask import flash, redirect, render_template
+from flask_babel import gettext
+from flask_login import current_user
+
+from app.assemblies.models import Assembly
+from app.core import networks
+from app.core.access import requires
+from app.core.forms import StaffForm
+from app.core.loading import found
+from app.core.networks import limiter
+from app.core.permissions import Permission
+from app.core.transactions import writes
+from app.evidence import services
+from app.evidence.forms.publishing import MoveForm
+from app.evidence.forms.speakers import SpeakerForm
+from app.evidence.models import AssemblySession, Speaker
+from app.evidence.queries import speaker_at_desk
+from app.evidence.views.desk import NUMBER, SESSION, Answer, bp, desk_path, session_of
+from app.evidence.wording import speaker_name
+
+SPEAKERS = f"{SESSION}/speakers"
+SPEAKER = f"{SPEAKERS}/{NUMBER}"
+
+
+def _speaker(slug: str, address: str, number: int) -> tuple[Assembly, AssemblySession, Speaker]:
+    assembly, session = session_of(slug, address)
+    return assembly, session, found(speaker_at_desk(session, number))
+
+
+def _back(assembly: Assembly, session: AssemblySession) -> str:
+    return f"{desk_path(assembly, session)}#speakers"
+
+
+def _form_page(
+    assembly: Assembly,
+    session: AssemblySession,
+    form: SpeakerForm,
+    speaker: Speaker | None = None,
+    status: int = 200,
+) -> Answer:
+    page = render_template(
+        "evidence/edit_speaker.html",
+        edited=assembly,
+        thing=session,
+        here=desk_path(assembly, session),
+        form=form,
+        speaker=speaker,
+        name=speaker_name(speaker) if speaker else "",
+    )
+    return page, status
+
+
+@bp.get(f"{SPEAKERS}/new")
+@requires(Permission.EDIT_EVIDENCE)
+def new_speaker(slug: str, address: str) -> Answer:
+    return _form_page(*session_of(slug, address), SpeakerForm())
+
+
+@bp.post(f"{SPEAKERS}/new")
+@requires(Permission.EDIT_EVIDENCE)
+@limiter.limit(networks.WRITES)
+@writes
+def add_speaker(slug: str, address: str) -> Answer:
+    assembly, session = session_of(slug, address)
+    form = SpeakerForm()
+    if not form.accepted():
+        return _form_page(assembly, session, form, status=422)
+    speaker = services.add_speaker(session, form.words(), by=current_user)
+    flash(gettext("%(name)s is added to the speakers.", name=speaker_name(speaker)))
+    return redirect(_back(assembly, session), 303)
+
+
+@bp.get(f"{SPEAKER}/edit")
+@requires(Permission.EDIT_EVIDENCE)
+def speaker_page(slug: str, address: str, number: int) -> Answer:
+    assembly, session, speaker = _speaker(slug, address, number)
+    return _form_page(assembly, session, SpeakerForm(speaker, services.fingerprint(speaker)), speaker)
+
+
+@bp.post(f"{SPEAKER}/edit")
+@requires(Permission.EDIT_EVIDENCE)
+@limiter.limit(networks.WRITES)
+@writes
+def edit_speaker(slug: str, address: str, number: int) -> Answer:
+    assembly, session, speaker = _speaker(slug, address, number)
+    form = SpeakerForm()
+    if not form.accepted():
+        return _form_page(assembly, session, form, speaker, 422)
+    services.edit_speaker(speaker, form.words(), by=current_user, seen=form.seen.data or "")
+    flash(gettext("%(name)s is saved.", name=speaker_name(speaker)))
+    return redirect(_back(assembly, session), 303)
+
+
+@bp.post(f"{SPEAKER}/remove")
+@requires(Permission.EDIT_EVIDENCE)
+@limiter.limit(networks.WRITES)
+@writes
+def remove_speaker(slug: str, address: str, number: int) -> Answer:
+    assembly, session, speaker = _speaker(slug, address, number)
+    StaffForm().accepted()
+    name = speaker_name(speaker)
+    services.remove_speaker(speaker, by=current_user)
+    flash(gettext("%(name)s is removed from the speakers.", name=name))
+    return redirect(_back(assembly, session), 303)
+
+
+@bp.post(f"{SPEAKER}/move")
+@requires(Permission.EDIT_EVIDENCE)
+@limiter.limit(networks.WRITES)
+@writes
+def move_speaker(slug: str, address: str, number: int) -> Answer:
+    assembly, session, speaker = _speaker(slug, address, number)
+    form = MoveForm()
+    form.accepted()
+    services.move_speaker(speaker, form.up, by=current_user)
+    return redirect(f"{desk_path(assembly, session)}#{form.anchor(speaker)}", 303)

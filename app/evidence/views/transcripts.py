@@ -1,0 +1,67 @@
+"""The transcript of a session or an item: pasted, corrected."""
+
+from __future__ import annotations
+
+from flask import flash, redirect, render_template
+from flask_babel import gettext
+from flask_login import current_user
+
+from app.assemblies.models import Assembly
+from app.core import networks
+from app.core.access import requires
+from app.core.forms import StaffForm
+from app.core.networks import limiter
+from app.core.permissions import Permission
+from app.core.transactions import writes
+from app.evidence import services
+from app.evidence.forms.transcripts import TranscriptForm
+from app.evidence.standing import Thing, has_been_public
+from app.evidence.views.desk import ITEM, OF_ITEM, OF_SESSION, SESSION, Answer, bp, desk_path, thing_of
+
+
+def _page(assembly: Assembly, thing: Thing, form: TranscriptForm, status: int = 200) -> Answer:
+    page = render_template(
+        "evidence/edit_transcript.html",
+        edited=assembly,
+        thing=thing,
+        here=desk_path(assembly, thing),
+        form=form,
+        may_remove=thing.transcript is not None and not has_been_public(thing),
+    )
+    return page, status
+
+
+@bp.get(f"{ITEM}/transcript", defaults=OF_ITEM)
+@bp.get(f"{SESSION}/transcript", defaults=OF_SESSION)
+@requires(Permission.EDIT_EVIDENCE)
+def transcript_page(slug: str, kind: str, address: str) -> Answer:
+    assembly, thing = thing_of(slug, kind, address)
+    return _page(assembly, thing, TranscriptForm(thing.transcript, services.fingerprint(thing.transcript)))
+
+
+@bp.post(f"{ITEM}/transcript", defaults=OF_ITEM)
+@bp.post(f"{SESSION}/transcript", defaults=OF_SESSION)
+@requires(Permission.EDIT_EVIDENCE)
+@limiter.limit(networks.WRITES)
+@writes
+def write_transcript(slug: str, kind: str, address: str) -> Answer:
+    assembly, thing = thing_of(slug, kind, address)
+    form = TranscriptForm()
+    if not form.accepted():
+        return _page(assembly, thing, form, 422)
+    services.write_transcript(thing, form.cues, form.language.data, current_user, form.seen.data or "")
+    flash(gettext("The transcript is saved. Look at it below as readers will."))
+    return redirect(f"{desk_path(assembly, thing)}#transcript-title", 303)
+
+
+@bp.post(f"{ITEM}/transcript/remove", defaults=OF_ITEM)
+@bp.post(f"{SESSION}/transcript/remove", defaults=OF_SESSION)
+@requires(Permission.EDIT_EVIDENCE)
+@limiter.limit(networks.WRITES)
+@writes
+def remove_transcript(slug: str, kind: str, address: str) -> Answer:
+    assembly, thing = thing_of(slug, kind, address)
+    StaffForm().accepted()
+    services.remove_transcript(thing, by=current_user)
+    flash(gettext("The transcript is removed."))
+    return redirect(desk_path(assembly, thing), 303)
