@@ -14,8 +14,9 @@ from app.evidence.models import EvidenceKind, Speaker
 from app.evidence.queries.figures import PublishedEvidence, openness_figures
 from app.files.models import FileKind
 from tests.factories.assemblies import make_assembly
-from tests.factories.evidence import add_file, add_transcript, make_item, make_session, make_stored
+from tests.factories.evidence import add_file, make_item, make_session, make_stored
 from tests.factories.openness import make_statement
+from tests.factories.transcripts import paste_transcript
 from tests.queries import counted
 
 NOON = datetime(2026, 9, 12, 11, tzinfo=UTC)
@@ -111,12 +112,12 @@ def test_a_recording_is_an_address_or_a_file_that_can_be_played_now(assembly: As
     talk = make_item(assembly, "A talk")
     add_file(talk, "The talk", make_stored(FileKind.MP3, "talk"))
     add_file(make_item(assembly, "A paper"), "The paper")
-    add_transcript(talk, "Good morning.")
-    add_transcript(replaced, "Read aloud, recorded by nobody.")
+    paste_transcript(talk, "Good morning.")
+    paste_transcript(replaced, "Read aloud, recorded by nobody.")
     figures = _figures(assembly)
     assert (figures.recorded, figures.items_recorded, figures.recordings) == (1, 1, 2)
     assert (figures.recorded_with_transcript, figures.items_recorded_with_transcript) == (0, 1)
-    add_transcript(played, "Good evening.")
+    paste_transcript(played, "Good evening.")
     assert _figures(assembly).transcripts == 2
 
 

@@ -19,10 +19,11 @@ from app.pages.views.statements import NOT_FOR_ROBOTS
 from app.recommendations.models import VersionStage
 from tests.conftest import Visitor
 from tests.factories.assemblies import add_phase, make_assembly
-from tests.factories.evidence import add_transcript, make_item, make_session
+from tests.factories.evidence import make_item, make_session
 from tests.factories.openness import make_statement
 from tests.factories.recommendations import make_recommendation, make_version
 from tests.factories.responses import make_compiled_response, make_response
+from tests.factories.transcripts import paste_transcript
 from tests.queries import counted
 
 MET, NOT_MET, NOT_APPLICABLE = OpennessState
@@ -210,7 +211,7 @@ def test_every_recording_needs_its_words(session: Session) -> None:
     assert _point(assembly, "transcripts").word == "Not applicable"
     meeting = make_session(assembly, "Recorded", **HELD)
     assert _stands(assembly, "transcripts") == (NOT_MET, "Recordings with a transcript: 0 of 1.")
-    add_transcript(meeting, "Good morning.")
+    paste_transcript(meeting, "Good morning.")
     assert _stands(assembly, "transcripts") == (MET, "Recordings with a transcript: 1 of 1.")
 
 
