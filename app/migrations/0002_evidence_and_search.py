@@ -49,6 +49,7 @@ BEGIN DELETE FROM search_index WHERE rowid = old.id; END
         """
 CREATE TABLE search_index (
   rowid integer PRIMARY KEY REFERENCES search_documents (id) ON DELETE CASCADE,
+  brevity double precision NOT NULL,
   vector tsvector NOT NULL)
 """,
         "CREATE INDEX ix_search_index_vector ON search_index USING gin (vector) WITH (fastupdate = off)",
@@ -117,15 +118,15 @@ def upgrade() -> None:
     op.create_index(op.f('ix_openness_statements_said_by_id'), 'openness_statements', ['said_by_id'], unique=False)
     op.create_table('search_documents',
     sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('assembly_id', sa.Integer(), nullable=False),
+    sa.Column('visible_from', sa.DateTime(timezone=True), nullable=False),
     sa.Column('kind', sa.String(length=80), nullable=False),
     sa.Column('source_id', sa.Integer(), nullable=False),
     sa.Column('part', sa.Integer(), nullable=False),
-    sa.Column('assembly_id', sa.Integer(), nullable=False),
+    sa.Column('language', sa.String(length=80), nullable=False),
     sa.Column('title', sa.String(length=400), nullable=False),
     sa.Column('text', sa.Text(), nullable=False),
     sa.Column('path', sa.String(length=2000), nullable=False),
-    sa.Column('language', sa.String(length=80), nullable=False),
-    sa.Column('visible_from', sa.DateTime(timezone=True), nullable=False),
     sa.Column('moments', sa.JSON(), nullable=False),
     sa.ForeignKeyConstraint(['assembly_id'], ['assemblies.id'], name=op.f('fk_search_documents_assembly_id_assemblies')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_search_documents')),

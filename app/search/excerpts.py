@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from markupsafe import Markup, escape
 
@@ -17,8 +18,7 @@ BEFORE = 70
 _SPACES = re.compile(r"\s+")
 
 
-@dataclass(frozen=True, slots=True)
-class Match:
+class Match(NamedTuple):
     """Where a term occurs."""
 
     start: int
@@ -49,28 +49,43 @@ def matches(text: str, terms: Terms, language: str = "en") -> list[Match]:
     """Every occurrence of every term, in the order of the text."""
     grouped = list(groups(text))
     words = [token for group in grouped for token in group]
-    found = [
-        Match(token.start, words[place + len(term.words) - 1].end, number)
-        for number, term in enumerate(terms)
-        for place, token in enumerate(words)
-        if _begins_here(words, place, term)
-    ]
+    found: set[Match] = set()
+    # A text says the same words again and again, so each is looked at once.
+    beginnings: dict[str, list[int]] = {}
+    for place, token in enumerate(words):
+        numbers = beginnings.get(token.word)
+        if numbers is None:
+            numbers = beginnings[token.word] = [
+                n for n, term in enumerate(terms) if _may_begin(token.word, term)
+            ]
+        for number in numbers:
+            last = place + len(terms[number].words) - 1
+            if _goes_on(words, place, terms[number]):
+                found.add(Match(token.start, words[last].end, number))
     wanted = {term.key: number for number, term in enumerate(terms) if term.key is not None}
-    if language not in WITHOUT_STEMS:
-        found += [Match(key.start, key.end, wanted[key.word]) for key in keys(grouped) if key.word in wanted]
-    return sorted(set(found), key=lambda match: (match.start, -match.end, match.term))
+    if wanted and language not in WITHOUT_STEMS:
+        found.update(
+            Match(key.start, key.end, wanted[key.word]) for key in keys(grouped) if key.word in wanted
+        )
+    return sorted(found, key=lambda match: (match.start, -match.end, match.term))
 
 
-def _begins_here(words: Sequence[Token], place: int, term: Term) -> bool:
-    """Whether a term's words stand one after the other from a place of the text on."""
-    if place + len(term.words) > len(words):
+def _may_begin(word: str, term: Term) -> bool:
+    """Whether a term may begin with this word of a text."""
+    first = term.words[0]
+    return word == first or (term.is_begun and len(term.words) == 1 and word.startswith(first))
+
+
+def _goes_on(words: Sequence[Token], place: int, term: Term) -> bool:
+    """Whether the rest of a term's words follow in the text."""
+    number = len(term.words)
+    if number == 1:
+        return True
+    here = [token.word for token in words[place + 1 : place + number]]
+    *middle, last = term.words[1:]
+    if len(here) < number - 1 or here[:-1] != middle:
         return False
-    *first, last = term.words
-    for offset, word in enumerate(first):
-        if words[place + offset].word != word:
-            return False
-    here = words[place + len(first)].word
-    return here.startswith(last) if term.is_begun else here == last
+    return here[-1].startswith(last) if term.is_begun else here[-1] == last
 
 
 def marked(text: str, terms: Terms) -> Markup:

@@ -38,16 +38,17 @@ class SearchDocument(Model):
         Index("ix_search_documents_scope", "assembly_id", "kind"),
     )
 
+    # What every search looks at stands first: SQLite reads a row from its beginning, and texts are long.
     id: Mapped[Key]
+    assembly_id: Mapped[int] = reference("assemblies.id")
+    visible_from: Mapped[datetime]
     kind: Mapped[Word]
-    # The row that the text is of: a recommendation, a comment, a transcript …, and which part of it.
+    # The row that the text is of: a recommendation, a comment, a transcript's subject …, and which part of it.
     source_id: Mapped[int]
     part: Mapped[int] = mapped_column(default=0)
-    assembly_id: Mapped[int] = reference("assemblies.id")
+    language: Mapped[Word]
     title: Mapped[Line]
     text: Mapped[Prose]
     path: Mapped[Address]
-    language: Mapped[Word]
-    visible_from: Mapped[datetime]
-    # Of a transcript, where in the text which moment begins: [[offset in the text, "754"], …].
+    # Of a transcript, where in the text which moment begins: [[offset in the text, "t=754"], …].
     moments: Mapped[list[Any]] = mapped_column(default=list)

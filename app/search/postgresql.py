@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
+from math import log
 
 from sqlalchemy import ColumnElement, bindparam, cast, func, literal_column, text
 from sqlalchemy.dialects.postgresql import TSQUERY
@@ -15,8 +16,6 @@ from app.search.words import IndexedWords
 
 # What a match is worth in the text and in the title. The database numbers its four weights from D to A.
 _WEIGHTS = "CAST('{0.1, 0.1, 0.1, 1.0}' AS real[])"
-# The longer a text, the less each match counts: divided by one and the logarithm of its length.
-BY_LENGTH = 1
 # A vector holds a megabyte; what is beyond this is not looked up.
 MOST_BYTES = 900_000
 # A stem is no word, so it has a sign before it that no word can have.
@@ -25,13 +24,14 @@ _STEM = "="
 _GAP = 10
 
 _WRITE = text(
-    "INSERT INTO search_index (rowid, vector) VALUES (:rowid, CAST(:vector AS tsvector))"
-    " ON CONFLICT (rowid) DO UPDATE SET vector = excluded.vector"
+    "INSERT INTO search_index (rowid, brevity, vector) VALUES (:rowid, :brevity, CAST(:vector AS tsvector))"
+    " ON CONFLICT (rowid) DO UPDATE SET brevity = excluded.brevity, vector = excluded.vector"
 )
 _DIFFERING = text(
-    "SELECT wanted.id FROM unnest(CAST(:ids AS integer[]), CAST(:vectors AS text[])) AS wanted (id, vector)"
-    " LEFT JOIN search_index ON rowid = wanted.id"
+    "SELECT wanted.id FROM unnest(CAST(:ids AS integer[]), CAST(:brevities AS double precision[]),"
+    " CAST(:vectors AS text[])) AS wanted (id, brevity, vector) LEFT JOIN search_index ON rowid = wanted.id"
     " WHERE search_index.vector IS DISTINCT FROM CAST(wanted.vector AS tsvector)"
+    " OR search_index.brevity <> wanted.brevity"
 )
 
 
@@ -39,11 +39,18 @@ class PostgresqlWords:
     """The engine of PostgreSQL. A foreign key drops the words of a document that goes, and lets in no others."""
 
     def write(self, words: Mapping[int, IndexedWords]) -> None:
-        rows = [{"rowid": document_id, "vector": _vector(kept)} for document_id, kept in words.items()]
+        rows = [
+            {"rowid": document_id, "brevity": _brevity(kept), "vector": _vector(kept)}
+            for document_id, kept in words.items()
+        ]
         db.session.execute(_WRITE, rows)
 
     def differing(self, words: Mapping[int, IndexedWords]) -> list[int]:
-        wanted = {"ids": list(words), "vectors": [_vector(kept) for kept in words.values()]}
+        wanted = {
+            "ids": list(words),
+            "brevities": [_brevity(kept) for kept in words.values()],
+            "vectors": [_vector(kept) for kept in words.values()],
+        }
         return list(db.session.scalars(_DIFFERING, wanted))
 
     def drop_strays(self) -> int:
@@ -54,8 +61,14 @@ class PostgresqlWords:
 
     def score(self, terms: Terms) -> ColumnElement[float]:
         query = cast(bindparam("scored_terms", _query(terms)), TSQUERY)
-        rank = func.ts_rank(literal_column(_WEIGHTS), literal_column("search_index.vector"), query, BY_LENGTH)
-        return cast(rank, SCORE_TYPE)
+        rank = func.ts_rank(literal_column(_WEIGHTS), literal_column("search_index.vector"), query)
+        return cast(rank, SCORE_TYPE) * literal_column("search_index.brevity", SCORE_TYPE)
+
+
+def _brevity(words: IndexedWords) -> float:
+    """What a match counts in a text of this length: the less, the longer it is. The database would work it out anew."""
+    number = 1 + words.title_words.count(" ") + words.text_words.count(" ")
+    return round(1 / (1 + log(number)), 6)
 
 
 def _vector(words: IndexedWords) -> str:

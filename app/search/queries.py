@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from typing import Any
 
-from sqlalchemy import CTE, ColumnElement, Row, and_, case, func, or_, select
+from sqlalchemy import CTE, Row, Select, and_, case, func, literal, null, or_, select, union_all
 
 from app.assemblies.models import Assembly
 from app.core import clock
@@ -54,6 +54,18 @@ class Results:
     by_assembly: dict[tuple[str, str], int] = field(default_factory=dict)
 
 
+@dataclass(frozen=True)
+class _Wanted:
+    """What narrows the results, and which page of them it is."""
+
+    assembly: str | None
+    kinds: Collection[Kind]
+    # The last document that was shown, and how many were.
+    last_id: int
+    shown: int
+    size: int
+
+
 def search(
     query: str,
     assembly: str | None = None,
@@ -63,100 +75,117 @@ def search(
 ) -> Results:
     """A page of what holds every term of the query, the best first.
 
-    Takes what was typed, the slug of one assembly and some kinds to keep to, and the cursor of the page. Two queries,
-    three on further pages; none for a query without a word. The cursor names the last result shown, so a page goes on
-    after it even when texts were added meanwhile; where that one has been taken down, after as many as were shown.
+    Takes what was typed, the slug of one assembly and some kinds to keep to, and the cursor of the page. Three
+    queries; none for a query without a word. The cursor names the last result shown, so a page goes on after it even
+    when texts were added meanwhile; where that one has been taken down, after as many as were shown.
     """
     terms = read(query)
     if not terms:
         return Results()
-    by_kind: Counter[Kind] = Counter()
-    by_assembly: Counter[tuple[str, str]] = Counter()
-    total = 0
-    for row in _counts(terms):
-        kind = Kind(row.kind)
-        of_kind, of_assembly = not kinds or kind in kinds, assembly in (None, row.slug)
-        by_kind[kind] += row.number if of_assembly else 0
-        by_assembly[row.slug, row.name] += row.number if of_kind else 0
-        total += row.number if of_kind and of_assembly else 0
-    rows, shown = _page(terms, assembly, kinds, after, size) if total else ([], 0)
-    following = encode([rows[size - 1].id, shown + size]) if len(rows) > size else None
-    items = [_found(row, terms) for row in rows[:size]]
-    return Results(items, following, total, terms, dict(by_kind), dict(by_assembly))
+    last_id, shown = decode(after, 2) or (0, 0)
+    wanted = _Wanted(assembly, kinds, last_id, max(shown, 0), size)
+    public = _public_assemblies()
+    found = db.session.execute(_counts_and_page(terms, public, wanted)).all()
+    results = _counted([row for row in found if row.id is None], public, wanted)
+    best = [row for row in found if row.id is not None]
+    if not best and last_id and results.total > wanted.shown:
+        best = list(db.session.execute(_page(_held(terms, public), public, wanted, by_number=True)))
+    best.sort(key=lambda row: (-row.score, -row.id))
+    following = encode([best[size - 1].id, wanted.shown + size]) if len(best) > size else None
+    items = _found(best[:size], terms, public)
+    return replace(results, items=items, after=following, terms=terms)
 
 
-def _visible() -> ColumnElement[bool]:
-    now = clock.now()
-    public = select(Assembly.id).where(Assembly.published_at <= now)
-    return and_(SearchDocument.visible_from <= now, SearchDocument.assembly_id.in_(public))
+def _public_assemblies() -> Mapping[int, Row[Any]]:
+    """The assemblies that everybody may see by now, by name."""
+    columns = select(Assembly.id, Assembly.slug, Assembly.name).where(Assembly.published_at <= clock.now())
+    rows: Any = db.session.execute(columns.order_by(Assembly.name, Assembly.id))
+    return {row.id: row for row in rows}
 
 
-def _holding(terms: Terms, *columns: ColumnElement[Any]) -> CTE:
-    """The rows that hold every term. Gathered first, for no filter could make looking them up one by one faster."""
-    rows = select(ROWID, *columns).select_from(INDEX).where(engine().holds(terms))
-    return rows.cte("holding").prefix_with("MATERIALIZED")
+def _held(terms: Terms, public: Mapping[int, Row[Any]]) -> CTE:
+    """Every visible document that holds every term, with its score.
 
-
-def _counts(terms: Terms) -> Sequence[Row[Any]]:
-    """How many documents of each kind and assembly there are."""
-    holding = _holding(terms)
-    numbers = (
-        select(SearchDocument.kind, SearchDocument.assembly_id, func.count().label("number"))
+    The engine's rows are gathered first, for no filter could make looking them up one by one faster; and then once
+    for both counting and choosing.
+    """
+    rows = select(ROWID, engine().score(terms).label("score")).select_from(INDEX).where(engine().holds(terms))
+    holding = rows.cte("holding").prefix_with("MATERIALIZED")
+    worth = case((SearchDocument.kind.in_(VOICES), WORTH_OF_A_VOICE), else_=1.0)
+    held = (
+        select(
+            SearchDocument.id,
+            SearchDocument.kind,
+            SearchDocument.assembly_id,
+            (holding.c.score * worth).label("score"),
+        )
         .join(holding, holding.c.rowid == SearchDocument.id)
-        .where(_visible())
-        .group_by(SearchDocument.kind, SearchDocument.assembly_id)
-        .subquery()
+        .where(SearchDocument.visible_from <= clock.now(), SearchDocument.assembly_id.in_(public))
     )
-    return db.session.execute(
-        select(numbers.c.kind, numbers.c.number, Assembly.slug, Assembly.name)
-        .join(Assembly, Assembly.id == numbers.c.assembly_id)
-        .order_by(Assembly.name, Assembly.id)
-    ).all()
+    return held.cte("held").prefix_with("MATERIALIZED")
+
+
+def _counts_and_page(terms: Terms, public: Mapping[int, Row[Any]], wanted: _Wanted) -> Any:
+    """How many documents of each kind and assembly there are, and the best of those wanted; these have an id."""
+    held = _held(terms, public)
+    counts = select(
+        held.c.kind,
+        held.c.assembly_id,
+        func.count().label("number"),
+        null().label("score"),
+        null().label("id"),
+    ).group_by(held.c.kind, held.c.assembly_id)
+    return union_all(counts, select(_page(held, public, wanted).subquery()))
 
 
 def _page(
-    terms: Terms, assembly: str | None, kinds: Collection[Kind], after: str | None, size: int
-) -> tuple[list[Row[Any]], int]:
-    """The rows of a page and one more, and how many were shown before."""
-    holding = _holding(terms, engine().score(terms).label("score"))
-    score = holding.c.score * case((SearchDocument.kind.in_(VOICES), WORTH_OF_A_VOICE), else_=1.0)
-    wanted = [_visible()]
-    if assembly is not None:
-        one = select(Assembly.id).where(Assembly.slug == assembly)
-        wanted.append(SearchDocument.assembly_id.in_(one))
-    if kinds:
-        wanted.append(SearchDocument.kind.in_(sorted(kinds)))
-    best = (
-        select(SearchDocument.id, score.label("score"))
-        .join(holding, holding.c.rowid == SearchDocument.id)
-        .where(*wanted)
-        .order_by(score.desc(), SearchDocument.id.desc())
-        .limit(size + 1)
-    )
-    last_id, shown = decode(after, 2) or (0, 0)
-    if last_id:
-        last = db.session.scalar(
-            select(score)
-            .select_from(SearchDocument)
-            .join(holding, holding.c.rowid == SearchDocument.id)
-            .where(SearchDocument.id == last_id)
-        )
-        best = (
-            best.offset(max(shown, 0))
-            if last is None
-            else best.where(or_(score < last, and_(score == last, SearchDocument.id < last_id)))
-        )
-    chosen = best.subquery()
-    rows = db.session.execute(
-        select(SearchDocument.__table__, chosen.c.score, Assembly.slug, Assembly.name)
-        .join(chosen, chosen.c.id == SearchDocument.id)
-        .join(Assembly, Assembly.id == SearchDocument.assembly_id)
-        .order_by(chosen.c.score.desc(), SearchDocument.id.desc())
-    )
-    return list(rows), max(shown, 0)
+    held: CTE, public: Mapping[int, Row[Any]], wanted: _Wanted, by_number: bool = False
+) -> Select[*tuple[Any, ...]]:
+    """The best, and one more than a page holds, after the last one shown or after as many as were."""
+    page = select(held.c.kind, held.c.assembly_id, literal(1).label("number"), held.c.score, held.c.id)
+    if wanted.assembly is not None:
+        chosen = [row.id for row in public.values() if row.slug == wanted.assembly]
+        page = page.where(held.c.assembly_id.in_(chosen))
+    if wanted.kinds:
+        page = page.where(held.c.kind.in_(sorted(wanted.kinds)))
+    if by_number:
+        page = page.offset(wanted.shown)
+    elif wanted.last_id:
+        last = select(held.c.score).where(held.c.id == wanted.last_id).scalar_subquery()
+        same = and_(held.c.score == last, held.c.id < wanted.last_id)
+        page = page.where(or_(held.c.score < last, same))
+    return page.order_by(held.c.score.desc(), held.c.id.desc()).limit(wanted.size + 1)
 
 
-def _found(row: Row[Any], terms: Terms) -> Found:
+def _counted(rows: Sequence[Row[Any]], public: Mapping[int, Row[Any]], wanted: _Wanted) -> Results:
+    """The numbers for the filters, each with the other one in force."""
+    by_kind: Counter[Kind] = Counter()
+    by_assembly: Counter[int] = Counter()
+    total = 0
+    for row in rows:
+        of_kind = not wanted.kinds or row.kind in wanted.kinds
+        of_assembly = wanted.assembly in (None, public[row.assembly_id].slug)
+        by_kind[Kind(row.kind)] += row.number if of_assembly else 0
+        by_assembly[row.assembly_id] += row.number if of_kind else 0
+        total += row.number if of_kind and of_assembly else 0
+    names: dict[tuple[str, str], int] = {
+        (assembly.slug, assembly.name): by_assembly[key]
+        for key, assembly in public.items()
+        if key in by_assembly
+    }
+    return Results(total=total, by_kind=dict(by_kind), by_assembly=names)
+
+
+def _found(best: Sequence[Row[Any]], terms: Terms, public: Mapping[int, Row[Any]]) -> list[Found]:
+    columns = SearchDocument.__table__.columns
+    texts = select(*columns).where(SearchDocument.id.in_([row.id for row in best]))
+    by_id = {row.id: row for row in db.session.execute(texts)} if best else {}
+    return [
+        _result(by_id[row.id], row.score, public[row.assembly_id], terms) for row in best if row.id in by_id
+    ]
+
+
+def _result(row: Row[Any], score: float, assembly: Row[Any], terms: Terms) -> Found:
     part = excerpt(row.text, terms, row.language)
     moment = ""
     for offset, name in row.moments:
@@ -169,7 +198,7 @@ def _found(row: Row[Any], terms: Terms) -> Found:
         title=row.title,
         excerpt=part,
         path=row.path + moment,
-        assembly=row.slug,
-        assembly_name=row.name,
-        score=row.score,
+        assembly=assembly.slug,
+        assembly_name=assembly.name,
+        score=score,
     )

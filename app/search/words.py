@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass
 from functools import lru_cache
 from threading import Lock
+from typing import NamedTuple
 
 from snowballstemmer.english_stemmer import EnglishStemmer
 
@@ -24,7 +25,7 @@ WITHOUT_STEMS = frozenset({"cy"})
 
 _MARKS = "\u0300-\u036f"
 # Letters and figures with their accents; an apostrophe belongs to the word that it stands in.
-_WORD = re.compile(rf"(?:[^\W_]|[{_MARKS}]|(?<=\w)['’‘](?=\w))+")
+_WORD = re.compile(rf"[^\W_]+(?:(?:[{_MARKS}]+['’‘]?|['’‘])[^\W_]+)*[{_MARKS}]*")
 _HYPHENS = "-‐‑–"
 _NUMBER_WITH_UNIT = re.compile(r"(\d+)([^\W\d_]+)")
 # What people write close to a number or apart from it: 20mph, 20 mph.
@@ -45,8 +46,7 @@ _stemmer = EnglishStemmer()
 _stemming = Lock()
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
+class Token(NamedTuple):
     """A word of a text, folded, and where it stands there."""
 
     word: str

@@ -1,0 +1,117 @@
+"""Searching twenty thousand texts: how long a search and a whole request take, on SQLite and on PostgreSQL.
+
+Each query is measured in turn with a yardstick: counting the words of all texts in the database itself, which nothing
+that searches without an index could beat. On a machine that has other work to do both grow alike.
+"""
+
+from __future__ import annotations
+
+import secrets
+import statistics
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import psycopg
+from flask import Flask
+from psycopg import sql
+from sqlalchemy import func, make_url, select
+
+from app import create_app
+from app.core.db import db
+from app.core.migrations import upgrade_database
+from app.imports.demo import load_demo
+from app.search.models import SearchDocument
+from app.search.queries import search
+from config import from_environment
+from tests.benchmarks.texts import QUERIES, load_texts
+from tests.equipment import find_postgresql
+
+TEXTS = 20_000
+ROUNDS = 5
+
+
+def _milliseconds(do: Callable[[], object]) -> float:
+    begun = time.perf_counter()
+    do()
+    return (time.perf_counter() - begun) * 1000
+
+
+def _at(share: float, waits: list[float]) -> float:
+    return sorted(waits)[min(len(waits) - 1, int(len(waits) * share))]
+
+
+@contextmanager
+def _site(settings: dict[str, str], database_url: str | None) -> Iterator[Flask]:
+    more = {"DATABASE_URL": database_url} if database_url else {}
+    app = create_app(from_environment({**settings, **more, "PAGE_CACHE_MB": "0"}))
+    with app.app_context():
+        upgrade_database()
+        load_demo()
+        yield app
+        db.session.close()
+        db.engine.dispose()
+
+
+def _measure(app: Flask, name: str) -> None:
+    there = db.session.scalar(select(func.count()).select_from(SearchDocument)) or 0
+    done, seconds = load_texts(TEXTS - there)
+    print(f"\n{name}: {done.words} Written in {seconds:.1f} s.", flush=True)
+    reading_all = select(func.sum(func.length(func.replace(SearchDocument.text, " ", ""))))
+    client = app.test_client()
+    yardstick: list[float] = []
+    service: list[float] = []
+    request: list[float] = []
+    by_query: dict[str, list[float]] = {query: [] for query in QUERIES}
+    for number in range(ROUNDS + 1):
+        for query in QUERIES:
+            yard = _milliseconds(lambda: db.session.scalar(reading_all))
+            one = _milliseconds(lambda asked=query: search(asked))  # type: ignore[misc]
+            whole = _milliseconds(lambda asked=query: client.get("/search", query_string={"q": asked}))  # type: ignore[misc]
+            # The first round warms up.
+            if number:
+                yardstick.append(yard)
+                service.append(one)
+                request.append(whole)
+                by_query[query].append(one)
+        db.session.rollback()
+    yard = statistics.median(yardstick)
+    print(f"  the yardstick reads every text once: p50 {yard:.1f} ms, p95 {_at(0.95, yardstick):.1f} ms")
+    for what, waits in (("search", service), ("whole request", request)):
+        half, most = _at(0.5, waits), _at(0.95, waits)
+        print(
+            f"  {what:<14} p50 {half:6.1f} ms (×{half / yard:.2f})   p95 {most:6.1f} ms (×{most / yard:.2f})"
+        )
+    quickest = [min(waits) for waits in by_query.values()]
+    print(f"  each query at its quickest, when nothing else ran: p95 {_at(0.95, quickest):.1f} ms")
+    worst = sorted(QUERIES, key=lambda query: -statistics.median(by_query[query]))[:5]
+    print(
+        "  slowest: " + ", ".join(f"{query} {statistics.median(by_query[query]):.0f} ms" for query in worst)
+    )
+
+
+@contextmanager
+def _fresh_postgresql(server: str) -> Iterator[str]:
+    """A database of its own on a server where others work too."""
+    name = f"moothall_bench_{secrets.token_hex(6)}"
+    address = make_url(server).set(drivername="postgresql").render_as_string(hide_password=False)
+    with psycopg.connect(address, autocommit=True) as connection:
+        connection.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
+        try:
+            yield make_url(server).set(database=name).render_as_string(hide_password=False)
+        finally:
+            connection.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(name)))
+
+
+def measure_search(settings: dict[str, str], folder: Path) -> None:
+    """Load and measure both databases; PostgreSQL where one can be reached. Prints what it found."""
+    here = {**settings, "DATA_DIR": str(folder / "searched")}
+    with _site(here, None) as app:
+        _measure(app, "SQLite")
+    server = find_postgresql()
+    if server is None:
+        print("\nPostgreSQL: none can be reached, so it is not measured.")
+        return
+    with _fresh_postgresql(server) as address, _site(here, address) as app:
+        _measure(app, "PostgreSQL")
