@@ -12,13 +12,12 @@ from flask_babel import gettext, ngettext
 from app.core import dates, languages
 from app.core.dates import NBSP
 from app.evidence.models import AssemblySession, EvidenceFile, FileVersion, Speaker
-from app.evidence.names import file_name
-from app.files.models import FileKind, StoredFile
+from app.files.kinds import MEDIA_TYPES, PICTURES, FileKind
+from app.files.models import StoredFile
+from app.files.names import kind_name
 
 Words = dict[str, Any]
 WORDS_A_MINUTE = 220
-MEDIA_TYPES = {FileKind.MP3: "audio/mpeg", FileKind.MP4: "video/mp4", FileKind.WEBM: "video/webm"}
-PICTURES = {FileKind.PNG, FileKind.JPEG, FileKind.WEBP}
 
 
 # ---- Time, size, language ----
@@ -107,9 +106,9 @@ def speaker_words(speaker: Speaker) -> Words:
 
 
 def what_file(stored: StoredFile) -> str:
-    """What a file is and how long: "PDF, 12 pages", "Video, 48 minutes"."""
+    """What a file is and how long: "PDF, 12 pages", "MP4 video, 48 minutes"."""
     parts = [
-        file_name(stored.kind),
+        kind_name(stored.kind),
         ngettext("%(num)d page", "%(num)d pages", stored.pages) if stored.pages else "",
         duration_words(stored.seconds) if stored.seconds else "",
     ]
@@ -157,7 +156,7 @@ def _file_words(file: EvidenceFile, root: str) -> Words:
 def _picture_words(version: FileVersion, root: str) -> Words | None:
     """A picture with its smaller sizes, from which the browser chooses."""
     stored = version.stored
-    if stored.kind not in PICTURES or not stored.width or not stored.height:
+    if FileKind(stored.kind) not in PICTURES or not stored.width or not stored.height:
         return None
     url = version.path_below(root)
     sizes = [f"{url}?width={each.width} {each.width}w" for each in stored.renditions]
