@@ -137,8 +137,8 @@ def _file_words(file: EvidenceFile, root: str) -> Words:
     version = file.current
     lang = other_language(file.language)
     parts = [
+        gettext("Added %(date)s", date=dates.day(version.added_at)),
         gettext("in %(language)s", language=language_name(lang)) if lang else "",
-        gettext("added %(date)s", date=dates.day(version.added_at)),
         gettext("licence: %(licence)s", licence=file.licence) if file.licence else "",
     ]
     return {
