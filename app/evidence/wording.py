@@ -6,12 +6,12 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 from urllib.parse import urlsplit
 
-from babel import Locale, UnknownLocaleError
 from flask_babel import gettext, ngettext
 
 from app.core import dates, languages
 from app.core.dates import NBSP
 from app.evidence.models import AssemblySession, EvidenceFile, FileVersion, Speaker
+from app.evidence.names import LANGUAGE_NAMES
 from app.files.kinds import MEDIA_TYPES, PICTURES, FileKind
 from app.files.models import StoredFile
 from app.files.names import kind_name
@@ -60,11 +60,7 @@ def size_words(size: int) -> str:
 
 def language_name(code: str) -> str:
     """What a language is called, in the reader's own: "Welsh"."""
-    try:
-        name: str | None = Locale.parse(languages.current()).languages.get(code)
-    except (UnknownLocaleError, ValueError):
-        name = None
-    return name or code
+    return str(LANGUAGE_NAMES.get(code, code))
 
 
 def other_language(code: str) -> str:
