@@ -26,6 +26,7 @@ from app.files.refusals import FileRefused, Reason
 
 P = ParamSpec("P")
 MOST_FILES = 20
+LONGEST_NAME = 255
 
 
 class Incoming:
@@ -33,7 +34,8 @@ class Incoming:
 
     def __init__(self, place: Path, name: str, most: int) -> None:
         self.path = place / "sent"
-        self.name = name
+        # A name is told to another process, which takes no NUL and nothing endless. Its ending is what counts.
+        self.name = "".join(letter for letter in name if letter.isprintable())[-LONGEST_NAME:]
         self.most = most
         self.size = 0
         self.outcome: Received | FileRefused | None = None

@@ -66,6 +66,12 @@ def _contents(received: Received, is_new: bool) -> list[str]:
     return [received.digest, *(each.digest for each in received.smaller if is_new)]
 
 
+def read_text(received: Received) -> str:
+    """The words of a received text or transcript, which is kept as UTF-8. Whoever asks has looked at its size."""
+    with store.here().open(received.digest) as content:
+        return content.read().decode("utf-8-sig")
+
+
 def sweep() -> int:
     """Take away contents that no row refers to after a day, and what killed processes left behind.
 

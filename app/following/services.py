@@ -22,7 +22,7 @@ from app.core.outbox import OutboxRow
 from app.evidence.events import EvidencePublished
 from app.evidence.models import EvidenceItem
 from app.following.models import Follow
-from app.following.news import openings_of
+from app.following.news import news_of, openings_of
 from app.following.queries import assembly_subject
 from app.recommendations.events import VersionPublished
 from app.recommendations.models import Version
@@ -128,7 +128,10 @@ def announce_progress(event: ProgressReported) -> None:
 
 
 def announce_evidence(event: EvidencePublished) -> None:
-    """An evidence item went public."""
+    """An evidence item went public, or will at a set time.
+
+    Nothing is taken back when that time is changed or called off: what is not public by then is in no letter.
+    """
     item = db.session.get_one(EvidenceItem, event.item_id)
     _announce(item.assembly, item.published_at)
 
@@ -173,6 +176,9 @@ def write_to_followers(assembly_id: int, since: str, until: str) -> None:
     """
     assembly = db.session.get(Assembly, assembly_id)
     if assembly is None or not assembly.is_public:
+        return
+    if not news_of(assembly, datetime.fromisoformat(since), datetime.fromisoformat(until), most=1):
+        # What was to happen then was put off or called off, so there is nothing to write about.
         return
     now = clock.now()
     is_postgresql = db.engine.dialect.name == "postgresql"

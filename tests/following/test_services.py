@@ -20,7 +20,7 @@ from app.core.db import db
 from app.core.outbox import Letter, OutboxRow
 from app.evidence.events import EvidencePublished
 from app.evidence.models import EvidenceItem, EvidenceKind
-from app.evidence.services import add_item, publish_item
+from app.evidence.services import add_item, call_off, publish_item, unpublish_item
 from app.evidence.words import ItemWords
 from app.following.models import Follow
 from app.following.queries import follow_by_confirm_token
@@ -336,6 +336,96 @@ def test_every_act_of_the_council_reaches_its_followers(session: Session, letter
         assert words in letter.text
 
 
+# ---- What is published at a set time ----
+
+NINE = NOON + timedelta(hours=21)
+ITEM = ItemWords(EvidenceKind.BRIEFING, "Noise", "In short.", "At length.")
+
+
+def test_what_is_published_at_a_set_time_is_told_after_it(session: Session, letters: list[Letter]) -> None:
+    assembly, olu = make_assembly(), make_account()
+    make_follow(assembly)
+    publish_item(add_item(assembly, ITEM, olu), olu, NINE)
+    assert _drain(session, NOON + AFTERWARDS) == 0
+    assert _drain(session, NINE + timedelta(minutes=11)) == 0
+    assert _drain(session, NINE + AFTERWARDS) == 1
+    [letter] = letters
+    assert letter.subject == "Evidence: Noise"
+    assert _drain(session, NINE + timedelta(days=1)) == 0
+
+
+def test_who_follows_before_the_set_time_hears_of_it_and_who_follows_after_does_not(
+    session: Session, letters: list[Letter]
+) -> None:
+    assembly, olu = make_assembly(), make_account()
+    publish_item(add_item(assembly, ITEM, olu), olu, NINE)
+    for moment, email in (
+        (NINE - timedelta(minutes=1), "early@example.org"),
+        (NINE + AFTERWARDS, "late@example.org"),
+    ):
+        with clock.at(moment):
+            confirm_follow(make_follow(assembly, email, confirmed=False))
+    _drain(session, NINE + AFTERWARDS)
+    assert [letter.to for letter in letters] == ["early@example.org"]
+
+
+def test_what_is_put_off_is_told_at_the_later_time_alone(session: Session, letters: list[Letter]) -> None:
+    assembly, olu = make_assembly(), make_account()
+    make_follow(assembly)
+    item = add_item(assembly, ITEM, olu)
+    publish_item(item, olu, NINE)
+    publish_item(item, olu, NINE + timedelta(days=2))
+    assert _drain(session, NINE + AFTERWARDS) == 0
+    assert session.scalar(select(func.count(OutboxRow.id)).where(OutboxRow.kind == "news")) == 0
+    assert _drain(session, NINE + timedelta(days=2) + AFTERWARDS) == 1
+    assert [letter.subject for letter in letters] == ["Evidence: Noise"]
+
+
+def test_what_is_published_at_once_after_all_is_told_once(session: Session, letters: list[Letter]) -> None:
+    assembly, olu = make_assembly(), make_account()
+    make_follow(assembly)
+    item = add_item(assembly, ITEM, olu)
+    publish_item(item, olu, NINE)
+    publish_item(item, olu)
+    assert _drain(session, NOON + AFTERWARDS) == 1
+    assert _drain(session, NINE + AFTERWARDS) == 0
+    assert len(letters) == 1
+
+
+def test_what_is_called_off_or_taken_down_is_not_told(session: Session, letters: list[Letter]) -> None:
+    assembly, olu = make_assembly(), make_account()
+    make_follow(assembly)
+    called_off, taken_down = [add_item(assembly, ITEM, olu) for _ in range(2)]
+    for item in (called_off, taken_down):
+        publish_item(item, olu, NINE)
+    call_off(called_off, olu)
+    with clock.at(NINE + timedelta(minutes=1)):
+        unpublish_item(taken_down, "A mistake.", olu)
+    assert _drain(session, NINE + AFTERWARDS) == 0
+    assert letters == []
+
+
+def test_what_is_called_off_and_set_again_to_the_same_time_is_told_once(
+    session: Session, letters: list[Letter]
+) -> None:
+    assembly, olu = make_assembly(), make_account()
+    make_follow(assembly)
+    item = add_item(assembly, ITEM, olu)
+    publish_item(item, olu, NINE)
+    call_off(item, olu)
+    publish_item(item, olu, NINE)
+    assert _drain(session, NINE + AFTERWARDS) == 1
+
+
+def test_the_demo_s_short_windows_hold_for_set_times_too(make_app: MakeApp, letters: list[Letter]) -> None:
+    with make_app(DEMO=True).app_context():
+        assembly, olu = make_assembly(), make_account()
+        make_follow(assembly)
+        publish_item(add_item(assembly, ITEM, olu), olu, NINE)
+        assert _drain(db.session, NINE) == 0
+        assert _drain(db.session, NINE + timedelta(seconds=13)) == 1
+
+
 def test_a_consultation_that_is_opened_again_is_told_again(session: Session, letters: list[Letter]) -> None:
     assembly, olu = make_assembly(), make_account()
     make_follow(assembly)
@@ -359,6 +449,7 @@ def test_an_announcement_that_is_expanded_twice_writes_each_letter_once(session:
     for _ in range(3):
         make_follow(assembly)
     edges = NOON.isoformat(), (NOON + timedelta(minutes=10)).isoformat()
+    make_item(assembly).published_at = NOON
     write_to_followers(assembly.id, *edges)
     make_follow(assembly)
     write_to_followers(assembly.id, *edges)

@@ -30,6 +30,7 @@ NOT_PAGES = {
     "/assemblies/<slug>/evidence/sessions/<address>/captions.vtt": "text/vtt",
     "/assemblies/<slug>/evidence/files/<file_id>/<number>/<name>": "application/pdf",
     "/assemblies/<slug>/feed.atom": "application/atom+xml",
+    "/council/<slug>/evidence/files/<file_id>/<number>/<name>": "application/pdf",
     "/favicon.ico": "image/svg+xml",
     "/healthz": "application/json",
     "/metrics": "text/plain",
@@ -46,6 +47,11 @@ _A_PDF = (
     "FROM file_versions v JOIN stored_files s ON s.id = v.stored_file_id AND s.kind = 'pdf'"
     " JOIN evidence_files f ON f.id = v.file_id JOIN subjects ON subjects.id = f.subject_id"
     f" WHERE subjects.public_from IS NOT NULL AND subjects.{_OF_HIGH_STREET} AND v.number = 1 ORDER BY v.id"
+)
+# A file beside a session or an item; {} is which of the two.
+_BESIDE = (
+    "FROM evidence_files f JOIN {} t ON t.subject_id = f.subject_id"
+    f" WHERE f.removed_at IS NULL AND t.record_key IS NOT NULL AND t.{_OF_HIGH_STREET} ORDER BY f.id"
 )
 # A published question; {} says whether it has an answer.
 _A_QUESTION = (
@@ -104,6 +110,19 @@ ELSEWHERE = {
         "file_id": f"SELECT v.file_id {_A_PDF}",
         "number": "1",
         "name": f"SELECT v.name {_A_PDF}",
+    },
+    "/council/<slug>/evidence/files/": {
+        "file_id": f"SELECT v.file_id {_A_PDF}",
+        "number": "1",
+        "name": f"SELECT v.name {_A_PDF}",
+    },
+    "/council/<slug>/evidence/<address>/files/": {
+        "address": f"SELECT t.record_key {_BESIDE.format('evidence_items')}",
+        "number": f"SELECT f.id {_BESIDE.format('evidence_items')}",
+    },
+    "/council/<slug>/evidence/sessions/<address>/files/": {
+        "address": f"SELECT t.record_key {_BESIDE.format('assembly_sessions')}",
+        "number": f"SELECT f.id {_BESIDE.format('assembly_sessions')}",
     },
     "/receipts/": {"token": "SELECT receipt_token FROM comments WHERE state = 'published'"},
     "/confirm/": {

@@ -10,17 +10,21 @@ from wtforms import HiddenField, TextAreaField, ValidationError
 
 from app.core.forms import Length
 from app.core.text import excerpt, tidy
-from app.evidence.forms.fields import LanguageForm
+from app.evidence.forms.fields import EvidenceUpload, LanguageForm
 from app.evidence.models import Transcript
 from app.evidence.transcripts import CueWords, TranscriptRefused, as_text, read_transcript
+from app.files.models import FileKind
+from app.files.received import Received
+from app.files.services import read_text
 
 # Some hours of captions. What is more than a form may hold does not come as far as here.
 LONGEST_TRANSCRIPT = 1_500_000
 
 
 class TranscriptForm(LanguageForm):
-    """A transcript as WebVTT or as plain text."""
+    """A transcript as WebVTT or as plain text, from a file or pasted. A file takes the place of what is pasted."""
 
+    upload = EvidenceUpload(lazy_gettext("A file with the words"), kinds=[FileKind.VTT, FileKind.TXT])
     text = TextAreaField(
         lazy_gettext("The words"),
         [Length(LONGEST_TRANSCRIPT)],
@@ -39,8 +43,19 @@ class TranscriptForm(LanguageForm):
         super().__init__(data=start)
         self.cues: Sequence[CueWords] = ()
 
+    def validate_upload(self, field: EvidenceUpload) -> None:
+        """Its words take the place of those in the box, where they can be mended if something is wrong with them."""
+        received: Received | None = field.data
+        if received is None:
+            return
+        if received.size > LONGEST_TRANSCRIPT:
+            raise ValidationError(gettext("This file is too long for a transcript. Divide it."))
+        self.text.data = tidy(read_text(received))
+
     def validate_text(self, field: TextAreaField) -> None:
         """A transcript. Where one line is wrong, the message shows it."""
+        if self.upload.errors:
+            return
         try:
             self.cues = read_transcript(field.data or "")
         except TranscriptRefused as refusal:

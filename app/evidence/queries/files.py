@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 from sqlalchemy.orm import joinedload
 
 from app.assemblies.models import Assembly
@@ -12,12 +12,13 @@ from app.files.models import StoredFile
 from app.subjects.models import Subject
 
 
-def public_file_version(assembly: Assembly, file_id: int, number: int) -> FileVersion | None:
-    """One version of a file, the present or a former one, with its content's row and sizes.
+def file_version_at_desk(assembly: Assembly, file_id: int, number: int) -> FileVersion | None:
+    """One version of a file beside anything of an assembly, public or not; None where the file was taken away."""
+    return db.session.scalar(_version(assembly, file_id, number))
 
-    None unless everybody may see by now what it lies beside, and the file has not been taken away.
-    """
-    return db.session.scalar(
+
+def _version(assembly: Assembly, file_id: int, number: int) -> Select[FileVersion]:
+    return (
         select(FileVersion)
         .join(FileVersion.file)
         .join(EvidenceFile.subject)
@@ -26,7 +27,14 @@ def public_file_version(assembly: Assembly, file_id: int, number: int) -> FileVe
             FileVersion.number == number,
             EvidenceFile.removed_at.is_(None),
             Subject.assembly_id == assembly.id,
-            Subject.is_public,
         )
         .options(joinedload(FileVersion.stored).selectinload(StoredFile.renditions))
     )
+
+
+def public_file_version(assembly: Assembly, file_id: int, number: int) -> FileVersion | None:
+    """One version of a file, the present or a former one, with its content's row and sizes.
+
+    None unless everybody may see by now what it lies beside, and the file has not been taken away.
+    """
+    return db.session.scalar(_version(assembly, file_id, number).where(Subject.is_public))

@@ -6,6 +6,7 @@ ItemChanged or SessionChanged.
 
 from __future__ import annotations
 
+from app.evidence.services.files import attach_file, edit_file, move_file, remove_file, replace_file
 from app.evidence.services.items import add_item, edit_item, move_item
 from app.evidence.services.publishing import (
     call_off,
@@ -25,19 +26,24 @@ __all__ = [
     "add_item",
     "add_session",
     "add_speaker",
+    "attach_file",
     "call_off",
+    "edit_file",
     "edit_item",
     "edit_session",
     "edit_speaker",
     "fingerprint",
+    "move_file",
     "move_item",
     "move_session",
     "move_speaker",
     "publish",
     "publish_item",
     "publish_session",
+    "remove_file",
     "remove_speaker",
     "remove_transcript",
+    "replace_file",
     "unpublish",
     "unpublish_item",
     "unpublish_session",

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from flask import flash, redirect, render_template, request
 from flask_babel import gettext
 from flask_login import current_user
@@ -13,11 +15,14 @@ from app.core.networks import limiter
 from app.core.permissions import Permission
 from app.core.transactions import writes
 from app.evidence import services
+from app.evidence.forms.files import WordForm
 from app.evidence.forms.items import ItemForm
 from app.evidence.forms.publishing import MoveForm
 from app.evidence.models import EvidenceItem
 from app.evidence.queries import sessions_at_desk
 from app.evidence.views.desk import DESK, ITEM, Answer, assembly_at_desk, bp, desk_path, item_of, thing_page
+from app.evidence.words import as_written
+from app.files.receiving import receives_files
 
 
 def _form_page(
@@ -76,6 +81,38 @@ def edit_item(slug: str, address: str) -> Answer:
     services.edit_item(item, form.words(), by=current_user, seen=form.seen.data or "")
     flash(gettext("The evidence is saved."))
     return redirect(desk_path(assembly, item), 303)
+
+
+def _word_page(assembly: Assembly, form: WordForm, item: EvidenceItem, status: int = 200) -> Answer:
+    here = desk_path(assembly, item)
+    return render_template("evidence/word.html", edited=assembly, form=form, thing=item, here=here), status
+
+
+@bp.get(f"{ITEM}/word")
+@requires(Permission.EDIT_EVIDENCE)
+def word_page(slug: str, address: str) -> Answer:
+    assembly, item = item_of(slug, address)
+    return _word_page(assembly, WordForm(services.fingerprint(item)), item)
+
+
+@bp.post(f"{ITEM}/word")
+@requires(Permission.EDIT_EVIDENCE)
+@limiter.limit(networks.WRITES)
+@receives_files
+@writes
+def take_words(slug: str, address: str) -> Answer:
+    assembly, item = item_of(slug, address)
+    form = WordForm()
+    if not form.accepted():
+        return _word_page(assembly, form, item, 422)
+    words = replace(as_written(item), body=form.body)
+    services.edit_item(item, words, by=current_user, seen=form.seen.data or "")
+    flash(
+        gettext(
+            "The text is taken from the Word file. Read it below: pictures and special layouts are left out."
+        )
+    )
+    return redirect(f"{desk_path(assembly, item)}#preview-title", 303)
 
 
 @bp.post(f"{ITEM}/move")

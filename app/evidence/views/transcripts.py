@@ -17,6 +17,7 @@ from app.evidence import services
 from app.evidence.forms.transcripts import TranscriptForm
 from app.evidence.standing import Thing, has_been_public
 from app.evidence.views.desk import ITEM, OF_ITEM, OF_SESSION, SESSION, Answer, bp, desk_path, thing_of
+from app.files.receiving import receives_files
 
 
 def _page(assembly: Assembly, thing: Thing, form: TranscriptForm, status: int = 200) -> Answer:
@@ -43,6 +44,7 @@ def transcript_page(slug: str, kind: str, address: str) -> Answer:
 @bp.post(f"{SESSION}/transcript", defaults=OF_SESSION)
 @requires(Permission.EDIT_EVIDENCE)
 @limiter.limit(networks.WRITES)
+@receives_files
 @writes
 def write_transcript(slug: str, kind: str, address: str) -> Answer:
     assembly, thing = thing_of(slug, kind, address)
