@@ -28,8 +28,8 @@ class QuestionCounts:
 
     def listed(self, reply: Reply | None) -> int:
         """How many entries a list has. Nobody will answer a hidden question, but the answers that it had stay."""
-        if reply is Reply.WAITING:
+        if reply == Reply.WAITING:
             return self.waiting
-        if reply is Reply.ANSWERED:
+        if reply == Reply.ANSWERED:
             return self.answered + self.hidden_answered
         return self.published + self.hidden
