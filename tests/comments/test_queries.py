@@ -8,6 +8,7 @@ from app.comments.models import CommentState, Stance
 from app.comments.queries import (
     Sort,
     comment_by_receipt,
+    comment_on_show,
     comment_to_agree_with,
     counts_and_people,
     counts_of,
@@ -15,7 +16,8 @@ from app.comments.queries import (
     threads,
 )
 from tests.factories.assemblies import make_assembly
-from tests.factories.comments import make_comment
+from tests.factories.comments import make_answer, make_comment, make_question
+from tests.factories.evidence import make_session
 from tests.factories.recommendations import make_recommendation
 
 
@@ -110,3 +112,26 @@ def test_only_published_comments_are_public_but_a_receipt_shows_every_state(sess
         comment = make_comment(subject, state=state)
         assert (comment_to_agree_with(comment.id) is not None) is (state is CommentState.PUBLISHED)
         assert comment_by_receipt(comment.receipt_token) is comment
+
+
+def test_questions_and_their_answers_never_count_as_comments(session: Session) -> None:
+    subject = make_recommendation(make_assembly(consulting=(-7, 7))).subject
+    make_comment(subject, stance=Stance.SUPPORT.value)
+    question = make_question(subject, email="other@b.example")
+    make_answer(question)
+    counts, people = counts_and_people(subject.id)
+    assert (counts.overall.total, people) == (1, 1)
+    assert counts_of([subject.id])[subject.id].overall.total == 1
+    assert threads(subject.id).total == 1
+    assert comment_to_agree_with(question.id) is None
+    assert comment_on_show(subject.id, question.id) is None
+
+
+def test_a_question_and_its_answer_have_their_place_in_the_list_of_questions(session: Session) -> None:
+    subject = make_session(make_assembly()).subject
+    question = make_question(subject)
+    answer = make_answer(question)
+    place, of_answer = place_of(question), place_of(answer)
+    assert place.startswith(f"{subject.path}questions/?after=")
+    assert place.endswith(f"#comment-{question.id}")
+    assert of_answer.partition("#")[0] == place.partition("#")[0]

@@ -15,7 +15,8 @@ from app.core import clock
 from tests.conftest import Visitor
 from tests.factories.accounts import make_account, sign_in_as
 from tests.factories.assemblies import add_phase, make_assembly
-from tests.factories.evidence import make_item
+from tests.factories.comments import make_answer, make_question
+from tests.factories.evidence import make_item, make_session
 from tests.factories.forms import HOSTILE, fields_of, send
 from tests.factories.organisations import make_organisation
 from tests.factories.recommendations import make_recommendation
@@ -60,7 +61,12 @@ def test_the_desk_says_what_waits_and_how_the_consultation_stands(officer: Visit
     )
     make_item(assembly, published=False)
     make_recommendation(assembly, published=False)
+    meeting = make_session(assembly)
+    make_question(meeting.subject)
+    make_question(meeting.subject)
+    make_answer(make_question(meeting.subject))
     page = officer.get("/council/").text
+    assert f'<a href="{DESK}questions/">2 questions wait for an answer</a>' in page
     assert "1 draft of evidence to publish" in page
     assert "1 text of a recommendation to publish" in page
     assert "Comments are open until" in page
