@@ -40,7 +40,8 @@ def read(query: str) -> list[Term]:
     """
     terms = list(dict.fromkeys(_terms(query[:LONGEST_QUERY])))
     telling = [term for term in terms if not _is_common(term)]
-    return (telling or terms)[:MOST_TERMS]
+    # Where there is nothing else, "the" asks for no theatre.
+    return (telling or [Term(term.words) for term in terms])[:MOST_TERMS]
 
 
 def _is_common(term: Term) -> bool:
