@@ -114,7 +114,11 @@ def _published_at(written: dict[str, Any]) -> datetime | None:
 
 
 def _load_history(scene: Scene, comment: Comment, written: dict[str, Any]) -> None:
-    _log("posted", comment, comment.created_at, scene.account_id(written["entered_by"]))
+    by_id = scene.account_id(written["entered_by"])
+    if comment.is_answer:
+        _log("published", comment, comment.created_at, by_id, answers=comment.parent_id)
+        return
+    _log("posted", comment, comment.created_at, by_id)
     if comment.contact is not None and comment.contact.confirmed_at is not None:
         _log("confirmed", comment, comment.contact.confirmed_at)
     for decision in written["decisions"]:
@@ -132,13 +136,13 @@ def _load_history(scene: Scene, comment: Comment, written: dict[str, Any]) -> No
         )
         _log(_DONE[action], comment, decision["at"], decided_by_id)
     if comment.is_official:
-        _log("published", comment, comment.created_at, scene.account_id(written["entered_by"]))
+        _log("published", comment, comment.created_at, by_id)
     if comment.state == CommentState.WITHDRAWN:
         _log("withdrawn", comment, (comment.published_at or comment.created_at) + timedelta(hours=2))
 
 
 def _log(
-    action: str, comment: Comment, happened_at: datetime, actor_id: int | None = None, **detail: str
+    action: str, comment: Comment, happened_at: datetime, actor_id: int | None = None, **detail: Any
 ) -> None:
     """The log row that the service would have written. Comments are flushed one by one, so each has its id."""
     db.session.add(
