@@ -12,6 +12,7 @@ import os
 import subprocess
 import sys
 import threading
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -20,7 +21,18 @@ import structlog
 from app.files.refusals import FileRefused, Reason
 
 log = structlog.get_logger()
-SECONDS = 120
+
+
+@dataclass(frozen=True)
+class Bounds:
+    """How long a process may take, on the clock and of the processor, and how much memory."""
+
+    seconds: float = 120
+    cpu_seconds: int = 60
+    memory: int = 1536 * 1024 * 1024
+
+
+BOUNDS = Bounds()
 # Large pictures need memory; more than two at a time would need too much of it.
 _TURNS = threading.BoundedSemaphore(2)
 _PACKAGE = str(Path(__file__).resolve().parents[1])
@@ -35,17 +47,21 @@ main(sys.argv[2:])
 """
 
 
-def look_into(task: str, *arguments: str) -> dict[str, Any]:
+def look_into(task: str, *arguments: str, bounds: Bounds = BOUNDS) -> dict[str, Any]:
     """Do a task of `bench.TASKS` apart.
 
     Takes the task's name and its arguments. Returns what the task found. Raises FileRefused where the task did, where
     it stumbled over the file, or where it would not end.
     """
     known = {name: os.environ[name] for name in ("PATH", "LD_LIBRARY_PATH", "TMPDIR") if name in os.environ}
-    command = [sys.executable, "-I", "-X", "utf8", "-c", _START, _PACKAGE, task, *arguments]
+    command = [sys.executable, "-I", "-X", "utf8", "-c", _START, _PACKAGE]
+    command += [str(bounds.cpu_seconds), str(bounds.memory), task, *arguments]
     with _TURNS:
         try:
-            done = subprocess.run(command, env=known, capture_output=True, timeout=SECONDS, check=False)  # noqa: S603 - our own interpreter and code
+            # Our own interpreter and code.
+            done = subprocess.run(  # noqa: S603
+                command, env=known, capture_output=True, timeout=bounds.seconds, check=False
+            )
         except subprocess.TimeoutExpired:
             raise FileRefused(Reason.TOO_HEAVY) from None
     if done.returncode < 0:

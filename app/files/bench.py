@@ -14,8 +14,6 @@ from app.files.examining import examine
 from app.files.refusals import FileRefused, Reason
 from app.files.word import read_docx
 
-CPU_SECONDS = 60
-MOST_MEMORY = 1536 * 1024 * 1024
 MOST_WRITTEN = 512 * 1024 * 1024
 
 
@@ -30,10 +28,10 @@ def _read_docx(path: str) -> dict[str, Any]:
 TASKS: Mapping[str, Callable[..., dict[str, Any]]] = {"examine": _examine, "read docx": _read_docx}
 
 
-def _set_bounds() -> None:
+def _set_bounds(cpu_seconds: int, memory: int) -> None:
     """Whatever the file holds: so much time, so much memory, and files of such a size, then the process is ended."""
-    resource.setrlimit(resource.RLIMIT_CPU, (CPU_SECONDS, CPU_SECONDS))
-    resource.setrlimit(resource.RLIMIT_AS, (MOST_MEMORY, MOST_MEMORY))
+    resource.setrlimit(resource.RLIMIT_CPU, (cpu_seconds, cpu_seconds))
+    resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
     resource.setrlimit(resource.RLIMIT_FSIZE, (MOST_WRITTEN, MOST_WRITTEN))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 
@@ -44,8 +42,9 @@ def _refusal(refusal: FileRefused, stumbled: str = "") -> dict[str, Any]:
 
 def outcome(task: str, *arguments: str) -> dict[str, Any]:
     """What the task found, or why it refuses. What a parser stumbles over is a broken file."""
+    do = TASKS[task]
     try:
-        return TASKS[task](*arguments)
+        return do(*arguments)
     except FileRefused as refusal:
         return _refusal(refusal)
     except MemoryError:
@@ -55,9 +54,10 @@ def outcome(task: str, *arguments: str) -> dict[str, Any]:
 
 
 def main(arguments: list[str]) -> None:
-    """Say the outcome on standard output."""
-    _set_bounds()
+    """Say the outcome on standard output. The first two arguments are the bounds."""
+    cpu_seconds, memory, *task = arguments
+    _set_bounds(int(cpu_seconds), int(memory))
     # Libraries may print what they think of the file.
     say, sys.stdout = sys.stdout, sys.stderr
-    say.write(json.dumps(outcome(*arguments)))
+    say.write(json.dumps(outcome(*task)))
     say.flush()

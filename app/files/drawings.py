@@ -73,7 +73,7 @@ def _look_through(drawing: bytes) -> tuple[int | None, int | None]:
         for attribute, value in attributes.items():
             _refuse_attribute(attribute.rpartition(":")[2].lower(), value)
         if not seen:
-            seen.append((_pixels(attributes.get("width")), _pixels(attributes.get("height"))))
+            seen.append(_size(attributes))
 
     def end(_name: str) -> None:
         within.pop()
@@ -114,6 +114,15 @@ def _refuse_style(words: str) -> None:
     fetched = any(address.strip() and not _INSIDE.match(address) for address in _ADDRESS.findall(words))
     if fetched or re.search(r"@import|expression\(|-moz-binding|url\\|\\u?[0-9a-f]{2}", words, re.IGNORECASE):
         raise FileRefused(Reason.ACTIVE_DRAWING)
+
+
+def _size(root: dict[str, str]) -> tuple[int | None, int | None]:
+    """The size that the root names in pixels, else that of its own coordinates."""
+    named = _pixels(root.get("width")), _pixels(root.get("height"))
+    if all(named):
+        return named
+    own = re.split(r"[\s,]+", root.get("viewBox", "").strip())
+    return (_pixels(own[2]), _pixels(own[3])) if len(own) == 4 else (None, None)
 
 
 def _pixels(length: str | None) -> int | None:

@@ -55,25 +55,24 @@ def _drawn_anew(path: Path, kind: FileKind) -> Findings:
     )
 
 
+def _too_many_pixels() -> FileRefused:
+    return FileRefused(Reason.TOO_MANY_PIXELS, most=str(MOST_PIXELS // 1_000_000))
+
+
 def _opened(path: Path, kind: FileKind) -> Image.Image:
     """The picture: upright, in the colours of screens, no longer than it may be, without anything beside it."""
     try:
         with warnings.catch_warnings(), Image.open(path, formats=[_FORMATS[kind]]) as sent:
             warnings.simplefilter("ignore")
             if sent.width * sent.height > MOST_PIXELS:
-                raise FileRefused(
-                    Reason.TOO_MANY_PIXELS,
-                    width=str(sent.width),
-                    height=str(sent.height),
-                    most=str(MOST_PIXELS // 1_000_000),
-                )
+                raise _too_many_pixels()
             profile = sent.info.get("icc_profile")
             # Where the format allows it, a large picture is read small already.
             sent.draft(None, (2 * LONGEST_SIDE, 2 * LONGEST_SIDE))
             sent.load()
             upright = ImageOps.exif_transpose(sent)
     except Image.DecompressionBombError as error:
-        raise FileRefused(Reason.TOO_HEAVY) from error
+        raise _too_many_pixels() from error
     except (OSError, SyntaxError, ValueError, EOFError) as error:
         if isinstance(error, FileRefused):
             raise
@@ -87,23 +86,15 @@ def _opened(path: Path, kind: FileKind) -> Image.Image:
 
 def _in_plain_colours(picture: Image.Image, kind: FileKind) -> Image.Image:
     """As grey, colour, or either with transparency; sixteen bits a dot become eight."""
-    if picture.mode.startswith("I"):
-        return (
-            picture.point(lambda value: value / 256).convert("L")
-            if picture.mode != "I;16"
-            else _eight_bits(picture)
-        )
+    if picture.mode == "I;16":
+        # The higher byte of each dot.
+        return Image.frombytes("L", picture.size, picture.tobytes()[1::2])
     see_through = picture.has_transparency_data and kind is not FileKind.JPEG
     if see_through:
         return picture.convert("RGBA")
     if picture.mode in ("L", "1", "LA"):
         return picture.convert("L")
     return picture if picture.mode in ("RGB", "CMYK") else picture.convert("RGB")
-
-
-def _eight_bits(picture: Image.Image) -> Image.Image:
-    high_bytes = picture.tobytes()[1::2]
-    return Image.frombytes("L", picture.size, high_bytes)
 
 
 def _in_screen_colours(picture: Image.Image, profile: bytes | None) -> Image.Image:

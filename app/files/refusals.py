@@ -30,6 +30,7 @@ class Reason(StrEnum):
     TWO_IN_ONE = "two in one"
     NOT_TEXT = "not text"
     NO_CUES = "no cues"
+    NO_WORDS = "no words"
 
 
 class FileRefused(ValueError):

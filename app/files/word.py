@@ -4,13 +4,18 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
+from urllib.parse import quote
 
 import mammoth
 import nh3
-from markdownify import markdownify
+from markdownify import MarkdownConverter
 
 from app.files import packages
 from app.files.refusals import FileRefused, Reason
+
+if TYPE_CHECKING:
+    from app.files.received import Received
 
 LARGEST_TEXT = 20 * 1024 * 1024
 MOST_WORDS = 1_000_000
@@ -19,6 +24,16 @@ _TAGS = {
     "strong", "sub", "sup", "table", "tbody", "td", "th", "thead", "tr", "ul",
 }  # fmt: skip
 _SCHEMES = {"http", "https", "mailto"}
+_ATTRIBUTES = {"a": {"href"}, "td": {"colspan"}, "th": {"colspan"}}
+_ESCAPES = (
+    (re.compile(r"([\\`*<|]|\](?=[(\[:]))"), r"\\\1"),
+    # Within a word it means itself, as in an e-mail address.
+    (re.compile(r"((?<![^\W_])_|_(?![^\W_]))"), r"\\\1"),
+    (re.compile(r"&(?=#?\w{1,40};)"), r"\\&"),
+    (re.compile(r"^(\s*)([#>+=~-])", re.MULTILINE), r"\1\\\2"),
+    (re.compile(r"^(\s*\d{1,9})([.)])(?=\s|$)", re.MULTILINE), r"\1\\\2"),
+)
+_BREAKS_A_LINK = re.compile(r"[\s()<>\"\\]")
 _MANY_LINE_ENDS = re.compile(r"\n{3,}")
 _NOTE = re.compile(r'<a href="#(?:foot|end)note-\d+"[^>]*>(\[\d+\])</a>')
 _BACK = re.compile(r'\s*<a href="#(?:foot|end)note-ref-\d+"[^>]*>.*?</a>')
@@ -47,14 +62,35 @@ def read_docx(path: Path) -> str:
 
 
 def as_markdown(html: str) -> str:
-    """Clean HTML as Markdown. What stands for a note in the text becomes its number in brackets."""
+    """Clean HTML as Markdown that shows the same words. A note's mark in the text becomes its number in brackets."""
     html = _BACK.sub("", _NOTE.sub(r"\1", html))
-    clean = nh3.clean(
-        html,
-        tags=_TAGS,
-        attributes={"a": {"href"}, "td": {"colspan"}, "th": {"colspan"}},
-        url_schemes=_SCHEMES,
-        link_rel=None,
+    clean = nh3.clean(html, tags=_TAGS, attributes=_ATTRIBUTES, url_schemes=_SCHEMES, link_rel=None)
+    text = _Faithful(heading_style="atx", bullets="-", strip=["sub", "sup"], table_infer_header=True).convert(
+        clean
     )
-    text = str(markdownify(clean, heading_style="atx", bullets="-", strip=["sub", "sup"]))
     return _MANY_LINE_ENDS.sub("\n\n", text.replace("\x00", "")).strip()
+
+
+def markdown_from_docx(received: Received) -> str:
+    """The words of a Word document that a form has brought, read when it came in.
+
+    Raises FileRefused where it is none, or has no words that can be read.
+    """
+    if not received.markdown:
+        raise FileRefused(Reason.NO_WORDS)
+    return received.markdown
+
+
+class _Faithful(MarkdownConverter):
+    """Escapes what Markdown would read as a sign of its own, and no more: officers will go on writing here."""
+
+    def escape(self, text: str, _parent_tags: object) -> str:
+        for signs, escaped in _ESCAPES:
+            text = signs.sub(escaped, text or "")
+        return text
+
+    def convert_a(self, element: Any, text: str, parent_tags: Any) -> str:
+        """A link whose address holds spaces or brackets is a link all the same."""
+        element["href"] = _BREAKS_A_LINK.sub(lambda sign: quote(sign[0]), element.get("href", ""))
+        written: str = super().convert_a(element, text, parent_tags)  # type: ignore[misc]
+        return written

@@ -52,7 +52,7 @@ SENTENCES = {
         " themselves."
     ),
     Reason.TOO_MANY_PIXELS: lazy_gettext(
-        "This picture is too big: %(width)s by %(height)s pixels. Make it smaller than %(most)s million pixels."
+        "This picture has too many pixels. It can have up to %(most)s million, such as 8,000 by 6,000. Make it smaller."
     ),
     Reason.WEB_PAGE: lazy_gettext(
         "This is a web page with the name of another kind of file. Save its text, or print it to a PDF."
@@ -74,6 +74,9 @@ SENTENCES = {
     ),
     Reason.NO_CUES: lazy_gettext(
         "This transcript cannot be read. It should begin with WEBVTT, and each part should have its times."
+    ),
+    Reason.NO_WORDS: lazy_gettext(
+        "We cannot read the words of this document. Open it, save it again as a Word document (.docx), and send that."
     ),
 }
 

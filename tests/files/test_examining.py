@@ -6,10 +6,12 @@ from pathlib import Path
 
 import pytest
 
+from app.files.bench import outcome
 from app.files.examining import examine
 from app.files.findings import Findings
 from app.files.models import FileKind
 from tests.factories.files import valid_file
+from tests.files.hostile import HOSTILE
 
 FACTS = {
     FileKind.PDF: {"pages": 1},
@@ -37,3 +39,12 @@ def test_a_sound_file_of_each_kind_is_known_by_its_content(tmp_path: Path, kind:
     facts = {"pages": None, "width": None, "height": None, "seconds": None} | FACTS.get(kind, {})
     assert found.kind == kind
     assert {name: getattr(found, name) for name in facts} == facts
+
+
+@pytest.mark.parametrize("what", HOSTILE)
+def test_a_hostile_file_is_refused_for_what_is_wrong_with_it(tmp_path: Path, what: str) -> None:
+    make, name, reason = HOSTILE[what]
+    path = tmp_path / "sent"
+    path.write_bytes(make())
+    said = outcome("examine", str(path), name)
+    assert said.get("reason") == reason, said
