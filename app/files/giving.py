@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import BinaryIO
 
 from flask import Response, abort, current_app, request
 
@@ -28,6 +27,8 @@ def give_out(stored: StoredFile, name: str, width: str = "") -> Response:
     """
     kind = FileKind(stored.kind)
     digest, size = _content(stored, width)
+    if not store.here().exists(digest):
+        abort(404)
     answer: Response = current_app.response_class()
     answer.headers["Content-Type"] = MEDIA_TYPES[kind]
     place = "inline" if kind in SHOWN_IN_PLACE else "attachment"
@@ -35,18 +36,13 @@ def give_out(stored: StoredFile, name: str, width: str = "") -> Response:
     answer.headers["Content-Security-Policy"] = _PLAYED if kind in RECORDINGS else _SEALED
     answer.headers["Accept-Ranges"] = "bytes"
     answer.set_etag(digest)
-    if request.if_none_match.contains(digest):
+    if request.if_none_match.contains_weak(digest):
         answer.status_code = 304
         return answer
     first, end = _part(answer, digest, size)
     answer.headers["Content-Length"] = str(end - first)
-    if request.method != "HEAD" and end > first:
-        try:
-            content = store.here().open(digest)
-        except FileNotFoundError:
-            abort(404)
-        content.seek(first)
-        answer.response = _Chunks(content, end - first)
+    if request.method != "HEAD":
+        answer.response = _chunks(store.here(), digest, first, end - first)
     return answer
 
 
@@ -64,12 +60,14 @@ def _part(answer: Response, digest: str, size: int) -> tuple[int, int]:
         return 0, size
     if "If-Range" in request.headers and not _still_holds(digest):
         return 0, size
-    part = wanted.range_for_length(size)
-    if part is None:
+    first, end = wanted.ranges[0]
+    # A negative beginning asks for the end of the file; more of it than there is, is all of it.
+    first = max(0, size + first) if first < 0 else first
+    end = min(size, size if end is None else end)
+    if first >= end:
         answer.status_code = 416
         answer.headers["Content-Range"] = f"bytes */{size}"
         return 0, 0
-    first, end = part
     answer.status_code = 206
     answer.headers["Content-Range"] = f"bytes {first}-{end - 1}/{size}"
     return first, end
@@ -80,20 +78,13 @@ def _still_holds(digest: str) -> bool:
     return request.headers["If-Range"].strip() == f'"{digest}"'
 
 
-class _Chunks:
-    """A part of a file, a chunk at a time. The server closes it, whether the reader stayed to the end or not."""
-
-    def __init__(self, content: BinaryIO, length: int) -> None:
-        self._content = content
-        self._left = length
-
-    def __iter__(self) -> Iterator[bytes]:
-        while self._left > 0:
-            data = self._content.read(min(CHUNK, self._left))
-            if not data:
-                return
-            self._left -= len(data)
+def _chunks(kept: store.FileStore, digest: str, first: int, length: int) -> Iterator[bytes]:
+    """A part of a content, a chunk at a time. It is opened when the server begins to send, and closed when the reader
+    has it all or leaves."""
+    if not length:
+        return
+    with kept.open(digest) as content:
+        content.seek(first)
+        while length > 0 and (data := content.read(min(CHUNK, length))):
+            length -= len(data)
             yield data
-
-    def close(self) -> None:
-        self._content.close()
