@@ -43,7 +43,7 @@ class CouncilDesk:
     def write_evidence(self, title: str, session: str, body: str) -> None:
         """Add an evidence item to a session, which leads to its preview."""
         self.page.goto(f"{self.path}evidence/")
-        self.page.get_by_role("link", name="Add evidence").click()
+        self.page.get_by_role("link", name="Add evidence", exact=True).click()
         self.page.get_by_label("Title").fill(title)
         self.page.get_by_label("Session").select_option(label=session)
         self.page.get_by_label("Summary").fill("What it says in one sentence.")
