@@ -70,7 +70,7 @@ def test_a_file_is_added_shown_and_downloaded(
 ) -> None:
     form = officer.get(f"{_page(thing)}files/new").text
     assert "PDF, DOCX, XLSX" in form
-    assert "up to 100 MB." in form
+    assert "up to 100\u00a0MB." in form
     assert 'enctype="multipart/form-data"' in form
     answer = _add(officer, thing, licence="CC BY 4.0", language="cy")
     assert (answer.status_code, answer.location) == (303, f"{_page(thing)}#files-title")

@@ -42,7 +42,8 @@ class Watch:
             self.wrongs.append(f"request to another host: {request.url}")
 
     def _see_response(self, response: Response) -> None:
-        is_part = not response.request.is_navigation_request() and response.request.resource_type != "fetch"
+        by_script = response.request.resource_type in ("fetch", "xhr")
+        is_part = not response.request.is_navigation_request() and not by_script
         if response.status >= 500 or (is_part and response.status >= 400):
             self.wrongs.append(f"{response.status} from {response.url}")
 

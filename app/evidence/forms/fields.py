@@ -53,12 +53,15 @@ class LanguageForm(StaffForm):
 class EvidenceUpload(Upload):
     """A file, with a hint that says which kinds it may be and how large. Draw it with `upload_field`."""
 
-    def __init__(self, *args: Any, **rest: Any) -> None:
+    def __init__(self, *args: Any, most_mb: int | None = None, **rest: Any) -> None:
         super().__init__(*args, **rest)
         most = int(current_app.config["LARGEST_FILE_MB"])
+        most = min(most, most_mb or most)
         self.largest = most * MEGABYTE
         self.description = gettext(
-            "%(kinds)s, up to %(most)s MB.", kinds=kinds_in_words(self.kinds), most=f"{most:,}"
+            "%(kinds)s, up to %(most)s\N{NO-BREAK SPACE}MB.",
+            kinds=kinds_in_words(self.kinds),
+            most=f"{most:,}",
         )
 
     def asked_again(self, sound: bool) -> bool:

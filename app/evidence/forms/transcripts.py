@@ -24,7 +24,9 @@ LONGEST_TRANSCRIPT = 1_500_000
 class TranscriptForm(LanguageForm):
     """A transcript as WebVTT or as plain text, from a file or pasted. A file takes the place of what is pasted."""
 
-    upload = EvidenceUpload(lazy_gettext("A file with the words"), kinds=[FileKind.VTT, FileKind.TXT])
+    upload = EvidenceUpload(
+        lazy_gettext("A file with the words"), kinds=[FileKind.VTT, FileKind.TXT], most_mb=1
+    )
     text = TextAreaField(
         lazy_gettext("The words"),
         [Length(LONGEST_TRANSCRIPT)],
@@ -48,8 +50,8 @@ class TranscriptForm(LanguageForm):
         received: Received | None = field.data
         if received is None:
             return
-        if received.size > LONGEST_TRANSCRIPT:
-            raise ValidationError(gettext("This file is too long for a transcript. Divide it."))
+        if received.size > field.largest:
+            raise ValidationError(gettext("This file is too large for a transcript. It can have up to 1 MB."))
         self.text.data = tidy(read_text(received))
 
     def validate_text(self, field: TextAreaField) -> None:

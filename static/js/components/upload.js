@@ -37,7 +37,7 @@ class Upload {
 
   acceptDrops() {
     const { field } = this;
-    field.querySelector("[data-upload-drop]").hidden = false;
+    field.querySelector("[data-upload-drop]").hidden = !matchMedia("(hover: hover)").matches;
     field.addEventListener("dragover", (event) => {
       if (![...event.dataTransfer.types].includes("Files")) return;
       event.preventDefault();
