@@ -139,9 +139,13 @@ ASKED = {"/api/v1/search": "?q=buses"}
 OTHER_STATES = {
     "/council/<slug>/": ["/council/fenbury-clean-air/"],
     "/council/<slug>/evidence/<address>/": [
-        "/council/fenbury-high-street/evidence/{SELECT id FROM evidence_items WHERE published_at IS NULL AND "
-        + _OF_HIGH_STREET
-        + "}/"
+        "/council/fenbury-high-street/evidence/{SELECT coalesce(record_key, cast(id AS text)) FROM evidence_items"
+        f" WHERE {state} AND {_OF_HIGH_STREET}}}/"
+        for state in (
+            "published_at IS NULL AND unpublished_at IS NULL",
+            "published_at > CURRENT_TIMESTAMP",
+            "unpublished_at IS NOT NULL",
+        )
     ],
     "/council/<slug>/questions/": ["/council/fenbury-high-street/questions/?show=answered"],
     "/council/<slug>/questions/<question_id>/": [
