@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
+from contextvars import copy_context
 from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -17,12 +20,14 @@ from app.assemblies.queries import assembly_by_slug
 from app.core import audit, clock, revisions, transactions
 from app.core.db import db
 from app.core.errors import Refused
+from app.files.received import Received
 from app.imports import jobs
 from app.imports.demo_assembly import load_assembly, load_recommendations
 from app.imports.demo_calendar import worked_out
 from app.imports.demo_comments import load_comments, load_follows
 from app.imports.demo_council import PASSWORD, Scene, load_council, load_people
 from app.imports.demo_evidence import load_evidence, load_sessions
+from app.imports.demo_files import Named, load_files, receive_files
 from app.imports.demo_openness import load_openness
 from app.imports.demo_responses import load_commitments, load_responses
 from app.imports.services import counted
@@ -52,9 +57,15 @@ def load_demo() -> list[str]:
     """
     if not current_app.config["DEMO"]:
         raise Refused(gettext("demo load needs DEMO=1: its accounts have a password that everybody knows."))
-    lines = _load_compiled()
     with transactions.unit_of_work():
-        lines += _load_fenbury()
+        loaded = set(_loaded())
+    missing = {name: _read(name, clock.today()) for name in ASSEMBLIES if name not in loaded}
+    with ThreadPoolExecutor(1) as aside:
+        # Looking into files is other processes' work, so meanwhile this one imports records.
+        received = aside.submit(copy_context().run, receive_files, missing)
+        lines = _load_compiled()
+    with transactions.unit_of_work():
+        lines += _load_fenbury(received.result())
     news = [line for line in lines if not line.endswith("unchanged")]
     return news or [gettext("The sample data is there already.")]
 
@@ -65,18 +76,21 @@ def _load_compiled() -> list[str]:
     return records.lines + jobs.import_register_file(SAMPLES / REGISTER).lines
 
 
-def _load_fenbury() -> list[str]:
-    """Load the invented assemblies that are not there. Returns a line for each."""
+def _loaded() -> dict[str, ImportedRecord]:
+    """The files of invented assemblies that are loaded already."""
+    kept = db.session.scalars(select(ImportedRecord).where(ImportedRecord.kind == DEMO))
+    return {record.key.removeprefix(f"{DEMO}:"): record for record in kept}
+
+
+def _load_fenbury(received: Mapping[Named, Received]) -> list[str]:
+    """Load the invented assemblies that are not there, with their files. Returns a line for each."""
     today = clock.today()
-    loaded = {
-        kept.key: kept
-        for kept in db.session.scalars(select(ImportedRecord).where(ImportedRecord.kind == DEMO))
-    }
+    loaded = _loaded()
     council = _read(COUNCIL, today)
     people: dict[str, Account] = {}
     lines = []
     for name in ASSEMBLIES:
-        kept = loaded.get(f"{DEMO}:{name}")
+        kept = loaded.get(name)
         if kept is not None:
             _move_along(name, kept, today)
             continue
@@ -85,6 +99,7 @@ def _load_fenbury() -> list[str]:
         written = _read(name, today)
         scene = Scene(organisation, people, written, load_assembly(written, organisation.id))
         _load_scene(scene)
+        load_files(scene, received)
         _remember(name, today)
         lines.append(
             f"{scene.assembly.slug}: {counted(len(scene.recommendations), 'recommendation')},"

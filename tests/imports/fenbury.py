@@ -95,3 +95,9 @@ def second_of(time: str) -> int:
     """The second of a time such as 14:20 or 2:01:29."""
     *hours, minutes, seconds = map(int, time.split(":"))
     return sum(hours) * 3600 + minutes * 60 + seconds
+
+
+def versions_of(*records: Record) -> list[Record]:
+    """Every version of every file of these records."""
+    things = [thing for record in records for key in ("sessions", "evidence") for thing in record[key]]
+    return [version for thing in things for file in thing["files"] for version in file["versions"]]

@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 from click.testing import CliRunner, Result
-from flask import Flask
+from flask import Flask, current_app
 from sqlalchemy import false, func, select
 from sqlalchemy.orm import Session
 
@@ -28,15 +28,17 @@ from app.core.audit import AuditEntry
 from app.core.outbox import OutboxRow
 from app.core.revisions import TurningMoment
 from app.evidence.models import AssemblySession, EvidenceItem, Transcript
+from app.files.received import Received
 from app.following.models import Follow
 from app.imports import demo, demo_council
 from app.imports.demo_calendar import worked_out
+from app.imports.demo_files import Named, receive_files
 from app.moderation.models import ModerationDecision, Report
 from app.recommendations.models import Citation, Clause, Recommendation, Version, Vote
 from app.responses.models import Commitment, Response
 from app.responses.standing import state_of
 from app.subjects.models import Subject
-from tests.conftest import MakeApp
+from tests.conftest import MakeApp, Visitor
 from tests.imports.compiled import differences, dump
 from tests.imports.fenbury import COUNCIL, FENBURY, RECORDS
 
@@ -66,6 +68,18 @@ def load(demo_app: Flask, session: Session) -> Load:
 @cache
 def one_hash(password: str) -> str:
     return hash_password(password)
+
+
+@cache
+def received_once(_store: str) -> dict[Named, Received]:
+    """Every file of Fenbury, looked into once for each store of the tests."""
+    return receive_files(RECORDS)
+
+
+@pytest.fixture(autouse=True)
+def files_looked_into_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Looking into a file takes a process of its own. It has been done for this store already, or is done now."""
+    monkeypatch.setattr(demo, "receive_files", lambda _: received_once(current_app.config["FILES_URL"]))
 
 
 @pytest.fixture
@@ -404,6 +418,36 @@ def test_what_was_said_is_a_transcript_and_not_a_part_of_a_body(loaded: Session)
     assert "Transcript" not in item.body
     assert [speaker.name for speaker in item.speakers] == ["Dr Helen Marchetti"]
     assert item.path == "/assemblies/fenbury-high-street/evidence/takings/" == item.subject.path
+
+
+@pytest.mark.one_database
+def test_files_are_kept_beside_their_items_and_former_versions_stay_reachable(
+    loaded: Session, client: Visitor
+) -> None:
+    written = {thing["id"]: thing["files"] for thing in everything("evidence") if thing["files"]}
+    for key, files in written.items():
+        item = the_item(loaded, key)
+        assert [file.label for file in item.files] == [file["label"] for file in files]
+        for file, told in zip(item.files, files, strict=True):
+            assert [version.note for version in file.versions] == [v["note"] for v in told["versions"]]
+            assert {version.name for version in file.versions} == {v["name"] for v in told["versions"]}
+            for version in file.versions:
+                with client.get(version.path_in(item.assembly)) as answer:
+                    assert answer.status_code == 200, version.name
+                    assert len(answer.data) == version.stored.size
+    guide = the_item(loaded, "decides").files[0]
+    assert [version.stored.pages for version in guide.versions] == [2, 2]
+    assert "six more years" in (guide.current.note or "")
+
+
+@pytest.mark.one_database
+def test_one_session_can_be_heard(loaded: Session) -> None:
+    sessions = loaded.scalars(select(AssemblySession).where(AssemblySession.starts_at.is_not(None)))
+    recorded = [session for session in sessions if session.recording is not None]
+    assert [session.title for session in recorded] == ["The people who are seldom asked"]
+    recording = recorded[0].recording
+    assert recording is not None
+    assert recording.current.stored.seconds == 179
 
 
 @pytest.mark.one_database

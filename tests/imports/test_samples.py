@@ -3,11 +3,13 @@
 import csv
 import itertools
 import re
+from collections import Counter
 from datetime import date
 
 import mutagen
 import pytest
 
+from app.assemblies.openness import openness_item
 from tests.imports.fenbury import (
     COUNCIL,
     FENBURY,
@@ -28,6 +30,7 @@ from tests.imports.fenbury import (
     read,
     second_of,
     strings,
+    versions_of,
 )
 
 CHOICES = ["strongly_support", "support", "neither", "oppose", "strongly_oppose", "did_not_vote"]
@@ -250,6 +253,99 @@ def test_the_sound_of_session_four_lasts_as_long_as_its_transcript() -> None:
     (file,) = session["files"]
     sound = mutagen.File(FILES / file["versions"][-1]["file"])
     assert 0 <= sound.info.length - (cues_of(record, session)[-1].ends_ms or 0) / 1000 < 1
+
+
+# Files
+
+
+def test_at_least_six_items_of_the_high_street_have_files_of_many_kinds_that_are_small_together() -> None:
+    evidence = RECORDS["fenbury-high-street"]["evidence"]
+    assert sum(bool(item["files"]) for item in evidence) >= 6
+    everything = sorted(path for path in FILES.iterdir())
+    endings = {path.suffix for path in everything}
+    assert {".pdf", ".docx", ".csv", ".xlsx", ".png", ".svg", ".txt", ".mp3"} <= endings
+    assert sum(path.stat().st_size for path in everything) < 1_500_000
+    used = {version["file"] for version in versions_of(*RECORDS.values())}
+    assert used == {path.name for path in everything}
+
+
+@pytest.mark.parametrize("today", LOAD_DAYS)
+@each_record
+def test_a_file_is_added_when_its_item_is_published_or_its_session_is_over(
+    record: Record, today: date
+) -> None:
+    for thing in [*record["sessions"], *record["evidence"]]:
+        since = instant(thing["ends"] if "ends" in thing else thing["published_at"], today)
+        for file in thing["files"]:
+            added = [instant(version["at"], today) for version in file["versions"]]
+            assert added == sorted(added), file["label"]
+            assert since <= added[0], file["label"]
+            first, *later = file["versions"]
+            assert first["note"] is None
+            assert all(version["note"] for version in later)
+            assert all(version["by"] in STAFF for version in file["versions"])
+
+
+def rows(name: str) -> list[dict[str, str]]:
+    with (FILES / name).open(encoding="utf-8", newline="") as lines:
+        return list(csv.DictReader(lines))
+
+
+def test_the_tables_say_what_the_items_say() -> None:
+    units = rows("shops.csv")
+    kinds = Counter(unit["kind"] for unit in units)
+    assert len(units) == 168
+    assert list(map(kinds.get, ("goods", "food and drink", "hair and beauty", "services", "community"))) == [
+        61,
+        34,
+        22,
+        17,
+        7,
+    ]
+    empty = [int(unit["months_empty"]) for unit in units if unit["kind"] == "empty"]
+    assert (len(empty), sum(months > 24 for months in empty)) == (27, 9)
+    assert Counter(unit["kind"] for unit in rows("shops-first.csv")) == kinds
+    stays = {row["length_of_stay"]: int(row["both"]) for row in rows("tickets.csv")}
+    assert stays == {
+        "up to 1 hour": 157000,
+        "up to 2 hours": 140000,
+        "up to 4 hours": 73000,
+        "all day": 42000,
+    }
+    assert all(
+        int(row["corn_exchange"]) + int(row["mill_road"]) == int(row["both"]) for row in rows("tickets.csv")
+    )
+    minutes = {row["hour_from"]: float(row["minutes_for_400_metres"]) for row in rows("bus-times.csv")}
+    assert (minutes["06:00"], minutes["08:00"], minutes["11:00"], minutes["15:00"], minutes["19:00"]) == (
+        1.5,
+        9.2,
+        6.8,
+        11.3,
+        1.6,
+    )
+    shares = Counter[str]()
+    for row in rows("sources.csv"):
+        shares[row["dirt"]] += int(row["share_percent"])
+    assert shares == {"nitrogen dioxide": 100, "fine dust": 100}
+
+
+# Openness
+
+
+@each_record
+def test_officers_speak_of_items_that_the_openness_checklist_has(record: Record) -> None:
+    said = [statement["item"] for statement in record["openness"]]
+    assert len(set(said)) == len(said) >= 4
+    for statement in record["openness"]:
+        assert openness_item(statement["item"]) is not None, statement["item"]
+        assert statement["reason"]
+        assert (statement["url"] is not None) == (statement["state"] == "met")
+        assert statement["by"] in STAFF
+
+
+def test_fenbury_meets_some_items_misses_one_and_one_does_not_apply() -> None:
+    states = Counter(s["state"] for record in RECORDS.values() for s in record["openness"])
+    assert states == {"met": 8, "not_met": 1, "not_applicable": 1}
 
 
 # Recommendations and votes
