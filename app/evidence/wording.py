@@ -6,19 +6,18 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 from urllib.parse import urlsplit
 
-from babel import Locale, UnknownLocaleError
 from flask_babel import gettext, ngettext
 
 from app.core import dates, languages
 from app.core.dates import NBSP
 from app.evidence.models import AssemblySession, EvidenceFile, FileVersion, Speaker
-from app.evidence.names import file_name
-from app.files.models import FileKind, StoredFile
+from app.evidence.names import LANGUAGE_NAMES
+from app.files.kinds import MEDIA_TYPES, PICTURES, FileKind
+from app.files.models import StoredFile
+from app.files.names import kind_name
 
 Words = dict[str, Any]
 WORDS_A_MINUTE = 220
-MEDIA_TYPES = {FileKind.MP3: "audio/mpeg", FileKind.MP4: "video/mp4", FileKind.WEBM: "video/webm"}
-PICTURES = {FileKind.PNG, FileKind.JPEG, FileKind.WEBP}
 
 
 # ---- Time, size, language ----
@@ -61,11 +60,7 @@ def size_words(size: int) -> str:
 
 def language_name(code: str) -> str:
     """What a language is called, in the reader's own: "Welsh"."""
-    try:
-        name: str | None = Locale.parse(languages.current()).languages.get(code)
-    except (UnknownLocaleError, ValueError):
-        name = None
-    return name or code
+    return str(LANGUAGE_NAMES.get(code, code))
 
 
 def other_language(code: str) -> str:
@@ -107,9 +102,9 @@ def speaker_words(speaker: Speaker) -> Words:
 
 
 def what_file(stored: StoredFile) -> str:
-    """What a file is and how long: "PDF, 12 pages", "Video, 48 minutes"."""
+    """What a file is and how long: "PDF, 12 pages", "MP4 video, 48 minutes"."""
     parts = [
-        file_name(stored.kind),
+        kind_name(stored.kind),
         ngettext("%(num)d page", "%(num)d pages", stored.pages) if stored.pages else "",
         duration_words(stored.seconds) if stored.seconds else "",
     ]
@@ -138,8 +133,8 @@ def _file_words(file: EvidenceFile, root: str) -> Words:
     version = file.current
     lang = other_language(file.language)
     parts = [
+        gettext("Added %(date)s", date=dates.day(version.added_at)),
         gettext("in %(language)s", language=language_name(lang)) if lang else "",
-        gettext("added %(date)s", date=dates.day(version.added_at)),
         gettext("licence: %(licence)s", licence=file.licence) if file.licence else "",
     ]
     return {
@@ -157,7 +152,7 @@ def _file_words(file: EvidenceFile, root: str) -> Words:
 def _picture_words(version: FileVersion, root: str) -> Words | None:
     """A picture with its smaller sizes, from which the browser chooses."""
     stored = version.stored
-    if stored.kind not in PICTURES or not stored.width or not stored.height:
+    if FileKind(stored.kind) not in PICTURES or not stored.width or not stored.height:
         return None
     url = version.path_below(root)
     sizes = [f"{url}?width={each.width} {each.width}w" for each in stored.renditions]

@@ -62,7 +62,7 @@ def test_a_file_says_what_it_is_and_what_it_was(session: Session) -> None:
             "lang": "cy",
             "url": f"{assembly.path}evidence/files/{file.id}/2/file-2.pdf",
             "what": f"PDF, 12 pages, 1.2{NBSP}MB",
-            "note": f"in Welsh · added {today} · licence: OGL 3",
+            "note": f"Added {today} · in Welsh · licence: OGL 3",
             "picture": None,
             "former": [
                 {
