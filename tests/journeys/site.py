@@ -44,7 +44,9 @@ class Site:
         self.folder = folder
         self.url = f"http://127.0.0.1:{port}"
         self.database_url = database_url or f"sqlite:///{folder / 'moothall.sqlite3'}"
-        kept = {name: os.environ[name] for name in ("PATH", "HOME", "TMPDIR") if name in os.environ}
+        kept = {
+            name: os.environ[name] for name in ("PATH", "HOME", "TMPDIR", "PYTHONPATH") if name in os.environ
+        }
         self.environment = kept | {
             "DATA_DIR": str(folder),
             "DATABASE_URL": self.database_url,
