@@ -45,6 +45,13 @@ function follow(page, text, cues, media, player) {
   back.hidden = true;
   player.append(back);
 
+  // Below the fold, or behind the player that lies above the words on a phone.
+  const isOutOfView = (cue) => {
+    const words = cue.span.getBoundingClientRect();
+    const frame = player.getBoundingClientRect();
+    const isAbove = frame.left < words.right && frame.top < innerHeight / 2;
+    return words.top < (isAbove ? Math.max(0, frame.bottom) : 0) || words.bottom > innerHeight * 0.8;
+  };
   const show = (cue) => {
     scrolled = performance.now();
     cue.span.scrollIntoView({ block: "center", behavior: calm.matches ? "auto" : "smooth" });
@@ -55,6 +62,8 @@ function follow(page, text, cues, media, player) {
   };
   const leave = () => {
     if (media.paused || !following) return;
+    // A scroll of ours that is still under way would win against the reader's.
+    if (performance.now() - scrolled < OWN_SCROLL_MS) scrollTo(scrollX, scrollY);
     following = false;
     back.hidden = false;
   };
@@ -65,7 +74,7 @@ function follow(page, text, cues, media, player) {
     spoken?.span.classList.remove("spoken");
     cue?.span.classList.add("spoken");
     spoken = cue;
-    if (cue && following && !media.paused) show(cue);
+    if (cue && following && !media.paused && isOutOfView(cue)) show(cue);
   });
   media.addEventListener("play", () => {
     player.classList.add("playing");
