@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, datetime
 from pathlib import Path
 
@@ -60,7 +61,7 @@ class CouncilDesk:
 
     def replace_file(self, label: str, path: Path, why: str) -> None:
         """Replace a file of the session or item on screen."""
-        self.page.get_by_role("link", name=f"Replace: {label}").click()
+        self.page.get_by_role("link", name=re.compile(rf"^Replace ?: ?{re.escape(label)}")).click()
         self.page.locator("input[type=file]").set_input_files(path)
         self.page.get_by_label("Why it is replaced").fill(why)
         self.press("Replace the file")
