@@ -8,7 +8,7 @@ import time
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from playwright.sync_api import Page, expect
+from playwright.sync_api import FilePayload, Page, expect
 
 from app.core.clock import LONDON
 from tests.journeys.browsing import Browsing
@@ -119,11 +119,9 @@ def test_a_file_that_is_not_what_it_says_is_refused_and_the_words_stay(
     desk.write_session("How buses ran", datetime.now(LONDON).date() - timedelta(days=3))
     session = desk.page.url
     desk.page.get_by_role("link", name="Add a file").click()
-    false_pdf = {
-        "name": "slides.pdf",
-        "mimeType": "application/pdf",
-        "buffer": (FILES / "heat-chart.png").read_bytes(),
-    }
+    false_pdf = FilePayload(
+        name="slides.pdf", mimeType="application/pdf", buffer=(FILES / "heat-chart.png").read_bytes()
+    )
     desk.page.locator("input[type=file]").set_input_files(false_pdf)
     desk.page.get_by_label("What it is").fill("The slides of the day")
     desk.press("Add the file")
