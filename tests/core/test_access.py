@@ -41,6 +41,7 @@ class Trial:
         rule: Callable[..., None] = application.add_url_rule
         rule("/trial/<slug>/", "trial", view_func=access.public(self.page))
         rule("/trial/", "front", view_func=access.public(self.front))
+        rule("/trial/file", "file", view_func=access.public_file(words))
         rule("/trial/form", "form", view_func=access.public_form(words))
         rule("/trial/token", "token", view_func=access.by_token(words))
         rule("/trial/machine", "machine", view_func=access.unlisted(words))
@@ -82,6 +83,14 @@ def test_a_public_page_may_be_kept_but_must_be_asked_after(visitor: Visitor) -> 
     assert answer.headers["ETag"].startswith('W/"')
     assert "Set-Cookie" not in answer.headers
     assert "Cookie" not in answer.headers.get("Vary", "")
+
+
+def test_a_public_file_must_be_asked_after_and_its_tag_is_its_own(visitor: Visitor) -> None:
+    answer = visitor.get("/trial/file")
+    assert answer.headers["Cache-Control"] == "public, no-cache"
+    assert "ETag" not in answer.headers, "only what is given out knows it"
+    assert "Set-Cookie" not in answer.headers
+    assert "X-Robots-Tag" not in answer.headers
 
 
 def test_who_holds_the_page_already_costs_no_page(visitor: Visitor, trial: Trial) -> None:

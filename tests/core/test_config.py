@@ -71,6 +71,13 @@ def test_the_demo_makes_a_key_and_keeps_it(tmp_path: Path) -> None:
         ("DATABASE_URL", "postgresql://localhost/x"),
         ("DATABASE_URL", "moothall.sqlite3"),
         ("REDIS_URL", "http://localhost"),
+        ("FILES_URL", "/srv/files"),
+        ("FILES_URL", "file://srv/files"),
+        ("FILES_URL", "file:///"),
+        ("FILES_URL", "file:files"),
+        ("FILES_URL", "https://files.example.org/x"),
+        ("LARGEST_FILE_MB", "0"),
+        ("LARGEST_FILE_MB", "1e3"),
         ("SMTP_URL", "mail.example.org"),
         ("PUBLIC_URL", "moothall.example.org"),
         ("PUBLIC_URL", "ftp://moothall.example.org"),
@@ -91,8 +98,31 @@ def test_a_host_is_an_address_or_localhost(tmp_path: Path, host: str) -> None:
 
 
 def test_an_empty_setting_is_no_setting(tmp_path: Path) -> None:
-    names = ("PORT", "HOST", "DATABASE_URL", "REDIS_URL", "SMTP_URL", "PUBLIC_URL", "DEMO", "LOG_LEVEL")
+    names = (
+        "PORT",
+        "HOST",
+        "DATABASE_URL",
+        "FILES_URL",
+        "LARGEST_FILE_MB",
+        "REDIS_URL",
+        "SMTP_URL",
+        "PUBLIC_URL",
+        "DEMO",
+        "LOG_LEVEL",
+    )
     assert _settings(tmp_path, **dict.fromkeys(names, "")) == _settings(tmp_path)
+
+
+def test_files_lie_beside_the_database_unless_told_otherwise(tmp_path: Path) -> None:
+    spaced = tmp_path / "our data"
+    assert _settings(spaced)["FILES_URL"] == f"file://{tmp_path}/our%20data/files"
+    assert _settings(tmp_path, FILES_URL="file:///srv/files")["FILES_URL"] == "file:///srv/files"
+    assert _settings(tmp_path)["LARGEST_FILE_MB"] == 100
+
+
+def test_a_bucket_for_files_is_refused_as_not_there_yet(tmp_path: Path) -> None:
+    with pytest.raises(SettingRefused, match=r"^FILES_URL cannot be s3:// yet\."):
+        _settings(tmp_path, FILES_URL="s3://bucket/prefix")
 
 
 def test_mail_links_begin_with_the_public_address_without_a_slash_twice(tmp_path: Path) -> None:

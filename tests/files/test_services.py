@@ -12,6 +12,7 @@ import pytest
 from flask import Flask
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
+from structlog.testing import capture_logs
 
 from app.core import clock, serving
 from app.core.audit import AuditEntry
@@ -108,6 +109,18 @@ def test_the_worker_sweeps_every_hour(session: Session) -> None:
     with clock.at(clock.now() + LATER):
         serving.tidy_up()
     assert not store.here().exists(orphan.digest)
+
+
+def test_a_folder_that_cannot_be_swept_stops_no_letter(
+    session: Session, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(*_given: object) -> None:
+        raise PermissionError
+
+    monkeypatch.setattr(store.FolderStore, "clear_workplaces", fail)
+    with capture_logs() as logged:
+        serving.tidy_up()
+    assert [(entry["event"], entry["what"]) for entry in logged] == [("this could not be tidied", "sweep")]
 
 
 def _at_once(app: Flask, *doings: object) -> list[object]:
