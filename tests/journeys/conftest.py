@@ -5,20 +5,23 @@
 - `browsing`: people at their browsers. A journey that asks for it is walked twice, with JavaScript and without.
 - `scripted`, `plain`: the same with JavaScript alone, or without alone, for what only one of them can show.
 - `prepared`: the site, once it also holds what the sample data has none of: drafts at the officers' desk.
+- `assembly`: the slug of an assembly of the journey's own.
 - `postgresql_site`: the same site on PostgreSQL.
 """
 
 from __future__ import annotations
 
 import os
+import secrets
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from playwright.sync_api import Browser, sync_playwright
 
 from tests.databases import PostgresqlDatabase
 from tests.journeys.browsing import Browsing, browsers
+from tests.journeys.pages.administration import AdministratorDesk
 from tests.journeys.pages.council import CouncilDesk
 from tests.journeys.site import ADMINISTRATOR, MODERATOR, OFFICER, Site
 
@@ -103,3 +106,17 @@ def plain(site: Site, chromium: Browser) -> Iterator[Browsing]:
     """People whose browsers run no JavaScript."""
     with browsers(site, chromium, script=False) as people:
         yield people
+
+
+@pytest.fixture
+def assembly(browsing: Browsing) -> str:
+    """The slug of an assembly of this journey's own: it has learned, and nothing else has happened yet."""
+    desk, today = AdministratorDesk(browsing.staff(ADMINISTRATOR)), date.today()  # noqa: DTZ011 - the machine's own day
+    name = f"Journeys’ Assembly {secrets.token_hex(3)}"
+    slug = desk.make_assembly(
+        "Fenbury Borough Council",
+        name,
+        {"learning": (today - timedelta(days=30), today - timedelta(days=1))},
+    )
+    desk.publish_assembly()
+    return slug

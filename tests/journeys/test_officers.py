@@ -2,33 +2,18 @@
 
 from __future__ import annotations
 
-import secrets
 from datetime import date, timedelta
 
-import pytest
 from playwright.sync_api import expect
 
 from tests.journeys.browsing import Browsing
-from tests.journeys.pages.administration import AdministratorDesk
 from tests.journeys.pages.comments import CommentForm, Receipt
 from tests.journeys.pages.council import CouncilDesk
 from tests.journeys.pages.public import RecommendationPage
-from tests.journeys.site import ADMINISTRATOR, OFFICER, SECOND_OFFICER
+from tests.journeys.site import OFFICER, SECOND_OFFICER
 
 TODAY = date.today()  # noqa: DTZ011 - the browser and the demo take the machine's own day too
 COUNCIL = "Fenbury Borough Council"
-
-
-@pytest.fixture
-def assembly(browsing: Browsing) -> str:
-    """The slug of an assembly of this journey's own: it has learned, and nothing else has happened yet."""
-    desk = AdministratorDesk(browsing.staff(ADMINISTRATOR))
-    name = f"Journeys’ Assembly {secrets.token_hex(3)}"
-    slug = desk.make_assembly(
-        COUNCIL, name, {"learning": (TODAY - timedelta(days=30), TODAY - timedelta(days=1))}
-    )
-    desk.publish_assembly()
-    return slug
 
 
 def test_an_officer_publishes_a_session_with_its_evidence(browsing: Browsing, assembly: str) -> None:

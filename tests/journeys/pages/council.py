@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import date
+import re
+from datetime import date, datetime
+from pathlib import Path
 
 from playwright.sync_api import Page, expect
 
@@ -39,6 +41,44 @@ class CouncilDesk:
         fill_day(self.page, "starts", day)
         self.press("Save and look at it")
         expect(self.page.get_by_role("heading", name=title, level=1)).to_be_visible()
+
+    def add_speaker(self, name: str, role: str, organisation: str, interests: str) -> None:
+        """Add a speaker to the session on screen."""
+        self.page.get_by_role("link", name="Add a speaker").click()
+        for label, value in (("Name", name), ("Role", role), ("Organisation", organisation)):
+            self.page.get_by_label(label).fill(value)
+        self.page.get_by_label("Declared interests").fill(interests)
+        self.press("Save the speaker")
+        self.says(name)
+
+    def add_file(self, path: Path, label: str) -> None:
+        """Upload a file to the session or item on screen."""
+        self.page.get_by_role("link", name="Add a file").click()
+        self.page.locator("input[type=file]").set_input_files(path)
+        self.page.get_by_label("What it is").fill(label)
+        self.press("Add the file")
+        self.says(label)
+
+    def replace_file(self, label: str, path: Path, why: str) -> None:
+        """Replace a file of the session or item on screen."""
+        self.page.get_by_role("link", name=re.compile(rf"^Replace ?: ?{re.escape(label)}")).click()
+        self.page.locator("input[type=file]").set_input_files(path)
+        self.page.get_by_label("Why it is replaced").fill(why)
+        self.press("Replace the file")
+        self.says("Replaced once.")
+
+    def write_transcript(self, text: str) -> None:
+        """Paste the transcript of the session or item on screen, which leads back to its preview."""
+        self.page.get_by_role("link", name="Add a transcript").click()
+        self.page.get_by_label("The words", exact=True).fill(text)
+        self.press("Save and look at it")
+
+    def publish_at(self, moment: datetime) -> None:
+        """Let what is on screen be published at a set time."""
+        self.page.get_by_text("Publish at a set time").click()
+        fill_day(self.page, "day", moment.date())
+        self.page.locator("input[name=time]").fill(moment.strftime("%H:%M"))
+        self.press("Publish at this time")
 
     def write_evidence(self, title: str, session: str, body: str) -> None:
         """Add an evidence item to a session, which leads to its preview."""
