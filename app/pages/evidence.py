@@ -47,6 +47,11 @@ class Group:
     sessions: Sequence[Words]
     items: Sequence[Words]
 
+    @property
+    def items_total(self) -> int:
+        """How many can be read; traces do not count."""
+        return sum(not item["taken_down"] for item in self.items)
+
 
 @dataclass(frozen=True)
 class EvidencePage:

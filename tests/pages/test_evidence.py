@@ -81,6 +81,37 @@ def test_sessions_can_be_read_by_topic(client: Visitor, session: Session) -> Non
     assert 'aria-current="true">By session' in _page(client, f"{assembly.path}evidence/?by=nonsense")
 
 
+def test_evidence_can_be_read_by_kind_and_only_what_can_be_read_counts(
+    client: Visitor, session: Session
+) -> None:
+    assembly = make_assembly()
+    make_item(assembly, "Numbers", kind=EvidenceKind.DATASET.value)
+    make_item(
+        assembly,
+        "Gone",
+        kind=EvidenceKind.DATASET.value,
+        published=False,
+        unpublished_at=clock.now(),
+        unpublished_reason="A column was wrong",
+    )
+    make_item(assembly, "Second", position=2)
+    make_item(assembly, "First", position=1)
+    page = _page(client, f"{assembly.path}evidence/?by=kind")
+    assert re.findall(r'<h2 id="group-\d+">([^<]+)</h2>', page) == ["Presentations", "Datasets"]
+    assert page.index("First") < page.index("Second")
+    assert "1 item<" in page
+    assert "A column was wrong." in page
+
+
+def test_an_item_stands_under_its_own_topic(client: Visitor, session: Session) -> None:
+    assembly = make_assembly()
+    meeting = make_session(assembly, "Streets", topic="streets")
+    make_item(assembly, "Of streets", session=meeting)
+    make_item(assembly, "Of trees", session=meeting, topic="trees")
+    page = _page(client, f"{assembly.path}evidence/?by=topic")
+    assert page.index(">Streets<") < page.index("Of streets") < page.index(">Trees<") < page.index("Of trees")
+
+
 def test_an_item_shows_its_text_and_who_rests_on_it(client: Visitor, session: Session) -> None:
     assembly = make_assembly()
     item = make_item(
