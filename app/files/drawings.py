@@ -17,6 +17,11 @@ _DRAWING = re.compile(
     r"\ufeff?\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*|<!doctype\s+svg[^>\[]*(?:\[.*?\])?\s*>\s*)*<(?:\w+:)?svg(?:[\s>/]|$)",
     re.IGNORECASE | re.DOTALL,
 )
+# Drawing programs name the standard in front of the drawing. That is dropped; nobody reads what it points at.
+_USUAL = re.compile(
+    rb"""<!doctype\s+svg(?:\s+(?:public|system)(?:\s+(?:"[^"<>\[\]]{0,200}"|'[^'<>\[\]]{0,200}')){1,2})?\s*>""",
+    re.IGNORECASE,
+)
 _PICTURES_INSIDE = {"image": ["png", "jpeg", "gif", "webp"]}
 # What a drawing needs in order to be seen, and nothing that runs, links or embeds.
 _ELEMENTS = {
@@ -43,7 +48,7 @@ def examine_svg(path: Path) -> Findings:
     if path.stat().st_size > LARGEST:
         raise FileRefused(Reason.TOO_LARGE, most=str(LARGEST // (1024 * 1024)))
     sent = path.read_bytes()
-    if re.search(rb"<!\s*(?:doctype|entity)", _as_ascii(sent), re.IGNORECASE):
+    if re.search(rb"<!\s*(?:doctype|entity)", _USUAL.sub(b"", _as_ascii(sent), count=1), re.IGNORECASE):
         raise FileRefused(Reason.DEFINITIONS)
     try:
         clean = py_svg_hush.filter_svg(sent, _PICTURES_INSIDE)

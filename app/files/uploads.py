@@ -9,7 +9,7 @@ from flask_babel import gettext
 from werkzeug.datastructures import FileStorage
 from wtforms import FileField
 
-from app.files.kinds import FileKind
+from app.files.kinds import ENDINGS, FileKind
 from app.files.names import kind_name
 from app.files.received import Received
 from app.files.receiving import MOST_FILES, Incoming
@@ -38,7 +38,7 @@ class Upload(FileField):
     @property
     def accept(self) -> str:
         """What the browser offers to choose from; it does not bind anybody."""
-        return ",".join(f".{kind.value}" for kind in FileKind if kind in self.kinds)
+        return ",".join(f".{ending}" for ending, kind in ENDINGS.items() if kind in self.kinds)
 
     def process_formdata(self, valuelist: list[Any]) -> None:
         """Take the file that came under this name. Raises ValueError with what is wrong with it."""

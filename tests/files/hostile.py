@@ -298,7 +298,8 @@ HOSTILE: dict[str, Hostile] = {
         _svg('<rect fill="url(https://spy.example/x#a)"/>'), "plan.svg", Reason.ACTIVE_DRAWING,
     ),
     "a drawing with definitions": (
-        lambda: b'<!DOCTYPE svg PUBLIC "-//W3C//DTD SVG 1.1//EN" "x.dtd">' + SVG.encode(), "p.svg", Reason.DEFINITIONS,
+        lambda: b'<!DOCTYPE svg SYSTEM "x.dtd" [<!ATTLIST svg onload CDATA "alert(1)">]>' + SVG.encode(),
+        "p.svg", Reason.DEFINITIONS,
     ),
     # Texts.
     "a text with a NUL": (lambda: b"a\x00b", "notes.txt", Reason.NOT_TEXT),

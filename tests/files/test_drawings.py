@@ -84,6 +84,34 @@ def test_a_harmless_drawing_looks_as_it_did(tmp_path: Path) -> None:
         assert part in left
 
 
+# How the programs that officers have begin a drawing, with what they add for themselves.
+BEGUN = {
+    "LibreOffice": '<?xml version="1.0" encoding="UTF-8"?>\n<!DOCTYPE svg PUBLIC "-//W3C//DTD SVG 1.1//EN"'
+    ' "http://www.w3.org/Graphics/SVG/1.1/DTD/svg11.dtd">\n<svg version="1.2" width="21mm" height="29mm"'
+    ' viewBox="0 0 120 80" preserveAspectRatio="xMidYMid" xmlns="http://www.w3.org/2000/svg"'
+    ' xmlns:ooo="http://xml.openoffice.org/svg/export" xml:space="preserve"><defs class="ClipPathGroup"/>',
+    "Inkscape": '<?xml version="1.0" encoding="UTF-8" standalone="no"?>\n<!-- Created with Inkscape -->\n'
+    '<svg width="120" height="80" xmlns:inkscape="http://www.inkscape.org/namespaces/inkscape"'
+    ' xmlns:sodipodi="http://sodipodi.sourceforge.net/DTD/sodipodi-0.dtd" xmlns="http://www.w3.org/2000/svg"'
+    ' inkscape:version="1.3"><sodipodi:namedview id="v" pagecolor="#fff"/><metadata id="m"/>',
+    "Matplotlib": '<?xml version="1.0" encoding="utf-8" standalone="no"?>\n<!DOCTYPE svg PUBLIC'
+    ' "-//W3C//DTD SVG 1.1//EN"\n  "http://www.w3.org/Graphics/SVG/1.1/DTD/svg11.dtd">\n<svg'
+    ' xmlns:xlink="http://www.w3.org/1999/xlink" width="120pt" height="80pt" viewBox="0 0 120 80"'
+    ' xmlns="http://www.w3.org/2000/svg" version="1.1"><metadata><rdf:RDF'
+    ' xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#"/></metadata><defs><style type="text/css">'
+    "*{stroke-linejoin: round; stroke-linecap: butt}</style></defs>",
+    "a web page's picture": '<svg viewBox="0 0 120 80" xmlns="http://www.w3.org/2000/svg" role="img">',
+}
+
+
+@pytest.mark.parametrize("program", BEGUN)
+def test_drawings_of_the_usual_programs_are_taken(tmp_path: Path, program: str) -> None:
+    left = kept(tmp_path, f'{BEGUN[program]}<path d="M0 0L5 5"/><text>Shops</text></svg>')
+    assert 'd="M0 0L5 5"' in left
+    assert "Shops" in left
+    assert "doctype" not in left.lower()
+
+
 def test_a_drawing_in_utf_16_is_kept_as_utf_8(tmp_path: Path) -> None:
     assert "Shops" in kept(tmp_path, f'<?xml version="1.0" encoding="utf-16"?>{SVG}'.encode("utf-16"))
 
