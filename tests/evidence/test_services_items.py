@@ -16,7 +16,7 @@ from app.evidence.events import ItemChanged
 from app.evidence.models import EvidenceKind, Speaker
 from app.evidence.words import ItemWords, as_written
 from tests.factories.assemblies import make_assembly
-from tests.factories.evidence import make_item, make_session
+from tests.factories.evidence import make_item, make_session, readable
 
 ITEM = ItemWords(EvidenceKind.BRIEFING, "Bus times", "In short.", "## At length")
 
@@ -63,7 +63,7 @@ def test_items_change_places_within_their_session_and_stop_at_the_ends(
     services.move_item(other, True, by)
     services.move_item(other, False, by)
     session.expire_all()
-    assert [item.title for item in queries.public_items(assembly)] == [
+    assert [item.title for item in readable(assembly)] == [
         "Third",
         "First",
         "Second",

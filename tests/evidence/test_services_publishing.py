@@ -19,7 +19,7 @@ from app.evidence.models import EvidenceKind
 from app.evidence.standing import Standing, standing_of
 from app.evidence.words import ItemWords, SessionWords, as_written
 from tests.factories.assemblies import make_assembly
-from tests.factories.evidence import make_item, make_session
+from tests.factories.evidence import make_item, make_session, readable
 
 NOON = datetime(2026, 11, 18, 12, tzinfo=UTC)
 NINE = NOON + timedelta(hours=21)
@@ -54,10 +54,10 @@ def test_an_item_is_a_draft_until_it_is_published(
     actions: Callable[[], list[str]],
 ) -> None:
     item = services.add_item(assembly, ITEM, by)
-    assert queries.public_items(assembly) == []
+    assert readable(assembly) == []
     assert queries.drafts_waiting([assembly.id]) == {assembly.id: 1}
     services.publish_item(item, by)
-    assert queries.public_items(assembly) == [item]
+    assert readable(assembly) == [item]
     assert queries.public_item(assembly, item.address) == item
     assert queries.drafts_waiting([assembly.id]) == {}
     services.publish_item(item, by)
@@ -74,11 +74,11 @@ def test_at_a_set_time_nothing_but_the_clock_is_needed(
     revisions.bump_touched(session)
     before = revisions.current(assembly.slug)
     assert (standing_of(item), standing_of(held)) == (Standing.SET, Standing.SET)
-    assert queries.public_items(assembly) == []
+    assert readable(assembly) == []
     assert queries.drafts_waiting([assembly.id]) == {}
     assert (item.subject.is_public, item.subject.public_from) == (False, NINE)
     with clock.at(NINE):
-        assert queries.public_items(assembly) == [item]
+        assert readable(assembly) == [item]
         assert queries.public_sessions(assembly) == [held]
         assert item.subject.is_public
         assert revisions.current(assembly.slug) != before
@@ -143,7 +143,7 @@ def test_an_item_waits_for_its_session(session: Session, assembly: Assembly, by:
         services.publish_item(item, by, NINE - timedelta(minutes=1))
     services.publish_item(item, by, NINE)
     with clock.at(NINE):
-        assert queries.public_items(assembly) == [item]
+        assert readable(assembly) == [item]
 
 
 def test_a_session_is_not_put_off_past_an_item_that_waits_for_it(
@@ -224,7 +224,7 @@ def test_what_is_taken_down_leaves_a_trace_with_the_reason(
     assert (item.published_at, item.unpublished_at) == (None, NOON)
     assert item.unpublished_reason == "It names a private person."
     assert standing_of(item) is Standing.TAKEN_DOWN
-    assert (queries.public_items(assembly), item.subject.is_public) == ([], False)
+    assert (readable(assembly), item.subject.is_public) == ([], False)
     assert queries.drafts_waiting([assembly.id]) == {}
     assert (announced, actions()) == ([ItemChanged(item.id)], ["taken down"])
 

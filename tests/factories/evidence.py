@@ -17,6 +17,7 @@ from app.evidence.models import (
     FileVersion,
     Speaker,
 )
+from app.evidence.queries import listed_items
 from app.files.models import FileKind, Rendition, StoredFile
 from app.subjects.models import SubjectKind
 from app.subjects.services import make_subject
@@ -122,3 +123,8 @@ def add_rendition(stored: StoredFile, width: int) -> None:
     digest = hashlib.sha256(f"{stored.digest} {width}".encode()).hexdigest()
     stored.renditions.append(Rendition(width=width, height=width, digest=digest, size=1000))
     db.session.flush()
+
+
+def readable(assembly: Assembly) -> list[EvidenceItem]:
+    """The items that everybody can read by now, in the order of pages; traces left out."""
+    return [item for item in listed_items(assembly) if item.is_public]

@@ -109,17 +109,6 @@ def withdrawn_session(assembly: Assembly, address: str) -> AssemblySession | Non
     )
 
 
-def public_items(assembly: Assembly) -> Sequence[EvidenceItem]:
-    """The published items of an assembly, each with its session: session by session, those without one last."""
-    return db.session.scalars(
-        select(EvidenceItem)
-        .outerjoin(EvidenceItem.session)
-        .where(EvidenceItem.assembly_id == assembly.id, EvidenceItem.published_at <= clock.now())
-        .options(joinedload(EvidenceItem.session))
-        .order_by(AssemblySession.position.asc().nulls_last(), *_IN_ORDER)
-    ).all()
-
-
 def listed_items(assembly: Assembly, session: AssemblySession | None = None) -> Sequence[EvidenceItem]:
     """The public items of an assembly, or of one session, and those that left a trace, in the order of pages.
 
