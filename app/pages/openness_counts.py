@@ -48,9 +48,13 @@ class Finding:
     is_early: bool = False
     # False where nothing here could be counted.
     is_counted: bool = True
+    # A compiled record does not say. "Not applicable" alone would read as "need not".
+    is_silent: bool = False
 
     @property
     def word(self) -> str:
+        if self.is_silent:
+            return str(gettext("Not known"))
         return str(gettext("Not applicable yet") if self.is_early else OPENNESS_STATES[self.state])
 
 

@@ -29,7 +29,8 @@ def _silent(shown: str = "") -> Finding:
     """The record does not say, or not enough."""
     reason = gettext("Compiled from public records, which do not say.") if not shown else ""
     rest = gettext("The records say no more.") if shown else ""
-    return Finding(OpennessState.NOT_APPLICABLE, " ".join(part for part in (reason, shown, rest) if part))
+    text = " ".join(part for part in (reason, shown, rest) if part)
+    return Finding(OpennessState.NOT_APPLICABLE, text, is_silent=True)
 
 
 def _advisory_group(known: Known) -> Finding:

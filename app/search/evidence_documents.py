@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import Select, select
 
@@ -24,7 +25,7 @@ from app.search.models import Kind
 from app.subjects.models import Subject
 
 
-def _by_first(query: Select[int, str | None, str | None, str | None]) -> dict[int, list[str]]:
+def _by_first(query: Select[*tuple[Any, ...]]) -> dict[int, list[str]]:
     """What the further columns hold, on a line, by the first column."""
     gathered: dict[int, list[str]] = defaultdict(list)
     for key, *words in db.session.execute(query):
@@ -132,6 +133,12 @@ def _sessions(ids: Sequence[int]) -> Iterator[Document]:
         .where(Speaker.session_id.in_(ids), Speaker.vanished_at.is_(None))
         .order_by(Speaker.position, Speaker.id)
     )
+    # What a speaker declared is found too, but it is no name.
+    interests = _by_first(
+        select(Speaker.session_id, Speaker.interests)
+        .where(Speaker.session_id.in_(ids), Speaker.vanished_at.is_(None), Speaker.interests.is_not(None))
+        .order_by(Speaker.position, Speaker.id)
+    )
     for row in rows:
         yield Document(
             kind=Kind.SESSION,
@@ -139,7 +146,12 @@ def _sessions(ids: Sequence[int]) -> Iterator[Document]:
             assembly_id=row.assembly_id,
             title=row.title,
             text=text_of(
-                row.summary, plain(row.agenda), *speakers[row.id], row.topic, *labels[row.subject_id]
+                row.summary,
+                plain(row.agenda),
+                *speakers[row.id],
+                *interests[row.id],
+                row.topic,
+                *labels[row.subject_id],
             ),
             path=row.path,
             visible_from=row.published_at,

@@ -291,6 +291,17 @@ def test_many_questions_are_paged_at_the_same_cost(officer: Visitor, meeting: As
     assert "Question 39" in officer.get(f"{DESK}?after={after}").text
 
 
+def test_the_answer_page_leads_to_the_question_where_readers_see_it(
+    officer: Visitor, session: Session, meeting: AssemblySession
+) -> None:
+    question = make_question(meeting.subject)
+    [address] = re.findall(
+        r'href="([^"]+)">See it among the other questions', officer.get(f"{DESK}{question.id}/").text
+    )
+    assert address.endswith(f"#comment-{question.id}")
+    assert f'id="comment-{question.id}"' in officer.get(address.replace("&amp;", "&")).text
+
+
 def test_an_answer_stands_beside_its_question_at_once(
     officer: Visitor, session: Session, meeting: AssemblySession
 ) -> None:

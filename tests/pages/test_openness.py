@@ -320,6 +320,7 @@ def test_a_record_is_met_where_it_shows_all_and_silent_where_it_shows_a_part(ses
     assert _point(record, "advisory_group").state is MET
     assert _point(record, "speakers").state is _point(record, "recordings").state is MET
     assert _stands(record, "agendas") == _stands(record, "conclusions") == _recorded()
+    assert _point(record, "agendas").word == "Not known"
     count = "Recommendations to which an answer was found"
     assert _stands(record, "answers") == _recorded(f"{count}: 1 of 2. {more}")
     assert _stands(record, "organisers") == _recorded(f"The record says who ran it. {more}")

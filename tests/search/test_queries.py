@@ -54,6 +54,14 @@ def test_it_finds_every_kind_of_public_text(session: Session) -> None:
     assert search("zebra").total == 8
 
 
+def test_what_a_speaker_declared_is_found(session: Session) -> None:
+    interests = "The project gets a grant of £18,000 a year."
+    make_session(
+        make_assembly(), "Crossing", speakers=[Speaker(position=1, name="Ann Reid", interests=interests)]
+    )
+    assert _found("“grant of £18,000”") == [(Kind.SESSION, "Crossing")]
+
+
 def test_every_word_must_occur_in_title_or_text_in_any_order_and_case(session: Session) -> None:
     assembly = make_assembly(question="Who?")
     make_recommendation(assembly, "Buses first", clauses=["In the evening.", "At weekends too."])

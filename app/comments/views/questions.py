@@ -157,7 +157,7 @@ def _answer_page(
         form=form,
         refusal=refusal,
         waits=_waits(question),
-        place=place_of(question),
+        list_url=place_of(question),
         kept=kept_words() if request.method == "POST" else [],
     )
 
