@@ -100,6 +100,8 @@ def _load_fenbury(received: Mapping[Named, Received]) -> list[str]:
         scene = Scene(organisation, people, written, load_assembly(written, organisation.id))
         _load_scene(scene)
         load_files(scene, received)
+        # Last of all, for search knows files by their labels too.
+        search.keep_whole_assembly(scene.assembly.id)
         _remember(name, today)
         lines.append(
             f"{scene.assembly.slug}: {counted(len(scene.recommendations), 'recommendation')},"
@@ -163,7 +165,6 @@ def _load_scene(scene: Scene) -> None:
     )
     assert subject_id is not None, "an assembly that was announced has its subject"
     load_follows(scene, subject_id)
-    search.keep_whole_assembly(scene.assembly.id)
 
 
 def sign_in_lines() -> list[str]:
