@@ -78,7 +78,8 @@ def internal(page: Answer, site: Site) -> Iterator[tuple[str, str]]:
     for link in page.contents.links:
         whole, part = urllib.parse.urldefrag(urllib.parse.urljoin(page.address, link))
         if whole.startswith(f"{site.url}/"):
-            yield whole, part
+            # What follows ":~:" names words for the browser to find, not a part of the page.
+            yield whole, part.partition(":~:")[0]
 
 
 def test_every_link_leads_to_a_page_and_to_the_part_that_it_names(
