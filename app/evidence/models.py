@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 from enum import StrEnum
+from typing import Any
 
 from sqlalchemy import CheckConstraint, Column, ForeignKey, Index, Table, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -287,3 +288,29 @@ class Cue(Model):
     text: Mapped[Prose]
 
     transcript: Mapped[Transcript] = relationship(back_populates="cues")
+
+
+class FormerWording(Model):
+    """What a session or an item said before it was corrected: what readers had read stays readable."""
+
+    __tablename__ = "former_wordings"
+    __table_args__ = (UniqueConstraint("subject_id", "number"),)
+
+    id: Mapped[Key]
+    subject_id: Mapped[int] = mapped_column(ForeignKey("subjects.id"))
+    number: Mapped[int]
+    # What the page said, by the names of the fields that an officer writes.
+    said: Mapped[dict[str, Any]]
+    # The transcript as WebVTT, where it was the transcript that changed.
+    transcript: Mapped[Prose | None]
+    # What was changed and why, as readers see it.
+    note: Mapped[Prose]
+    replaced_at: Mapped[datetime]
+    replaced_by_id: Mapped[int | None] = reference("accounts.id")
+    # Why readers may not see it: it held what must not be public. The note and its date stay.
+    withheld_reason: Mapped[Prose | None]
+
+    subject: Mapped[Subject] = relationship()
+
+
+append_only.keep(FormerWording, final_when=FormerWording.id.is_not(None), may_change=("withheld_reason",))

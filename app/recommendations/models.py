@@ -147,6 +147,8 @@ class Citation(Model):
     quote: Mapped[Prose | None]
     at_second: Mapped[int | None]
     note: Mapped[Prose | None]
+    # When a correction of the evidence took these words away. The quote stays, and says so.
+    quote_gone_at: Mapped[datetime | None]
 
     recommendation: Mapped[Recommendation] = relationship()
     item: Mapped[EvidenceItem] = relationship()
