@@ -32,6 +32,7 @@ from app.core.permissions import Permission, PermissionTable
 from app.evidence import models as evidence_tables
 from app.evidence import views as evidence_views
 from app.evidence.events import EvidencePublished, ItemChanged, SessionChanged
+from app.evidence.resting import AskWhoRests
 from app.files import models as file_tables
 from app.files import services as files
 from app.following import emails as following_letters
@@ -65,6 +66,8 @@ from app.pages.views import responses as responses_page
 from app.pages.views import search as search_page
 from app.pages.views import statements as statement_pages
 from app.recommendations import models as recommendation_tables
+from app.recommendations import queries as recommendation_queries
+from app.recommendations import services as recommendation_services
 from app.recommendations.events import VersionPublished
 from app.recommendations.views import staff as recommendations_desk
 from app.responses import models as response_tables
@@ -157,12 +160,16 @@ HANDLERS: Handlers = {
     CommentRemoved: [search.keep_comment],
     ConsultationOpened: [following.announce_opening],
     EvidencePublished: [following.announce_evidence],
-    ItemChanged: [search.keep_item],
+    ItemChanged: [recommendation_services.mark_citations_of_item, search.keep_item],
     ProgressReported: [following.announce_progress],
     ResponsePublished: [following.announce_response, search.keep_response],
-    SessionChanged: [search.keep_session],
+    SessionChanged: [recommendation_services.mark_citations_at_session, search.keep_session],
     VersionPublished: [following.announce_version, search.keep_recommendation],
 }
+
+# Whom the desk of evidence asks who rests on something, before it is changed or taken down. An event comes too late
+# for that, and brings no answer.
+WHO_RESTS: AskWhoRests = recommendation_queries.resting_on
 
 # Which function makes a letter (or nothing, if it has become needless) of an outbox row of this kind.
 MAILERS: dict[str, Renderer] = {

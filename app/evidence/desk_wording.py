@@ -13,6 +13,7 @@ from app.core import dates
 from app.evidence.models import AssemblySession, EvidenceFile, EvidenceItem
 from app.evidence.names import evidence_name
 from app.evidence.queries import cues_of, files_beside, items_at_desk
+from app.evidence.resting import Resting
 from app.evidence.standing import Standing, Thing, standing_of
 from app.evidence.transcript_wording import transcript_words
 from app.evidence.wording import (
@@ -150,3 +151,20 @@ def _file_row(file: EvidenceFile, root: str) -> Words:
         "url": version.path_below(root),
         "versions": len(file.versions),
     }
+
+
+def resting_words(resting: Sequence[Resting]) -> str:
+    """Who rests on evidence: "Recommendations 1 and 4 rest on this."; empty where nobody does."""
+    numbers = list(dict.fromkeys(each.number for each in resting))
+    if not numbers:
+        return ""
+    *others, last = numbers
+    named = gettext("%(first)s and %(last)s", first=", ".join(others), last=last) if others else last
+    return str(
+        ngettext(
+            "Recommendation %(numbers)s rests on this.",
+            "Recommendations %(numbers)s rest on this.",
+            len(numbers),
+            numbers=named,
+        )
+    )

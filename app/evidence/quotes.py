@@ -6,9 +6,10 @@ import html
 import itertools
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from app.core.text import markdown
-from app.evidence.transcripts import Said, passages
+from app.evidence.transcripts import Said, passages, span_of
 
 _TAGS = re.compile(r"<[^>]*>")
 _SPACES = re.compile(r"\s+")
@@ -34,3 +35,23 @@ def holds(texts: Sequence[str], quote: str) -> bool:
     """Whether one of these texts holds the quote."""
     words = folded(quote)
     return bool(words) and any(words in text for text in texts)
+
+
+@dataclass(frozen=True)
+class Quotable:
+    """All that an item says, as readers see it, and the last second of its transcript, if that has times."""
+
+    texts: Sequence[str]
+    last_second: int | None
+
+    def has(self, quote: str | None, at_second: int | None) -> bool:
+        """Whether these words are there, and whether the transcript goes on until this second."""
+        if quote and not holds(self.texts, quote):
+            return False
+        return at_second is None or (self.last_second is not None and at_second <= self.last_second)
+
+
+def quotable(summary: str, body: str, cues: Sequence[Said]) -> Quotable:
+    """What can be cited of an item with this summary and body, and with these words spoken."""
+    span = span_of(cues)
+    return Quotable([*text_of(summary, body), *spoken_of(cues)], span[1] // 1000 if span else None)

@@ -8,13 +8,16 @@ from urllib.parse import quote as percent_encoded
 from flask_babel import gettext
 
 from app.core import dates
+from app.evidence.models import AssemblySession
 from app.evidence.names import evidence_name
 from app.evidence.quotes import holds, text_of
 from app.evidence.transcript_wording import Mark
 from app.evidence.transcripts import clock_time
 from app.evidence.wording import Words
+from app.pages.evidence import trace_line
 from app.pages.wording import name_of
-from app.recommendations.models import Citation
+from app.recommendations.models import Citation, Recommendation
+from app.recommendations.queries import citations_of, is_spoken
 
 # A longer quote is looked for by its beginning and its end, since it may reach over more than one paragraph.
 WORDS_LOOKED_FOR_WHOLE, WORDS_AT_EACH_END = 8, 4
@@ -30,6 +33,65 @@ def words_fragment(quote: str) -> str:
     return "#:~:text=" + ",".join(encoded)
 
 
+def shown_citations(recommendation: Recommendation) -> list[Citation]:
+    """What the page of a recommendation shows as its evidence, in the order cited.
+
+    Of what was taken down only the trace is left, so it stands once for each paragraph, whatever words were cited.
+    """
+    shown: list[Citation] = []
+    traces: set[tuple[int, str | None]] = set()
+    for citation in citations_of(recommendation):
+        trace = (citation.item_id, citation.clause_key)
+        if citation.item.is_public or trace not in traces:
+            shown.append(citation)
+        if not citation.item.is_public:
+            traces.add(trace)
+    return shown
+
+
+def _hidden_session(citation: Citation) -> AssemblySession | None:
+    """The session at which the cited words were said, where it is not public now: then they are not shown either."""
+    item, session = citation.item, citation.item.session
+    if session is None or session.is_public or item.transcript is not None or session.transcript is None:
+        return None
+    return session if citation.names_a_place and is_spoken(citation) else None
+
+
+def _can_be_looked_up(citation: Citation) -> bool:
+    """Whether what is cited still stands where everybody can read it."""
+    return citation.quote_gone_at is None and _hidden_session(citation) is None
+
+
+def _quote(citation: Citation) -> str:
+    return "" if _hidden_session(citation) is not None else citation.quote or ""
+
+
+def _changed(citation: Citation) -> Words | None:
+    """That a correction took away what is cited, since when, and where that can be read; None where it still stands."""
+    if citation.quote_gone_at is None:
+        return None
+    date = dates.day(citation.quote_gone_at)
+    if citation.at_second is None:
+        text = gettext("These words were changed in the evidence on %(date)s.", date=date)
+    elif citation.quote:
+        text = gettext(
+            "The evidence was changed on %(date)s. It no longer says this at that time.", date=date
+        )
+    else:
+        text = gettext("The transcript was changed on %(date)s. It ends before this moment now.", date=date)
+    return {"text": text, "url": _spoken_page(citation) or citation.item.path}
+
+
+def _taken_down(citation: Citation) -> Words | None:
+    """What the trace of the evidence says, or that of the session at which it was said; None where all is public."""
+    if not citation.item.is_public:
+        return trace_line(citation.item)
+    session = _hidden_session(citation)
+    if session is None or session.unpublished_at is None:
+        return None
+    return trace_line(session) | {"said_there": True}
+
+
 def _spoken_page(citation: Citation) -> str:
     """The page with the transcript in which a citation's time or words are: the item's, else its session's."""
     item = citation.item
@@ -40,8 +102,10 @@ def _spoken_page(citation: Citation) -> str:
 
 
 def place_url(citation: Citation) -> str:
-    """The address of the very moment or words that are cited, or of the item."""
+    """The address of the very moment or words that are cited; of the item where there are none, or no longer."""
     item, spoken = citation.item, _spoken_page(citation)
+    if not _can_be_looked_up(citation):
+        return item.path
     if citation.at_second is not None and spoken:
         return f"{spoken}#t={citation.at_second}"
     if not citation.quote:
@@ -62,14 +126,36 @@ def _paragraph(citation: Citation) -> str:
     return str(gettext("paragraph %(number)s", number=key)) if key else ""
 
 
+def _anchor(citation: Citation) -> str:
+    return f"citation-{citation.id}"
+
+
 def in_short(citation: Citation) -> Words:
-    """A citation below the paragraph that rests on it: "What shops earn, at 14:20"."""
+    """A citation below the paragraph that rests on it: "What shops earn, at 14:20".
+
+    Where it no longer stands, the link leads to what the page says of that.
+    """
+    here = f"#{_anchor(citation)}"
+    if not citation.item.is_public:
+        kind = evidence_name(citation.item.kind)
+        return {"text": gettext("%(kind)s, taken down", kind=kind), "url": here}
+    if citation.quote_gone_at is not None:
+        return {"text": gettext("%(title)s, changed since", title=citation.item.title), "url": here}
     parts = (citation.item.title, place_words(citation))
     return {"text": ", ".join(part for part in parts if part), "url": place_url(citation)}
 
 
 def evidence_words(citation: Citation) -> Words:
-    """A piece of evidence on the page of the recommendation that rests on it."""
+    """A piece of evidence on the page of the recommendation that rests on it; or the trace that is left of it."""
+    taken_down = _taken_down(citation)
+    if not citation.item.is_public:
+        return {
+            "id": _anchor(citation),
+            "title": evidence_name(citation.item.kind),
+            "url": citation.item.path,
+            "place": _paragraph(citation),
+            "taken_down": taken_down,
+        }
     item, url = citation.item, place_url(citation)
     session = item.session
     held = session.starts_at if session is not None and session.is_public else None
@@ -84,11 +170,13 @@ def evidence_words(citation: Citation) -> Words:
         if part
     )
     return {
-        "id": f"citation-{citation.id}",
+        "id": _anchor(citation),
         "title": item.title,
         "url": url,
         "place": place_words(citation),
-        "quote": citation.quote or "",
+        "quote": _quote(citation),
+        "changed": _changed(citation),
+        "taken_down": taken_down,
         "where": (
             None if url.startswith(item.path) else {"url": item.path, "text": gettext("About this evidence")}
         ),
@@ -100,7 +188,9 @@ def citing_words(citation: Citation) -> Words:
     """A recommendation on the page of the evidence on which it rests."""
     recommendation = citation.recommendation
     where = None
-    if citation.at_second is not None:
+    if not _can_be_looked_up(citation):
+        pass
+    elif citation.at_second is not None:
         where = {
             "url": place_url(citation),
             "text": gettext("Listen or read %(place)s", place=place_words(citation)),
@@ -111,7 +201,9 @@ def citing_words(citation: Citation) -> Words:
         "title": gettext("%(number)s. %(title)s", number=recommendation.label, title=recommendation.title),
         "url": _clause_url(citation),
         "place": _paragraph(citation),
-        "quote": citation.quote or "",
+        "quote": _quote(citation),
+        "changed": _changed(citation),
+        "taken_down": _taken_down(citation),
         "where": where,
         "note": citation.note or "",
     }
@@ -129,5 +221,5 @@ def mark_of(citation: Citation) -> Mark:
 
 
 def marks_of(citations: Sequence[Citation]) -> list[Mark]:
-    """The citations that name a place."""
-    return [mark_of(each) for each in citations if each.at_second is not None or each.quote]
+    """The citations that name a place which is still there."""
+    return [mark_of(each) for each in citations if each.names_a_place and each.quote_gone_at is None]

@@ -21,11 +21,11 @@ from app.core import clock, dates
 from app.core.pagination import Slice
 from app.moderation.queries import hiding_decisions
 from app.pages.chain import chain
-from app.pages.cited import evidence_words, in_short
+from app.pages.cited import evidence_words, in_short, shown_citations
 from app.pages.threads import hidden_ids, shown
 from app.pages.wording import name_of
 from app.recommendations.models import Citation, VersionStage
-from app.recommendations.queries import PublicRecommendation, citations_of
+from app.recommendations.queries import PublicRecommendation
 from app.recommendations.wording import vote_words
 from app.responses.queries import Answer, Answers, answers_of
 from app.responses.wording import commitment_words, commitments_summary, response_words, update_words
@@ -88,7 +88,7 @@ def recommendation_page(assembly: Assembly, chosen: PublicRecommendation, sort: 
         some = first_threads(subject_id, sort, FIRST_THREADS)
     answers = answers_of(assembly, recommendation)
     phase = consulting_phase(assembly)
-    citations = citations_of(recommendation)
+    citations = shown_citations(recommendation)
     return RecommendationPage(
         assembly=assembly,
         chosen=chosen,

@@ -147,11 +147,16 @@ class Citation(Model):
     quote: Mapped[Prose | None]
     at_second: Mapped[int | None]
     note: Mapped[Prose | None]
-    # When a correction of the evidence took these words away. The quote stays, and says so.
+    # Since when a correction of the evidence has taken these words, or this moment, away. The quote stays, and says so.
     quote_gone_at: Mapped[datetime | None]
 
     recommendation: Mapped[Recommendation] = relationship()
     item: Mapped[EvidenceItem] = relationship()
+
+    @property
+    def names_a_place(self) -> bool:
+        """Whether it points into the evidence, and so can point at nothing one day."""
+        return self.quote is not None or self.at_second is not None
 
 
 class Meaning(StrEnum):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from flask_babel import gettext
 from sqlalchemy import func, select
 
@@ -11,8 +13,9 @@ from app.core import audit, clock, events, revisions
 from app.core.db import db
 from app.core.errors import Refused, WrongField
 from app.evidence import quotes
+from app.evidence.events import ItemChanged, SessionChanged
 from app.evidence.models import EvidenceItem
-from app.evidence.queries import spoken_at, words_of
+from app.evidence.queries import quotable_in, spoken_at
 from app.evidence.transcripts import clock_time, span_of
 from app.recommendations import matching
 from app.recommendations.events import VersionPublished
@@ -24,7 +27,12 @@ from app.recommendations.models import (
     Version,
     VersionStage,
 )
-from app.recommendations.queries import current_version, draft_of
+from app.recommendations.queries import (
+    citations_with_a_place,
+    current_version,
+    draft_of,
+    places_gone,
+)
 from app.recommendations.wording import fingerprint
 from app.recommendations.words import NOWHERE, Place
 from app.subjects.models import SubjectKind
@@ -243,7 +251,7 @@ def cite(
 
 
 def _must_stand_there(item: EvidenceItem, quote: str | None, at_second: int | None) -> None:
-    if quote and not quotes.holds(words_of(item), quote):
+    if quote and not quotable_in(item).has(quote, None):
         message = gettext(
             "These words are not in the summary, the text or the transcript. Copy them from there, letter by letter."
         )
@@ -278,3 +286,24 @@ def remove_citation(citation: Citation, by: Account) -> None:
     db.session.delete(citation)
     db.session.flush()
     revisions.touch(recommendation.assembly.slug)
+
+
+def mark_citations_of_item(event: ItemChanged) -> None:
+    """Say of each citation of this item whether the words, or the moment, that it names are still there."""
+    _mark(citations_with_a_place(event.item_id, at_session=False))
+
+
+def mark_citations_at_session(event: SessionChanged) -> None:
+    """The same for citations whose words are in the transcript of this session."""
+    _mark(citations_with_a_place(event.session_id, at_session=True))
+
+
+def _mark(citations: Sequence[Citation]) -> None:
+    gone = places_gone(citations)
+    for citation in citations:
+        is_gone = citation.id in gone
+        if is_gone == (citation.quote_gone_at is not None):
+            continue
+        citation.quote_gone_at = clock.now() if is_gone else None
+        audit.record("lost its words" if is_gone else "found its words", citation, item_id=citation.item_id)
+        revisions.touch(citation.recommendation.assembly.slug)

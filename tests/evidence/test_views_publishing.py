@@ -12,10 +12,14 @@ from sqlalchemy.orm import Session
 from app.core import clock
 from app.core.db import db
 from app.evidence.models import AssemblySession, EvidenceItem
+from app.recommendations.services import cite
+from app.recommendations.words import Place
 from tests.conftest import Visitor
 from tests.factories.assemblies import make_assembly
 from tests.factories.evidence import make_item, make_session
 from tests.factories.forms import HOSTILE, fields_of, send
+from tests.factories.recommendations import make_recommendation
+from tests.factories.transcripts import paste_transcript
 
 NOON = datetime(2026, 11, 18, 12, tzinfo=UTC)
 DESK = "/council/second/evidence/"
@@ -260,3 +264,19 @@ def test_a_compiled_assembly_is_looked_at_and_not_changed(officer: Visitor, sess
     token = fields_of(officer, f"{_page(item)}edit")["csrf_token"]
     for act in ("move", "call-off"):
         assert officer.post(f"{_page(item)}{act}", data={"csrf_token": token}).status_code == 409
+
+
+def test_who_rests_on_it_is_said_before_it_is_taken_down(
+    officer: Visitor, draft: AssemblySession | EvidenceItem
+) -> None:
+    page = _page(draft)
+    send(officer, page, f"{page}publish")
+    assert "on this.</strong>" not in officer.get(f"{page}take-down").text
+    item = draft if isinstance(draft, EvidenceItem) else make_item(draft.assembly, session=draft)
+    paste_transcript(draft, "[0:10] Ann Reid: It was dark.")
+    for number in (4, 1):
+        recommendation = make_recommendation(draft.assembly, number=number)
+        cite(recommendation, item, None, None, None, Place("It was dark."))
+        cite(recommendation, item, None, None, None, Place(None, 10))
+    assert "Recommendations 1 and 4 rest on this." in officer.get(f"{page}take-down").text
+    assert "Recommendations 1 and 4 rest on this." in send(officer, f"{page}take-down", reason="").text

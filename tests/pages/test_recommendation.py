@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import re
+from datetime import UTC, datetime, timedelta
 
+import pytest
 from sqlalchemy.orm import Session
 
+from app.assemblies.models import Assembly
 from app.comments.models import CommentState
-from app.core import revisions
+from app.core import clock, revisions
 from app.core.db import db
+from app.evidence.models import EvidenceItem
 from app.recommendations.models import Citation, Recommendation, VersionStage
 from tests.conftest import Visitor
 from tests.factories.assemblies import make_assembly
@@ -165,3 +169,80 @@ def test_a_moment_of_a_session_that_is_not_public_leads_to_the_item(
     page = _page(client, recommendation)
     assert f'<a href="{item.path}"><bdi>Shops</bdi>, at 14:20</a>' in page
     assert meeting.path not in page
+
+
+def _cited(assembly: Assembly, **place: object) -> tuple[Recommendation, EvidenceItem]:
+    """A recommendation whose second paragraph rests on words of an item."""
+    meeting = make_session(assembly)
+    paste_transcript(meeting, "[14:20] Ann Reid: Half of the shops are gone.")
+    item = make_item(assembly, "Shops", summary="Takings fell.", session=meeting)
+    recommendation = make_recommendation(assembly)
+    db.session.add(Citation(recommendation=recommendation, item=item, clause_key="1.2", **place))
+    return recommendation, item
+
+
+@pytest.mark.parametrize(
+    ("place", "sentence"),
+    [
+        ({"quote": "Takings rose."}, "These words were changed in the evidence on 18\u00a0November 2026."),
+        ({"quote": "All is well.", "at_second": 860}, "It no longer says this at that time."),
+        ({"at_second": 9999}, "It ends before this moment now."),
+    ],
+)
+def test_a_quote_says_beside_it_that_its_words_were_changed(
+    client: Visitor, session: Session, place: dict[str, object], sentence: str
+) -> None:
+    recommendation, item = _cited(make_assembly(), **place)
+    assert sentence not in _page(client, recommendation)
+    db.session.query(Citation).one().quote_gone_at = datetime(2026, 11, 18, 12, tzinfo=UTC)
+    page = _page(client, recommendation)
+    assert sentence in page
+    assert str(place.get("quote", "")) in page
+    assert "#:~:text=" not in page
+    assert "#t=" not in page
+    anchor = f"citation-{db.session.query(Citation).one().id}"
+    assert f'Evidence: <a href="#{anchor}"><bdi>Shops, changed since</bdi></a>' in page
+    assert f'id="{anchor}"' in page
+    assert sentence in client.get(item.path).get_data(as_text=True)
+
+
+def test_evidence_that_was_taken_down_leaves_its_trace_and_none_of_its_words(
+    client: Visitor, session: Session
+) -> None:
+    assembly = make_assembly()
+    recommendation, item = _cited(assembly, quote="Takings fell.", note="Shops earn less.")
+    db.session.add(Citation(recommendation=recommendation, item=item, clause_key="1.2", at_second=860))
+    item.published_at = clock.now() + timedelta(days=3)
+    assert "Presentation" not in _page(client, recommendation)
+    item.unpublished_at, item.unpublished_reason = datetime(2026, 11, 18, tzinfo=UTC), "It named a child."
+    page = _page(client, recommendation)
+    assert page.count("on 18\u00a0November 2026: It named a child.") == 1
+    assert page.count("The council took this down") == 1
+    assert f'<a href="{item.path}"><bdi>Presentation</bdi>, paragraph 1.2</a>' in page
+    assert "<bdi>Presentation, taken down</bdi>" in page
+    for words in ("Takings fell", "Shops", "14:20", "earn less"):
+        assert words not in page
+    with clock.at(clock.now() + timedelta(days=4)):
+        page = _page(client, recommendation)
+    assert "“Takings fell.”" in page
+    assert "taken down" not in page
+
+
+def test_words_of_a_session_that_was_taken_down_are_not_quoted(client: Visitor, session: Session) -> None:
+    assembly = make_assembly()
+    recommendation, item = _cited(assembly, quote="Half of the shops")
+    db.session.add(Citation(recommendation=recommendation, item=item, quote="Takings fell."))
+    meeting = item.session
+    assert meeting is not None
+    meeting.unpublished_at, meeting.unpublished_reason = (
+        datetime(2026, 11, 18, tzinfo=UTC),
+        "It named a child.",
+    )
+    meeting.published_at = None
+    for page in (_page(client, recommendation), client.get(item.path).get_data(as_text=True)):
+        assert "Half of the shops" not in page
+        assert "Half%20of" not in page
+        assert "at a session that the council took down</strong> on 18\u00a0November 2026" in page
+        assert "“Takings fell.”" in page
+    meeting.published_at = clock.now()
+    assert "“Half of the shops”" in _page(client, recommendation)

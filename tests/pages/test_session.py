@@ -108,6 +108,20 @@ def test_passages_say_which_recommendation_cites_them(client: Visitor, assembly:
     assert "Recommendation 5" not in page
 
 
+def test_a_passage_is_not_cited_by_what_lost_its_moment_to_a_correction(
+    client: Visitor, assembly: Assembly
+) -> None:
+    meeting = make_session(assembly)
+    paste_transcript(meeting, TALK)
+    item = make_item(assembly, "Lamps", session=meeting)
+    citation = _cite(make_recommendation(assembly, number=4), item, at_second=9999)
+    assert 'class="cited-by"' in _page(client, meeting.path)
+    citation.quote_gone_at = clock.now()
+    page = _page(client, meeting.path)
+    assert 'class="cited-by"' not in page
+    assert 't=9999"' not in page
+
+
 def test_a_time_of_an_item_with_a_transcript_of_its_own_is_not_the_session_s(
     client: Visitor, assembly: Assembly
 ) -> None:

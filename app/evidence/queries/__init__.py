@@ -195,9 +195,9 @@ def spoken_at(item: EvidenceItem) -> list[CueWords]:
     return cues_of(item.session.transcript) if item.session is not None else []
 
 
-def words_of(item: EvidenceItem) -> list[str]:
+def quotable_in(item: EvidenceItem) -> quotes.Quotable:
     """All that an item says, as readers see it: summary, text, and what was said, to look for a quote in it."""
-    return [*quotes.text_of(item.summary, item.body), *quotes.spoken_of(spoken_at(item))]
+    return quotes.quotable(item.summary, item.body, spoken_at(item))
 
 
 def sessions_at_desk(assembly: Assembly) -> Sequence[AssemblySession]:

@@ -15,7 +15,9 @@ from app.core.networks import limiter
 from app.core.permissions import Permission
 from app.core.transactions import writes
 from app.evidence import services
+from app.evidence.desk_wording import resting_words
 from app.evidence.forms.publishing import ScheduleForm, SeenForm, UnpublishForm
+from app.evidence.queries.resting import who_rests_on
 from app.evidence.standing import Thing
 from app.evidence.views.desk import (
     ITEM,
@@ -78,7 +80,12 @@ def call_off(slug: str, kind: str, address: str) -> Answer:
 
 def _take_down_page(assembly: Assembly, thing: Thing, form: UnpublishForm, status: int = 200) -> Answer:
     page = render_template(
-        "evidence/take_down.html", edited=assembly, thing=thing, here=desk_path(assembly, thing), form=form
+        "evidence/take_down.html",
+        edited=assembly,
+        thing=thing,
+        here=desk_path(assembly, thing),
+        form=form,
+        resting=resting_words(who_rests_on(thing)) if thing.is_public else "",
     )
     return page, status
 

@@ -159,7 +159,7 @@ def _cite_page(assembly: Assembly, desk: DeskRecommendation, form: CitationForm,
         form=form,
         removal=RemovalForm(),
         cited=cited,
-        gone=queries.quotes_gone(cited),
+        gone=queries.places_gone(cited),
         clock_time=clock_time,
     )
     return page, status
