@@ -27,6 +27,12 @@ def london(day: date, hour: int = 0, minute: int = 0) -> datetime:
     return datetime(day.year, day.month, day.day, hour, minute, tzinfo=LONDON).astimezone(UTC)
 
 
+def comes_twice(moment: datetime) -> bool:
+    """Whether clocks in London show the time of this moment twice, since they go back that night."""
+    local = moment.astimezone(LONDON)
+    return local.replace(fold=0).utcoffset() != local.replace(fold=1).utcoffset()
+
+
 @contextmanager
 def at(moment: datetime) -> Iterator[None]:
     """Hold the clock at an aware moment, for tests and for loading a past."""

@@ -88,7 +88,7 @@ def short_day(moment: datetime | date) -> str:
 
 
 def time(moment: datetime) -> str:
-    """The time in London: "5 pm", "4:40 pm", "midday", "midnight"."""
+    """The time in London: "5 pm", "4:40 pm", "midday", "midnight"; "1:30 am BST" in the hour that comes twice."""
     local = moment.astimezone(clock.LONDON)
     if (local.hour, local.minute) == (12, 0):
         return str(gettext("midday"))
@@ -96,7 +96,8 @@ def time(moment: datetime) -> str:
         return str(gettext("midnight"))
     hour = local.hour % 12 or 12
     words = f"{hour}:{local.minute:02d}" if local.minute else str(hour)
-    return words + NBSP + str(gettext("am") if local.hour < 12 else gettext("pm"))
+    words += NBSP + str(gettext("am") if local.hour < 12 else gettext("pm"))
+    return f"{words}{NBSP}{local.tzname()}" if clock.comes_twice(moment) else words
 
 
 def moment(value: datetime, weekday: bool = False) -> str:

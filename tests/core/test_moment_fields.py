@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from werkzeug.datastructures import MultiDict
 from wtforms import Form
 
+from app.core import dates
 from app.core.form_rendering import DateParts
 from app.core.forms import WholeNumber
 from app.core.moment_fields import TimeOfDay, london_parts, moment_of, read_time
@@ -99,9 +100,54 @@ def test_half_a_moment_is_explained_at_the_field_that_is_wrong(parts: tuple[str,
 
 
 @pytest.mark.usefixtures("_words")
-def test_a_time_that_comes_twice_that_night_is_the_first() -> None:
+def test_a_time_that_comes_twice_that_night_is_asked_for() -> None:
     form = _sent("25", "10", "2026", "1:30")
-    assert moment_of(form.day, form.at) == datetime(2026, 10, 25, 0, 30, tzinfo=UTC)
+    assert moment_of(form.day, form.at) is None
+    [message] = form.at.errors
+    assert "comes twice that night" in message
+    assert "01:30 BST" in message
+    assert "01:30 GMT" in message
+
+
+@pytest.mark.usefixtures("_words")
+@pytest.mark.parametrize(
+    ("typed", "moment"),
+    [
+        ("1:30 BST", datetime(2026, 10, 25, 0, 30, tzinfo=UTC)),
+        ("1.30am gmt", datetime(2026, 10, 25, 1, 30, tzinfo=UTC)),
+        ("0:59", datetime(2026, 10, 24, 23, 59, tzinfo=UTC)),
+        ("2:00", datetime(2026, 10, 25, 2, 0, tzinfo=UTC)),
+    ],
+)
+def test_either_of_the_two_can_be_meant_and_is_shown_again_as_it_was(typed: str, moment: datetime) -> None:
+    form = _sent("25", "10", "2026", typed)
+    assert moment_of(form.day, form.at) == moment
+    again = MomentForm(data=dict(zip(("day", "at"), london_parts(moment), strict=True)))
+    sent_again = _sent("25", "10", "2026", again.at._value())  # noqa: SLF001 - this is what the template shows
+    assert moment_of(sent_again.day, sent_again.at) == moment
+
+
+@pytest.mark.usefixtures("_words")
+@pytest.mark.parametrize(
+    ("parts", "message"),
+    [
+        (("29", "3", "2026", "1:30"), "At 01:00 on 29\u00a0March 2026 the clocks go forward to 02:00"),
+        (("29", "3", "2026", "1:30 GMT"), "the clocks go forward"),
+        (("1", "7", "2026", "17:00 GMT"), "clocks in London show BST"),
+        (("1", "12", "2026", "17:00 BST"), "clocks in London show GMT"),
+    ],
+)
+def test_a_time_that_no_clock_shows_is_explained(parts: tuple[str, ...], message: str) -> None:
+    form = _sent(*parts)
+    assert moment_of(form.day, form.at) is None
+    assert message in form.at.errors[0]
+
+
+@pytest.mark.usefixtures("_words")
+def test_the_hour_that_comes_twice_is_said_with_its_zone() -> None:
+    assert dates.time(datetime(2026, 10, 25, 0, 30, tzinfo=UTC)) == "1:30\u00a0am\u00a0BST"
+    assert dates.time(datetime(2026, 10, 25, 1, 30, tzinfo=UTC)) == "1:30\u00a0am\u00a0GMT"
+    assert dates.time(datetime(2026, 10, 25, 2, 30, tzinfo=UTC)) == "2:30\u00a0am"
 
 
 @pytest.mark.usefixtures("_words")
