@@ -69,6 +69,27 @@ def test_a_file_that_is_too_large_is_not_even_sent(scripted: Browsing, files: Pa
     assert sent == []
 
 
+def test_what_was_wrong_with_one_file_is_gone_when_another_is_chosen(scripted: Browsing, files: Path) -> None:
+    page = scripted.staff(OFFICER)
+    page.goto(NEW)
+    _send(page, "", files / "broken.pdf")
+    expect(page.locator("#upload-error")).to_contain_text("damaged")
+    page.get_by_label("File", exact=True).set_input_files(files / "film.mp4")
+    expect(page.locator("#upload-error")).to_have_count(0)
+    expect(page.locator("[data-upload-status]")).to_contain_text("too large")
+    expect(page.get_by_role("alert")).not_to_contain_text("damaged")
+    expect(page.get_by_role("alert")).to_contain_text("Write what it is")
+    assert page.get_by_label("File", exact=True).get_attribute("aria-describedby") == "upload-hint"
+
+
+def test_only_who_can_drop_a_file_is_told_to(scripted: Browsing) -> None:
+    page = scripted.staff(OFFICER)
+    page.goto(NEW)
+    expect(page.locator("[data-upload-drop]")).to_be_visible()
+    page.set_viewport_size({"width": 320, "height": 700})
+    expect(page.locator("[data-upload-drop]")).to_be_hidden()
+
+
 def test_a_file_is_dropped_on_the_field(scripted: Browsing) -> None:
     page = scripted.staff(OFFICER)
     page.goto(NEW)

@@ -13,7 +13,7 @@ class Upload {
     this.status = field.querySelector("[data-upload-status]");
     this.progress = field.querySelector("[data-upload-progress]");
     this.said = "";
-    this.input.addEventListener("change", () => this.look());
+    this.input.addEventListener("change", () => this.choose());
     form.addEventListener("submit", (event) => this.submit(event));
     field.querySelector("[data-upload-stop]").addEventListener("click", () => this.request?.abort());
     this.acceptDrops();
@@ -24,6 +24,25 @@ class Upload {
     this.said = text;
     this.status.textContent = text;
     this.status.classList.toggle("govuk-error-message", isWrong);
+  }
+
+  choose() {
+    this.forgetRefusal();
+    this.look();
+  }
+
+  // What the server said was about the file before, and would stand beside what is said of this one.
+  forgetRefusal() {
+    const message = document.getElementById(`${this.input.id}-error`);
+    if (!message) return;
+    message.closest(".govuk-form-group").classList.remove("govuk-form-group--error");
+    message.remove();
+    this.input.classList.remove("govuk-file-upload--error");
+    const described = this.input.getAttribute("aria-describedby") ?? "";
+    this.input.setAttribute("aria-describedby", described.replace(message.id, "").trim());
+    const summary = document.querySelector(".govuk-error-summary");
+    summary?.querySelector(`a[href="#${this.input.id}"]`)?.closest("li").remove();
+    if (summary && !summary.querySelector("li")) summary.remove();
   }
 
   // Whether what is chosen may be sent.
@@ -37,7 +56,7 @@ class Upload {
 
   acceptDrops() {
     const { field } = this;
-    field.querySelector("[data-upload-drop]").hidden = !matchMedia("(hover: hover)").matches;
+    field.querySelector("[data-upload-drop]").hidden = false;
     field.addEventListener("dragover", (event) => {
       if (![...event.dataTransfer.types].includes("Files")) return;
       event.preventDefault();
@@ -54,7 +73,7 @@ class Upload {
       const one = new DataTransfer();
       one.items.add(file);
       this.input.files = one.files;
-      this.look();
+      this.choose();
       this.input.focus();
     });
   }
@@ -66,6 +85,7 @@ class Upload {
     }
     if (!this.input.files.length) return;
     event.preventDefault();
+    this.forgetRefusal();
     if (this.look()) this.send(event.submitter);
     else this.input.focus();
   }
