@@ -280,3 +280,53 @@ def test_who_rests_on_it_is_said_before_it_is_taken_down(
         cite(recommendation, item, None, None, None, Place(None, 10))
     assert "Recommendations 1 and 4 rest on this." in officer.get(f"{page}take-down").text
     assert "Recommendations 1 and 4 rest on this." in send(officer, f"{page}take-down", reason="").text
+
+
+def test_an_item_that_would_come_before_its_session_is_told_when_that_comes(
+    officer: Visitor, session: Session
+) -> None:
+    assembly = make_assembly("second")
+    held = make_session(assembly, "The morning", published=False)
+    item = make_item(assembly, published=False, body="Text.", session=held)
+    page = _page(item)
+    too_early = send(officer, page, f"{page}publish")
+    assert (too_early.status_code, "Publish the session “The morning” first" in too_early.text) == (409, True)
+    send(officer, _page(held), f"{_page(held)}schedule", **TOMORROW_AT_NINE)
+    for button, typed in (("publish", {}), ("schedule", {**TOMORROW_AT_NINE, "time": "8am"})):
+        refused = send(officer, page, f"{page}{button}", **typed)
+        assert refused.status_code == 409
+        assert "That becomes public on Thursday 19\u00a0November 2026, 9\u00a0am." in refused.text
+        assert "<h1" in refused.text
+        assert f'action="{page}schedule"' in refused.text
+        assert f'value="{typed.get("time", "17:00")}"' in refused.text
+        assert _fresh(item).published_at is None
+    assert send(officer, page, f"{page}schedule", **TOMORROW_AT_NINE).status_code == 303
+
+
+def test_a_session_that_would_come_after_its_item_is_told_when_that_comes(
+    officer: Visitor, session: Session
+) -> None:
+    assembly = make_assembly("second")
+    held = make_session(assembly, "The morning", published=False)
+    item = make_item(assembly, "Bus times", published=False, body="Text.", session=held)
+    for thing in (held, item):
+        send(officer, _page(thing), f"{_page(thing)}schedule", **TOMORROW_AT_NINE)
+    later = send(officer, _page(held), f"{_page(held)}schedule", **{**TOMORROW_AT_NINE, "time": "10am"})
+    off = send(officer, _page(held), f"{_page(held)}call-off")
+    for refused in (later, off):
+        assert refused.status_code == 409
+        assert "It will be public on Thursday 19\u00a0November 2026, 9\u00a0am." in refused.text
+    assert _fresh(held).published_at == NINE
+
+
+def test_an_hour_that_comes_twice_is_asked_for(
+    officer: Visitor, draft: AssemblySession | EvidenceItem
+) -> None:
+    page = _page(draft)
+    night = {"day__day": "31", "day__month": "10", "day__year": "2027"}
+    answer = send(officer, page, f"{page}schedule", **night, time="1:30")
+    assert (answer.status_code, "01:30 comes twice that night" in answer.text) == (422, True)
+    assert send(officer, page, f"{page}schedule", **night, time="1:30 GMT").status_code == 303
+    assert _fresh(draft).published_at == datetime(2027, 10, 31, 1, 30, tzinfo=UTC)
+    assert fields_of(officer, page, f"{page}schedule")["time"] == "01:30 GMT"
+    assert "1:30\u00a0am\u00a0GMT" in officer.get(page).text

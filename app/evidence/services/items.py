@@ -10,7 +10,7 @@ from sqlalchemy import func, select
 
 from app.accounts.models import Account
 from app.assemblies.models import Assembly
-from app.core import audit, clock
+from app.core import audit, clock, dates
 from app.core.db import db
 from app.core.errors import Refused
 from app.evidence.models import EvidenceItem
@@ -44,13 +44,20 @@ def _write(item: EvidenceItem, words: ItemWords) -> None:
 def session_must_come_first(item: EvidenceItem, moment: datetime) -> None:
     """An item leads readers to its session, so by then the session must be public. Raises Refused."""
     session = item.session
-    if session is not None and (session.published_at is None or session.published_at > moment):
-        raise Refused(
-            gettext(
-                "Publish the session “%(title)s” first: this page leads readers to it.",
-                title=session.title,
-            )
+    if session is None or (session.published_at is not None and session.published_at <= moment):
+        return
+    if session.published_at is None:
+        message = gettext(
+            "Publish the session “%(title)s” first: this page leads readers to it.", title=session.title
         )
+    else:
+        message = gettext(
+            "This page leads readers to the session “%(title)s”. That becomes public on %(moment)s. Publish this"
+            " at that time or later, or publish the session now.",
+            title=session.title,
+            moment=dates.moment(session.published_at, weekday=True),
+        )
+    raise Refused(message)
 
 
 def _last_place(item: EvidenceItem) -> int:

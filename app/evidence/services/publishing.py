@@ -12,7 +12,7 @@ from flask_babel import gettext
 from sqlalchemy import select
 
 from app.accounts.models import Account
-from app.core import audit, clock, events, revisions
+from app.core import audit, clock, dates, events, revisions
 from app.core.db import db
 from app.core.errors import Refused, WrongField
 from app.core.text import says_something
@@ -105,13 +105,22 @@ def _waiting_items(session: AssemblySession) -> Sequence[EvidenceItem]:
 def _must_not_be_overtaken(session: AssemblySession, moment: datetime | None) -> None:
     """An item never comes before its session. `moment` is None where the session would not come at all."""
     for item in _waiting_items(session):
-        if moment is None or (item.published_at is not None and item.published_at < moment):
-            raise Refused(
-                gettext(
-                    "“%(title)s” is set to be published with this session. Change its time first.",
-                    title=item.title,
-                )
+        comes_at = item.published_at
+        if comes_at is None or (moment is not None and comes_at >= moment):
+            continue
+        words = {"title": item.title, "moment": dates.moment(comes_at, weekday=True)}
+        if moment is None:
+            message = gettext(
+                "“%(title)s” leads readers to this session. It will be public on %(moment)s. Call that off first.",
+                **words,
             )
+        else:
+            message = gettext(
+                "“%(title)s” leads readers to this session. It will be public on %(moment)s. Publish the session at"
+                " that time or earlier, or change the time of “%(title)s” first.",
+                **words,
+            )
+        raise Refused(message)
 
 
 def call_off(thing: Thing, by: Account) -> None:

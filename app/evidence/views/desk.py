@@ -8,6 +8,7 @@ from werkzeug.wrappers import Response as BaseResponse
 from app.assemblies.models import Assembly
 from app.assemblies.queries import assembly_by_slug
 from app.core.access import requires
+from app.core.errors import Refused
 from app.core.loading import found
 from app.core.permissions import Permission, authorise
 from app.evidence import services
@@ -66,9 +67,14 @@ def desk_path(assembly: Assembly, thing: Thing | None = None) -> str:
 
 
 def thing_page(
-    assembly: Assembly, thing: Thing, schedule: ScheduleForm | None = None, status: int = 200
+    assembly: Assembly,
+    thing: Thing,
+    schedule: ScheduleForm | None = None,
+    status: int = 200,
+    refusal: Refused | None = None,
 ) -> tuple[str, int]:
-    """A session or an item at the desk. `schedule` is a form for the time that was refused."""
+    """A session or an item at the desk. `schedule` is a form for the time that was refused, `refusal` what the rules
+    said to a button of the page."""
     seen = services.fingerprint(thing)
     page = render_template(
         "evidence/session.html" if isinstance(thing, AssemblySession) else "evidence/item.html",
@@ -80,8 +86,9 @@ def thing_page(
         move_form=MoveForm(),
         schedule=schedule or ScheduleForm(seen, thing.published_at),
         is_refused=schedule is not None,
+        refused=[{"text": refusal.message}] if refusal is not None else [],
     )
-    return page, status
+    return page, refusal.status if refusal is not None else status
 
 
 @bp.get(f"{DESK}/")

@@ -9,7 +9,7 @@ from flask_login import current_user
 from app.assemblies.models import Assembly
 from app.core import dates, networks
 from app.core.access import requires
-from app.core.errors import WrongField
+from app.core.errors import Refused, WrongField
 from app.core.forms import StaffForm
 from app.core.networks import limiter
 from app.core.permissions import Permission
@@ -41,7 +41,10 @@ def publish(slug: str, kind: str, address: str) -> Answer:
     assembly, thing = thing_of(slug, kind, address)
     form = SeenForm()
     form.accepted()
-    services.publish(thing, by=current_user, seen=form.seen.data or "")
+    try:
+        services.publish(thing, by=current_user, seen=form.seen.data or "")
+    except Refused as refusal:
+        return thing_page(assembly, thing, refusal=refusal)
     flash(gettext("It is published. Everybody can read it now."))
     return redirect(desk_path(assembly, thing), 303)
 
@@ -61,6 +64,8 @@ def schedule(slug: str, kind: str, address: str) -> Answer:
     except WrongField as refusal:
         form.show(refusal)
         return thing_page(assembly, thing, form, 422)
+    except Refused as refusal:
+        return thing_page(assembly, thing, form, refusal=refusal)
     flash(gettext("It will be published on %(moment)s.", moment=dates.moment(form.moment, weekday=True)))
     return redirect(desk_path(assembly, thing), 303)
 
@@ -73,7 +78,10 @@ def schedule(slug: str, kind: str, address: str) -> Answer:
 def call_off(slug: str, kind: str, address: str) -> Answer:
     assembly, thing = thing_of(slug, kind, address)
     StaffForm().accepted()
-    services.call_off(thing, by=current_user)
+    try:
+        services.call_off(thing, by=current_user)
+    except Refused as refusal:
+        return thing_page(assembly, thing, refusal=refusal)
     flash(gettext("The time is called off. It will not be published by itself."))
     return redirect(desk_path(assembly, thing), 303)
 
