@@ -17,7 +17,7 @@ from app.recommendations.words import Place
 from tests.conftest import Visitor
 from tests.factories.assemblies import make_assembly
 from tests.factories.evidence import make_item, make_session
-from tests.factories.forms import HOSTILE, fields_of, send
+from tests.factories.forms import HOSTILE, fields_of, fields_of_page, send
 from tests.factories.recommendations import make_recommendation
 from tests.factories.transcripts import paste_transcript
 
@@ -330,3 +330,21 @@ def test_an_hour_that_comes_twice_is_asked_for(
     assert _fresh(draft).published_at == datetime(2027, 10, 31, 1, 30, tzinfo=UTC)
     assert fields_of(officer, page, f"{page}schedule")["time"] == "01:30 GMT"
     assert "1:30\u00a0am\u00a0GMT" in officer.get(page).text
+
+
+def test_whoever_publishes_what_a_colleague_changed_reads_that_and_presses_again(
+    officer: Visitor, draft: AssemblySession | EvidenceItem
+) -> None:
+    page = _page(draft)
+    for button, typed in (("schedule", TOMORROW_AT_NINE), ("publish", {})):
+        began = fields_of(officer, page, f"{page}{button}")
+        draft.title = f"Changed before {button}"
+        db.session.flush()
+        answer = officer.post(
+            f"{page}{button}", data={**began, **{k.replace("__", "-"): v for k, v in typed.items()}}
+        )
+        assert (answer.status_code, "A colleague changed this" in answer.text) == (409, True)
+        assert draft.title in answer.text
+        again = fields_of_page(answer.text, page, f"{page}{button}")
+        assert officer.post(f"{page}{button}", data=again).status_code == 303
+    assert _fresh(draft).is_public

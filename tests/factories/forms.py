@@ -61,7 +61,11 @@ class _Fields(HTMLParser):
 
 def fields_of(client: FlaskClient, page: str, action: str | None = None) -> dict[str, str]:
     """What the form of a page that posts to `action` (the page itself where none is given) holds."""
-    html = client.get(page).get_data(as_text=True)
+    return fields_of_page(client.get(page).get_data(as_text=True), page, action)
+
+
+def fields_of_page(html: str, page: str, action: str | None = None) -> dict[str, str]:
+    """The same of a page that was answered already, such as a form that came back."""
     parser = _Fields(action or page, page)
     parser.feed(html)
     assert parser.found, f"{page} has no form that posts to {action or page}"

@@ -23,7 +23,9 @@ class SeenForm(StaffForm):
     seen = HiddenField()
 
     def __init__(self, seen: str = "", **rest: Any) -> None:
-        super().__init__(data={"seen": seen, **rest})
+        # A page that is shown gives its mark. It begins anew, even in answer to another form of the same page.
+        sent: dict[str, Any] = {"formdata": None} if seen else {}
+        super().__init__(data={"seen": seen, **rest}, **sent)
 
 
 class ScheduleForm(SeenForm):

@@ -76,6 +76,9 @@ def thing_page(
     """A session or an item at the desk. `schedule` is a form for the time that was refused, `refusal` what the rules
     said to a button of the page."""
     seen = services.fingerprint(thing)
+    if schedule is not None and refusal is not None:
+        # Whoever reads why also sees what a colleague wrote meanwhile, and may press again.
+        schedule.seen.data = seen
     page = render_template(
         "evidence/session.html" if isinstance(thing, AssemblySession) else "evidence/item.html",
         edited=assembly,
