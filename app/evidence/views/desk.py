@@ -73,10 +73,9 @@ def thing_page(
     status: int = 200,
     refusal: Refused | None = None,
 ) -> tuple[str, int]:
-    """A session or an item at the desk. `schedule` is a form for the time that was refused, `refusal` what the rules
-    said to a button of the page."""
+    """A session or an item at the desk. `schedule` is a form that came back, `refusal` what the rules said no to."""
     seen = services.fingerprint(thing)
-    if schedule is not None and refusal is not None:
+    if schedule and refusal:
         # Whoever reads why also sees what a colleague wrote meanwhile, and may press again.
         schedule.seen.data = seen
     page = render_template(
@@ -89,9 +88,9 @@ def thing_page(
         move_form=MoveForm(),
         schedule=schedule or ScheduleForm(seen, thing.published_at),
         is_refused=schedule is not None,
-        refused=[{"text": refusal.message}] if refusal is not None else [],
+        refused=[{"text": refusal.message}] if refusal else [],
     )
-    return page, refusal.status if refusal is not None else status
+    return page, refusal.status if refusal else status
 
 
 @bp.get(f"{DESK}/")
