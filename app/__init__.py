@@ -7,12 +7,12 @@ from pathlib import Path
 from typing import Any
 
 from flask import Flask
-from flask_babel import Babel
 
 from app import wiring
 from app.core import (
     events,
     http,
+    languages,
     logs,
     mail,
     metrics,
@@ -62,7 +62,7 @@ def create_app(config: Mapping[str, Any]) -> Flask:
     Path(app.config["DATA_DIR"]).mkdir(parents=True, exist_ok=True)
     db.init_app(app)
     alembic.init_app(app)
-    Babel(app, default_locale="en", default_timezone="Europe/London")
+    languages.init_app(app)
     limiter.init_app(app)
     sessions.init_app(app, wiring.load_account)
     http.init_app(app)

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from gettext import NullTranslations
 from typing import Any
 
-from flask import g, has_app_context
-from flask_babel import get_locale, get_translations
-from jinja2 import Environment
+from flask import Flask, g, has_app_context
+from flask_babel import Babel, Domain, get_locale, get_translations
+from jinja2 import Environment, pass_context
+from jinja2.runtime import Context
+
+from app.core.direction import shown_each
 
 ENGLISH = "en"
 
@@ -20,6 +24,27 @@ def current() -> str:
     if language is None:
         language = g.language = str(get_locale() or ENGLISH)
     return language
+
+
+class _Sentences(Domain):  # type: ignore[misc]
+    """The sentences of the site. What people wrote is isolated before it stands in one."""
+
+    def gettext(self, string: str, **variables: Any) -> str:
+        return str(super().gettext(string, **shown_each(variables)))
+
+    def ngettext(self, singular: str, plural: str, num: int, **variables: Any) -> str:
+        return str(super().ngettext(singular, plural, num, **shown_each(variables)))
+
+
+class _Babel(Babel):  # type: ignore[misc]
+    @cached_property
+    def domain_instance(self) -> Domain:
+        return _Sentences(domain=self.domain)
+
+
+def init_app(app: Flask) -> None:
+    """Let Python code find its sentences; templates get theirs by `install`."""
+    _Babel(app, default_locale=ENGLISH, default_timezone="Europe/London")
 
 
 def _catalogue() -> NullTranslations:
@@ -51,3 +76,15 @@ def install(environment: Environment) -> None:
     i18n.install_gettext_callables(
         _gettext, _ngettext, newstyle=True, pgettext=_pgettext, npgettext=_npgettext
     )
+    for name in ("gettext", "ngettext", "pgettext", "npgettext"):
+        environment.globals[name] = _isolating(environment.globals[name])
+
+
+def _isolating(say: Any) -> Any:
+    """The same function of a template; what people wrote is isolated before it stands in the sentence."""
+
+    @pass_context
+    def said(context: Context, *sentence: Any, **variables: Any) -> Any:
+        return say(context, *sentence, **shown_each(variables))
+
+    return said

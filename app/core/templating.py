@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
 
 from flask import Flask, current_app
 from flask_login import current_user
-from jinja2 import ChoiceLoader, PackageLoader, PrefixLoader
+from jinja2 import ChoiceLoader, PackageLoader, PrefixLoader, pass_eval_context
+from jinja2.filters import sync_do_join
+from jinja2.nodes import EvalContext
+from markupsafe import Markup, escape
 
-from app.core import clock, dates, languages, text
+from app.core import clock, dates, direction, languages, text
 from app.core.permissions import Permission, can
 from app.core.undefined import UndefinedUnlessOptional
 
@@ -31,10 +35,23 @@ def asset(name: str) -> str:
     return f"{current_app.static_url_path}/{_manifest(folder)[name]}"
 
 
+@pass_eval_context
+def _join(context: EvalContext, parts: Iterable[object], separator: str = "") -> str:
+    """As Jinja's own, with every part isolated."""
+    return sync_do_join(context, [direction.shown(part) for part in parts], separator)
+
+
+def _typed(text: str | None) -> Markup:
+    """What a person typed, to be given back in a field, character by character: a page isolates what it shows."""
+    return escape(text or "")
+
+
 def init_app(app: Flask) -> None:
     """Give templates their filters and functions; an unknown name is an error, not an empty string."""
     environment = app.jinja_env
     environment.undefined = UndefinedUnlessOptional
+    # Whatever people wrote stays within itself, wherever a template prints it.
+    environment.finalize = direction.shown
     environment.trim_blocks = environment.lstrip_blocks = True
     environment.add_extension("jinja2.ext.do")
     languages.install(environment)
@@ -52,6 +69,8 @@ def init_app(app: Flask) -> None:
         paragraphs=text.paragraphs,
         markdown=text.markdown,
         excerpt=text.excerpt,
+        join=_join,
+        typed=_typed,
     )
     environment.globals.update(
         asset=asset,

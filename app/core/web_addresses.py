@@ -10,6 +10,7 @@ from flask_babel import gettext
 from wtforms import ValidationError
 from wtforms.form import BaseForm
 
+from app.core.direction import turns
 from app.core.forms import Line
 from app.core.text import has_control_characters
 
@@ -17,10 +18,14 @@ LONGEST_ADDRESS = 2000
 
 
 def is_web_address(text: str) -> bool:
-    """Whether the text is a whole address like https://www.example.org/minutes.pdf, without spaces and passwords."""
+    """Whether the text is a whole address like https://www.example.org/minutes.pdf, without spaces and passwords.
+
+    Nor may it turn the direction of reading: such an address would look like another.
+    """
     if (
         len(text) > LONGEST_ADDRESS
         or has_control_characters(text)
+        or turns(text)
         or any(letter.isspace() for letter in text)
     ):
         return False

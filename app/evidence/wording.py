@@ -10,6 +10,7 @@ from flask_babel import gettext, ngettext
 
 from app.core import dates, languages
 from app.core.dates import NBSP
+from app.core.direction import joined
 from app.evidence.models import AssemblySession, EvidenceFile, FileVersion, Speaker
 from app.evidence.names import LANGUAGE_NAMES
 from app.files.kinds import MEDIA_TYPES, PICTURES, FileKind
@@ -93,7 +94,7 @@ def speaker_words(speaker: Speaker) -> Words:
     organisation = speaker.organisation if speaker.name else None
     return {
         "name": speaker_name(speaker),
-        "work": ", ".join(part for part in (speaker.role, organisation) if part),
+        "work": joined(", ", (speaker.role, organisation)),
         "interests": speaker.interests or "",
     }
 
@@ -143,7 +144,7 @@ def _file_words(file: EvidenceFile, root: str) -> Words:
         "lang": lang,
         "url": version.path_below(root),
         "what": f"{what_file(version.stored)}, {size_words(version.stored.size)}",
-        "note": " · ".join(part for part in parts if part),
+        "note": joined(" · ", parts),
         "picture": _picture_words(version, root),
         "former": _former_words(file, root),
     }

@@ -11,6 +11,7 @@ from flask_babel import gettext
 
 from app.assemblies.models import Assembly
 from app.core import dates
+from app.core.direction import joined
 from app.evidence.models import AssemblySession, EvidenceFile, EvidenceItem, EvidenceKind
 from app.evidence.names import EVIDENCE_HEADINGS, evidence_name
 from app.evidence.queries import files_beside, listed_items, listed_sessions
@@ -113,7 +114,7 @@ def item_line(item: EvidenceItem, files: Sequence[EvidenceFile]) -> Words:
     session = item.session if item.session is not None and item.session.is_public else None
     parts = (
         evidence_name(item.kind),
-        ", ".join(speaker_name(speaker) for speaker in item.speakers) or item.given_by,
+        joined(", ", (speaker_name(speaker) for speaker in item.speakers)) or item.given_by,
         dates.day(session.starts_at) if session is not None and session.starts_at else "",
         reading_time(minutes_to_read(item.summary, item.body)),
     )
@@ -122,7 +123,7 @@ def item_line(item: EvidenceItem, files: Sequence[EvidenceFile]) -> Words:
         "title": item.title,
         "url": item.path,
         "lang": other_language(item.language),
-        "note": " · ".join(part for part in parts if part),
+        "note": joined(" · ", parts),
         "files": [what_file(file.current.stored) for file in files if file.removed_at is None],
         "cited": (),
     }

@@ -25,6 +25,7 @@ from app.assemblies.phases import (
 )
 from app.assemblies.small_numbers import shown_counts
 from app.core import clock, dates
+from app.core.direction import joined
 from app.pages.openness import Openness, openness_of
 from app.pages.recommendation_lists import are_drafts, comment_counts, row
 from app.pages.wording import days_of, phase_when, sentence_case
@@ -235,7 +236,7 @@ def facts(assembly: Assembly) -> list[Words]:
         (gettext("Paid to each member"), assembly.honorarium_pounds and f"£{assembly.honorarium_pounds:,}"),
         (gettext("Report published"), dates.partial(assembly.report_published_on)),
         (gettext("Topic"), sentence_case(assembly.topic)),
-        (gettext("Region"), ", ".join(part for part in (assembly.region, assembly.nation) if part)),
+        (gettext("Region"), joined(", ", (assembly.region, assembly.nation))),
         *((label, text) for label, text in assembly.facts.items() if label not in FACTS_WITH_A_PLACE),
     ]
     return [{"term": term, "text": str(text)} for term, text in known if text]

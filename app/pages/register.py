@@ -14,6 +14,7 @@ from app.assemblies.names import phase_name
 from app.assemblies.phases import comments_open, consulting_phase, present_phase
 from app.assemblies.queries import Place, Standing, Wanted, places, public_assemblies_like
 from app.core import dates
+from app.core.direction import joined
 from app.pages.wording import sentence_case
 
 Words = dict[str, Any]
@@ -119,11 +120,11 @@ def _row(assembly: Assembly) -> Words:
     when = dates.partial_range(assembly.started_on, assembly.ended_on)
     met = gettext("Met %(when)s", when=when) if when else ""
     members = gettext("%(count)d members", count=assembly.members) if assembly.members else ""
-    place = ", ".join(part for part in (assembly.region, assembly.nation) if part)
+    place = joined(", ", (assembly.region, assembly.nation))
     facts = [
         assembly.organisation.name,
-        " · ".join(part for part in (sentence_case(assembly.topic), place) if part),
-        " · ".join(part for part in (met, members) if part),
+        joined(" · ", (sentence_case(assembly.topic), place)),
+        joined(" · ", (met, members)),
     ]
     return {
         "name": assembly.name,

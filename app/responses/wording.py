@@ -7,6 +7,7 @@ from typing import Any
 from flask_babel import gettext, ngettext
 
 from app.core import clock, dates, form_tokens
+from app.core.direction import joined
 from app.responses.models import DeliveryStatus, ProgressUpdate, Response, Verdict
 from app.responses.queries import Answer
 from app.responses.standing import CommitmentState, Delivery
@@ -63,7 +64,7 @@ def ribbon(response: Response) -> str:
 def decided_words(response: Response) -> str:
     """Who decided, and when as precisely as it is known."""
     parts = [response.decided_by or response.responsible_body or "", dates.partial(response.decided_on)]
-    return ", ".join(part for part in parts if part)
+    return joined(", ", parts)
 
 
 def response_words(response: Response) -> dict[str, Any]:
@@ -71,7 +72,7 @@ def response_words(response: Response) -> dict[str, Any]:
     facts = []
     if decided_words(response):
         facts.append({"term": gettext("Decided by"), "text": decided_words(response)})
-    responsible = ", ".join(part for part in (response.responsible_role, response.responsible_body) if part)
+    responsible = joined(", ", (response.responsible_role, response.responsible_body))
     if responsible and not response.is_compiled:
         facts.append({"term": gettext("Responsible"), "text": responsible})
     if response.sent_to:

@@ -383,3 +383,13 @@ def test_whatever_is_sent_the_form_answers_and_writes_whole_comments_or_none(
     assert _count(session) == before + (answer.status_code == 303)
     if answer.status_code in (400, 422) and (typed := sent.get("body", "").strip()):
         assert "<textarea" in answer.get_data(as_text=True), typed
+
+
+def test_a_refused_form_gives_back_every_character_that_turns_the_direction(
+    client: Visitor, recommendation: Recommendation
+) -> None:
+    typed = "a\u2069\u202eb"
+    answer = _send(client, recommendation, body=typed, name=typed, email="not an address")
+    assert answer.status_code == 422
+    assert f">\n{typed}</textarea>" in answer.text or f">{typed}</textarea>" in answer.text
+    assert f'value="{typed}"' in answer.text

@@ -13,7 +13,7 @@ from app.evidence.models import EvidenceKind, Speaker
 from app.recommendations.models import Citation
 from tests.conftest import Visitor
 from tests.factories.assemblies import make_assembly
-from tests.factories.evidence import make_item, make_session
+from tests.factories.evidence import add_file, make_item, make_session
 from tests.factories.recommendations import make_recommendation
 
 NBSP = "\N{NO-BREAK SPACE}"
@@ -188,3 +188,23 @@ def test_an_item_of_another_assembly_is_not_found_here(client: Visitor, session:
     assembly, other = make_assembly("one"), make_assembly("two")
     item = make_item(other, "Elsewhere")
     assert client.get(f"{assembly.path}evidence/{item.address}/").status_code == 404
+
+
+def test_a_title_or_a_name_that_turns_the_direction_turns_only_itself(
+    client: Visitor, session: Session
+) -> None:
+    # The stray end of an isolate would open the element that is to hold the override.
+    evil = "Shops\u2069\u202eand rents"
+    shut_in = "\u2068Shops\u202eand rents\u202c\u2069"
+    assembly = make_assembly()
+    speaker = Speaker(position=1, name=evil, role=evil, organisation="University", interests=evil)
+    meeting = make_session(assembly, evil, topic=evil, speakers=[speaker])
+    item = make_item(assembly, evil, session=meeting, given_by=evil, licence=evil, summary=evil)
+    add_file(item, evil)
+    pages = [f"{assembly.path}evidence/{order}" for order in ("", "?by=speaker", "?by=topic", "?by=kind")]
+    for address in [*pages, meeting.path, item.path, f"{item.path}questions/"]:
+        page = _page(client, address)
+        # A paragraph of prose ends by itself what was opened in it; everything else is closed here.
+        lines = [line for line in page.splitlines() if f"<bdi>{evil}</bdi></p>" not in line]
+        assert shut_in in page
+        assert not [line for line in lines if evil in line]
