@@ -65,6 +65,38 @@ def as_written(item: EvidenceItem) -> ItemWords:
     )
 
 
+def session_as_written(session: AssemblySession) -> SessionWords:
+    """A session as it is written now."""
+    return SessionWords(
+        title=session.title,
+        starts_at=session.starts_at,
+        topic=session.topic,
+        summary=session.summary,
+        agenda=session.agenda,
+        recording_url=session.recording_url,
+    )
+
+
+def speaker_as_written(speaker: Speaker) -> SpeakerWords:
+    """A speaker as written now."""
+    return SpeakerWords(speaker.name, speaker.role, speaker.organisation, speaker.interests)
+
+
+@dataclass(frozen=True)
+class Correction:
+    """What readers are told when something changes that they have seen: what, and why.
+
+    `withheld_reason` says why they may not read the former wording any more; None where they may.
+    """
+
+    note: str = ""
+    withheld_reason: str | None = None
+
+
+# What a draft needs, since no reader has seen it.
+UNTOLD = Correction()
+
+
 @dataclass(frozen=True)
 class FileWords:
     """What an officer says of a file: what readers see in its place, under which licence, in which language."""

@@ -16,7 +16,7 @@ from app.evidence.events import ItemChanged
 from app.evidence.models import EvidenceKind, Speaker
 from app.evidence.words import ItemWords, as_written
 from tests.factories.assemblies import make_assembly
-from tests.factories.evidence import make_item, make_session, readable
+from tests.factories.evidence import TOLD, make_item, make_session, readable
 
 ITEM = ItemWords(EvidenceKind.BRIEFING, "Bus times", "In short.", "## At length")
 
@@ -104,7 +104,7 @@ def test_a_public_item_is_not_moved_to_a_draft_session(
 ) -> None:
     item, draft = make_item(assembly), make_session(assembly, published=False)
     with pytest.raises(Refused, match="Publish the session"):
-        services.edit_item(item, replace(as_written(item), session=draft), by)
+        services.edit_item(item, replace(as_written(item), session=draft), by, correction=TOLD)
 
 
 def test_a_public_item_whose_session_was_taken_down_can_still_be_corrected(
@@ -113,7 +113,7 @@ def test_a_public_item_whose_session_was_taken_down_can_still_be_corrected(
     held = make_session(assembly)
     item = make_item(assembly, session=held)
     services.unpublish_session(held, "The wrong day.", by)
-    services.edit_item(item, replace(as_written(item), body="Corrected"), by)
+    services.edit_item(item, replace(as_written(item), body="Corrected"), by, correction=TOLD)
     assert (item.body, item.is_public) == ("Corrected", True)
 
 
@@ -155,7 +155,7 @@ def test_a_renamed_item_is_renamed_wherever_it_is_found(
     session: Session, assembly: Assembly, by: Account
 ) -> None:
     item = make_item(assembly)
-    services.edit_item(item, replace(as_written(item), title="Bus times, corrected"), by)
+    services.edit_item(item, replace(as_written(item), title="Bus times, corrected"), by, correction=TOLD)
     assert (item.subject.title, item.subject.is_public) == ("Bus times, corrected", True)
 
 
@@ -165,7 +165,7 @@ def test_only_what_readers_see_or_will_see_is_announced(
     draft, public = services.add_item(assembly, ITEM, by), make_item(assembly)
     services.edit_item(draft, replace(ITEM, body="Other"), by)
     assert announced == []
-    services.edit_item(public, replace(as_written(public), body="Other"), by)
+    services.edit_item(public, replace(as_written(public), body="Other"), by, correction=TOLD)
     assert announced == [ItemChanged(public.id)]
 
 

@@ -17,7 +17,7 @@ from app.evidence.events import SessionChanged
 from app.evidence.models import AssemblySession
 from app.evidence.words import SessionWords
 from tests.factories.assemblies import make_assembly
-from tests.factories.evidence import make_session
+from tests.factories.evidence import TOLD, make_session
 
 SESSION = SessionWords(
     title="How traffic moves",
@@ -102,6 +102,6 @@ def test_only_what_readers_see_or_will_see_is_announced(
     draft, public = services.add_session(assembly, SESSION, by), make_session(assembly)
     services.edit_session(draft, _at(5), by)
     assert announced == []
-    services.edit_session(public, _at(6, "Renamed"), by)
+    services.edit_session(public, _at(6, "Renamed"), by, correction=TOLD)
     assert announced == [SessionChanged(public.id)]
     assert public.subject.title == "Renamed"

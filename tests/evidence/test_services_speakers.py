@@ -14,7 +14,7 @@ from app.evidence.events import ItemChanged, SessionChanged
 from app.evidence.models import Speaker
 from app.evidence.words import SpeakerWords
 from tests.factories.assemblies import make_assembly
-from tests.factories.evidence import make_item, make_session
+from tests.factories.evidence import TOLD, make_item, make_session
 
 ANN = SpeakerWords("Dr Ann Reid", "transport planner", "University of Fenbury", "advises the bus company")
 
@@ -35,7 +35,7 @@ def test_a_speaker_who_is_edited_stays_the_same(session: Session, assembly: Asse
     held = make_session(assembly)
     ann = services.add_speaker(held, ANN, by)
     item = make_item(assembly, session=held, speakers=[ann])
-    services.edit_speaker(ann, SpeakerWords("Prof. Ann Reid"), by, services.fingerprint(ann))
+    services.edit_speaker(ann, SpeakerWords("Prof. Ann Reid"), by, services.fingerprint(ann), TOLD)
     session.expire_all()
     assert [(speaker.id, speaker.name, speaker.role) for speaker in item.speakers] == [
         (ann.id, "Prof. Ann Reid", None)
@@ -58,7 +58,7 @@ def test_a_removed_speaker_leaves_the_items_without_the_name(
     held = make_session(assembly)
     ann, bob = [services.add_speaker(held, SpeakerWords(name), by) for name in ("Ann", "Bob")]
     item = make_item(assembly, session=held, speakers=[ann, bob])
-    services.remove_speaker(ann, by)
+    services.remove_speaker(ann, by, TOLD)
     session.expire_all()
     assert [(speaker.name, speaker.position) for speaker in held.speakers] == [("Bob", 1)]
     assert item.speakers == [bob]
@@ -70,7 +70,7 @@ def test_a_colleague_s_words_are_not_overwritten_unread(
 ) -> None:
     ann = services.add_speaker(make_session(assembly), ANN, by)
     seen = services.fingerprint(ann)
-    services.edit_speaker(ann, SpeakerWords("Ann Reid"), by, seen)
+    services.edit_speaker(ann, SpeakerWords("Ann Reid"), by, seen, TOLD)
     with pytest.raises(Refused, match="colleague"):
         services.edit_speaker(ann, ANN, by, seen)
 
@@ -83,8 +83,8 @@ def test_the_session_and_the_items_that_name_a_speaker_are_announced(
     services.add_speaker(draft, ANN, by)
     item = make_item(assembly, session=held, speakers=[ann])
     make_item(assembly, published=False, session=held, speakers=[ann])
-    services.edit_speaker(ann, SpeakerWords("Ann Reid"), by)
-    services.remove_speaker(ann, by)
+    services.edit_speaker(ann, SpeakerWords("Ann Reid"), by, correction=TOLD)
+    services.remove_speaker(ann, by, TOLD)
     of_session, of_item = SessionChanged(held.id), ItemChanged(item.id)
     assert announced == [of_session, of_session, of_item, of_session, of_item]
 

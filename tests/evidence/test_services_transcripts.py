@@ -17,7 +17,7 @@ from app.evidence.events import ItemChanged, SessionChanged
 from app.evidence.models import Cue, Transcript
 from app.evidence.transcripts import as_text, read_transcript
 from tests.factories.assemblies import make_assembly
-from tests.factories.evidence import make_item, make_session
+from tests.factories.evidence import TOLD, make_item, make_session
 
 WORDS = "[0:12] Ann Reid: Good morning.\n[0:15] Buses come late."
 
@@ -42,7 +42,7 @@ def test_a_correction_replaces_the_words_and_says_when(
     later = clock.now() + timedelta(hours=1)
     with clock.at(later):
         second = services.write_transcript(
-            item, read_transcript("Corrected."), "en", by, services.fingerprint(first)
+            item, read_transcript("Corrected."), "en", by, services.fingerprint(first), TOLD
         )
     assert (second.id, second.changed_at) == (first.id, later)
     assert as_text(second.cues) == "Corrected."
@@ -57,7 +57,7 @@ def test_a_colleague_s_transcript_is_not_overwritten_unread(
     seen = services.fingerprint(services.write_transcript(held, read_transcript("One."), "en", by, nothing))
     with pytest.raises(Refused, match="colleague"):
         services.write_transcript(held, read_transcript("Two."), "en", by, nothing)
-    services.write_transcript(held, read_transcript("Three."), "en", by, seen)
+    services.write_transcript(held, read_transcript("Three."), "en", by, seen, TOLD)
     with pytest.raises(Refused, match="colleague"):
         services.write_transcript(held, read_transcript("Four."), "en", by, seen)
 

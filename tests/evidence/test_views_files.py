@@ -16,7 +16,7 @@ from app.evidence.transcripts import as_text
 from app.files.models import FileKind
 from tests.conftest import Visitor
 from tests.factories.assemblies import make_assembly
-from tests.factories.evidence import make_item, make_session
+from tests.factories.evidence import NOTE, make_item, make_session
 from tests.factories.files import docx_parts, make_evidence_file, package, paragraph, pdf, valid_file
 from tests.factories.forms import HOSTILE, fields_of, send
 
@@ -299,7 +299,7 @@ def test_the_text_is_taken_from_a_word_file_and_seen_in_the_preview(
     document = package(docx_parts(paragraph("Buses", "Heading1") + paragraph("They come late.")))
     page = f"{_page(item)}word"
     assert "It takes the place of the text that is there now." in officer.get(page).text
-    answer = _upload(officer, page, document, "paper.docx")
+    answer = _upload(officer, page, document, "paper.docx", note=NOTE)
     assert answer.location == f"{_page(item)}#preview-title"
     session.expire_all()
     assert item.body == "# Buses\n\nThey come late."
@@ -332,7 +332,7 @@ def test_a_colleague_s_text_is_not_replaced_unread_by_a_word_file(
 ) -> None:
     page = f"{_page(item)}word"
     began = fields_of(officer, page)
-    send(officer, f"{_page(item)}edit", body="A colleague's words")
+    send(officer, f"{_page(item)}edit", body="A colleague's words", note=NOTE)
     document = package(docx_parts(paragraph("Mine.")))
     answer = officer.post(page, data={**began, "upload": (io.BytesIO(document), "paper.docx")})
     assert answer.status_code == 409

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from app.evidence.models import AssemblySession, EvidenceItem
 from tests.conftest import Visitor
 from tests.factories.assemblies import make_assembly
-from tests.factories.evidence import make_item
+from tests.factories.evidence import NOTE, make_item
 from tests.factories.forms import HOSTILE, fields_of, send
 
 DESK = "/council/high-street/evidence/"
@@ -73,7 +73,7 @@ def test_the_form_shows_what_is_saved_and_saving_it_again_changes_nothing(
 def test_a_change_to_a_public_item_is_seen_at_the_next_request(officer: Visitor, session: Session) -> None:
     item = make_item(make_assembly("second"))
     before = officer.get(item.path).headers["ETag"]
-    send(officer, f"/council/second/evidence/{item.id}/edit", body="Corrected text.")
+    send(officer, f"/council/second/evidence/{item.id}/edit", body="Corrected text.", note=NOTE)
     after = officer.get(item.path, headers={"If-None-Match": before})
     assert (after.status_code, "Corrected text." in after.text) == (200, True)
 

@@ -18,9 +18,14 @@ from app.evidence.models import (
     Speaker,
 )
 from app.evidence.queries import listed_items
+from app.evidence.words import Correction
 from app.files.models import FileKind, Rendition, StoredFile
 from app.subjects.models import SubjectKind
 from app.subjects.services import make_subject
+
+# What readers are told of a change, as an officer's words and as the field of a form.
+NOTE = "The number of buses was wrong."
+TOLD = Correction(NOTE)
 
 
 def make_item(

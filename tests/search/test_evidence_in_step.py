@@ -19,6 +19,7 @@ from app.evidence.words import ItemWords, SessionWords, SpeakerWords
 from tests.factories.accounts import make_account
 from tests.factories.assemblies import make_assembly
 from tests.factories.comments import make_comment
+from tests.factories.evidence import TOLD
 from tests.search.looking import is_kept, total
 
 SAID = [
@@ -57,7 +58,7 @@ def test_a_session_added_published_edited_moved_and_taken_down(assembly: Assembl
     assert total("zebras") == 0
     publishing.publish_session(made, ada)
     assert total("zebras") == 1
-    sessions.edit_session(made, SessionWords("Llamas", summary="No stripes."), ada)
+    sessions.edit_session(made, SessionWords("Llamas", summary="No stripes."), ada, correction=TOLD)
     assert (total("zebras"), total("llamas"), total("stripes")) == (0, 1, 1)
     second = sessions.add_session(assembly, SessionWords("Zebras again"), ada)
     publishing.publish_session(second, ada)
@@ -73,7 +74,7 @@ def test_an_item_added_published_edited_and_taken_down(assembly: Assembly, ada: 
     publishing.publish_item(made, ada)
     assert (total("zebras"), total("wait")) == (1, 1)
     changed = ItemWords(EvidenceKind.DATASET, "On llamas", "In short.", "They spit.", language="cy")
-    items.edit_item(made, changed, ada)
+    items.edit_item(made, changed, ada, correction=TOLD)
     assert (total("zebras"), total("llamas"), total("spitting")) == (0, 1, 0)
     publishing.unpublish_item(made, "A mistake.", ada)
     assert (total("llamas"), is_kept("llamas")) == (0, False)
@@ -123,7 +124,7 @@ def test_transcript_and_questions_go_and_come_with_what_they_belong_to(
 
 def test_a_transcript_that_is_corrected(meeting: AssemblySession, ada: Account) -> None:
     transcripts.write_transcript(meeting, SAID, "en", ada)
-    transcripts.write_transcript(meeting, SAID[:1], "en", ada)
+    transcripts.write_transcript(meeting, SAID[:1], "en", ada, correction=TOLD)
     assert (total("patient"), total("“llamas are”")) == (1, 0)
 
 
@@ -145,7 +146,7 @@ def test_speakers_added_renamed_and_removed(
     )
     publishing.publish_item(items.add_item(assembly, given, ada), ada)
     assert (total("zoe"), total("keeper")) == (2, 2)
-    speakers.edit_speaker(speaker, SpeakerWords("Zoe Spot"), ada)
+    speakers.edit_speaker(speaker, SpeakerWords("Zoe Spot"), ada, correction=TOLD)
     assert (total("stripe"), total("spot")) == (0, 2)
-    speakers.remove_speaker(speaker, ada)
+    speakers.remove_speaker(speaker, ada, TOLD)
     assert total("spot") == 0

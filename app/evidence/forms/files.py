@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from flask_babel import gettext, lazy_gettext
 from wtforms import HiddenField, ValidationError
 
+from app.core.errors import WrongField
 from app.core.forms import Line, Prose, StaffForm
 from app.core.required import Required
 from app.core.text import has_control_characters, says_something
+from app.evidence.forms.corrections import CorrectionForm
 from app.evidence.forms.fields import EvidenceUpload, LanguageForm, Licence
 from app.evidence.models import EvidenceFile
+from app.evidence.standing import Thing
 from app.evidence.words import FileWords
 from app.files.models import FileKind
 from app.files.received import Received
@@ -82,7 +86,7 @@ class RemoveForm(StaffForm):
     )
 
 
-class WordForm(StaffForm):
+class WordForm(CorrectionForm):
     """A Word file from which the text of an item is taken."""
 
     upload = EvidenceUpload(
@@ -90,8 +94,8 @@ class WordForm(StaffForm):
     )
     seen = HiddenField()
 
-    def __init__(self, seen: str = "") -> None:
-        super().__init__(data={"seen": seen})
+    def __init__(self, seen: str = "", corrects: Sequence[Thing] = ()) -> None:
+        super().__init__({"seen": seen}, corrects)
         self.body = ""
 
     def validate_upload(self, field: EvidenceUpload) -> None:
@@ -115,3 +119,8 @@ class WordForm(StaffForm):
             )
             raise ValidationError(message)
         self.body = words
+
+    def show(self, refusal: WrongField) -> None:
+        """As ever; and whoever must mend something chooses the file again."""
+        super().show(refusal)
+        self.upload.asked_again(sound=False)

@@ -13,6 +13,7 @@ from wtforms.widgets import CheckboxInput, ListWidget
 from app.core.forms import Line, Prose
 from app.core.required import Required
 from app.core.web_addresses import WebAddress
+from app.evidence.forms.corrections import CorrectionForm
 from app.evidence.forms.fields import LanguageForm, Licence
 from app.evidence.models import AssemblySession, EvidenceItem, EvidenceKind, Speaker
 from app.evidence.names import EVIDENCE_NAMES
@@ -20,7 +21,7 @@ from app.evidence.wording import speaker_name
 from app.evidence.words import ItemWords
 
 
-class ItemForm(LanguageForm):
+class ItemForm(CorrectionForm, LanguageForm):
     """One piece of evidence. The speakers of every session stand there; those of the chosen one count."""
 
     title = Line(lazy_gettext("Title"), [Required(lazy_gettext("Write a title."))])
@@ -79,8 +80,9 @@ class ItemForm(LanguageForm):
         item: EvidenceItem | None = None,
         seen: str = "",
         session: str = "",
+        corrects: Sequence[EvidenceItem] = (),
     ) -> None:
-        super().__init__(data=self._start(item, seen, session))
+        super().__init__(self._start(item, seen, session), corrects)
         self.session.choices = [
             SelectChoice("", gettext("No session")),
             *(SelectChoice(each.address, each.title) for each in sessions),

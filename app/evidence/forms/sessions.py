@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime, time
 from typing import Any
 
@@ -9,15 +10,16 @@ from flask_babel import lazy_gettext
 from wtforms import HiddenField
 
 from app.core.form_rendering import DateParts
-from app.core.forms import Line, Prose, StaffForm
+from app.core.forms import Line, Prose
 from app.core.moment_fields import TimeOfDay, london_parts, moment_of
 from app.core.required import Required
 from app.core.web_addresses import WebAddress
+from app.evidence.forms.corrections import CorrectionForm
 from app.evidence.models import AssemblySession
 from app.evidence.words import SessionWords
 
 
-class SessionForm(StaffForm):
+class SessionForm(CorrectionForm):
     """A meeting of the assembly."""
 
     title = Line(
@@ -44,8 +46,13 @@ class SessionForm(StaffForm):
     )
     seen = HiddenField()
 
-    def __init__(self, session: AssemblySession | None = None, seen: str = "") -> None:
-        super().__init__(data=self._start(session, seen))
+    def __init__(
+        self,
+        session: AssemblySession | None = None,
+        seen: str = "",
+        corrects: Sequence[AssemblySession] = (),
+    ) -> None:
+        super().__init__(self._start(session, seen), corrects)
         self.starts_at: datetime | None = None
 
     @staticmethod

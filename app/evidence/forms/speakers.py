@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from flask_babel import gettext, lazy_gettext
 from wtforms import HiddenField, ValidationError
 
-from app.core.forms import Line, Prose, StaffForm
+from app.core.forms import Line, Prose
 from app.core.text import says_something
+from app.evidence.forms.corrections import CorrectionForm
 from app.evidence.models import Speaker
+from app.evidence.standing import Thing
 from app.evidence.words import SpeakerWords
 
 
-class SpeakerForm(StaffForm):
+class SpeakerForm(CorrectionForm):
     """One speaker."""
 
     name = Line(
@@ -33,8 +36,10 @@ class SpeakerForm(StaffForm):
     )
     seen = HiddenField()
 
-    def __init__(self, speaker: Speaker | None = None, seen: str = "") -> None:
-        super().__init__(data=self._start(speaker, seen))
+    def __init__(
+        self, speaker: Speaker | None = None, seen: str = "", corrects: Sequence[Thing] = ()
+    ) -> None:
+        super().__init__(self._start(speaker, seen), corrects)
 
     @staticmethod
     def _start(speaker: Speaker | None, seen: str) -> dict[str, Any]:

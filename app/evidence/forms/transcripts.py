@@ -10,8 +10,10 @@ from wtforms import HiddenField, TextAreaField, ValidationError
 
 from app.core.forms import Length
 from app.core.text import excerpt, tidy
+from app.evidence.forms.corrections import CorrectionForm
 from app.evidence.forms.fields import EvidenceUpload, LanguageForm
 from app.evidence.models import Transcript
+from app.evidence.standing import Thing
 from app.evidence.transcripts import CueWords, TranscriptRefused, as_text, read_transcript
 from app.files.models import FileKind
 from app.files.received import Received
@@ -21,7 +23,7 @@ from app.files.services import read_text
 LONGEST_TRANSCRIPT = 1_500_000
 
 
-class TranscriptForm(LanguageForm):
+class TranscriptForm(CorrectionForm, LanguageForm):
     """A transcript as WebVTT or as plain text, from a file or pasted. A file takes the place of what is pasted."""
 
     upload = EvidenceUpload(
@@ -38,11 +40,13 @@ class TranscriptForm(LanguageForm):
     )
     seen = HiddenField()
 
-    def __init__(self, transcript: Transcript | None = None, seen: str = "") -> None:
+    def __init__(
+        self, transcript: Transcript | None = None, seen: str = "", corrects: Sequence[Thing] = ()
+    ) -> None:
         start: dict[str, Any] = {"seen": seen}
         if transcript is not None:
             start |= {"text": as_text(transcript.cues), "language": transcript.language}
-        super().__init__(data=start)
+        super().__init__(start, corrects)
         self.cues: Sequence[CueWords] = ()
 
     def validate_upload(self, field: EvidenceUpload) -> None:

@@ -1,7 +1,7 @@
 """Keeping evidence, by noun: sessions, speakers, items, files, transcripts, and publishing.
 
 Officers write drafts, look at them, and publish them. Every verb that changes what readers see, or will see, announces
-ItemChanged or SessionChanged.
+ItemChanged or SessionChanged. What readers have seen is kept before it is changed, and they are told why.
 """
 
 from __future__ import annotations
@@ -21,6 +21,7 @@ from app.evidence.services.rules import fingerprint
 from app.evidence.services.sessions import add_session, edit_session, move_session
 from app.evidence.services.speakers import add_speaker, edit_speaker, move_speaker, remove_speaker
 from app.evidence.services.transcripts import remove_transcript, write_transcript
+from app.evidence.services.wordings import withhold
 
 __all__ = [
     "add_item",
@@ -47,5 +48,6 @@ __all__ = [
     "unpublish",
     "unpublish_item",
     "unpublish_session",
+    "withhold",
     "write_transcript",
 ]

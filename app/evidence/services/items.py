@@ -14,9 +14,18 @@ from app.core import audit, clock, dates
 from app.core.db import db
 from app.core.errors import Refused
 from app.evidence.models import EvidenceItem
+from app.evidence.said import said_by_item, said_of
 from app.evidence.services.order import moved
-from app.evidence.services.rules import must_be_ours, one_at_a_time, refuse_unread, tell_if_shown, tell_of
-from app.evidence.words import ItemWords
+from app.evidence.services.rules import (
+    must_be_ours,
+    one_at_a_time,
+    read_again,
+    refuse_unread,
+    tell_if_shown,
+    tell_of,
+)
+from app.evidence.services.wordings import keep_former
+from app.evidence.words import UNTOLD, Correction, ItemWords
 from app.subjects.models import SubjectKind
 from app.subjects.services import keep_subject, make_subject
 
@@ -109,14 +118,20 @@ def add_item(assembly: Assembly, words: ItemWords, by: Account) -> EvidenceItem:
     return item
 
 
-def edit_item(item: EvidenceItem, words: ItemWords, by: Account, seen: str = "") -> None:
+def edit_item(
+    item: EvidenceItem, words: ItemWords, by: Account, seen: str = "", correction: Correction = UNTOLD
+) -> None:
     """Change an item, published or not. One that moves to another session comes last there.
 
-    `seen` is the fingerprint of what the officer began from. Raises Refused where a colleague has changed it since,
-    and as adding and publishing would.
+    `seen` is the fingerprint of what the officer began from; `correction` is what readers are told of the change, if
+    they have seen the item: its former wording is kept. Raises WrongField where they must be told and are not, and
+    Refused where a colleague has changed it since, and as adding and publishing would.
     """
     must_be_ours(item.assembly)
+    read_again(item)
     refuse_unread(seen, item)
+    if said_by_item(words) != said_of(item):
+        keep_former([item], correction, by)
     stood_at = item.session_id
     _write(item, words)
     if item.session_id != stood_at:

@@ -77,6 +77,18 @@ def tell_if_shown(thing: Thing) -> None:
         tell_of(thing)
 
 
+def read_again(thing: Thing) -> None:
+    """Wait for a colleague who is changing things of the same assembly, and see what they wrote before judging it.
+
+    Raises Refused where it is gone.
+    """
+    one_at_a_time(thing.assembly)
+    table = type(thing)
+    query = select(table).where(table.id == thing.id).execution_options(populate_existing=True)
+    if db.session.scalar(query) is None:
+        raise Refused(gettext("A colleague has taken this away while you had it open."))
+
+
 def one_at_a_time(assembly: Assembly) -> None:
     """Wait for a colleague who is ordering things of the same assembly, so that no two take one place."""
     db.session.execute(select(Assembly.id).where(Assembly.id == assembly.id).with_for_update(key_share=True))

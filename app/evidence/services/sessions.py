@@ -11,9 +11,18 @@ from app.assemblies.models import Assembly
 from app.core import audit, clock
 from app.core.db import db
 from app.evidence.models import AssemblySession
+from app.evidence.said import said_by_session
 from app.evidence.services.order import moved, renumber
-from app.evidence.services.rules import must_be_ours, one_at_a_time, refuse_unread, tell_if_shown, tell_of
-from app.evidence.words import SessionWords
+from app.evidence.services.rules import (
+    must_be_ours,
+    one_at_a_time,
+    read_again,
+    refuse_unread,
+    tell_if_shown,
+    tell_of,
+)
+from app.evidence.services.wordings import keep_former
+from app.evidence.words import UNTOLD, Correction, SessionWords, session_as_written
 from app.subjects.models import SubjectKind
 from app.subjects.services import keep_subject, make_subject
 
@@ -73,14 +82,24 @@ def add_session(assembly: Assembly, words: SessionWords, by: Account) -> Assembl
     return session
 
 
-def edit_session(session: AssemblySession, words: SessionWords, by: Account, seen: str = "") -> None:
+def edit_session(
+    session: AssemblySession,
+    words: SessionWords,
+    by: Account,
+    seen: str = "",
+    correction: Correction = UNTOLD,
+) -> None:
     """Change a session, published or not. It keeps its place unless its time changes.
 
-    `seen` is the fingerprint of what the officer began from. Raises Refused where a colleague has changed it since,
-    and for a compiled record.
+    `seen` is the fingerprint of what the officer began from; `correction` is what readers are told of the change, if
+    they have seen the session: its former wording is kept. Raises WrongField where they must be told and are not, and
+    Refused where a colleague has changed it since, and for a compiled record.
     """
     must_be_ours(session.assembly)
+    read_again(session)
     refuse_unread(seen, session)
+    if said_by_session(words) != said_by_session(session_as_written(session)):
+        keep_former([session], correction, by)
     began = session.starts_at
     _write(session, words)
     db.session.flush()

@@ -10,9 +10,11 @@ from app.accounts.models import Account
 from app.core import audit
 from app.core.db import db
 from app.evidence.models import AssemblySession, EvidenceItem, Speaker
+from app.evidence.said import said_by_speaker
 from app.evidence.services.order import moved, renumber
 from app.evidence.services.rules import must_be_ours, one_at_a_time, refuse_unread, tell_if_shown
-from app.evidence.words import SpeakerWords
+from app.evidence.services.wordings import keep_former
+from app.evidence.words import UNTOLD, Correction, SpeakerWords, speaker_as_written
 
 
 def _write(speaker: Speaker, words: SpeakerWords) -> None:
@@ -52,28 +54,36 @@ def add_speaker(session: AssemblySession, words: SpeakerWords, by: Account) -> S
     return speaker
 
 
-def edit_speaker(speaker: Speaker, words: SpeakerWords, by: Account, seen: str = "") -> None:
+def edit_speaker(
+    speaker: Speaker, words: SpeakerWords, by: Account, seen: str = "", correction: Correction = UNTOLD
+) -> None:
     """Change what is said of a speaker, here and at the items that name it.
 
-    `seen` is the fingerprint of what the officer began from. Raises Refused where a colleague has changed it since,
-    and for a compiled record.
+    `seen` is the fingerprint of what the officer began from; `correction` is what readers are told of the change: the
+    former wording of each of these pages that they have seen is kept. Raises WrongField where they must be told and
+    are not, and Refused where a colleague has changed it since, and for a compiled record.
     """
     must_be_ours(speaker.session.assembly)
+    _in_order(speaker.session)
     refuse_unread(seen, speaker)
+    if said_by_speaker(words) != said_by_speaker(speaker_as_written(speaker)):
+        keep_former([speaker.session, *speaker.items], correction, by)
     _write(speaker, words)
     audit.record("edited", speaker, actor_id=by.id)
     _tell_of(speaker.session, speaker.items)
 
 
-def remove_speaker(speaker: Speaker, by: Account) -> None:
+def remove_speaker(speaker: Speaker, by: Account, correction: Correction = UNTOLD) -> None:
     """Take a speaker out of a session. Items that name it stay, without the name.
 
-    Raises Refused for a compiled record.
+    `correction` is what readers are told of it, as when a speaker is edited. Raises WrongField where they must be told
+    and are not, and Refused for a compiled record.
     """
     session, items = speaker.session, list(speaker.items)
     must_be_ours(session.assembly)
-    audit.record("removed", speaker, actor_id=by.id)
     others = [each for each in _in_order(session) if each.id != speaker.id]
+    keep_former([session, *items], correction, by)
+    audit.record("removed", speaker, actor_id=by.id)
     db.session.delete(speaker)
     db.session.flush()
     renumber(others)

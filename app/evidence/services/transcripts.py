@@ -12,22 +12,35 @@ from app.core import audit, clock
 from app.core.db import db
 from app.core.errors import Refused
 from app.evidence.models import Cue, Transcript
-from app.evidence.services.rules import must_be_ours, refuse_unread, tell_if_shown
+from app.evidence.services.rules import must_be_ours, read_again, refuse_unread, tell_if_shown
+from app.evidence.services.wordings import keep_former
 from app.evidence.standing import Thing, has_been_public
-from app.evidence.transcripts import CueWords
+from app.evidence.transcripts import CueWords, as_text
+from app.evidence.words import UNTOLD, Correction
 
 
 def write_transcript(
-    thing: Thing, cues: Sequence[CueWords], language: str, by: Account, seen: str = ""
+    thing: Thing,
+    cues: Sequence[CueWords],
+    language: str,
+    by: Account,
+    seen: str = "",
+    correction: Correction = UNTOLD,
 ) -> Transcript:
     """Give a session or an item its transcript, or replace it by a corrected one.
 
     Takes what `read_transcript` read. `seen` is the fingerprint of the transcript from which the officer began, which
-    may be none. Returns it. Raises Refused where a colleague has changed it since, and for a compiled record.
+    may be none; `correction` is what readers are told where they have seen another: the former one is kept. Returns
+    it. Raises WrongField where they must be told and are not, and Refused where a colleague has changed it since, and
+    for a compiled record.
     """
     must_be_ours(thing.assembly)
-    transcript = thing.transcript
+    transcript = _transcript_now(thing)
     refuse_unread(seen, transcript)
+    if transcript is not None:
+        former = as_text(transcript.cues)
+        if (former, transcript.language) != (as_text(cues), language):
+            keep_former([thing], correction, by, former)
     action = "added" if transcript is None else "edited"
     if transcript is None:
         transcript = Transcript(subject_id=thing.subject_id, added_at=clock.now(), added_by_id=by.id)
@@ -39,6 +52,15 @@ def write_transcript(
     _write_cues(transcript, cues)
     audit.record(action, transcript, actor_id=by.id)
     _show(thing)
+    return transcript
+
+
+def _transcript_now(thing: Thing) -> Transcript | None:
+    """The transcript as a colleague may just have written it."""
+    read_again(thing)
+    transcript = thing.transcript
+    if transcript is not None:
+        db.session.refresh(transcript)
     return transcript
 
 

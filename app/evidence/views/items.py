@@ -11,6 +11,7 @@ from flask_login import current_user
 from app.assemblies.models import Assembly
 from app.core import networks
 from app.core.access import requires
+from app.core.errors import WrongField
 from app.core.networks import limiter
 from app.core.permissions import Permission
 from app.core.transactions import writes
@@ -65,7 +66,7 @@ def item_preview(slug: str, address: str) -> Answer:
 @requires(Permission.EDIT_EVIDENCE)
 def item_page(slug: str, address: str) -> Answer:
     assembly, item = item_of(slug, address)
-    form = ItemForm(sessions_at_desk(assembly), item, services.fingerprint(item))
+    form = ItemForm(sessions_at_desk(assembly), item, services.fingerprint(item), corrects=[item])
     return _form_page(assembly, form, item)
 
 
@@ -75,10 +76,14 @@ def item_page(slug: str, address: str) -> Answer:
 @writes
 def edit_item(slug: str, address: str) -> Answer:
     assembly, item = item_of(slug, address)
-    form = ItemForm(sessions_at_desk(assembly))
+    form = ItemForm(sessions_at_desk(assembly), corrects=[item])
     if not form.accepted():
         return _form_page(assembly, form, item, 422)
-    services.edit_item(item, form.words(), by=current_user, seen=form.seen.data or "")
+    try:
+        services.edit_item(item, form.words(), current_user, form.seen.data or "", form.correction())
+    except WrongField as refusal:
+        form.show(refusal)
+        return _form_page(assembly, form, item, 422)
     flash(gettext("The evidence is saved."))
     return redirect(desk_path(assembly, item), 303)
 
@@ -92,7 +97,7 @@ def _word_page(assembly: Assembly, form: WordForm, item: EvidenceItem, status: i
 @requires(Permission.EDIT_EVIDENCE)
 def word_page(slug: str, address: str) -> Answer:
     assembly, item = item_of(slug, address)
-    return _word_page(assembly, WordForm(services.fingerprint(item)), item)
+    return _word_page(assembly, WordForm(services.fingerprint(item), [item]), item)
 
 
 @bp.post(f"{ITEM}/word")
@@ -102,11 +107,15 @@ def word_page(slug: str, address: str) -> Answer:
 @writes
 def take_words(slug: str, address: str) -> Answer:
     assembly, item = item_of(slug, address)
-    form = WordForm()
+    form = WordForm(corrects=[item])
     if not form.accepted():
         return _word_page(assembly, form, item, 422)
     words = replace(as_written(item), body=form.body)
-    services.edit_item(item, words, by=current_user, seen=form.seen.data or "")
+    try:
+        services.edit_item(item, words, current_user, form.seen.data or "", form.correction())
+    except WrongField as refusal:
+        form.show(refusal)
+        return _word_page(assembly, form, item, 422)
     flash(
         gettext(
             "The text is taken from the Word file. Read it below: pictures and special layouts are left out."

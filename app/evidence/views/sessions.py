@@ -9,6 +9,7 @@ from flask_login import current_user
 from app.assemblies.models import Assembly
 from app.core import networks
 from app.core.access import requires
+from app.core.errors import WrongField
 from app.core.networks import limiter
 from app.core.permissions import Permission
 from app.core.transactions import writes
@@ -66,7 +67,7 @@ def session_preview(slug: str, address: str) -> Answer:
 @requires(Permission.EDIT_EVIDENCE)
 def session_page(slug: str, address: str) -> Answer:
     assembly, session = session_of(slug, address)
-    return _form_page(assembly, SessionForm(session, services.fingerprint(session)), session)
+    return _form_page(assembly, SessionForm(session, services.fingerprint(session), [session]), session)
 
 
 @bp.post(f"{SESSION}/edit")
@@ -75,10 +76,14 @@ def session_page(slug: str, address: str) -> Answer:
 @writes
 def edit_session(slug: str, address: str) -> Answer:
     assembly, session = session_of(slug, address)
-    form = SessionForm()
+    form = SessionForm(corrects=[session])
     if not form.accepted():
         return _form_page(assembly, form, session, 422)
-    services.edit_session(session, form.words(), by=current_user, seen=form.seen.data or "")
+    try:
+        services.edit_session(session, form.words(), current_user, form.seen.data or "", form.correction())
+    except WrongField as refusal:
+        form.show(refusal)
+        return _form_page(assembly, form, session, 422)
     flash(gettext("The session is saved."))
     return redirect(desk_path(assembly, session), 303)
 

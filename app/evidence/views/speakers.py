@@ -9,16 +9,18 @@ from flask_login import current_user
 from app.assemblies.models import Assembly
 from app.core import networks
 from app.core.access import requires
-from app.core.forms import StaffForm
+from app.core.errors import WrongField
 from app.core.loading import found
 from app.core.networks import limiter
 from app.core.permissions import Permission
 from app.core.transactions import writes
 from app.evidence import services
+from app.evidence.forms.corrections import CorrectionForm
 from app.evidence.forms.publishing import MoveForm
 from app.evidence.forms.speakers import SpeakerForm
 from app.evidence.models import AssemblySession, Speaker
 from app.evidence.queries import speaker_at_desk
+from app.evidence.standing import Thing
 from app.evidence.views.desk import NUMBER, SESSION, Answer, bp, desk_path, session_of
 from app.evidence.wording import speaker_name
 
@@ -29,6 +31,11 @@ SPEAKER = f"{SPEAKERS}/{NUMBER}"
 def _speaker(slug: str, address: str, number: int) -> tuple[Assembly, AssemblySession, Speaker]:
     assembly, session = session_of(slug, address)
     return assembly, session, found(speaker_at_desk(session, number))
+
+
+def _pages_of(session: AssemblySession, speaker: Speaker) -> list[Thing]:
+    """Where readers may have seen a speaker: at the session, and at the items that name them."""
+    return [session, *speaker.items]
 
 
 def _back(assembly: Assembly, session: AssemblySession) -> str:
@@ -78,7 +85,8 @@ def add_speaker(slug: str, address: str) -> Answer:
 @requires(Permission.EDIT_EVIDENCE)
 def speaker_page(slug: str, address: str, number: int) -> Answer:
     assembly, session, speaker = _speaker(slug, address, number)
-    return _form_page(assembly, session, SpeakerForm(speaker, services.fingerprint(speaker)), speaker)
+    form = SpeakerForm(speaker, services.fingerprint(speaker), _pages_of(session, speaker))
+    return _form_page(assembly, session, form, speaker)
 
 
 @bp.post(f"{SPEAKER}/edit")
@@ -87,12 +95,39 @@ def speaker_page(slug: str, address: str, number: int) -> Answer:
 @writes
 def edit_speaker(slug: str, address: str, number: int) -> Answer:
     assembly, session, speaker = _speaker(slug, address, number)
-    form = SpeakerForm()
+    form = SpeakerForm(corrects=_pages_of(session, speaker))
     if not form.accepted():
         return _form_page(assembly, session, form, speaker, 422)
-    services.edit_speaker(speaker, form.words(), by=current_user, seen=form.seen.data or "")
+    try:
+        services.edit_speaker(speaker, form.words(), current_user, form.seen.data or "", form.correction())
+    except WrongField as refusal:
+        form.show(refusal)
+        return _form_page(assembly, session, form, speaker, 422)
     flash(gettext("%(name)s is saved.", name=speaker_name(speaker)))
     return redirect(_back(assembly, session), 303)
+
+
+def _remove_page(
+    assembly: Assembly, session: AssemblySession, speaker: Speaker, form: CorrectionForm, status: int = 200
+) -> Answer:
+    page = render_template(
+        "evidence/remove_speaker.html",
+        edited=assembly,
+        thing=session,
+        here=desk_path(assembly, session),
+        form=form,
+        speaker=speaker,
+        name=speaker_name(speaker),
+    )
+    return page, status
+
+
+@bp.get(f"{SPEAKER}/remove")
+@requires(Permission.EDIT_EVIDENCE)
+def remove_page(slug: str, address: str, number: int) -> Answer:
+    assembly, session, speaker = _speaker(slug, address, number)
+    form = CorrectionForm(corrects=_pages_of(session, speaker))
+    return _remove_page(assembly, session, speaker, form)
 
 
 @bp.post(f"{SPEAKER}/remove")
@@ -101,9 +136,14 @@ def edit_speaker(slug: str, address: str, number: int) -> Answer:
 @writes
 def remove_speaker(slug: str, address: str, number: int) -> Answer:
     assembly, session, speaker = _speaker(slug, address, number)
-    StaffForm().accepted()
-    name = speaker_name(speaker)
-    services.remove_speaker(speaker, by=current_user)
+    form, name = CorrectionForm(corrects=_pages_of(session, speaker)), speaker_name(speaker)
+    if not form.accepted():
+        return _remove_page(assembly, session, speaker, form, 422)
+    try:
+        services.remove_speaker(speaker, current_user, form.correction())
+    except WrongField as refusal:
+        form.show(refusal)
+        return _remove_page(assembly, session, speaker, form, 422)
     flash(gettext("%(name)s is removed from the speakers.", name=name))
     return redirect(_back(assembly, session), 303)
 

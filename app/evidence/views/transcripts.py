@@ -9,6 +9,7 @@ from flask_login import current_user
 from app.assemblies.models import Assembly
 from app.core import networks
 from app.core.access import requires
+from app.core.errors import WrongField
 from app.core.forms import StaffForm
 from app.core.networks import limiter
 from app.core.permissions import Permission
@@ -18,6 +19,11 @@ from app.evidence.forms.transcripts import TranscriptForm
 from app.evidence.standing import Thing, has_been_public
 from app.evidence.views.desk import ITEM, OF_ITEM, OF_SESSION, SESSION, Answer, bp, desk_path, thing_of
 from app.files.receiving import receives_files
+
+
+def _corrects(thing: Thing) -> list[Thing]:
+    """A first transcript adds to a page; a second one corrects it."""
+    return [thing] if thing.transcript is not None else []
 
 
 def _page(assembly: Assembly, thing: Thing, form: TranscriptForm, status: int = 200) -> Answer:
@@ -37,7 +43,8 @@ def _page(assembly: Assembly, thing: Thing, form: TranscriptForm, status: int = 
 @requires(Permission.EDIT_EVIDENCE)
 def transcript_page(slug: str, kind: str, address: str) -> Answer:
     assembly, thing = thing_of(slug, kind, address)
-    return _page(assembly, thing, TranscriptForm(thing.transcript, services.fingerprint(thing.transcript)))
+    seen = services.fingerprint(thing.transcript)
+    return _page(assembly, thing, TranscriptForm(thing.transcript, seen, _corrects(thing)))
 
 
 @bp.post(f"{ITEM}/transcript", defaults=OF_ITEM)
@@ -48,10 +55,16 @@ def transcript_page(slug: str, kind: str, address: str) -> Answer:
 @writes
 def write_transcript(slug: str, kind: str, address: str) -> Answer:
     assembly, thing = thing_of(slug, kind, address)
-    form = TranscriptForm()
+    form = TranscriptForm(corrects=_corrects(thing))
     if not form.accepted():
         return _page(assembly, thing, form, 422)
-    services.write_transcript(thing, form.cues, form.language.data, current_user, form.seen.data or "")
+    try:
+        services.write_transcript(
+            thing, form.cues, form.language.data, current_user, form.seen.data or "", form.correction()
+        )
+    except WrongField as refusal:
+        form.show(refusal)
+        return _page(assembly, thing, form, 422)
     flash(gettext("The transcript is saved. Look at it below as readers will."))
     return redirect(f"{desk_path(assembly, thing)}#transcript-title", 303)
 
