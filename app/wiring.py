@@ -66,9 +66,9 @@ from app.pages.views import responses as responses_page
 from app.pages.views import search as search_page
 from app.pages.views import statements as statement_pages
 from app.recommendations import models as recommendation_tables
-from app.recommendations import queries as recommendation_queries
 from app.recommendations import services as recommendation_services
 from app.recommendations.events import VersionPublished
+from app.recommendations.queries.citations import resting_on
 from app.recommendations.views import staff as recommendations_desk
 from app.responses import models as response_tables
 from app.responses.events import ProgressReported, ResponsePublished
@@ -169,7 +169,7 @@ HANDLERS: Handlers = {
 
 # Whom the desk of evidence asks who rests on something, before it is changed or taken down. An event comes too late
 # for that, and brings no answer.
-WHO_RESTS: AskWhoRests = recommendation_queries.resting_on
+WHO_RESTS: AskWhoRests = resting_on
 
 # Which function makes a letter (or nothing, if it has become needless) of an outbox row of this kind.
 MAILERS: dict[str, Renderer] = {

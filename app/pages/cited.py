@@ -17,7 +17,7 @@ from app.evidence.wording import Words
 from app.pages.evidence import trace_line
 from app.pages.wording import name_of
 from app.recommendations.models import Citation, Recommendation
-from app.recommendations.queries import citations_of, is_spoken
+from app.recommendations.queries.citations import Replaced, citations_of, is_spoken
 
 # A longer quote is looked for by its beginning and its end, since it may reach over more than one paragraph.
 WORDS_LOOKED_FOR_WHOLE, WORDS_AT_EACH_END = 8, 4
@@ -62,16 +62,23 @@ def _can_be_looked_up(citation: Citation) -> bool:
     return citation.quote_gone_at is None and _hidden_session(citation) is None
 
 
-def _quote(citation: Citation) -> str:
-    return "" if _hidden_session(citation) is not None else citation.quote or ""
+def _is_hidden(citation: Citation, replaced: Replaced | None) -> bool:
+    """Whether readers may no longer read the cited words in the evidence, so that nothing here may repeat them."""
+    is_withheld = replaced is not None and replaced.withheld_reason is not None
+    return is_withheld or _hidden_session(citation) is not None
 
 
-def _changed(citation: Citation) -> Words | None:
-    """That a correction took away what is cited, since when, and where that can be read; None where it still stands."""
+def _changed(citation: Citation, replaced: Replaced | None) -> Words | None:
+    """That a correction took away what is cited, when, and where it stood; None where it still stands."""
     if citation.quote_gone_at is None:
         return None
     date = dates.day(citation.quote_gone_at)
-    if citation.at_second is None:
+    if replaced is not None and replaced.withheld_reason is not None:
+        reason = replaced.withheld_reason.rstrip(".")
+        text = gettext(
+            "These words were taken out of the evidence on %(date)s: %(reason)s.", date=date, reason=reason
+        )
+    elif citation.at_second is None:
         text = gettext("These words were changed in the evidence on %(date)s.", date=date)
     elif citation.quote:
         text = gettext(
@@ -79,7 +86,7 @@ def _changed(citation: Citation) -> Words | None:
         )
     else:
         text = gettext("The transcript was changed on %(date)s. It ends before this moment now.", date=date)
-    return {"text": text, "url": _spoken_page(citation) or citation.item.path}
+    return {"text": text, "url": replaced.url if replaced is not None else ""}
 
 
 def _taken_down(citation: Citation) -> Words | None:
@@ -145,8 +152,11 @@ def in_short(citation: Citation) -> Words:
     return {"text": ", ".join(part for part in parts if part), "url": place_url(citation)}
 
 
-def evidence_words(citation: Citation) -> Words:
-    """A piece of evidence on the page of the recommendation that rests on it; or the trace that is left of it."""
+def evidence_words(citation: Citation, replaced: Replaced | None) -> Words:
+    """A piece of evidence on the page of the recommendation that rests on it; or the trace that is left of it.
+
+    `replaced` is the wording in which the cited words stood last, where a correction took them away.
+    """
     taken_down = _taken_down(citation)
     if not citation.item.is_public:
         return {
@@ -156,7 +166,7 @@ def evidence_words(citation: Citation) -> Words:
             "place": _paragraph(citation),
             "taken_down": taken_down,
         }
-    item, url = citation.item, place_url(citation)
+    item, url, is_hidden = citation.item, place_url(citation), _is_hidden(citation, replaced)
     session = item.session
     held = session.starts_at if session is not None and session.is_public else None
     note = " · ".join(
@@ -174,18 +184,18 @@ def evidence_words(citation: Citation) -> Words:
         "title": item.title,
         "url": url,
         "place": place_words(citation),
-        "quote": _quote(citation),
-        "changed": _changed(citation),
+        "quote": "" if is_hidden else citation.quote or "",
+        "changed": _changed(citation, replaced),
         "taken_down": taken_down,
         "where": (
             None if url.startswith(item.path) else {"url": item.path, "text": gettext("About this evidence")}
         ),
-        "note": f"{note}. {citation.note}" if citation.note else note,
+        "note": f"{note}. {citation.note}" if citation.note and not is_hidden else note,
     }
 
 
-def citing_words(citation: Citation) -> Words:
-    """A recommendation on the page of the evidence on which it rests."""
+def citing_words(citation: Citation, replaced: Replaced | None) -> Words:
+    """A recommendation on the page of the evidence on which it rests. `replaced` is as above."""
     recommendation = citation.recommendation
     where = None
     if not _can_be_looked_up(citation):
@@ -201,11 +211,11 @@ def citing_words(citation: Citation) -> Words:
         "title": gettext("%(number)s. %(title)s", number=recommendation.label, title=recommendation.title),
         "url": _clause_url(citation),
         "place": _paragraph(citation),
-        "quote": _quote(citation),
-        "changed": _changed(citation),
+        "quote": "" if _is_hidden(citation, replaced) else citation.quote or "",
+        "changed": _changed(citation, replaced),
         "taken_down": _taken_down(citation),
         "where": where,
-        "note": citation.note or "",
+        "note": "" if _is_hidden(citation, replaced) else citation.note or "",
     }
 
 

@@ -27,7 +27,7 @@ from app.evidence.wording import (
 from app.pages.cited import citing_words, marks_of
 from app.pages.questions import QuestionSection, question_section
 from app.pages.wording import sentence_case
-from app.recommendations.queries import citations_by_item
+from app.recommendations.queries.citations import citations_by_item, replaced_wordings
 
 
 @dataclass(frozen=True)
@@ -54,6 +54,7 @@ def item_page(assembly: Assembly, item: EvidenceItem) -> ItemPage:
     """Read and arrange the page of a public item."""
     session = item.session if item.session is not None and item.session.is_public else None
     citations = citations_by_item(item)
+    replaced = replaced_wordings(citations)
     files = files_beside([item.subject_id]).get(item.subject_id, ())
     language = item.transcript.language if item.transcript is not None else ""
     transcript = transcript_words(cues_of(item.transcript), language, marks_of(citations))
@@ -73,7 +74,7 @@ def item_page(assembly: Assembly, item: EvidenceItem) -> ItemPage:
         transcript=transcript,
         captions_url=captions_url,
         questions=question_section(assembly, item),
-        citations=[citing_words(citation) for citation in citations],
+        citations=[citing_words(citation, replaced.get(citation.id)) for citation in citations],
     )
 
 

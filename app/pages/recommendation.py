@@ -26,6 +26,7 @@ from app.pages.threads import hidden_ids, shown
 from app.pages.wording import name_of
 from app.recommendations.models import Citation, VersionStage
 from app.recommendations.queries import PublicRecommendation
+from app.recommendations.queries.citations import replaced_wordings
 from app.recommendations.wording import vote_words
 from app.responses.queries import Answer, Answers, answers_of
 from app.responses.wording import commitment_words, commitments_summary, response_words, update_words
@@ -89,6 +90,7 @@ def recommendation_page(assembly: Assembly, chosen: PublicRecommendation, sort: 
     answers = answers_of(assembly, recommendation)
     phase = consulting_phase(assembly)
     citations = shown_citations(recommendation)
+    replaced = replaced_wordings(citations)
     return RecommendationPage(
         assembly=assembly,
         chosen=chosen,
@@ -111,7 +113,7 @@ def recommendation_page(assembly: Assembly, chosen: PublicRecommendation, sort: 
         kicker=kicker(chosen),
         closes_at=phase.closes_at if phase is not None else None,
         population=population_words(assembly),
-        citations=[evidence_words(citation) for citation in citations],
+        citations=[evidence_words(citation, replaced.get(citation.id)) for citation in citations],
         answer=_answer_words(answers, answers.to(recommendation)),
     )
 

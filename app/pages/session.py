@@ -18,7 +18,7 @@ from app.pages.evidence import item_line
 from app.pages.questions import QuestionSection, question_section
 from app.pages.wording import sentence_case
 from app.recommendations.models import Citation
-from app.recommendations.queries import citations_at_session
+from app.recommendations.queries.citations import citations_at_session
 
 
 @dataclass(frozen=True)

@@ -27,12 +27,8 @@ from app.recommendations.models import (
     Version,
     VersionStage,
 )
-from app.recommendations.queries import (
-    citations_with_a_place,
-    current_version,
-    draft_of,
-    places_gone,
-)
+from app.recommendations.queries import current_version, draft_of
+from app.recommendations.queries.citations import citations_with_a_place, places_gone
 from app.recommendations.wording import fingerprint
 from app.recommendations.words import NOWHERE, Place
 from app.subjects.models import SubjectKind

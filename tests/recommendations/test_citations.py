@@ -22,7 +22,7 @@ from app.evidence.transcripts import read_transcript
 from app.evidence.words import as_written
 from app.recommendations import services
 from app.recommendations.models import Citation, Recommendation
-from app.recommendations.queries import citations_of
+from app.recommendations.queries.citations import citations_of
 from app.recommendations.words import Place
 from tests.factories.accounts import make_account
 from tests.factories.assemblies import make_assembly

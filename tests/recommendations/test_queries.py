@@ -15,6 +15,7 @@ from app.core import clock
 from app.core.db import db
 from app.recommendations import queries, services
 from app.recommendations.models import Recommendation, VersionStage
+from app.recommendations.queries import citations
 from tests.factories.assemblies import make_assembly
 from tests.factories.evidence import make_item
 from tests.factories.recommendations import CLAUSES, add_vote, make_recommendation, make_version
@@ -102,14 +103,14 @@ def test_only_published_evidence_is_cited_in_public(assembly: Assembly) -> None:
     recommendation = make_recommendation(assembly)
     services.cite(recommendation, make_item(assembly, published=False), None, None)
     shown = services.cite(recommendation, make_item(assembly, "Another talk"), "1.2", "The count of trees")
-    assert list(queries.citations_of(recommendation)) == [shown]
+    assert list(citations.citations_of(recommendation)) == [shown]
 
 
 def test_an_item_names_published_recommendations_alone(assembly: Assembly) -> None:
     item = make_item(assembly)
     services.cite(make_recommendation(assembly, number=1, published=False), item, None, None)
     services.cite(make_recommendation(assembly, number=2), item, None, None)
-    assert [c.recommendation.reference for c in queries.citations_by_item(item)] == ["2"]
+    assert [c.recommendation.reference for c in citations.citations_by_item(item)] == ["2"]
 
 
 def test_the_desk_sees_what_is_public_beside_what_is_being_written(

@@ -21,7 +21,7 @@ from app.evidence.transcripts import clock_time
 from app.recommendations import matching, queries, services
 from app.recommendations.forms import CitationForm, PublishForm, RemovalForm, VersionForm
 from app.recommendations.models import Version
-from app.recommendations.queries import DeskRecommendation
+from app.recommendations.queries import DeskRecommendation, citations
 from app.recommendations.wording import fingerprint, version_name
 
 bp = Blueprint("recommendations", __name__, url_prefix="/council/<slug>/recommendations")
@@ -151,7 +151,7 @@ def publish(slug: str, reference: str) -> Answer:
 
 
 def _cite_page(assembly: Assembly, desk: DeskRecommendation, form: CitationForm, status: int = 200) -> Answer:
-    cited = queries.citations_at_desk(desk.recommendation)
+    cited = citations.citations_at_desk(desk.recommendation)
     page = render_template(
         "recommendations/cite.html",
         edited=assembly,
@@ -159,7 +159,7 @@ def _cite_page(assembly: Assembly, desk: DeskRecommendation, form: CitationForm,
         form=form,
         removal=RemovalForm(),
         cited=cited,
-        gone=queries.places_gone(cited),
+        gone=citations.places_gone(cited),
         clock_time=clock_time,
     )
     return page, status
@@ -199,7 +199,7 @@ def cite(slug: str, reference: str) -> Answer:
 def remove_citation(slug: str, reference: str, citation_id: int) -> Answer:
     _, desk = _loaded(slug, reference)
     RemovalForm().accepted()
-    citation = found(queries.citation_at_desk(desk.recommendation, citation_id))
+    citation = found(citations.citation_at_desk(desk.recommendation, citation_id))
     title = citation.item.title
     services.remove_citation(citation, current_user)
     flash(gettext("“%(title)s” is no longer cited there.", title=title))

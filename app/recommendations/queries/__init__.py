@@ -1,4 +1,7 @@
-"""Reading recommendations. Lists take the same few queries however many recommendations there are."""
+"""Reading recommendations; their citations are read in `citations`.
+
+Lists take the same few queries however many recommendations there are.
+"""
 
 from __future__ import annotations
 
@@ -6,18 +9,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 
-from sqlalchemy import ColumnElement, ScalarSelect, Select, and_, bindparam, case, distinct, func, or_, select
-from sqlalchemy.orm import aliased, contains_eager, joinedload, selectinload
+from sqlalchemy import ColumnElement, ScalarSelect, Select, bindparam, case, distinct, func, select
+from sqlalchemy.orm import aliased, joinedload, selectinload
 
 from app.assemblies.models import Assembly
 from app.core import clock
 from app.core.db import NOW, db
-from app.evidence.models import AssemblySession, EvidenceItem, Transcript
-from app.evidence.queries import quotable_in
-from app.evidence.quotes import holds, text_of
-from app.evidence.resting import Resting
-from app.evidence.standing import Thing
-from app.recommendations.models import Ballot, Citation, Meaning, Recommendation, Version, Vote, VoteCount
+from app.recommendations.models import Ballot, Meaning, Recommendation, Version, Vote, VoteCount
 
 
 @dataclass(frozen=True)
@@ -55,7 +53,7 @@ class DeskRecommendation:
     draft: Version | None
 
 
-def _current_number() -> ScalarSelect[int | None]:
+def current_number() -> ScalarSelect[int | None]:
     """The number of the last version that is public by now, of the recommendation in the query around it."""
     other = aliased(Version)
     return (
@@ -70,7 +68,7 @@ def _public() -> Select[Recommendation, Version]:
     return (
         select(Recommendation, Version)
         .join(Version, Version.recommendation_id == Recommendation.id)
-        .where(Recommendation.assembly_id == bindparam("assembly_id"), Version.number == _current_number())
+        .where(Recommendation.assembly_id == bindparam("assembly_id"), Version.number == current_number())
         .options(joinedload(Recommendation.subject))
         .order_by(Recommendation.position, Recommendation.id)
     )
@@ -123,7 +121,7 @@ def _listed() -> Select[Recommendation, Version, Vote, int | None, int | None]:
         select(Recommendation, Version, Vote, in_favour, func.coalesce(Vote.ballots, _sum_of_counts()))
         .join(Version, Version.recommendation_id == Recommendation.id)
         .outerjoin(Vote, Vote.id == last_vote)
-        .where(which, Version.number == _current_number())
+        .where(which, Version.number == current_number())
         .options(joinedload(Recommendation.subject))
         .order_by(Recommendation.assembly_id, Recommendation.position, Recommendation.id)
     )
@@ -181,146 +179,6 @@ def draft_of(recommendation: Recommendation) -> Version | None:
         .where(Version.recommendation_id == recommendation.id, Version.published_at.is_(None))
         .options(selectinload(Version.clauses))
     )
-
-
-@cache
-def _citations() -> Select[Citation]:
-    return (
-        select(Citation)
-        .join(Citation.item)
-        .where(
-            Citation.recommendation_id == bindparam("recommendation_id"),
-            or_(EvidenceItem.published_at <= NOW, EvidenceItem.unpublished_at.is_not(None)),
-        )
-        .options(
-            contains_eager(Citation.item).joinedload(EvidenceItem.subject),
-            contains_eager(Citation.item).joinedload(EvidenceItem.transcript),
-            contains_eager(Citation.item)
-            .joinedload(EvidenceItem.session)
-            .joinedload(AssemblySession.transcript),
-        )
-        .order_by(Citation.id)
-    )
-
-
-def citations_of(recommendation: Recommendation) -> Sequence[Citation]:
-    """The evidence that a recommendation rests on, in the order cited: what is public, and what was taken down.
-
-    Of the latter `item.is_public` is false, and no more may be shown than its own trace shows. Each comes with its
-    item, its session and the heads of their transcripts, so that a link can lead to the moment.
-    """
-    return db.session.scalars(_citations(), {"recommendation_id": recommendation.id}).all()
-
-
-def citations_at_desk(recommendation: Recommendation) -> Sequence[Citation]:
-    """All that a recommendation cites, unpublished items too, in the order cited; one query."""
-    return db.session.scalars(
-        select(Citation)
-        .where(Citation.recommendation_id == recommendation.id)
-        .options(joinedload(Citation.item))
-        .order_by(Citation.id)
-    ).all()
-
-
-def places_gone(citations: Sequence[Citation]) -> set[int]:
-    """Which of these citations name words or a moment that the evidence, changed since, no longer holds; their ids."""
-    named = [citation for citation in citations if citation.names_a_place]
-    held = {item.id: quotable_in(item) for item in {citation.item for citation in named}}
-    return {
-        citation.id
-        for citation in named
-        if not held[citation.item_id].has(citation.quote, citation.at_second)
-    }
-
-
-def _of_evidence(thing_id: int, at_session: bool) -> Select[Citation]:
-    """The citations of an item; or, at a session, of each item whose words are in the session's own transcript.
-
-    Each with its recommendation, its item, and the heads of the transcripts.
-    """
-    own_transcript = select(Transcript.id).where(Transcript.subject_id == EvidenceItem.subject_id).exists()
-    spoken_there = and_(EvidenceItem.session_id == thing_id, ~own_transcript)
-    return (
-        select(Citation)
-        .join(Citation.item)
-        .join(Citation.recommendation)
-        .where(spoken_there if at_session else EvidenceItem.id == thing_id)
-        .options(
-            contains_eager(Citation.recommendation),
-            contains_eager(Citation.item).options(
-                joinedload(EvidenceItem.transcript),
-                joinedload(EvidenceItem.session).joinedload(AssemblySession.transcript),
-            ),
-        )
-        .order_by(Recommendation.position, Citation.id)
-    )
-
-
-def citations_with_a_place(thing_id: int, at_session: bool) -> Sequence[Citation]:
-    """The citations that name words or a moment of an item, or of what was said at a session; one query."""
-    is_placed = or_(Citation.quote.is_not(None), Citation.at_second.is_not(None))
-    return db.session.scalars(_of_evidence(thing_id, at_session).where(is_placed)).all()
-
-
-def resting_on(thing: Thing) -> list[Resting]:
-    """Who rests on an item, or on what was said at a session; drafts too, in the report's order. For the wiring."""
-    at_session = isinstance(thing, AssemblySession)
-    citations = db.session.scalars(_of_evidence(thing.id, at_session)).all()
-    return [
-        Resting(each.recommendation.label, each.item, each.quote, each.at_second)
-        for each in citations
-        if not at_session or is_spoken(each)
-    ]
-
-
-def is_spoken(citation: Citation) -> bool:
-    """Whether it names a moment, or words that do not stand in the item's own text: it rests on a transcript."""
-    item, quote = citation.item, citation.quote
-    if citation.at_second is not None:
-        return True
-    return quote is not None and not holds(text_of(item.summary, item.body), quote)
-
-
-def citation_at_desk(recommendation: Recommendation, citation_id: int) -> Citation | None:
-    """One citation of a recommendation with its item, or None."""
-    return db.session.scalar(
-        select(Citation)
-        .where(Citation.id == citation_id, Citation.recommendation_id == recommendation.id)
-        .options(joinedload(Citation.item))
-    )
-
-
-def citations_by_item(item: EvidenceItem) -> Sequence[Citation]:
-    """Which published recommendations cite an item of evidence, in the report's order."""
-    return db.session.scalars(
-        select(Citation)
-        .join(Citation.recommendation)
-        .where(Citation.item_id == item.id, _current_number().is_not(None))
-        .options(contains_eager(Citation.recommendation).joinedload(Recommendation.subject))
-        .order_by(Recommendation.position, Citation.id)
-    ).all()
-
-
-def citations_at_session(session: AssemblySession) -> Sequence[Citation]:
-    """Which published recommendations cite what was shown at a session, in the report's order; one query.
-
-    Each with its item and the head of that item's transcript.
-    """
-    return db.session.scalars(
-        select(Citation)
-        .join(Citation.recommendation)
-        .join(Citation.item)
-        .where(
-            EvidenceItem.session_id == session.id,
-            EvidenceItem.published_at <= clock.now(),
-            _current_number().is_not(None),
-        )
-        .options(
-            contains_eager(Citation.recommendation).joinedload(Recommendation.subject),
-            contains_eager(Citation.item).joinedload(EvidenceItem.transcript),
-        )
-        .order_by(Recommendation.position, Citation.id)
-    ).all()
 
 
 def ballots_of(assembly: Assembly) -> Sequence[Ballot]:
