@@ -8,6 +8,7 @@ from urllib.parse import quote as percent_encoded
 from flask_babel import gettext
 
 from app.core import dates
+from app.core.direction import joined
 from app.evidence.models import AssemblySession
 from app.evidence.names import evidence_name
 from app.evidence.quotes import holds, text_of
@@ -149,7 +150,7 @@ def in_short(citation: Citation) -> Words:
     if citation.quote_gone_at is not None:
         return {"text": gettext("%(title)s, changed since", title=citation.item.title), "url": here}
     parts = (citation.item.title, place_words(citation))
-    return {"text": ", ".join(part for part in parts if part), "url": place_url(citation)}
+    return {"text": joined(", ", parts), "url": place_url(citation)}
 
 
 def evidence_words(citation: Citation, replaced: Replaced | None) -> Words:
@@ -169,16 +170,13 @@ def evidence_words(citation: Citation, replaced: Replaced | None) -> Words:
     item, url, is_hidden = citation.item, place_url(citation), _is_hidden(citation, replaced)
     session = item.session
     held = session.starts_at if session is not None and session.is_public else None
-    note = " · ".join(
-        part
-        for part in (
-            evidence_name(item.kind),
-            item.given_by,
-            dates.short_day(held) if held else "",
-            _paragraph(citation),
-        )
-        if part
+    facts = (
+        evidence_name(item.kind),
+        item.given_by,
+        dates.short_day(held) if held else "",
+        _paragraph(citation),
     )
+    note = joined(" · ", facts)
     return {
         "id": _anchor(citation),
         "title": item.title,
@@ -190,7 +188,7 @@ def evidence_words(citation: Citation, replaced: Replaced | None) -> Words:
         "where": (
             None if url.startswith(item.path) else {"url": item.path, "text": gettext("About this evidence")}
         ),
-        "note": f"{note}. {citation.note}" if citation.note and not is_hidden else note,
+        "note": joined(". ", (note, "" if is_hidden else citation.note)),
     }
 
 

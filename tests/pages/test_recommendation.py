@@ -12,7 +12,7 @@ from app.assemblies.models import Assembly
 from app.comments.models import CommentState
 from app.core import clock, revisions
 from app.core.db import db
-from app.evidence.models import EvidenceItem
+from app.evidence.models import EvidenceItem, FormerWording
 from app.recommendations.models import Citation, Recommendation, VersionStage
 from tests.conftest import Visitor
 from tests.factories.assemblies import make_assembly
@@ -204,6 +204,37 @@ def test_a_quote_says_beside_it_that_its_words_were_changed(
     assert f'Evidence: <a href="#{anchor}"><bdi>Shops, changed since</bdi></a>' in page
     assert f'id="{anchor}"' in page
     assert sentence in client.get(item.path).get_data(as_text=True)
+
+
+def test_changed_words_lead_to_what_the_evidence_said_before_and_withheld_ones_are_not_repeated(
+    client: Visitor, session: Session
+) -> None:
+    recommendation, item = _cited(make_assembly(), quote="Takings rose.", note="Shops earn more.")
+    citation = db.session.query(Citation).one()
+    citation.quote_gone_at = datetime(2026, 11, 18, 12, 0, 1, tzinfo=UTC)
+    former = FormerWording(
+        subject=item.subject, number=3, said={}, note="It was wrong.", replaced_at=citation.quote_gone_at
+    )
+    older = FormerWording(
+        subject=item.subject,
+        number=2,
+        said={},
+        note="Spelling.",
+        replaced_at=datetime(2026, 11, 1, tzinfo=UTC),
+    )
+    db.session.add_all([former, older])
+    db.session.flush()
+    pages = (recommendation.path, item.path)
+    for page in (client.get(address).get_data(as_text=True) for address in pages):
+        assert f'<a href="{item.path}versions/3/">What it said before' in page
+        assert "versions/2/" not in page
+        assert "“Takings rose.”" in page
+    former.withheld_reason = "It named a child."
+    db.session.flush()
+    for page in (client.get(address).get_data(as_text=True) for address in pages):
+        assert "taken out of the evidence on 18\u00a0November 2026: It named a child." in page
+        assert "Takings rose" not in page
+        assert "earn more" not in page
 
 
 def test_evidence_that_was_taken_down_leaves_its_trace_and_none_of_its_words(
