@@ -30,6 +30,7 @@ from app.core.events import Handlers
 from app.core.outbox import Renderer
 from app.core.permissions import Permission, PermissionTable
 from app.evidence import models as evidence_tables
+from app.evidence import services as evidence_services
 from app.evidence import views as evidence_views
 from app.evidence.events import EvidencePublished, ItemChanged, SessionChanged
 from app.evidence.resting import AskWhoRests
@@ -185,6 +186,7 @@ MAILERS: dict[str, Renderer] = {
 # What the worker clears away every hour, each in a transaction of its own.
 TIDIERS: list[Callable[[], object]] = [
     form_tokens.forget_old,
+    evidence_services.forget_contents,
     files.sweep,
 ]
 

@@ -26,6 +26,7 @@ class _Rule:
     final_when: ColumnElement[bool]
     may_change: frozenset[str]
     part_of: str | None
+    may_go_when: ColumnElement[bool] | None
 
 
 _rules: dict[type[Model], _Rule] = {}
@@ -38,24 +39,35 @@ def keep(
     final_when: ColumnElement[bool],
     may_change: Iterable[str] = (),
     part_of: str | None = None,
+    may_go_when: ColumnElement[bool] | None = None,
 ) -> None:
     """Guard the rows of a table.
 
     Takes the model, the condition in terms of its table under which a row is final, the attributes that may change
     even then, and the name of the relationship to the row that this one is a part of: nothing is added to a final
-    whole either.
+    whole either. `may_go_when` is the condition under which a final row may be deleted, though never changed: nobody
+    but its makers has seen it.
     """
-    _rules[model] = _Rule(final_when, frozenset(may_change), part_of)
+    _rules[model] = _Rule(final_when, frozenset(may_change), part_of, may_go_when)
     _guarded_tables.add(model.__tablename__)
 
 
-def _is_final(session: Session, thing: Model) -> bool:
+def _holds(session: Session, thing: Model, condition: ColumnElement[bool]) -> bool:
     mapper, key = inspect(type(thing)), inspect(thing).identity
     if key is None:
         return False
     same_row = [column == value for column, value in zip(mapper.primary_key, key, strict=True)]
-    query = select(1).select_from(type(thing)).where(*same_row, _rules[type(thing)].final_when)
+    query = select(1).select_from(type(thing)).where(*same_row, condition)
     return session.execute(query).first() is not None
+
+
+def _is_final(session: Session, thing: Model) -> bool:
+    return _holds(session, thing, _rules[type(thing)].final_when)
+
+
+def _must_stay(session: Session, thing: Model) -> bool:
+    may_go = _rules[type(thing)].may_go_when
+    return _is_final(session, thing) and (may_go is None or not _holds(session, thing, may_go))
 
 
 def _whole_of(session: Session, part: Model) -> Model | None:
@@ -83,7 +95,7 @@ def _refuse_changes(session: Session, _context: UOWTransaction, _instances: Any)
             if changed and _is_final(session, thing):
                 raise NeverChanges(f"{thing.__tablename__} {inspect(thing).identity}: {', '.join(changed)}")
         for thing in session.deleted:
-            if type(thing) in _rules and _is_final(session, thing):
+            if type(thing) in _rules and _must_stay(session, thing):
                 raise NeverChanges(f"{thing.__tablename__} {inspect(thing).identity} deleted")
         for thing in session.new:
             whole = _whole_of(session, thing) if type(thing) in _rules else None

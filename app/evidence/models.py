@@ -6,7 +6,17 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import CheckConstraint, Column, ForeignKey, Index, Table, UniqueConstraint
+from sqlalchemy import (
+    CheckConstraint,
+    Column,
+    ColumnElement,
+    ForeignKey,
+    Index,
+    Table,
+    UniqueConstraint,
+    or_,
+    select,
+)
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.assemblies.models import Assembly
@@ -247,7 +257,25 @@ class FileVersion(Model):
         return f"{root}evidence/files/{self.file_id}/{self.number}/{self.name}"
 
 
-append_only.keep(FileVersion, final_when=FileVersion.id.is_not(None))
+def _beside_a_draft(thing: type[AssemblySession] | type[EvidenceItem]) -> ColumnElement[bool]:
+    """The version is of a file beside something that was never public, nor will be by itself."""
+    return (
+        select(thing.id)
+        .join(EvidenceFile, EvidenceFile.subject_id == thing.subject_id)
+        .where(
+            EvidenceFile.id == FileVersion.file_id,
+            thing.published_at.is_(None),
+            thing.unpublished_at.is_(None),
+        )
+        .exists()
+    )
+
+
+append_only.keep(
+    FileVersion,
+    final_when=FileVersion.id.is_not(None),
+    may_go_when=or_(_beside_a_draft(AssemblySession), _beside_a_draft(EvidenceItem)),
+)
 
 
 class Transcript(Model):

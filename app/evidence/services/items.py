@@ -69,7 +69,7 @@ def session_must_come_first(item: EvidenceItem, moment: datetime) -> None:
     raise Refused(message)
 
 
-def _last_place(item: EvidenceItem) -> int:
+def last_place(item: EvidenceItem) -> int:
     """The place behind all others of the same session, or of none."""
     last = db.session.scalar(
         select(func.max(EvidenceItem.position)).where(
@@ -112,7 +112,7 @@ def add_item(assembly: Assembly, words: ItemWords, by: Account) -> EvidenceItem:
     _write(item, words)
     db.session.add(item)
     db.session.flush()
-    item.position = _last_place(item)
+    item.position = last_place(item)
     item.subject.path = item.path
     audit.record("added", item, actor_id=by.id)
     return item
@@ -137,7 +137,7 @@ def edit_item(
     if item.session_id != stood_at:
         if item.published_at is not None:
             session_must_come_first(item, max(item.published_at, clock.now()))
-        item.position = _last_place(item)
+        item.position = last_place(item)
     keep_subject(item.subject, item.title, item.published_at)
     audit.record("edited", item, actor_id=by.id)
     tell_if_shown(item)
