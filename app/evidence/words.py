@@ -86,11 +86,13 @@ def speaker_as_written(speaker: Speaker) -> SpeakerWords:
 class Correction:
     """What readers are told when something changes that they have seen: what, and why.
 
-    `withheld_reason` says why they may not read the former wording any more; None where they may.
+    `withheld_reason` says why they may not read the former wording any more; None where they may. `despite_quotes`
+    says that the officer knows which recommendations quote words that it takes away.
     """
 
     note: str = ""
     withheld_reason: str | None = None
+    despite_quotes: bool = False
 
 
 # What a draft needs, since no reader has seen it.

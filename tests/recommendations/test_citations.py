@@ -26,13 +26,15 @@ from app.recommendations.queries.citations import citations_of
 from app.recommendations.words import Place
 from tests.factories.accounts import make_account
 from tests.factories.assemblies import make_assembly
-from tests.factories.evidence import make_item, make_session
+from tests.factories.evidence import TOLD, make_item, make_session
 from tests.factories.recommendations import make_recommendation
 from tests.factories.transcripts import paste_transcript
 from tests.queries import counted
 
 NOON = datetime(2026, 11, 18, 12, tzinfo=UTC)
 DARK = "It was dark."
+# The officer tells readers what was changed, and knows who quotes it.
+KNOWN = replace(TOLD, despite_quotes=True)
 SPOKEN = f"[0:10] Ann Reid: {DARK}\n[0:20] Very dark."
 
 
@@ -52,11 +54,11 @@ def recommendation(assembly: Assembly) -> Recommendation:
 
 
 def edit(item: EvidenceItem, officer: Account, **changes: Any) -> None:
-    evidence.edit_item(item, replace(as_written(item), **changes), officer)
+    evidence.edit_item(item, replace(as_written(item), **changes), officer, correction=KNOWN)
 
 
 def correct(thing: EvidenceItem | AssemblySession, officer: Account, text: str) -> None:
-    evidence.write_transcript(thing, read_transcript(text), "en", officer)
+    evidence.write_transcript(thing, read_transcript(text), "en", officer, correction=KNOWN)
 
 
 def gone(*citations: Citation) -> list[datetime | None]:

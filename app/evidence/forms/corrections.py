@@ -6,12 +6,14 @@ from collections.abc import Iterable
 from typing import Any
 
 from flask_babel import gettext, lazy_gettext
-from wtforms import RadioField, ValidationError
+from wtforms import BooleanField, RadioField, ValidationError
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]
 
+from app.core.errors import WrongField
 from app.core.forms import Prose, StaffForm
 from app.core.required import Required
 from app.core.text import says_something
+from app.evidence.resting import QuotesLost
 from app.evidence.standing import Thing, has_been_public
 from app.evidence.words import Correction
 
@@ -50,12 +52,17 @@ class CorrectionForm(StaffForm):
         most=500,
     )
 
+    despite_quotes = BooleanField(
+        lazy_gettext("Save it all the same"),
+        description=lazy_gettext("Readers are told beside each quote that the evidence was changed."),
+    )
+
     def __init__(self, data: dict[str, Any] | None = None, corrects: Iterable[Thing] = ()) -> None:
         pages = [thing for thing in corrects if has_been_public(thing)]
         self.is_correction = bool(pages)
         super().__init__(data=_at_first(pages) | (data or {}))
         # They stand below what is changed, so their errors are listed last too.
-        for name in ("note", "former", "withheld_reason"):
+        for name in ("note", "former", "withheld_reason", "despite_quotes"):
             self._fields[name] = self._fields.pop(name)
 
     def validate_former(self, field: RadioField) -> None:
@@ -71,7 +78,14 @@ class CorrectionForm(StaffForm):
     def correction(self) -> Correction:
         """What was typed, in the terms of the service."""
         is_withheld = self.former.data == WITHHELD
-        return Correction(self.note.data or "", self.withheld_reason.data or "" if is_withheld else None)
+        reason = self.withheld_reason.data or "" if is_withheld else None
+        return Correction(self.note.data or "", reason, bool(self.despite_quotes.data))
+
+    def show(self, refusal: WrongField) -> None:
+        """Put a refusal at its field; of quotes that would be lost, each by itself."""
+        super().show(refusal)
+        if isinstance(refusal, QuotesLost):
+            self.despite_quotes.errors = refusal.messages
 
 
 def _at_first(pages: Iterable[Thing]) -> dict[str, Any]:

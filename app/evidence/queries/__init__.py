@@ -190,9 +190,14 @@ def cues_of(transcript: Transcript | None) -> list[CueWords]:
 
 def spoken_at(item: EvidenceItem) -> list[CueWords]:
     """The transcript that belongs to an item: its own or, where it has none, that of the session it was given at."""
+    return spoken_with(item, item.session)
+
+
+def spoken_with(item: EvidenceItem, session: AssemblySession | None) -> list[CueWords]:
+    """The same, were the item given at this session."""
     if item.transcript is not None:
         return cues_of(item.transcript)
-    return cues_of(item.session.transcript) if item.session is not None else []
+    return cues_of(session.transcript) if session is not None else []
 
 
 def quotable_in(item: EvidenceItem) -> quotes.Quotable:

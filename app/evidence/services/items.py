@@ -14,8 +14,11 @@ from app.core import audit, clock, dates
 from app.core.db import db
 from app.core.errors import Refused
 from app.evidence.models import EvidenceItem
+from app.evidence.queries import spoken_with
+from app.evidence.quotes import quotable
 from app.evidence.said import said_by_item, said_of
 from app.evidence.services.order import moved
+from app.evidence.services.quoted import refuse_to_lose_quotes
 from app.evidence.services.rules import (
     must_be_ours,
     one_at_a_time,
@@ -124,13 +127,19 @@ def edit_item(
     """Change an item, published or not. One that moves to another session comes last there.
 
     `seen` is the fingerprint of what the officer began from; `correction` is what readers are told of the change, if
-    they have seen the item: its former wording is kept. Raises WrongField where they must be told and are not, and
-    Refused where a colleague has changed it since, and as adding and publishing would.
+    they have seen the item: its former wording is kept. Raises WrongField where they must be told and are not,
+    QuotesLost where recommendations quote words that would go and the officer has not confirmed it, and Refused where
+    a colleague has changed it since, and as adding and publishing would.
     """
     must_be_ours(item.assembly)
     read_again(item)
     refuse_unread(seen, item)
     if said_by_item(words) != said_of(item):
+        refuse_to_lose_quotes(
+            item,
+            lambda quoted: quotable(words.summary, words.body, spoken_with(quoted, words.session)),
+            correction,
+        )
         keep_former([item], correction, by)
     stood_at = item.session_id
     _write(item, words)

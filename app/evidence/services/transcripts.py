@@ -12,6 +12,8 @@ from app.core import audit, clock
 from app.core.db import db
 from app.core.errors import Refused
 from app.evidence.models import Cue, Transcript
+from app.evidence.quotes import quotable
+from app.evidence.services.quoted import refuse_to_lose_quotes
 from app.evidence.services.rules import must_be_ours, read_again, refuse_unread, tell_if_shown
 from app.evidence.services.wordings import keep_former
 from app.evidence.standing import Thing, has_been_public
@@ -31,12 +33,14 @@ def write_transcript(
 
     Takes what `read_transcript` read. `seen` is the fingerprint of the transcript from which the officer began, which
     may be none; `correction` is what readers are told where they have seen another: the former one is kept. Returns
-    it. Raises WrongField where they must be told and are not, and Refused where a colleague has changed it since, and
-    for a compiled record.
+    it. Raises WrongField where they must be told and are not, QuotesLost where recommendations quote words that would
+    go and the officer has not confirmed it, and Refused where a colleague has changed it since, and for a compiled
+    record.
     """
     must_be_ours(thing.assembly)
     transcript = _transcript_now(thing)
     refuse_unread(seen, transcript)
+    refuse_to_lose_quotes(thing, lambda item: quotable(item.summary, item.body, cues), correction)
     if transcript is not None:
         former = as_text(transcript.cues)
         if (former, transcript.language) != (as_text(cues), language):
