@@ -17,6 +17,7 @@ from wtforms.widgets import TextInput
 
 from app.core import form_tokens
 from app.core.errors import Stale, WrongField
+from app.core.kept_words import remember
 from app.core.text import has_control_characters, tidy
 
 LONGEST_LINE = 200
@@ -145,6 +146,7 @@ class PublicForm(Form):
         self.sent_token = str(self.csrf_token.data or "")
         # Whatever comes back to the person carries a token that works.
         self.csrf_token.data = form_tokens.issue(purpose)
+        remember(self)
 
     def validate(self, *args: Any, **rest: Any) -> bool:
         """Whether every field is right, and none came doubled."""
@@ -168,6 +170,10 @@ class ButtonForm(PublicForm):
 
 class StaffForm(FlaskForm):
     """A form of a signed-in person; flask-wtf binds its token to the session."""
+
+    def __init__(self, *args: Any, **rest: Any) -> None:
+        super().__init__(*args, **rest)
+        remember(self)
 
     def accepted(self) -> bool:
         """Whether the fields are right. Raises Stale, which gives the words back, if the token is foreign."""

@@ -18,6 +18,7 @@ from werkzeug.http import HTTP_STATUS_CODES
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from app.core.errors import Refused
+from app.core.kept_words import kept_words
 from app.core.requests import LARGEST_FORM, SiteRequest
 
 log = structlog.get_logger()
@@ -41,22 +42,6 @@ POLICY = "; ".join(
 )
 PERMISSIONS_POLICY = "camera=(), geolocation=(), microphone=(), payment=(), usb=(), browsing-topics=()"
 _REQUEST_ID = re.compile(r"[A-Za-z0-9-]{8,64}")
-# What is never shown again, because it is a secret or a tool of the form.
-_NOT_KEPT = re.compile(r"csrf_token|.*password.*|code|honeypot|next|seen")
-
-
-def kept_words() -> list[tuple[str, str]]:
-    """Every non-empty text of the form that was sent, as (field name, text), for the person to copy."""
-    try:
-        sent = request.form
-    except HTTPException:
-        # Too large, or cut off on its way.
-        return []
-    return [
-        (name.replace("_", " ").replace("-", " ").capitalize(), value)
-        for name, value in sent.items(multi=True)
-        if value.strip() and not _NOT_KEPT.fullmatch(name)
-    ]
 
 
 def _sign_in_address() -> str:

@@ -18,7 +18,7 @@ from app.core import form_tokens, networks
 from app.core.access import public, public_form, requires
 from app.core.errors import Refused
 from app.core.forms import posted
-from app.core.http import kept_words
+from app.core.kept_words import kept_words
 from app.core.loading import found
 from app.core.networks import limiter
 from app.core.pagination import Slice

@@ -19,7 +19,7 @@ from app.core import networks
 from app.core.access import public_form
 from app.core.errors import Stale
 from app.core.forms import ButtonForm, posted
-from app.core.http import kept_words
+from app.core.kept_words import kept_words
 from app.core.loading import found
 from app.core.networks import limiter
 from app.core.transactions import writes

@@ -20,7 +20,7 @@ from app.comments.queries import place_of, questions
 from app.core import clock, dates, networks
 from app.core.access import public_form, requires
 from app.core.errors import Refused, Stale
-from app.core.http import kept_words
+from app.core.kept_words import kept_words
 from app.core.loading import found
 from app.core.networks import limiter
 from app.core.permissions import Permission, authorise
