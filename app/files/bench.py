@@ -8,11 +8,11 @@ import sys
 from collections.abc import Callable, Mapping
 from dataclasses import asdict
 from pathlib import Path
+from pkgutil import resolve_name
 from typing import Any
 
 from app.files.examining import examine
 from app.files.refusals import FileRefused, Reason
-from app.files.word import read_docx
 
 MOST_WRITTEN = 512 * 1024 * 1024
 
@@ -22,7 +22,8 @@ def _examine(path: str, name: str) -> dict[str, Any]:
 
 
 def _read_docx(path: str) -> dict[str, Any]:
-    return {"markdown": read_docx(Path(path))}
+    # Its libraries take a while to load, and most files are no Word documents.
+    return {"markdown": resolve_name("app.files.word:read_docx")(Path(path))}
 
 
 TASKS: Mapping[str, Callable[..., dict[str, Any]]] = {"examine": _examine, "read docx": _read_docx}
@@ -47,6 +48,9 @@ def outcome(task: str, *arguments: str) -> dict[str, Any]:
         return do(*arguments)
     except FileRefused as refusal:
         return _refusal(refusal)
+    except ImportError:
+        # A parser that is not there is no fault of the file.
+        raise
     except MemoryError:
         return _refusal(FileRefused(Reason.TOO_HEAVY))
     except Exception as error:  # noqa: BLE001 - parsers raise anything; the file is what is wrong

@@ -3,6 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from enum import StrEnum
+
+
+class TakenOut(StrEnum):
+    """What was taken out of a file so that it harms nobody."""
+
+    SCRIPT = "script"
+    PAGE = "page"
+    ELSEWHERE = "elsewhere"
+    LINK = "link"
+    ANIMATION = "animation"
+    OTHER = "other"
 
 
 @dataclass(frozen=True)
@@ -26,3 +38,5 @@ class Findings:
     height: int | None = None
     seconds: int | None = None
     smaller: list[Size] = field(default_factory=list)
+    # Members of TakenOut, where it is not all there.
+    taken_out: list[str] = field(default_factory=list)

@@ -38,6 +38,10 @@ ENDINGS: dict[str, FileKind] = {kind.value: kind for kind in FileKind} | {
     "text": FileKind.TXT,
 }
 
+# Captions of another format. They are read where a transcript is wanted, and are never published as a file.
+SUBRIP = "srt"
+CAPTION_TEXTS = frozenset({FileKind.TXT, FileKind.VTT})
+
 MEDIA_TYPES: dict[FileKind, str] = {
     FileKind.PDF: "application/pdf",
     FileKind.DOCX: "application/vnd.openxmlformats-officedocument.wordprocessingml.document",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from app.files.kinds import FileKind
+from app.files.kinds import SUBRIP, FileKind
 from app.files.naming import safe_name
 
 
@@ -34,8 +34,15 @@ class Received:
     smaller: tuple[Smaller, ...] = ()
     # The words of a Word document as Markdown; None where it is none, or its words could not be read.
     markdown: str | None = None
+    # Members of TakenOut: what was taken out of it so that it harms nobody.
+    taken_out: tuple[str, ...] = ()
 
     @property
     def safe_name(self) -> str:
         """The name under which people save it: plain letters, figures and hyphens, with the right ending."""
         return safe_name(self.sent_name, self.kind)
+
+    @property
+    def is_subrip(self) -> bool:
+        """Whether its name says that it has captions of the kind that is not published."""
+        return self.sent_name.strip().lower().endswith(f".{SUBRIP}")

@@ -76,7 +76,14 @@ class Incoming:
             store.here().put(self.path, digest)
         facts = {name: found[name] for name in ("pages", "width", "height", "seconds")}
         return Received(
-            self.name, FileKind(found["kind"]), digest, size, smaller=smaller, markdown=markdown, **facts
+            self.name,
+            FileKind(found["kind"]),
+            digest,
+            size,
+            smaller=smaller,
+            markdown=markdown,
+            taken_out=tuple(found["taken_out"]),
+            **facts,
         )
 
 

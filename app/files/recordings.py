@@ -31,15 +31,6 @@ def _whole_seconds(seconds: float) -> int | None:
 # ---- MP3 ----
 
 
-def begins_with_a_frame(head: bytes) -> bool:
-    """Whether a frame of MPEG sound, layer III, stands at the very beginning."""
-    if len(head) < 4 or head[0] != 0xFF or head[1] & 0xE0 != 0xE0:
-        return False
-    version, layer = head[1] >> 3 & 3, head[1] >> 1 & 3
-    rate, frequency = head[2] >> 4, head[2] >> 2 & 3
-    return version != 1 and layer == 1 and rate not in (0, 15) and frequency != 3
-
-
 def examine_mp3(path: Path) -> Findings:
     """An MP3 recording and its seconds."""
     try:

@@ -26,10 +26,12 @@ class Reason(StrEnum):
     WEB_PAGE = "web page"
     PROGRAM = "program"
     DEFINITIONS = "definitions"
-    ACTIVE_DRAWING = "active drawing"
+    NO_DRAWING = "no drawing"
+    ENDLESS_DRAWING = "endless drawing"
     TWO_IN_ONE = "two in one"
     NOT_TEXT = "not text"
     NO_CUES = "no cues"
+    BAD_CAPTION = "bad caption"
     NO_WORDS = "no words"
 
 

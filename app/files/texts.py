@@ -1,4 +1,4 @@
-"""Plain text, tables of commas, transcripts: decoded strictly, and kept as UTF-8."""
+"""Plain text and tables of commas: decoded strictly, and kept as UTF-8."""
 
 from __future__ import annotations
 
@@ -7,15 +7,11 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
-import webvtt
-from webvtt.errors import MalformedCaptionError, MalformedFileError
-
 from app.files.findings import Findings
 from app.files.kinds import FileKind
 from app.files.refusals import FileRefused, Reason
 
 CHUNK = 256 * 1024
-LARGEST_TRANSCRIPT = 8 * 1024 * 1024
 UTF8, UTF8_MARKED, UTF16, WINDOWS = "utf-8", "utf-8-sig", "utf-16", "cp1252"
 # Tabs, line ends and page breaks are the only ones that a text has.
 _CONTROL = re.compile("[\x00-\x08\x0b\x0e-\x1f\x7f\ufffe\uffff]")
@@ -23,6 +19,10 @@ _CONTROL = re.compile("[\x00-\x08\x0b\x0e-\x1f\x7f\ufffe\uffff]")
 _WEB_PAGE = re.compile(
     r"\s*(?:<\?xml[^>]*>\s*|<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|body|script|iframe|title|meta|style|table"
     r"|div|img|font|h1|a|b|p|br|svg|math|object|embed|link)(?:[\s>/]|$)",
+    re.IGNORECASE | re.DOTALL,
+)
+_DRAWING = re.compile(
+    r"\ufeff?\s*(?:<\?[^>]*>\s*|<!--.*?-->\s*|<!doctype\s+svg[^>\[]*(?:\[.*?\])?\s*>\s*)*<(?:\w+:)?svg(?:[\s>/]|$)",
     re.IGNORECASE | re.DOTALL,
 )
 _PROGRAM = re.compile(r"\s*(?:#!|<\?php|<\?=|<%|@echo\s+off)", re.IGNORECASE)
@@ -74,6 +74,11 @@ def begins_a_web_page(text: str) -> bool:
     return _WEB_PAGE.match(text) is not None
 
 
+def begins_a_drawing(text: str) -> bool:
+    """Whether the root of what begins so is an SVG element."""
+    return _DRAWING.match(text) is not None
+
+
 def begins_a_program(text: str) -> bool:
     """Whether it is a script for a computer to run."""
     return _PROGRAM.match(text) is not None
@@ -84,7 +89,7 @@ def begins_a_transcript(text: str) -> bool:
     return re.match(r"\ufeff?WEBVTT(?:[ \t\r\n]|$)", text) is not None
 
 
-def _kept_as_utf8(path: Path, kind: FileKind) -> Findings:
+def kept_as_utf8(path: Path, kind: FileKind) -> Findings:
     """As it was sent where it is UTF-8. Otherwise the same characters as UTF-8, and for a table the mark that lets
     Excel see that it is."""
     way = _decoder_of(path)
@@ -100,24 +105,9 @@ def _kept_as_utf8(path: Path, kind: FileKind) -> Findings:
 
 def examine_txt(path: Path) -> Findings:
     """Plain text."""
-    return _kept_as_utf8(path, FileKind.TXT)
+    return kept_as_utf8(path, FileKind.TXT)
 
 
 def examine_csv(path: Path) -> Findings:
     """A table. What is in its cells is the officer's data and stays as it is."""
-    return _kept_as_utf8(path, FileKind.CSV)
-
-
-def examine_vtt(path: Path) -> Findings:
-    """A transcript with times. The format knows UTF-8 only."""
-    if path.stat().st_size > LARGEST_TRANSCRIPT:
-        raise FileRefused(Reason.TOO_LARGE, most=str(LARGEST_TRANSCRIPT // (1024 * 1024)))
-    found = _kept_as_utf8(path, FileKind.VTT)
-    text = (path.with_name(found.file) if found.file else path).read_text(encoding=UTF8_MARKED)
-    try:
-        captions = webvtt.from_string(text)
-    except (MalformedCaptionError, MalformedFileError) as error:
-        raise FileRefused(Reason.NO_CUES) from error
-    if not len(captions):
-        raise FileRefused(Reason.NO_CUES)
-    return found
+    return kept_as_utf8(path, FileKind.CSV)

@@ -9,7 +9,7 @@ from flask_babel import gettext
 from werkzeug.datastructures import FileStorage
 from wtforms import FileField
 
-from app.files.kinds import ENDINGS, FileKind
+from app.files.kinds import ENDINGS, SUBRIP, FileKind
 from app.files.names import kind_name
 from app.files.received import Received
 from app.files.receiving import MOST_FILES, Incoming
@@ -20,8 +20,8 @@ from app.files.wording import kinds_in_words, sentence
 class Upload(FileField):
     """One file, examined and stored: `data` is a `Received`, or None where none was chosen.
 
-    Its view wears `@receives_files`, its form has `enctype="multipart/form-data"`. `kinds` says which may be sent here.
-    Ask for one with `Required`.
+    Its view wears `@receives_files`, its form has `enctype="multipart/form-data"`. `kinds` says which may be sent here,
+    `also` whether captions named `srt` may be: their words are wanted, not the file. Ask for one with `Required`.
     """
 
     def __init__(
@@ -29,16 +29,19 @@ class Upload(FileField):
         label: Any = None,
         validators: Iterable[Any] = (),
         kinds: Collection[FileKind] = tuple(FileKind),
+        also: Collection[str] = (),
         **rest: Any,
     ) -> None:
         super().__init__(label, list(validators), **rest)
         self.kinds = frozenset(kinds)
+        self.also = also
         self.data: Received | None = None
 
     @property
     def accept(self) -> str:
         """What the browser offers to choose from; it does not bind anybody."""
-        return ",".join(f".{ending}" for ending, kind in ENDINGS.items() if kind in self.kinds)
+        endings = [ending for ending, kind in ENDINGS.items() if kind in self.kinds]
+        return ",".join(f".{ending}" for ending in [*endings, *self.also])
 
     def process_formdata(self, valuelist: list[Any]) -> None:
         """Take the file that came under this name. Raises ValueError with what is wrong with it."""
@@ -57,7 +60,7 @@ class Upload(FileField):
         assert isinstance(incoming, Incoming), "a view with an Upload field wears @receives_files"
         outcome = incoming.outcome
         if isinstance(outcome, FileRefused):
-            outcome.values.setdefault("allowed", kinds_in_words(self.kinds))
+            outcome.values.setdefault("allowed", kinds_in_words(self.kinds, self.also))
             raise ValueError(sentence(outcome))
         assert outcome is not None
         if outcome.kind not in self.kinds:
@@ -65,7 +68,11 @@ class Upload(FileField):
                 gettext(
                     "This is a file of another kind: %(kind)s. You can send %(allowed)s here.",
                     kind=kind_name(outcome.kind),
-                    allowed=kinds_in_words(self.kinds),
+                    allowed=kinds_in_words(self.kinds, self.also),
                 )
+            )
+        if outcome.is_subrip and SUBRIP not in self.also:
+            raise ValueError(
+                gettext("This file has captions (SubRip). Give it as the transcript, on the page for that.")
             )
         return outcome

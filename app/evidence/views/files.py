@@ -38,7 +38,9 @@ from app.evidence.views.desk import (
     thing_of,
 )
 from app.files.giving import give_out
+from app.files.received import Received
 from app.files.receiving import receives_files
+from app.files.wording import what_was_taken_out
 
 FILE = f"files/{NUMBER}"
 
@@ -50,6 +52,12 @@ def _file(slug: str, kind: str, address: str, number: int) -> tuple[Assembly, Th
 
 def _back(assembly: Assembly, thing: Thing) -> BaseResponse:
     return redirect(f"{desk_path(assembly, thing)}#files-title", 303)
+
+
+def _tell_what_is_gone(received: Received) -> None:
+    words = what_was_taken_out(received)
+    if words:
+        flash(words)
 
 
 def _page(
@@ -92,6 +100,7 @@ def attach_file(slug: str, kind: str, address: str) -> Answer:
         return _page("new_file", assembly, thing, None, form, 422)
     file = services.attach_file(thing, form.upload.data, form.words(), by=current_user)
     flash(gettext("“%(label)s” is added.", label=file.label))
+    _tell_what_is_gone(form.upload.data)
     return _back(assembly, thing)
 
 
@@ -144,6 +153,7 @@ def replace_file(slug: str, kind: str, address: str, number: int) -> Answer:
         form.show(refusal)
         return _page("replace_file", assembly, thing, file, form, 422)
     flash(gettext("“%(label)s” is replaced. The former one can still be read.", label=file.label))
+    _tell_what_is_gone(form.upload.data)
     return _back(assembly, thing)
 
 
