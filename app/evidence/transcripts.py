@@ -19,6 +19,7 @@ from flask_babel import gettext
 from webvtt.errors import MalformedCaptionError, MalformedFileError
 
 from app.core.text import has_control_characters, tidy
+from app.files.captions import lost_line
 
 MOST_CUES = 20_000
 LONGEST_CUE = 5_000
@@ -34,6 +35,7 @@ _CLOCK = r"(?:(\d{1,3}):)?([0-5]?\d):([0-5]\d)"
 _CAPTION_CLOCK = rf"{_CLOCK}[.,]\d{{3}}"
 _TIMING = re.compile(rf"\s*{_CAPTION_CLOCK}\s+-->\s+{_CAPTION_CLOCK}(\s.*)?")
 _TIMED_LINE = re.compile(rf"\[?{_CLOCK}(?:[.,](\d{{1,3}}))?\]?[\s,–-]*(.*)", re.DOTALL)
+_THOUSANDTHS = re.compile(r"[.,](?=\d{3}(?:\s|$))")
 _VOICE = re.compile(r"<v(?:\.[^\s>]*)?\s+([^>]*)>")
 _TAG = re.compile(r"<[^>]*>")
 _SPACES = re.compile(r"\s+")
@@ -145,8 +147,11 @@ def read_transcript(text: str) -> list[CueWords]:
 
 def _captions(text: str) -> list[CueWords]:
     """The cues of WebVTT or SubRip. The library passes over what it cannot read, so that is looked for first."""
-    for number, line in enumerate(text.split("\n"), start=1):
-        if _ARROW.search(line) and not _TIMING.fullmatch(line):
+    lines = text.split("\n")
+    for number, line in enumerate(lines, start=1):
+        if not _ARROW.search(line):
+            continue
+        if not _TIMING.fullmatch(line):
             raise TranscriptRefused(
                 gettext(
                     "The times on line %(number)s cannot be read. They should look like"
@@ -155,9 +160,20 @@ def _captions(text: str) -> list[CueWords]:
                 ),
                 number,
             )
-    form = "vtt" if text.startswith("WEBVTT") else "srt"
+        # SubRip has another sign there, and people mix them up.
+        lines[number - 1] = _THOUSANDTHS.sub(".", line, count=2)
+    # Below the head of the one, the other reads the same.
+    head = [] if text.startswith("WEBVTT") else ["WEBVTT", ""]
+    lost = lost_line("\n".join(head + lines))
+    if lost:
+        lost -= len(head)
+        message = gettext(
+            "The words on line %(number)s belong to no caption. Put their times above them, without a blank line.",
+            number=lost,
+        )
+        raise TranscriptRefused(message, lost)
     try:
-        captions = webvtt.from_buffer(StringIO(text + "\n"), format=form).captions
+        captions = webvtt.from_buffer(StringIO("\n".join([*head, *lines]) + "\n"), format="vtt").captions
     except (MalformedFileError, MalformedCaptionError, ValueError) as error:
         raise TranscriptRefused(gettext("This cannot be read as a file of captions.")) from error
     cues = [cue for caption in captions for cue in _voices(caption)]

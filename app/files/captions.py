@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 from app.files.findings import Findings, TakenOut
@@ -30,17 +31,33 @@ Block = tuple[int, list[str]]
 
 
 def examine_vtt(path: Path) -> Findings:
-    """Captions with times. The format knows UTF-8 only."""
+    """Captions with times. The format knows UTF-8 only. Where they are no captions to publish, the doubt says why."""
     if path.stat().st_size > LARGEST:
         raise FileRefused(Reason.TOO_LARGE, most=str(LARGEST // (1024 * 1024)))
     found = kept_as_utf8(path, FileKind.VTT)
     text = (path.with_name(found.file) if found.file else path).read_text(encoding=UTF8_MARKED)
-    sealed = _checked(text)
+    try:
+        sealed = _checked(text)
+    except FileRefused as refusal:
+        # Where only its words are wanted, a form shows them to be mended.
+        return replace(found, doubt=(refusal.reason.value, refusal.values))
     if sealed == text:
         return found
     made = path.with_name("sealed.vtt")
     made.write_text(sealed, encoding=UTF8, newline="")
     return Findings(found.kind, file=made.name, taken_out=[TakenOut.ELSEWHERE.value])
+
+
+def lost_line(text: str) -> int | None:
+    """The number of the first line of WebVTT, from 1 on, that belongs to no caption; None where there is none.
+
+    Players pass over such words. Takes the text with its lines parted by `\\n`.
+    """
+    for start, block in _blocks(text.split("\n")):
+        is_caption = any(_ARROW.search(line) for line in block[:2])
+        if start > 1 and not is_caption and not _ASIDE.fullmatch(block[0]):
+            return start
+    return None
 
 
 def _checked(text: str) -> str:

@@ -40,3 +40,5 @@ class Findings:
     smaller: list[Size] = field(default_factory=list)
     # Members of TakenOut, where it is not all there.
     taken_out: list[str] = field(default_factory=list)
+    # Why it cannot be published, though its words can be read: a reason and its values, as a FileRefused has them.
+    doubt: tuple[str, dict[str, str]] | None = None

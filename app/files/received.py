@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from app.files.kinds import SUBRIP, FileKind
 from app.files.naming import safe_name
+from app.files.refusals import FileRefused
 
 
 @dataclass(frozen=True)
@@ -36,6 +37,8 @@ class Received:
     markdown: str | None = None
     # Members of TakenOut: what was taken out of it so that it harms nobody.
     taken_out: tuple[str, ...] = ()
+    # Why it is not fit to be published, where its words can be read all the same.
+    doubt: FileRefused | None = None
 
     @property
     def safe_name(self) -> str:

@@ -83,8 +83,13 @@ class Incoming:
             smaller=smaller,
             markdown=markdown,
             taken_out=tuple(found["taken_out"]),
+            doubt=_doubt(found["doubt"]),
             **facts,
         )
+
+
+def _doubt(found: tuple[str, dict[str, str]] | None) -> FileRefused | None:
+    return FileRefused(Reason(found[0]), **found[1]) if found else None
 
 
 def _words_of(path: Path) -> str | None:
@@ -118,7 +123,10 @@ def take_in(source: IO[bytes], name: str) -> Received:
         try:
             while data := source.read(CHUNK):
                 incoming.write(data)
-            return incoming.finish()
+            received = incoming.finish()
+            if received.doubt:
+                raise received.doubt
+            return received
         finally:
             incoming.close()
 

@@ -20,8 +20,9 @@ from app.files.wording import kinds_in_words, sentence
 class Upload(FileField):
     """One file, examined and stored: `data` is a `Received`, or None where none was chosen.
 
-    Its view wears `@receives_files`, its form has `enctype="multipart/form-data"`. `kinds` says which may be sent here,
-    `also` whether captions named `srt` may be: their words are wanted, not the file. Ask for one with `Required`.
+    Its view wears `@receives_files`, its form has `enctype="multipart/form-data"`. `kinds` says which may be sent here.
+    With `for_words` the file is not published: captions of another kind may come too, and those with mistakes.
+    Ask for one with `Required`.
     """
 
     def __init__(
@@ -29,19 +30,24 @@ class Upload(FileField):
         label: Any = None,
         validators: Iterable[Any] = (),
         kinds: Collection[FileKind] = tuple(FileKind),
-        also: Collection[str] = (),
+        for_words: bool = False,
         **rest: Any,
     ) -> None:
         super().__init__(label, list(validators), **rest)
         self.kinds = frozenset(kinds)
-        self.also = also
+        self.for_words = for_words
         self.data: Received | None = None
 
     @property
     def accept(self) -> str:
         """What the browser offers to choose from; it does not bind anybody."""
         endings = [ending for ending, kind in ENDINGS.items() if kind in self.kinds]
-        return ",".join(f".{ending}" for ending in [*endings, *self.also])
+        return ",".join(f".{ending}" for ending in [*endings, *([SUBRIP] if self.for_words else [])])
+
+    @property
+    def kinds_in_words(self) -> str:
+        """Endings in a row, as a hint: "PDF, DOCX, CSV"."""
+        return kinds_in_words(self.kinds, also=[SUBRIP] if self.for_words else [])
 
     def process_formdata(self, valuelist: list[Any]) -> None:
         """Take the file that came under this name. Raises ValueError with what is wrong with it."""
@@ -60,7 +66,7 @@ class Upload(FileField):
         assert isinstance(incoming, Incoming), "a view with an Upload field wears @receives_files"
         outcome = incoming.outcome
         if isinstance(outcome, FileRefused):
-            outcome.values.setdefault("allowed", kinds_in_words(self.kinds, self.also))
+            outcome.values.setdefault("allowed", self.kinds_in_words)
             raise ValueError(sentence(outcome))
         assert outcome is not None
         if outcome.kind not in self.kinds:
@@ -68,11 +74,19 @@ class Upload(FileField):
                 gettext(
                     "This is a file of another kind: %(kind)s. You can send %(allowed)s here.",
                     kind=kind_name(outcome.kind),
-                    allowed=kinds_in_words(self.kinds, self.also),
+                    allowed=self.kinds_in_words,
                 )
             )
-        if outcome.is_subrip and SUBRIP not in self.also:
-            raise ValueError(
-                gettext("This file has captions (SubRip). Give it as the transcript, on the page for that.")
-            )
+        if not self.for_words:
+            _refuse_words_alone(outcome)
         return outcome
+
+
+def _refuse_words_alone(received: Received) -> None:
+    """What can be read, but is not fit to be published as a file."""
+    if received.is_subrip:
+        raise ValueError(
+            gettext("This file has captions (SubRip). Give it as the transcript, on the page for that.")
+        )
+    if received.doubt:
+        raise ValueError(sentence(received.doubt))

@@ -59,6 +59,20 @@ def test_captions_keep_times_voices_and_words() -> None:
     ]
 
 
+@pytest.mark.parametrize("head", ["WEBVTT\n\n", "1\n"])
+@pytest.mark.parametrize("signs", [",,", "..", ",.", ".,"])
+def test_neither_sign_before_the_thousandths_loses_words(head: str, signs: str) -> None:
+    times = f"00:00:01{signs[0]}000 --> 00:00:02{signs[1]}000 line:0,start"
+    text = f"{head}{times}\nOne.\n\n00:00:03.000 --> 00:00:04.000\nTwo.\n"
+    assert [cue.text for cue in read_transcript(text)] == ["One.", "Two."]
+
+
+def test_words_that_belong_to_no_caption_are_named_by_their_line() -> None:
+    with pytest.raises(TranscriptRefused, match="The words on line 5 belong to no caption") as refused:
+        read_transcript("WEBVTT\n\n00:01.000 --> 00:02.000\n\nOne.\n\n00:02.000 --> 00:03.000\nTwo.\n")
+    assert refused.value.line == 5
+
+
 def test_two_voices_in_one_caption_become_two_cues() -> None:
     text = "WEBVTT\n\n00:01.000 --> 00:04.000\n<v Ann>Is it dear?\n<v Bob>No.\n"
     assert [(cue.speaker, cue.text) for cue in read_transcript(text)] == [

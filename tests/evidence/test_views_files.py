@@ -17,10 +17,14 @@ from app.files.models import FileKind
 from tests.conftest import Visitor
 from tests.factories.assemblies import make_assembly
 from tests.factories.evidence import NOTE, make_item, make_session
-from tests.factories.files import docx_parts, make_evidence_file, package, paragraph, pdf, valid_file
+from tests.factories.files import SVG, docx_parts, make_evidence_file, package, paragraph, pdf, valid_file
 from tests.factories.forms import HOSTILE, fields_of, send
 
 DESK = "/council/second/evidence/"
+CAPTIONS = "WEBVTT\n\n00:00:12.000 --> 00:00:15.000\n<v Ann Reid>Good morning.\n"
+SUBRIP = (
+    "1\n00:00:12,000 --> 00:00:15,000\nAnn Reid: Good morning.\n\n2\n00:00:16,000 --> 00:00:17,000\nCafé.\n"
+)
 
 
 @pytest.fixture(params=["session", "item"])
@@ -112,7 +116,13 @@ def test_a_draft_s_file_is_for_officers_of_its_council_alone(officer: Visitor, s
         (b"%PDF-1.7 nonsense", "slides.pdf", "damaged"),
         (pdf(1), "slides.csv", "a different kind"),
         (b"MZ\x90\x00" + bytes(200), "slides.exe", "cannot be published here"),
-        (b"<script>alert(1)</script>", "slides.html", "<"),
+        (b"<script>alert(1)</script>", "slides.html", "This is a web page."),
+        (SUBRIP.encode(), "talk.srt", "Give it as the transcript"),
+        (
+            CAPTIONS.replace("-->", "to").encode(),
+            "talk.vtt",
+            "Line 3 of this file cannot be read: “00:00:12.000 to",
+        ),
     ],
 )
 def test_a_refused_file_is_explained_at_its_field_and_the_words_come_back(
@@ -133,6 +143,24 @@ def test_a_refused_file_is_explained_at_its_field_and_the_words_come_back(
     assert "Kept words" in answer.text
     assert "Kept too" in answer.text
     assert _files(session) == []
+
+
+@pytest.mark.parametrize("page", ["new", "1/replace"])
+def test_what_is_taken_out_of_a_drawing_is_told(
+    officer: Visitor, session: Session, thing: AssemblySession | EvidenceItem, page: str
+) -> None:
+    _add(officer, thing)
+    drawing = SVG.replace("</svg>", "<script>alert(1)</script><use href='//x.example/a'/></svg>").encode()
+    words = {"label": "The plan", "note": "A newer one."}
+    page = page.replace("1/", f"{_files(session)[0].id}/")
+    answer = _upload(officer, f"{_page(thing)}files/{page}", drawing, "plan.svg", **words)
+    assert answer.status_code == 303
+    told = "we took this out of the file: a script, something that would be fetched from elsewhere. Look at the file"
+    assert told in officer.get(_page(thing)).text
+    stored = _files(session)[-1].current
+    _status, given = _given(officer, f"{DESK}files/{stored.file.id}/{stored.number}/plan.svg")
+    assert b"Shops" in given
+    assert b"alert" not in given
 
 
 def test_who_forgot_something_else_chooses_the_file_again(
@@ -340,14 +368,16 @@ def test_a_colleague_s_text_is_not_replaced_unread_by_a_word_file(
     assert item.body == "A colleague's words"
 
 
-CAPTIONS = "WEBVTT\n\n00:00:12.000 --> 00:00:15.000\n<v Ann Reid>Good morning.\n"
-
-
 @pytest.mark.parametrize(
     ("content", "name", "words"),
     [
         (CAPTIONS.encode(), "morning.vtt", "Good morning."),
         ("Ann Reid: Bore da, ŵyn.".encode("utf-16"), "morning.txt", "Bore da, ŵyn."),
+        (SUBRIP.encode(), "Morning.SRT", "Good morning."),
+        (SUBRIP.encode("cp1252"), "morning.txt", "Café."),
+        (CAPTIONS.encode(), "morning.srt", "Good morning."),
+        (b"Ann Reid: Good morning.", "morning.srt", "Good morning."),
+        (CAPTIONS.replace(".000 -->", ",000 -->").encode(), "morning.vtt", "Good morning."),
     ],
 )
 def test_a_transcript_comes_from_a_file_in_place_of_the_box(

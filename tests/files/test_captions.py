@@ -73,16 +73,17 @@ def test_sound_captions_are_published_to_the_byte(tmp_path: Path, text: str, end
 )
 def test_a_mistake_is_told_with_its_line(tmp_path: Path, was: str, becomes: str, line: int) -> None:
     text = WHOLE.replace(was, becomes)
-    with pytest.raises(FileRefused) as refused:
-        examined(tmp_path, text)
-    assert refused.value.reason is Reason.BAD_CAPTION
-    assert refused.value.values == {"line": str(line), "words": text.split("\n")[line - 1].strip()[:60]}
+    found, left = examined(tmp_path, text)
+    words = text.split("\n")[line - 1].strip()[:60]
+    assert found.doubt == ("bad caption", {"line": str(line), "words": words})
+    assert left == text, "the words can still be mended on a page"
 
 
 def test_a_line_with_odd_signs_is_told_as_it_is(tmp_path: Path) -> None:
-    with pytest.raises(FileRefused) as refused:
-        examined(tmp_path, f"{VTT}\n100 %(words)s of it\n")
-    assert "Line 6 of this file cannot be read: “100 %(words)s of it”." in sentence(refused.value)
+    found, _left = examined(tmp_path, f"{VTT}\n100 %(words)s of it\n")
+    assert found.doubt is not None
+    told = sentence(FileRefused(Reason(found.doubt[0]), **found.doubt[1]))
+    assert "Line 6 of this file cannot be read: “100 %(words)s of it”." in told
 
 
 @pytest.mark.parametrize(

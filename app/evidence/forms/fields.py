@@ -13,7 +13,6 @@ from app.core.forms import Line, StaffForm
 from app.core.requests import MEGABYTE
 from app.evidence.names import LANGUAGE_NAMES
 from app.files.uploads import Upload
-from app.files.wording import kinds_in_words
 
 # What councils use most. Any other words do as well.
 LICENCES = ("Open Government Licence v3.0", "CC BY 4.0", "CC0 1.0", "All rights reserved")
@@ -60,7 +59,7 @@ class EvidenceUpload(Upload):
         self.largest = most * MEGABYTE
         self.description = gettext(
             "%(kinds)s, up to %(most)s\N{NO-BREAK SPACE}MB.",
-            kinds=kinds_in_words(self.kinds, self.also),
+            kinds=self.kinds_in_words,
             most=f"{most:,}",
         )
 

@@ -15,7 +15,7 @@ from app.evidence.forms.fields import EvidenceUpload, LanguageForm
 from app.evidence.models import Transcript
 from app.evidence.standing import Thing
 from app.evidence.transcripts import CueWords, TranscriptRefused, as_text, read_transcript
-from app.files.kinds import SUBRIP, FileKind
+from app.files.models import FileKind
 from app.files.received import Received
 from app.files.services import read_text
 
@@ -27,7 +27,7 @@ class TranscriptForm(CorrectionForm, LanguageForm):
     """A transcript as WebVTT or as plain text, from a file or pasted. A file takes the place of what is pasted."""
 
     upload = EvidenceUpload(
-        lazy_gettext("A file with the words"), kinds=[FileKind.VTT, FileKind.TXT], also=[SUBRIP], most_mb=1
+        lazy_gettext("A file with the words"), kinds=[FileKind.VTT, FileKind.TXT], for_words=True, most_mb=1
     )
     text = TextAreaField(
         lazy_gettext("The words"),
