@@ -23,13 +23,17 @@ class QuestionCounts:
     hidden_answered: int = 0
 
     @property
+    def everything(self) -> int:
+        """All that stand on the page, traces included: the heading of a list counts what the list holds."""
+        return self.published + self.hidden
+
+    @property
     def answered(self) -> int:
-        return self.published - self.waiting
+        """Those with an answer. A question that was hidden later keeps the answers that it had."""
+        return self.published - self.waiting + self.hidden_answered
 
     def listed(self, reply: Reply | None) -> int:
-        """How many entries a list has. Nobody will answer a hidden question, but the answers that it had stay."""
+        """How many entries a list has. Nobody will answer a hidden question, so it never waits."""
         if reply == Reply.WAITING:
             return self.waiting
-        if reply == Reply.ANSWERED:
-            return self.answered + self.hidden_answered
-        return self.published + self.hidden
+        return self.answered if reply == Reply.ANSWERED else self.everything

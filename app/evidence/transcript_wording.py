@@ -8,11 +8,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from app.evidence.transcripts import CueWords, Passage, Spoken, clock_time, passages
-from app.evidence.wording import Words, minutes_for, other_language
+from app.evidence.wording import Words, minutes_for, other_language, reading_time
 
 # From so many words on, a transcript has a list of places to jump to.
 WORDS_WITHOUT_JUMPS = 2_000
 MOST_JUMPS = 12
+# How long a word takes to say, where a transcript does not tell when its last words end.
+MS_A_WORD = 400
 STEPS_MS = tuple(minutes * 60_000 for minutes in (1, 2, 5, 10, 15, 20, 30, 60, 120))
 
 
@@ -54,10 +56,23 @@ def transcript_words(cues: Sequence[CueWords], language: str, marks: Sequence[Ma
         "passages": rows,
         "lang": other_language(language),
         "words": words,
+        "reading_time": reading_time(minutes_for(words)),
         "minutes": minutes_for(words),
+        "ends": _end(cues),
         "has_times": any(cue.starts_ms is not None for cue in cues),
         "jumps": _jumps(prose) if words >= WORDS_WITHOUT_JUMPS else [],
     }
+
+
+def _end(cues: Sequence[CueWords]) -> Words | None:
+    """The second after the last words, as far as it is known, so that no later moment is taken for them."""
+    ends_ms = max((cue.ends_ms if cue.ends_ms is not None else cue.starts_ms or 0 for cue in cues), default=0)
+    last = cues[-1]
+    if not ends_ms:
+        return None
+    if last.ends_ms is None:
+        ends_ms = max(ends_ms, (last.starts_ms or 0) + MS_A_WORD * len(last.text.split()))
+    return {"second": -(-ends_ms // 1000), "time": clock_time(ends_ms)}
 
 
 def _placed(

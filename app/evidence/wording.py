@@ -25,18 +25,21 @@ WORDS_A_MINUTE = 220
 
 
 def minutes_to_read(*texts: str | None) -> int:
-    """How many minutes somebody reads these texts for, at 220 words a minute; at least one."""
+    """How many minutes somebody reads these texts for, at 220 words a minute."""
     return minutes_for(sum(len(text.split()) for text in texts if text))
 
 
 def minutes_for(words: int) -> int:
-    """The minutes that so many words take to read; at least one."""
-    return max(1, round(words / WORDS_A_MINUTE))
+    """The whole minutes that so many words take to read; none for what is read in less than one."""
+    return round(words / WORDS_A_MINUTE) if words >= WORDS_A_MINUTE else 0
 
 
-def reading_time(minutes: int) -> str:
-    """ "4 minutes to read"."""
-    return str(ngettext("%(num)d minute to read", "%(num)d minutes to read", minutes))
+def reading_time(minutes: int, transcript: int = 0) -> str:
+    """ "4 minutes to read, transcript 40 minutes"; nothing for less than a minute."""
+    if not transcript:
+        return str(ngettext("%(num)d minute to read", "%(num)d minutes to read", minutes)) if minutes else ""
+    spoken = ngettext("transcript %(num)d minute", "transcript %(num)d minutes", transcript)
+    return f"{reading_time(minutes)}, {spoken}" if minutes else reading_time(transcript)
 
 
 def duration_words(seconds: int) -> str:

@@ -112,11 +112,13 @@ def item_line(item: EvidenceItem, files: Sequence[EvidenceFile]) -> Words:
     if not item.is_public:
         return trace_line(item)
     session = item.session if item.session is not None and item.session.is_public else None
+    minutes = minutes_to_read(item.summary, item.body)
     parts = (
         evidence_name(item.kind),
         joined(", ", (speaker_name(speaker) for speaker in item.speakers)) or item.given_by,
         dates.day(session.starts_at) if session is not None and session.starts_at else "",
-        reading_time(minutes_to_read(item.summary, item.body)),
+        # Nearly everything is read in a minute; what takes longer is worth knowing before.
+        reading_time(minutes) if minutes > 1 else "",
     )
     return {
         "taken_down": False,

@@ -64,7 +64,9 @@ def item_page(assembly: Assembly, item: EvidenceItem) -> ItemPage:
         item=item,
         session=session,
         kind=evidence_name(item.kind),
-        reading_time=reading_time(minutes_to_read(item.summary, item.body)),
+        reading_time=reading_time(
+            minutes_to_read(item.summary, item.body), transcript["minutes"] if transcript else 0
+        ),
         lang=other_language(item.language),
         facts=_facts(item, session),
         speakers=[speaker_words(speaker) for speaker in speakers],

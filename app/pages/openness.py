@@ -22,6 +22,7 @@ from app.assemblies.openness import (
     OpennessSource,
 )
 from app.evidence.queries.figures import openness_figures
+from app.evidence.wording import host_of
 from app.pages.openness_counts import Finding, Known, found_here
 from app.pages.openness_records import found_in_record
 from app.recommendations.queries import ListedRecommendation, listed_recommendations
@@ -62,6 +63,11 @@ class Point:
     def said_word(self) -> str:
         """How the council says that it stands."""
         return str(OPENNESS_STATES[OpennessState(self.statement.state)]) if self.statement else ""
+
+    @property
+    def said_on(self) -> str:
+        """The site on which the council says that everybody can see it; empty where it names none."""
+        return host_of(self.statement.url) if self.statement and self.statement.url else ""
 
     @property
     def shows_found(self) -> bool:

@@ -167,12 +167,14 @@ def _process_plan(known: Known) -> Finding:
     kinds = {phase.kind for phase in dated}
     if not kinds & {kind.value for kind in MEETING} or PhaseKind.RESPONDING not in kinds:
         return not_met(
-            gettext("The page does not give dates from the first meeting to the council’s answer."),
+            gettext(
+                "The page of the assembly does not give dates from the first meeting to the council’s answer."
+            ),
             known.assembly.path,
             gettext("See the dates there are"),
         )
     return met(
-        gettext("The page gives %(number)d phases with their dates.", number=len(dated)),
+        gettext("The page of the assembly gives %(number)d phases with their dates.", number=len(dated)),
         known.assembly.path,
         gettext("See the phases"),
     )
@@ -287,8 +289,8 @@ def _organisers(known: Known) -> Finding:
     if RUN_BY not in facts:
         return _nothing()
     if COST not in facts:
-        return not_met(gettext("The page says who runs it, but not what it costs."), *place)
-    return met(gettext("The page says who runs it and what it costs."), *place)
+        return not_met(gettext("The page of the assembly says who runs it, but not what it costs."), *place)
+    return met(gettext("The page of the assembly says who runs it and what it costs."), *place)
 
 
 def _said_after_the_end(known: Known) -> Finding:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from flask_babel import gettext, ngettext
@@ -117,15 +118,25 @@ def _filters(
 
 
 def counts_words(counts: QuestionCounts) -> str:
-    """How many questions there are and how many have an answer: "12 questions, 9 with an answer"; empty for none."""
-    if not counts.published:
+    """How many questions there are, and what became of them; empty for none.
+
+    "12 questions, 9 with an answer, 1 hidden by a moderator". The filters of the list count the same.
+    """
+    if not counts.everything:
         return ""
-    questions = ngettext("%(num)s question", "%(num)s questions", counts.published)
-    if counts.published == 1:
-        answered = gettext("answered") if counts.answered else gettext("not answered yet")
+    parts = [ngettext("%(num)s question", "%(num)s questions", counts.everything)]
+    if counts.everything > 1:
+        parts.append(ngettext("%(num)s with an answer", "%(num)s with an answer", counts.answered))
+        if counts.hidden:
+            parts.append(
+                ngettext("%(num)s hidden by a moderator", "%(num)s hidden by a moderator", counts.hidden)
+            )
     else:
-        answered = ngettext("%(num)s with an answer", "%(num)s with an answer", counts.answered)
-    return f"{questions}, {answered}"
+        if counts.answered:
+            parts.append(gettext("answered"))
+        parts += [gettext("hidden by a moderator")] if counts.hidden else []
+        parts += [gettext("not answered yet")] if counts.waiting else []
+    return ", ".join(parts)
 
 
 def closes_words(assembly: Assembly) -> str:
@@ -158,7 +169,7 @@ def shown_questions(questions: Sequence[Comment]) -> list[Words]:
 def _shown(entry: Comment, decisions: Mapping[int, ModerationDecision]) -> Words:
     """One question with its answers, or one answer. Of what is hidden only the trace."""
     is_question = entry.is_question
-    said_at = entry.published_at or entry.created_at
+    published_at = entry.published_at or entry.created_at
     words: Words = {
         "id": entry.id,
         "is_question": is_question,
@@ -171,8 +182,12 @@ def _shown(entry: Comment, decisions: Mapping[int, ModerationDecision]) -> Words
         "name": entry.author_name or "",
         "asked_of": entry.asked_of or "",
         "body": entry.body,
-        "when": dates.day(said_at),
-        "when_iso": said_at.date().isoformat(),
+        "asked": _day_words(entry.created_at) if is_question else None,
+        "published": _day_words(published_at),
         "waits": is_question and not any(each.state == CommentState.PUBLISHED for each in entry.replies),
         "report_url": f"/comments/{entry.id}/report" if is_question else "",
     }
+
+
+def _day_words(moment: datetime) -> Words:
+    return {"text": dates.day(moment), "iso": moment.astimezone(clock.LONDON).date().isoformat()}

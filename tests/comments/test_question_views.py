@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import html
 import re
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from sqlalchemy import func, select
@@ -274,6 +274,31 @@ def test_a_hidden_answer_sends_its_question_back_to_those_that_wait(
 ) -> None:
     make_answer(make_question(meeting.subject, "Once answered"), state=CommentState.HIDDEN)
     assert "Once answered" in officer.get(DESK).text
+
+
+def test_each_tab_of_the_desk_counts_what_it_lists(officer: Visitor, meeting: AssemblySession) -> None:
+    for number in range(2):
+        make_question(meeting.subject, f"Waiting {number}")
+    for number, state in enumerate([CommentState.PUBLISHED, CommentState.PUBLISHED, CommentState.HIDDEN]):
+        make_answer(make_question(meeting.subject, f"Answered {number}", state=state))
+    # Nobody will answer it, and nobody has.
+    make_question(meeting.subject, "Hidden and never answered", state=CommentState.HIDDEN)
+    for show, listed in (("", 2), ("?show=answered", 3)):
+        page = officer.get(DESK + show).text
+        assert "Waiting for an answer (2)" in page
+        assert "Answered (3)" in page
+        assert len(re.findall(rf'href="{DESK}\d+/"', page)) == listed
+
+
+def test_the_desk_says_when_a_question_was_asked_and_when_it_was_published(
+    officer: Visitor, meeting: AssemblySession
+) -> None:
+    question = make_question(meeting.subject)
+    question.created_at = clock.london(date(2026, 10, 17), 10)
+    question.published_at = clock.london(date(2026, 10, 19), 10)
+    for address in (DESK, f"{DESK}{question.id}/"):
+        page = officer.get(address).text.replace("\xa0", " ")
+        assert "asked on 17 October 2026, published on 19 October 2026" in page
 
 
 def test_many_questions_are_paged_at_the_same_cost(officer: Visitor, meeting: AssemblySession) -> None:

@@ -42,6 +42,14 @@ def test_each_passage_has_its_time_and_each_cue_its_moment() -> None:
     assert [cue[0] for row in passages for cue in row["cues"]] == ["t=10", "t=14", "t=754", "t=760"]
 
 
+def test_the_end_is_that_of_the_last_words_or_about_as_long_as_they_take_to_say() -> None:
+    captions = "WEBVTT\n\n00:10.000 --> 00:14.200\nThe lane is dark.\n\n00:15.000 --> 00:19.500\nIt was not."
+    assert _shown(captions)["ends"] == {"second": 20, "time": "00:19"}
+    # The last words begin at 12:40 and are five.
+    assert _shown()["ends"] == {"second": 762, "time": "12:42"}
+    assert _shown("Ann Reid: No times at all.")["ends"] is None
+
+
 def test_a_citation_stands_beside_its_passage_and_its_second_leads_there() -> None:
     mark = Mark("Recommendation 4", "/4/", 757, None)
     passages = _shown(TALK, mark)["passages"]

@@ -16,9 +16,25 @@ from tests.factories.evidence import add_file, add_rendition, make_item, make_st
 NBSP = "\N{NO-BREAK SPACE}"
 
 
-@pytest.mark.parametrize(("words", "minutes"), [(0, 1), (5, 1), (220, 1), (330, 2), (880, 4)])
-def test_everything_takes_at_least_a_minute_to_read(words: int, minutes: int) -> None:
+@pytest.mark.parametrize(("words", "minutes"), [(0, 0), (219, 0), (220, 1), (340, 2), (880, 4)])
+def test_the_minutes_to_read_are_whole_and_none_for_less_than_one(words: int, minutes: int) -> None:
     assert wording.minutes_to_read("word " * words, None, "") == minutes
+
+
+@pytest.mark.parametrize(
+    ("minutes", "transcript", "words"),
+    [
+        (0, 0, ""),
+        (1, 0, "1 minute to read"),
+        (12, 40, "12 minutes to read, transcript 40 minutes"),
+        (1, 1, "1 minute to read, transcript 1 minute"),
+        (0, 3, "3 minutes to read"),
+    ],
+)
+def test_reading_and_the_transcript_are_told_apart(
+    session: Session, minutes: int, transcript: int, words: str
+) -> None:
+    assert wording.reading_time(minutes, transcript) == words
 
 
 @pytest.mark.parametrize(

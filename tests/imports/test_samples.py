@@ -511,3 +511,19 @@ def test_the_register_has_thirteen_assemblies() -> None:
         rows = list(csv.DictReader(lines))
     assert len(rows) == 13
     assert len({row["slug"] for row in rows}) == 13
+
+
+@pytest.mark.parametrize("today", LOAD_DAYS)
+@each_record
+def test_what_was_shown_at_a_session_is_published_and_asked_about_once_it_is_over(
+    record: Record, today: date
+) -> None:
+    over = {session["id"]: instant(session["ends"], today) for session in record["sessions"]}
+    published = {}
+    for item in record["evidence"]:
+        published[item["id"]] = instant(item["published_at"], today)
+        assert item["session"] is None or over[item["session"]] <= published[item["id"]], item["id"]
+    for question in record["questions"]:
+        about = question["about"]
+        since = over[about["session"]] if "session" in about else published[about["evidence"]]
+        assert since <= instant(question["at"], today), question["id"]

@@ -34,6 +34,17 @@ def test_a_moment_at_which_nobody_begins_leads_to_who_speaks_then(scripted: Brow
     assert session.second == 53
 
 
+def test_a_moment_after_the_end_marks_nothing_and_says_where_the_words_end(scripted: Browsing) -> None:
+    page = scripted.visitor()
+    session = RecordedSession(page, SESSION).open("t=9999")
+    expect(session.transcript.get_by_role("status")).to_have_text("This transcript ends at 02:58.")
+    expect(session.transcript.get_by_role("status")).to_be_in_viewport()
+    expect(session.transcript.locator(".reached, .spoken")).to_have_count(0)
+    page.evaluate("location.hash = 't=53'")
+    expect(session.transcript.get_by_role("status")).to_have_count(0)
+    expect(session.transcript.locator(".reached")).to_have_id("t=51")
+
+
 def test_a_time_plays_from_there_by_keyboard_too_and_the_words_are_followed(scripted: Browsing) -> None:
     page = scripted.visitor(viewport=PHONE)
     session = RecordedSession(page, SESSION).open()
@@ -83,12 +94,12 @@ def test_without_script_the_words_are_whole_and_lead_into_the_recording(plain: B
     page = plain.visitor(viewport=PHONE)
     session = RecordedSession(page, SESSION).open("t=126")
     expect(session.words("t=126")).to_be_in_viewport()
-    into = session.transcript.get_by_role("link", name="Play from 02:06")
+    into = session.transcript.get_by_role("link", name="Play from here")
     expect(into).to_be_visible()
     address = into.get_attribute("href") or ""
     assert address.endswith(".mp3#t=126")
     assert page.request.get(address.partition("#")[0]).headers["content-type"] == "audio/mpeg"
-    expect(session.transcript.get_by_role("link", name="Play from")).to_have_count(1)
+    expect(session.transcript.get_by_role("link", name="Play from here")).to_have_count(1)
 
 
 def test_a_recommendation_leads_to_the_moment_and_the_moment_back(browsing: Browsing) -> None:

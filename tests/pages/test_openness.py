@@ -143,7 +143,10 @@ def test_a_plan_leads_from_the_first_meeting_to_the_answer(session: Session) -> 
     _phases(assembly, (PhaseKind.LEARNING, -9, -5))
     assert _point(assembly, "process_plan").state is NOT_MET
     _phases(assembly, (PhaseKind.RESPONDING, 5, None))
-    assert _stands(assembly, "process_plan") == (MET, "The page gives 2 phases with their dates.")
+    assert _stands(assembly, "process_plan") == (
+        MET,
+        "The page of the assembly gives 2 phases with their dates.",
+    )
 
 
 def test_conclusions_are_asked_for_once_the_members_are_done(session: Session) -> None:
@@ -242,7 +245,10 @@ def test_every_speaker_declares_interests(session: Session) -> None:
 def test_who_runs_it_and_the_cost_belong_together(session: Session) -> None:
     assert _point(make_assembly(), "organisers").state is NOT_MET
     half = make_assembly("half", facts={"Run by": "Round Table Works"})
-    assert _stands(half, "organisers") == (NOT_MET, "The page says who runs it, but not what it costs.")
+    assert _stands(half, "organisers") == (
+        NOT_MET,
+        "The page of the assembly says who runs it, but not what it costs.",
+    )
     whole = make_assembly("whole", facts={"Run by": "Round Table Works", "Direct cost": "£60,000"})
     assert _point(whole, "organisers").state is MET
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from sqlalchemy.orm import Session
@@ -94,6 +94,60 @@ def test_the_list_narrows_to_what_has_an_answer_and_what_waits(
         True,
     )
     assert "All (3)" in _page(client, f"{path}?show=nonsense&after=nonsense")
+
+
+@pytest.mark.parametrize(
+    ("asked", "words"),
+    [
+        ([], ""),
+        ([("published", False)], "1 question, not answered yet"),
+        ([("published", True)], "1 question, answered"),
+        ([("hidden", False)], "1 question, hidden by a moderator"),
+        ([("hidden", True)], "1 question, answered, hidden by a moderator"),
+        ([("published", True), ("hidden", True)], "2 questions, 2 with an answer, 1 hidden by a moderator"),
+        (
+            [("published", False), ("published", True), ("hidden", False), ("hidden", True)],
+            "4 questions, 2 with an answer, 2 hidden by a moderator",
+        ),
+    ],
+)
+def test_the_heading_and_the_filters_count_the_same_whatever_was_hidden(
+    client: Visitor, meeting: AssemblySession, asked: list[tuple[str, bool]], words: str
+) -> None:
+    for state, has_answer in asked:
+        question = make_question(meeting.subject, state=CommentState(state))
+        if has_answer:
+            make_answer(question)
+    page = _page(client, f"{meeting.path}questions/")
+    assert (f'<p class="lede">{words}</p>' in page) == bool(words)
+    assert (f'<p class="quiet">{words}</p>' in _page(client, meeting.path)) == bool(words)
+    if asked:
+        answered = sum(has_answer for _, has_answer in asked)
+        assert f"All ({len(asked)})" in page
+        assert f"With an answer ({answered})" in page
+        assert f"Without an answer ({asked.count(('published', False))})" in page
+        listed = _page(client, f"{meeting.path}questions/?show=answered")
+        assert listed.count("Answer by") == answered
+
+
+def test_a_question_says_when_it_was_asked_and_when_it_was_published(
+    client: Visitor, meeting: AssemblySession
+) -> None:
+    later = make_question(meeting.subject, "Read later")
+    later.created_at, later.published_at = (
+        clock.london(date(2026, 10, 17), 23, 50),
+        clock.london(date(2026, 10, 19), 0, 10),
+    )
+    same_day = make_question(meeting.subject, "Read at once")
+    same_day.created_at, same_day.published_at = (
+        clock.london(date(2026, 10, 20), 0, 10),
+        clock.london(date(2026, 10, 20), 23, 50),
+    )
+    make_answer(later).published_at = clock.london(date(2026, 10, 21), 9)
+    page = re.sub(r"<[^>]+>", "", _page(client, f"{meeting.path}questions/")).replace("\xa0", " ")
+    assert "Asked on 17 October 2026, published on 19 October 2026" in page
+    assert "Asked and published on 20 October 2026" in page
+    assert "Published on 21 October 2026" in page
 
 
 def test_the_list_is_paged_and_costs_no_more_for_many(

@@ -68,7 +68,7 @@ def test_a_recording_of_ours_plays_with_captions(client: Visitor, assembly: Asse
     captions = f"{meeting.path}captions.vtt"
     assert f'<track kind="captions" src="{captions}" srclang="en" label="English">' in page
     # Without script each passage leads into the file.
-    assert f'href="{url}#t=754">Play from 12:34</a>' in page
+    assert f'href="{url}#t=754">Play from here</a>' in page
     answer = client.get(captions)
     assert answer.content_type == "text/vtt; charset=utf-8"
     assert "00:12:34.000 --> 00:12:40.000\n<v Huw Rees>Shops closed." in answer.text

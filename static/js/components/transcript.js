@@ -18,12 +18,27 @@ function at(cues, second) {
   return cues[low - 1];
 }
 
+// A moment after the last words has none to show: the reader learns where they end instead.
+function say(page, text, words) {
+  const note = page.createElement("p");
+  note.className = "past-end small";
+  note.setAttribute("role", "status");
+  note.textContent = words;
+  text.prepend(note);
+  note.scrollIntoView({ block: "center" });
+}
+
 // An address may name a second at which no cue begins: a link from elsewhere, or one from before a correction.
 function reach(page, text, cues) {
   const moment = decodeURIComponent(page.location.hash.slice(1));
   const second = secondOf(moment);
   text.querySelector(".reached")?.classList.remove("reached");
+  text.querySelector(".past-end")?.remove();
   if (Number.isNaN(second)) return NaN;
+  if (second > Number(text.dataset.ends ?? Infinity)) {
+    say(page, text, text.dataset.pastEnd);
+    return NaN;
+  }
   if (!page.getElementById(moment) && cues.length) {
     const cue = at(cues, second) ?? cues[0];
     cue.span.classList.add("reached");
