@@ -29,6 +29,8 @@ from app.evidence.wording import (
 from app.pages.wording import sentence_case
 
 Files = Mapping[int, Sequence[EvidenceFile]]
+# Under what an item stands in a list.
+Heading = AssemblySession | EvidenceKind | None
 
 
 class Order(StrEnum):
@@ -92,8 +94,8 @@ def evidence_page(assembly: Assembly, order: Order) -> EvidencePage:
     )
 
 
-def _item_lines(items: Iterable[EvidenceItem], files: Files) -> list[Words]:
-    return [item_line(item, files.get(item.subject_id, ())) for item in items]
+def _item_lines(items: Iterable[EvidenceItem], files: Files, below: Heading = None) -> list[Words]:
+    return [item_line(item, files.get(item.subject_id, ()), below) for item in items]
 
 
 def trace_line(thing: AssemblySession | EvidenceItem) -> Words:
@@ -107,16 +109,20 @@ def trace_line(thing: AssemblySession | EvidenceItem) -> Words:
     }
 
 
-def item_line(item: EvidenceItem, files: Sequence[EvidenceFile]) -> Words:
-    """One item in a list: what it is, from whom, when, how long it takes to read, and its files."""
+def item_line(item: EvidenceItem, files: Sequence[EvidenceFile], below: Heading = None) -> Words:
+    """One item in a list: what it is, from whom, when, how long it takes to read, and its files.
+
+    Below its session the day is not said again, nor the kind below that.
+    """
     if not item.is_public:
         return trace_line(item)
     session = item.session if item.session is not None and item.session.is_public else None
+    held = session.starts_at if session is not None and session is not below else None
     minutes = minutes_to_read(item.summary, item.body)
     parts = (
-        evidence_name(item.kind),
+        evidence_name(item.kind) if item.kind != below else "",
         joined(", ", (speaker_name(speaker) for speaker in item.speakers)) or item.given_by,
-        dates.day(session.starts_at) if session is not None and session.starts_at else "",
+        dates.day(held) if held else "",
         # Nearly everything is read in a minute; what takes longer is worth knowing before.
         reading_time(minutes) if minutes > 1 else "",
     )
@@ -143,7 +149,7 @@ def _session_line(session: AssemblySession, items: Sequence[EvidenceItem], files
         "topic": sentence_case(session.topic),
         "summary": session.summary or "",
         "speakers": [speaker_name(speaker) for speaker in session.speakers],
-        "items": _item_lines(items, files),
+        "items": _item_lines(items, files, session),
         "recording": what_file(recording.current.stored) if recording else "",
         "recording_url": session.recording_url or "",
         "has_transcript": session.transcript is not None,
@@ -180,7 +186,7 @@ def _groups(
     if order is Order.KIND:
         of_kind = {kind: [item for item in items if item.kind == kind] for kind in EvidenceKind}
         return [
-            Group(str(EVIDENCE_HEADINGS[kind]), (), _item_lines(some, files))
+            Group(str(EVIDENCE_HEADINGS[kind]), (), _item_lines(some, files, kind))
             for kind, some in of_kind.items()
             if some
         ]
@@ -205,7 +211,7 @@ def _by_topic(
         Group(
             topic or gettext("No topic recorded"),
             [
-                _session_line(session, below[session.id], files)
+                _session_line(session, below[session.id], files) | {"topic": ""}
                 for session in sessions
                 if topics[session.id] == topic
             ],

@@ -58,7 +58,7 @@ def session_page(assembly: Assembly, session: AssemblySession) -> SessionPage:
         facts=_facts(session),
         speakers=[speaker_words(speaker) for speaker in session.speakers],
         items=[
-            item_line(item, files.get(item.subject_id, ())) | {"cited": cited.get(item.id, ())}
+            item_line(item, files.get(item.subject_id, ()), session) | {"cited": cited.get(item.id, ())}
             for item in items
         ],
         files=files_words(own_files, assembly.path),

@@ -37,7 +37,11 @@ def test_evidence_stands_by_session_with_what_was_given_outside_apart(
     page = _page(client, f"{assembly.path}evidence/")
     assert f"Saturday 12{NBSP}September 2026, 10{NBSP}am" in page
     assert "With Dr Helen Marchetti" in page
-    assert f"Briefing · 12{NBSP}September 2026" in page
+    # Below its session the day is not said again, nor the kind below that.
+    assert '<p class="small quiet">Briefing</p>' in page
+    assert f'<p class="small quiet">12{NBSP}September 2026</p>' in _page(
+        client, f"{assembly.path}evidence/?by=kind"
+    )
     assert page.index("What a market needs") < page.index("Given to the members outside sessions")
     assert page.index("Given to the members outside sessions") < page.index("A letter")
     assert "1 session · 2 items" in page
