@@ -8,14 +8,15 @@ from __future__ import annotations
 import re
 import secrets
 from typing import Any, cast
-from urllib.parse import urlencode, urlsplit
+from urllib.parse import quote, urlencode, urlsplit
 
 import structlog
 from flask import Flask, Response, abort, current_app, g, make_response, redirect, render_template, request
 from flask_limiter.errors import RateLimitExceeded
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import HTTPException, NotFound
 from werkzeug.http import HTTP_STATUS_CODES
 from werkzeug.middleware.proxy_fix import ProxyFix
+from werkzeug.routing import RoutingException
 
 from app.core.errors import Refused
 from app.core.kept_words import kept_words
@@ -96,9 +97,30 @@ def _limited(_error: RateLimitExceeded) -> Response:
     return response
 
 
+def _without_slash() -> str | None:
+    """The address that was meant, where a page was asked for with a slash too much at its end.
+
+    Where a slash is missing, the router leads to the page by itself; this is the other way round.
+    """
+    path = request.path.rstrip("/")
+    is_missed = isinstance(request.routing_exception, NotFound) and request.method in ("GET", "HEAD")
+    routes = current_app.create_url_adapter(request)
+    if not is_missed or not path or path == request.path or routes is None:
+        return None
+    try:
+        routes.match(path, method="GET")
+    except (HTTPException, RoutingException):
+        return None
+    query = request.query_string.decode("latin-1")
+    return quote(path) + (f"?{query}" if query else "")
+
+
 def _http_error(error: HTTPException) -> Response:
     if error.code is None or error.code < 400:
         return make_response(error.get_response())
+    meant = _without_slash()
+    if meant is not None:
+        return make_response(redirect(meant, 308))
     if error.code == 401 and request.method in ("GET", "HEAD"):
         # Nothing was typed, so nothing can be lost: go and sign in. A form that was sent gets its words back instead.
         response = make_response(redirect(_sign_in_address(), 303))

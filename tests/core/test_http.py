@@ -193,6 +193,39 @@ def test_the_wrong_way_of_asking_says_which_ways_there_are(visitor: FlaskClient)
     assert _given_back(answer) == [WORDS]
 
 
+def _addresses_without_slash(site: Flask) -> list[str]:
+    """Every address that is read and does not end in a slash, with a 1 where a word or a number belongs."""
+    rules = [rule.rule for rule in site.url_map.iter_rules() if "GET" in (rule.methods or ())]
+    filled = [re.sub(r"<(?:(?:string|int):)?\w+>", "1", rule) for rule in rules if not rule.endswith("/")]
+    return [address for address in filled if "<" not in address]
+
+
+def test_a_slash_too_much_leads_to_the_page_and_keeps_what_was_asked(
+    visitor: FlaskClient, site_without_a_database: Flask
+) -> None:
+    addresses = _addresses_without_slash(site_without_a_database)
+    assert {"/search", "/api/v1/search", "/receipts/1", "/sign-in"} <= {*addresses}
+    for each in addresses:
+        assert visitor.get(f"{each}/?q=a+%26%20b&q=2").headers.get("Location") == f"{each}?q=a+%26%20b&q=2"
+    answer = visitor.head("/search/")
+    assert (answer.status_code, answer.headers["Location"]) == (308, "/search")
+
+
+@pytest.mark.parametrize(
+    "path", ["/nowhere/", "/trial/404/", "/search/x/", "/search/%0d%0aX-Y:%20z/", "//search"]
+)
+def test_what_is_nowhere_leads_nowhere(visitor: FlaskClient, path: str) -> None:
+    answer = visitor.get(path)
+    assert answer.status_code == (308 if path in ("/trial/404/", "//search") else 404)
+    assert "X-Y" not in answer.headers
+    assert visitor.get("/search/", base_url="http://evil.example").headers["Location"] == "/search"
+
+
+def test_what_is_sent_to_an_address_with_a_slash_too_much_is_given_back(visitor: FlaskClient) -> None:
+    answer = visitor.post("/reading/", data={"body": WORDS})
+    assert (answer.status_code, _given_back(answer)) == (404, [WORDS])
+
+
 def test_a_form_that_is_too_large_is_refused_as_a_page(visitor: FlaskClient) -> None:
     answer = visitor.post("/trial/form", data={"body": "x" * (2 * 1024 * 1024 + 1)})
     assert answer.status_code == 413
