@@ -194,10 +194,11 @@ def test_the_wrong_way_of_asking_says_which_ways_there_are(visitor: FlaskClient)
 
 
 def _addresses_without_slash(site: Flask) -> list[str]:
-    """Every address that is read and does not end in a slash, with a 1 where a word or a number belongs."""
+    """The addresses that everybody may read and that end in no slash, with a 1 where a word or a number belongs."""
     rules = [rule.rule for rule in site.url_map.iter_rules() if "GET" in (rule.methods or ())]
     filled = [re.sub(r"<(?:(?:string|int):)?\w+>", "1", rule) for rule in rules if not rule.endswith("/")]
-    return [address for address in filled if "<" not in address]
+    # At the desks "new/" may be read as the name of a thing.
+    return [each for each in filled if "<" not in each and not each.startswith(("/admin/", "/council/"))]
 
 
 def test_a_slash_too_much_leads_to_the_page_and_keeps_what_was_asked(
