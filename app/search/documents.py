@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from markupsafe import Markup
 from sqlalchemy import Select, func, select
 from sqlalchemy.orm import aliased
 
@@ -25,6 +27,10 @@ from app.subjects.models import Subject
 ENGLISH = "en"
 # What has the title of another thing is not found by it, or every comment on a text would be found with the text.
 NOT_BY_TITLE = frozenset({Kind.TRANSCRIPT, Kind.QUESTION, Kind.COMMENT})
+
+_BLOCK_END = re.compile(r"</(?:h[1-6]|p|li|tr|blockquote|pre)>|<[bh]r ?/?>")
+_CELL_END = re.compile(r"</t[hd]>\s*(?=<t[hd])")
+_STOP = re.compile(r"[.,:;!?…][\"'”’»)\]]*$")
 
 
 @dataclass(frozen=True)
@@ -62,13 +68,18 @@ class Source:
 
 
 def plain(written: str | None) -> str:
-    """Markdown as its words alone."""
-    return str(markdown(written).striptags()) if written else ""
+    """Markdown as its words alone. A heading, a paragraph or an item of a list ends as a sentence does."""
+    html = _CELL_END.sub(", ", markdown(written)) if written else ""
+    return text_of(*(str(Markup(block).striptags()) for block in _BLOCK_END.split(html)))  # noqa: S704 - only to strip
 
 
 def text_of(*parts: str | None) -> str:
-    """The parts of a text that are there, each on a line."""
-    return "\n".join(part for part in parts if part)
+    """The parts of a text that are there, each on a line and with a stop at its end.
+
+    An excerpt shows several parts on one line, where nothing else would say that another thing begins.
+    """
+    there = (part.strip() for part in parts if part)
+    return "\n".join(part if _STOP.search(part) else f"{part}." for part in there if part)
 
 
 # ---- Assemblies ----

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, select
+from sqlalchemy import FromClause, Select, SQLColumnExpression, join, select
 
 from app.core.db import db
 from app.evidence.models import (
@@ -20,24 +20,16 @@ from app.evidence.models import (
     item_speakers,
 )
 from app.evidence.transcripts import CueWords, Passage, passages
-from app.search.documents import Document, Source, plain, text_of
+from app.search.documents import ENGLISH, Document, Source, plain, text_of
 from app.search.models import Kind
 from app.subjects.models import Subject
 
 
-def _by_first(query: Select[*tuple[Any, ...]]) -> dict[int, list[str]]:
-    """What the further columns hold, on a line, by the first column."""
-    gathered: dict[int, list[str]] = defaultdict(list)
-    for key, *words in db.session.execute(query):
-        gathered[key].append(", ".join(word for word in words if word))
-    return gathered
-
-
-def _labels(subject_ids: Sequence[int]) -> dict[int, list[str]]:
+def _labels(rows: Sequence[Any]) -> dict[int, list[str]]:
     """What the files of sessions and items are called, by the subject."""
     labels: dict[int, list[str]] = defaultdict(list)
     files = select(EvidenceFile.subject_id, EvidenceFile.label).where(
-        EvidenceFile.subject_id.in_(subject_ids), EvidenceFile.removed_at.is_(None)
+        EvidenceFile.subject_id.in_([row.subject_id for row in rows]), EvidenceFile.removed_at.is_(None)
     )
     for subject_id, label in db.session.execute(files.order_by(EvidenceFile.position, EvidenceFile.id)):
         labels[subject_id].append(label)
@@ -45,6 +37,44 @@ def _labels(subject_ids: Sequence[int]) -> dict[int, list[str]]:
 
 
 _SPEAKER = (Speaker.name, Speaker.role, Speaker.organisation)
+_OF_ITEMS = join(Speaker, item_speakers, item_speakers.c.speaker_id == Speaker.id)
+
+
+def _speakers(
+    given: FromClause,
+    owner: SQLColumnExpression[int],
+    ids: Sequence[int],
+    *columns: SQLColumnExpression[str | None],
+) -> dict[int, list[str]]:
+    """What these columns hold of each speaker, on a line, by whose speaker it is: an item or a session."""
+    gathered: dict[int, list[str]] = defaultdict(list)
+    query = select(owner, *columns).select_from(given).where(owner.in_(ids), Speaker.vanished_at.is_(None))
+    for owner_id, *words in db.session.execute(query.order_by(Speaker.position, Speaker.id)):
+        gathered[owner_id].append(", ".join(word for word in words if word))
+    return gathered
+
+
+def _document(
+    kind: Kind,
+    row: Any,
+    names: Sequence[str | None],
+    words: Sequence[str | None],
+    labels: Sequence[str],
+    language: str = ENGLISH,
+) -> Document:
+    """An item or a session: its own words, who gave it, what it is about, what its files are called."""
+    topic = row.topic and row.topic[:1].upper() + row.topic[1:]
+    return Document(
+        kind=kind,
+        source_id=row.id,
+        assembly_id=row.assembly_id,
+        title=row.title,
+        text=text_of(row.summary, *words, topic, *labels),
+        path=row.path,
+        visible_from=row.published_at,
+        language=language,
+        names=text_of(*names),
+    )
 
 
 # ---- Items ----
@@ -74,32 +104,12 @@ def _items(ids: Sequence[int]) -> Iterator[Document]:
         .order_by(EvidenceItem.id)
     )
     rows = db.session.execute(columns).all()
-    labels = _labels([row.subject_id for row in rows])
-    speakers = _by_first(
-        select(item_speakers.c.item_id, *_SPEAKER)
-        .join(Speaker, Speaker.id == item_speakers.c.speaker_id)
-        .where(item_speakers.c.item_id.in_(ids), Speaker.vanished_at.is_(None))
-        .order_by(Speaker.position, Speaker.id)
-    )
+    labels = _labels(rows)
+    speakers = _speakers(_OF_ITEMS, item_speakers.c.item_id, ids, *_SPEAKER)
     for row in rows:
-        yield Document(
-            kind=Kind.EVIDENCE,
-            source_id=row.id,
-            assembly_id=row.assembly_id,
-            title=row.title,
-            text=text_of(
-                row.summary,
-                plain(row.body),
-                row.given_by,
-                *speakers[row.id],
-                row.topic,
-                *labels[row.subject_id],
-            ),
-            path=row.path,
-            visible_from=row.published_at,
-            language=row.language,
-            names=text_of(row.given_by, *speakers[row.id]),
-        )
+        names = [row.given_by, *speakers[row.id]]
+        words = [plain(row.body), *names]
+        yield _document(Kind.EVIDENCE, row, names, words, labels[row.subject_id], row.language)
 
 
 # ---- Sessions ----
@@ -127,36 +137,14 @@ def _sessions(ids: Sequence[int]) -> Iterator[Document]:
         .order_by(AssemblySession.id)
     )
     rows = db.session.execute(columns).all()
-    labels = _labels([row.subject_id for row in rows])
-    speakers = _by_first(
-        select(Speaker.session_id, *_SPEAKER)
-        .where(Speaker.session_id.in_(ids), Speaker.vanished_at.is_(None))
-        .order_by(Speaker.position, Speaker.id)
-    )
+    labels = _labels(rows)
+    given = Speaker.__table__
+    names = _speakers(given, Speaker.session_id, ids, *_SPEAKER)
     # What a speaker declared is found too, but it is no name.
-    interests = _by_first(
-        select(Speaker.session_id, Speaker.interests)
-        .where(Speaker.session_id.in_(ids), Speaker.vanished_at.is_(None), Speaker.interests.is_not(None))
-        .order_by(Speaker.position, Speaker.id)
-    )
+    interests = _speakers(given, Speaker.session_id, ids, Speaker.interests)
     for row in rows:
-        yield Document(
-            kind=Kind.SESSION,
-            source_id=row.id,
-            assembly_id=row.assembly_id,
-            title=row.title,
-            text=text_of(
-                row.summary,
-                plain(row.agenda),
-                *speakers[row.id],
-                *interests[row.id],
-                row.topic,
-                *labels[row.subject_id],
-            ),
-            path=row.path,
-            visible_from=row.published_at,
-            names=text_of(*speakers[row.id]),
-        )
+        words = [plain(row.agenda), *names[row.id], *interests[row.id]]
+        yield _document(Kind.SESSION, row, names[row.id], words, labels[row.subject_id])
 
 
 # ---- Transcripts, known by the subject that they are of ----
