@@ -10,7 +10,7 @@ from typing import NamedTuple
 from markupsafe import Markup, escape
 
 from app.search.typed import Term, Terms
-from app.search.words import WITHOUT_STEMS, Token, groups, keys
+from app.search.words import WITHOUT_STEMS, Token, groups, keys, stem
 
 # How much of a text a result shows, and how much of it before the first match.
 LENGTH = 240
@@ -49,23 +49,28 @@ def matches(text: str, terms: Terms, language: str = "en") -> list[Match]:
     """Every occurrence of every term, in the order of the text."""
     grouped = list(groups(text))
     words = [token for group in grouped for token in group]
+    has_stems = language not in WITHOUT_STEMS
+    wanted = {term.key: number for number, term in enumerate(terms) if term.key is not None and has_stems}
     found: set[Match] = set()
     # A text says the same words again and again, so each is looked at once.
-    beginnings: dict[str, list[int]] = {}
+    known: dict[str, tuple[list[int], int | None]] = {}
     for place, token in enumerate(words):
-        numbers = beginnings.get(token.word)
-        if numbers is None:
-            numbers = beginnings[token.word] = [
-                n for n, term in enumerate(terms) if _may_begin(token.word, term)
-            ]
-        for number in numbers:
+        looked_at = known.get(token.word)
+        if looked_at is None:
+            begun = [number for number, term in enumerate(terms) if _may_begin(token.word, term)]
+            looked_at = known[token.word] = begun, wanted.get(stem(token.word)) if wanted else None
+        begun, stemmed = looked_at
+        for number in begun:
             last = place + len(terms[number].words) - 1
             if _goes_on(words, place, terms[number]):
                 found.add(Match(token.start, words[last].end, number))
-    wanted = {term.key: number for number, term in enumerate(terms) if term.key is not None}
-    if wanted and language not in WITHOUT_STEMS:
+        if stemmed is not None:
+            found.add(Match(token.start, token.end, stemmed))
+    if wanted:
         found.update(
-            Match(key.start, key.end, wanted[key.word]) for key in keys(grouped) if key.word in wanted
+            Match(key.start, key.end, wanted[key.word])
+            for key in keys(grouped, with_stems=False)
+            if key.word in wanted
         )
     return sorted(found, key=lambda match: (match.start, -match.end, match.term))
 

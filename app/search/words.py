@@ -97,19 +97,21 @@ def tokens(text: str) -> Iterator[Token]:
 def groups(text: str) -> Iterator[list[Token]]:
     """The words of a text, those together that a hyphen, a point or the like makes one: car-free, 2.50, 1,500."""
     group: list[Token] = []
+    end = -2
     for token in tokens(text):
-        if group and not _belongs(text, group[-1], token):
-            yield group
-            group = []
-        group.append(token)
+        # Nearly always more or less than one sign stands between two words; nothing else is looked at then.
+        if token.start - end == 1 and _belongs(text[end], group[-1], token):
+            group.append(token)
+        else:
+            if group:
+                yield group
+            group = [token]
+        end = token.end
     if group:
         yield group
 
 
-def _belongs(text: str, before: Token, after: Token) -> bool:
-    between = text[before.end : after.start]
-    if len(between) != 1:
-        return False
+def _belongs(between: str, before: Token, after: Token) -> bool:
     if between in ",:":
         return before.word.isdigit() and after.word.isdigit()
     return between in _HYPHENS or between in ".@"
@@ -120,13 +122,17 @@ def joined(group: Sequence[Token]) -> str:
     return stem("".join(token.word for token in group)[:LONGEST_WORD])
 
 
-def keys(groups_of_words: Iterable[Sequence[Token]]) -> Iterator[Token]:
-    """What the words can be looked up by: their stems, those of compounds, and figures with and without a unit."""
+def keys(groups_of_words: Iterable[Sequence[Token]], with_stems: bool = True) -> Iterator[Token]:
+    """What the words can be looked up by: their stems, those of compounds, and figures with and without a unit.
+
+    Without stems it gives what words can be looked up by beside their own stems.
+    """
     former: Token | None = None
     for group in groups_of_words:
         for token in group:
             word = token.word
-            yield Token(stem(word), token.start, token.end)
+            if with_stems:
+                yield Token(stem(word), token.start, token.end)
             if word in _UNITS and former is not None and former.word.isdigit():
                 yield Token(former.word + word, former.start, token.end)
             apart = _NUMBER_WITH_UNIT.fullmatch(word) if word[0].isdigit() else None
