@@ -12,6 +12,7 @@ from app.core.errors import Unclear
 from app.core.text import has_control_characters
 from app.search.models import Kind
 from app.search.queries import Found, search
+from app.search.suggestions import suggestion
 from app.search.typed import LONGEST_QUERY
 
 SEARCH = "/api/v1/search"
@@ -21,38 +22,47 @@ def search_answer(query: str, assembly: str, kinds: Sequence[str], after: str) -
     """A page of results as plain values.
 
     Takes what the address asks for; `kinds` may be several, `assembly` and `after` empty. Raises Unclear where the
-    query is missing, too long or without a word, and for a kind that there is not.
+    query is missing, too long or without a word, and for an assembly, a kind or a cursor that there is not.
     """
-    _check(query, assembly, kinds)
-    chosen = tuple(dict.fromkeys(Kind(kind) for kind in kinds))
-    found = search(query, assembly or None, chosen, after)
+    _check(query, assembly)
+    found = search(query, assembly or None, kinds, after)
     if not found.terms:
         raise Unclear(gettext("There is no word in “q” that can be looked for."))
-    asked = [("q", query), ("assembly", assembly), *(("kind", kind.value) for kind in chosen)]
-    following = urlencode([(name, value) for name, value in [*asked, ("after", found.after)] if value])
+    for name, value in found.passed_over.items():
+        raise Unclear(_there_is_none(name, value))
+    chosen = [("kind", kind) for kind in dict.fromkeys(kinds)]
+    asked = [("q", query), ("assembly", assembly), *chosen, ("after", found.after)]
+    following = urlencode([(name, value) for name, value in asked if value])
     return {
         "query": query,
         "total": found.total,
         "results": [_result(one) for one in found.items],
         "next": f"{SEARCH}?{following}" if found.after else None,
+        "suggestion": None if found.total else suggestion(query, assembly or None, kinds),
     }
 
 
-def _check(query: str, assembly: str, kinds: Sequence[str]) -> None:
+def _check(query: str, assembly: str) -> None:
     if not query:
         raise Unclear(gettext("Say what to look for: “q” is missing."))
     if len(query) > LONGEST_QUERY:
         raise Unclear(gettext("“q” is too long. It can have up to %(most)s characters.", most=LONGEST_QUERY))
     if has_control_characters(query) or has_control_characters(assembly):
         raise Unclear(gettext("There are control characters in the address."))
-    unknown = [kind for kind in kinds if kind not in list(Kind)]
-    if unknown:
-        message = gettext(
+
+
+def _there_is_none(name: str, value: str) -> str:
+    """Which part of the address asks for what there is not."""
+    sentences = {
+        "assembly": gettext("There is no public assembly “%(assembly)s”.", assembly=value[:80]),
+        "kind": gettext(
             "There is no kind “%(kind)s”. There are: %(kinds)s.",
-            kind=unknown[0][:80],
+            kind=value[:80],
             kinds=", ".join(kind.value for kind in Kind),
-        )
-        raise Unclear(message)
+        ),
+        "after": gettext("“after” cannot be read. Take it from “next” of the page before."),
+    }
+    return str(sentences[name])
 
 
 def _result(found: Found) -> dict[str, Any]:

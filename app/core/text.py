@@ -21,6 +21,8 @@ _HEADINGS = re.compile(r"<(/?)h([1-6])>")
 _CONTROL_ALLOWED = "\n\t"
 # Letters by their category, blanks to the eye: Hangul fillers and the empty Braille pattern.
 _BLANK_LETTERS = "\u115f\u1160\u3164\uffa0\u2800"
+# They turn the direction of what follows until another sign ends it: embeddings, overrides and isolates.
+_TURNING = dict.fromkeys(map(ord, "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"))
 _markdown = MarkdownIt("commonmark", {"html": False, "linkify": False}).enable("table")
 _MARKDOWN_TAGS = {
     "a", "blockquote", "br", "code", "em", "h2", "h3", "h4", "hr", "li", "ol", "p", "pre", "strong",
@@ -36,6 +38,11 @@ def tidy(text: str) -> str:
 def has_control_characters(text: str) -> bool:
     """Whether the text holds NUL, another control character or half a surrogate pair. Line ends and tabs are none."""
     return any(unicodedata.category(c) in ("Cc", "Cs") and c not in _CONTROL_ALLOWED for c in text)
+
+
+def without_turning(text: str) -> str:
+    """A text without the signs that force a direction. Where a text is cut, what begins one may lose what ends it."""
+    return text.translate(_TURNING)
 
 
 def says_something(text: str) -> bool:

@@ -8,10 +8,15 @@ from typing import Any
 from urllib.parse import urlencode
 
 from flask_babel import gettext
+from markupsafe import Markup, escape
 
+from app.core import languages
+from app.core.text import without_turning
+from app.search.documents import NOT_BY_TITLE
 from app.search.excerpts import marked
 from app.search.models import Kind
-from app.search.queries import Found, Results, search
+from app.search.queries import Found, Results, public_assemblies, search
+from app.search.suggestions import suggestion
 from app.search.typed import Terms
 
 Words = dict[str, Any]
@@ -19,10 +24,11 @@ Words = dict[str, Any]
 
 @dataclass(frozen=True)
 class SearchPage:
-    """One page of results, and the choices that narrow them."""
+    """One page of results, and the choices that narrow them. `notices` say what was asked for that there is not."""
 
     typed: str
     has_words: bool
+    notices: Sequence[str]
     results: Sequence[Words]
     filters: Sequence[Words]
     total: int
@@ -30,24 +36,50 @@ class SearchPage:
     all_url: str
     json_url: str
     next_url: str
+    meant: str
+    meant_url: str
 
 
 def search_page(query: str, assembly: str, kind: str, after: str) -> SearchPage:
-    """Search and arrange a page of results. Takes what the address asks for; a kind that is none counts as all."""
-    chosen = Kind(kind) if kind in list(Kind) else None
-    found = search(query, assembly or None, (chosen,) if chosen else (), after)
-    kept = {"q": query, "assembly": assembly, "kind": chosen.value if chosen else ""}
+    """Search and arrange a page of results.
+
+    Takes what the address asks for. An assembly, a kind or a place that there is not is passed over, and a notice
+    says so: whoever follows an old address still finds something.
+    """
+    query = without_turning(query)
+    found = search(query, assembly or None, (kind,) if kind else (), after)
+    narrowed = {"assembly": assembly, "kind": kind}
+    kept = {"q": query} | {
+        name: "" if name in found.passed_over else value for name, value in narrowed.items()
+    }
+    chosen = Kind(kept["kind"]) if kept["kind"] in list(Kind) else None
+    meant = ""
+    if found.terms and not found.total:
+        meant = suggestion(query, kept["assembly"] or None, (chosen,) if chosen else ()) or ""
     return SearchPage(
         typed=query,
         has_words=bool(found.terms),
+        notices=[_notice(name, value) for name, value in found.passed_over.items()],
         results=[_result(one, found.terms) for one in found.items],
-        filters=_filters(found, assembly, chosen) if found.terms else [],
+        filters=_filters(found, kept["assembly"], chosen) if found.terms else _choices(assembly, chosen),
         total=found.total,
-        is_filtered=bool(assembly or chosen),
+        is_filtered=bool(kept["assembly"] or chosen),
         all_url=_address({"q": query}),
         json_url=_address(kept, "/api/v1/search"),
         next_url=_address({**kept, "after": found.after}) if found.after else "",
+        meant=meant,
+        meant_url=_address({**kept, "q": meant}) if meant else "",
     )
+
+
+def _notice(name: str, value: str) -> str:
+    """What was asked for that there is not, and what is shown instead."""
+    sentences = {
+        "assembly": gettext("There is no public assembly “%(name)s”. This searches all of them.", name=value),
+        "kind": gettext("There is no kind of text called “%(name)s”. This searches all kinds.", name=value),
+        "after": gettext("The address does not say where to go on, so this is the beginning of the list."),
+    }
+    return without_turning(sentences[name])
 
 
 def _address(asked: dict[str, str], path: str = "/search") -> str:
@@ -86,47 +118,71 @@ def _kinds_word(kind: Kind) -> str:
 def _filters(found: Results, assembly: str, kind: Kind | None) -> list[Words]:
     """Two choices, each with how many results it would leave. One that is chosen stays there even if it leaves none."""
     kinds = [
-        _option(each.value, _kinds_word(each), found.by_kind.get(each, 0), each is kind)
+        _option(each.value, _with_number(_kinds_word(each), found.by_kind.get(each, 0)), each is kind)
         for each in Kind
         if found.by_kind.get(each) or each is kind
     ]
     assemblies = [
-        _option(slug, name, number, slug == assembly)
+        _option(slug, _with_number(name, number), slug == assembly)
         for (slug, name), number in found.by_assembly.items()
         if number or slug == assembly
     ]
     if assembly and not any(option["selected"] for option in assemblies):
-        assemblies.append(_option(assembly, assembly, 0, selected=True))
+        (name,) = (row.name for row in public_assemblies().values() if row.slug == assembly)
+        assemblies.append(_option(assembly, _with_number(name, 0), selected=True))
+    return _two_choices(kinds, assemblies)
+
+
+def _choices(assembly: str, kind: Kind | None) -> list[Words]:
+    """The same before anything was looked for."""
+    kinds = [_option(each.value, _kinds_word(each), each is kind) for each in Kind]
+    assemblies = [_option(row.slug, row.name, row.slug == assembly) for row in public_assemblies().values()]
+    return _two_choices(kinds, assemblies)
+
+
+def _two_choices(kinds: list[Words], assemblies: list[Words]) -> list[Words]:
     return [
-        {
-            "name": "kind",
-            "label": gettext("Show"),
-            "options": [{"value": "", "text": gettext("Everything")}, *kinds],
-        },
+        {"name": "kind", "label": gettext("Show"), "options": [_option("", gettext("Everything")), *kinds]},
         {
             "name": "assembly",
             "label": gettext("From"),
-            "options": [{"value": "", "text": gettext("All assemblies")}, *assemblies],
+            "options": [_option("", gettext("All assemblies")), *assemblies],
         },
     ]
 
 
-def _option(value: str, words: str, number: int, selected: bool) -> Words:
-    text = gettext("%(what)s (%(number)s)", what=words, number=number)
-    return {"value": value, "text": text, "selected": selected}
+def _with_number(what: str, number: int) -> str:
+    return str(gettext("%(what)s (%(number)s)", what=what, number=number))
 
 
-def _title(found: Found, terms: Terms) -> Any:
+def _option(value: str, words: str, selected: bool = False) -> Words:
+    return {"value": value, "text": words, "selected": selected}
+
+
+def _title(found: Found, terms: Terms) -> Markup:
     """Titles of others' things say so: the comment is not the recommendation that it is on."""
+    words = marked(found.title, () if found.kind in NOT_BY_TITLE else terms)
+    lang = _lang(found) if found.kind is Kind.EVIDENCE else ""
+    opening = Markup('<bdi lang="{}">').format(lang) if lang else Markup("<bdi>")
+    title = opening + words + Markup("</bdi>")
     match found.kind:
         case Kind.COMMENT:
-            return gettext("Comment on: %(title)s", title=found.title)
+            return _in_words(gettext("Comment on: %(title)s"), title)
         case Kind.QUESTION:
-            return gettext("Question on: %(title)s", title=found.title)
+            return _in_words(gettext("Question on: %(title)s"), title)
         case Kind.TRANSCRIPT:
-            return gettext("Said at: %(title)s", title=found.title)
+            return _in_words(gettext("Said at: %(title)s"), title)
         case _:
-            return marked(found.title, terms)
+            return title
+
+
+def _lang(found: Found) -> str:
+    """The language of a text where it is another than the page's."""
+    return found.language if found.language != languages.current() else ""
+
+
+def _in_words(sentence: str, title: Markup) -> Markup:
+    return escape(sentence) % {"title": title}
 
 
 def _result(found: Found, terms: Terms) -> Words:
@@ -136,4 +192,5 @@ def _result(found: Found, terms: Terms) -> Words:
         "url": found.path,
         "where": found.assembly_name if found.kind is not Kind.ASSEMBLY else "",
         "excerpt": found.excerpt.marked,
+        "lang": _lang(found),
     }

@@ -9,12 +9,14 @@ from typing import NamedTuple
 
 from markupsafe import Markup, escape
 
+from app.core.text import without_turning
 from app.search.typed import Term, Terms
 from app.search.words import WITHOUT_STEMS, Token, groups, keys, stem
 
 # How much of a text a result shows, and how much of it before the first match.
 LENGTH = 240
 BEFORE = 70
+FEWEST_WORDS = 3
 _SPACES = re.compile(r"\s+")
 
 
@@ -99,8 +101,13 @@ def marked(text: str, terms: Terms) -> Markup:
 
 
 def excerpt(text: str, terms: Terms, language: str = "en") -> Excerpt:
-    """The part of a text where most of the terms stand closest together."""
+    """The part of a text where most of the terms stand closest together.
+
+    Nothing, where none does and the text is a mere word or two: that would say less than the title that was found.
+    """
     found = matches(text, terms, language)
+    if not found and len(text.split(maxsplit=FEWEST_WORDS)) < FEWEST_WORDS:
+        return Excerpt((), 0)
     begins = _best(found)
     start = max(begins - BEFORE, 0) if len(text) > LENGTH else 0
     if start:
@@ -143,8 +150,12 @@ def _pieces(text: str, start: int, end: int, found: Iterable[Match]) -> Iterable
         if match.start < at or match.end > end:
             continue
         if match.start > at:
-            yield _SPACES.sub(" ", text[at : match.start]), False
-        yield _SPACES.sub(" ", text[match.start : match.end]), True
+            yield _on_a_line(text[at : match.start]), False
+        yield _on_a_line(text[match.start : match.end]), True
         at = match.end
     if at < end:
-        yield _SPACES.sub(" ", text[at:end]), False
+        yield _on_a_line(text[at:end]), False
+
+
+def _on_a_line(text: str) -> str:
+    return _SPACES.sub(" ", without_turning(text))

@@ -5,7 +5,7 @@ Everything else (what a document is, who may see it, where results lead) is the 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Protocol
 
 from sqlalchemy import ColumnElement, Float, Integer, TableClause, column, table
@@ -32,6 +32,9 @@ class Engine(Protocol):
 
     def holds(self, terms: Terms) -> ColumnElement[bool]:
         """The condition that a row of INDEX holds every term."""
+
+    def holds_any(self, words: Sequence[str]) -> ColumnElement[bool]:
+        """The condition that a row of INDEX holds one of these folded words or more, exactly as they stand."""
 
     def score(self, terms: Terms) -> ColumnElement[float]:
         """How well a row that holds them fits: the more, the better."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from math import log
 
 from sqlalchemy import ColumnElement, bindparam, cast, func, literal_column, text
@@ -57,12 +57,19 @@ class PostgresqlWords:
         return 0
 
     def holds(self, terms: Terms) -> ColumnElement[bool]:
-        return text("search_index.vector @@ CAST(:terms AS tsquery)").bindparams(terms=_query(terms))  # type: ignore[return-value]
+        return _matching(_query(terms))
+
+    def holds_any(self, words: Sequence[str]) -> ColumnElement[bool]:
+        return _matching(" | ".join(f"'{word}'" for word in words))
 
     def score(self, terms: Terms) -> ColumnElement[float]:
         query = cast(bindparam("scored_terms", _query(terms)), TSQUERY)
         rank = func.ts_rank(literal_column(_WEIGHTS), literal_column("search_index.vector"), query)
         return cast(rank, SCORE_TYPE) * literal_column("search_index.brevity", SCORE_TYPE)
+
+
+def _matching(query: str) -> ColumnElement[bool]:
+    return text("search_index.vector @@ CAST(:terms AS tsquery)").bindparams(terms=query)  # type: ignore[return-value]
 
 
 def _brevity(words: IndexedWords) -> float:

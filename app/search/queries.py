@@ -23,6 +23,7 @@ PAGE = 20
 # Short texts beat long ones too easily, and each is one voice among many: what stands for more comes first.
 VOICES = (Kind.TRANSCRIPT, Kind.QUESTION, Kind.COMMENT)
 WORTH_OF_A_VOICE = 0.6
+_KINDS = frozenset(Kind)
 
 
 @dataclass(frozen=True)
@@ -36,6 +37,7 @@ class Found:
     path: str
     assembly: str
     assembly_name: str
+    language: str
     score: float
 
 
@@ -44,6 +46,7 @@ class Results:
     """A page of results. `total` is how many there are under the filters in force.
 
     `by_kind` and `by_assembly` say how many each choice of that filter would leave, with the other filter in force.
+    `passed_over` holds what was asked for that there is not, by "assembly", "kind" and "after".
     """
 
     items: Sequence[Found] = ()
@@ -52,13 +55,14 @@ class Results:
     terms: Terms = ()
     by_kind: dict[Kind, int] = field(default_factory=dict)
     by_assembly: dict[tuple[str, str], int] = field(default_factory=dict)
+    passed_over: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
 class _Wanted:
     """What narrows the results, and which page of them it is."""
 
-    assembly: str | None
+    assembly: int | None
     kinds: Collection[Kind]
     # The last document that was shown, and how many were.
     last_id: int
@@ -69,38 +73,59 @@ class _Wanted:
 def search(
     query: str,
     assembly: str | None = None,
-    kinds: Collection[Kind] = (),
+    kinds: Collection[str] = (),
     after: str | None = None,
     size: int = PAGE,
 ) -> Results:
     """A page of what holds every term of the query, the best first.
 
-    Takes what was typed, the slug of one assembly and some kinds to keep to, and the cursor of the page. Three
-    queries; none for a query without a word. The cursor names the last result shown, so a page goes on after it even
-    when texts were added meanwhile; where that one has been taken down, after as many as were shown.
+    Takes what was typed, the slug of one assembly and some kinds to keep to, and the cursor of the page. Where there
+    is no such assembly, kind or cursor, it is passed over, and the results say so. Three queries; none for a query
+    without a word. The cursor names the last result shown, so a page goes on after it even when texts were added
+    meanwhile; where that one has been taken down, after as many as were shown.
     """
     terms = read(query)
     if not terms:
         return Results()
-    last_id, shown = decode(after, 2) or (0, 0)
-    wanted = _Wanted(assembly, kinds, last_id, max(shown, 0), size)
-    public = _public_assemblies()
+    public = public_assemblies()
+    wanted, passed_over = _wanted(public, assembly, kinds, after, size)
     found = db.session.execute(_counts_and_page(terms, public, wanted)).all()
     results = _counted([row for row in found if row.id is None], public, wanted)
     best = [row for row in found if row.id is not None]
-    if not best and last_id and results.total > wanted.shown:
-        best = list(db.session.execute(_page(_held(terms, public), public, wanted, by_number=True)))
+    if not best and wanted.last_id and results.total > wanted.shown:
+        best = list(db.session.execute(_page(_held(terms, public), wanted, by_number=True)))
     best.sort(key=lambda row: (-row.score, -row.id))
     following = encode([best[size - 1].id, wanted.shown + size]) if len(best) > size else None
     items = _found(best[:size], terms, public)
-    return replace(results, items=items, after=following, terms=terms)
+    return replace(results, items=items, after=following, terms=terms, passed_over=passed_over)
 
 
-def _public_assemblies() -> Mapping[int, Row[Any]]:
-    """The assemblies that everybody may see by now, by name."""
+def public_assemblies() -> Mapping[int, Row[Any]]:
+    """The assemblies that everybody may see by now, with slug and name, by name."""
     columns = select(Assembly.id, Assembly.slug, Assembly.name).where(Assembly.published_at <= clock.now())
     rows: Any = db.session.execute(columns.order_by(Assembly.name, Assembly.id))
     return {row.id: row for row in rows}
+
+
+def _wanted(
+    public: Mapping[int, Row[Any]],
+    assembly: str | None,
+    kinds: Collection[str],
+    after: str | None,
+    size: int,
+) -> tuple[_Wanted, dict[str, str]]:
+    """What was asked for, and what of it there is not."""
+    chosen = next((row.id for row in public.values() if row.slug == assembly), None)
+    last_id, shown = decode(after, 2) or (0, 0)
+    is_place = last_id > 0 and shown > 0
+    unknown = {
+        "assembly": assembly if chosen is None else None,
+        "kind": next((kind for kind in kinds if kind not in _KINDS), None),
+        "after": None if is_place else after,
+    }
+    known = [Kind(kind) for kind in kinds if kind in _KINDS]
+    wanted = _Wanted(chosen, known, last_id if is_place else 0, shown if is_place else 0, size)
+    return wanted, {name: value for name, value in unknown.items() if value}
 
 
 def _held(terms: Terms, public: Mapping[int, Row[Any]]) -> CTE:
@@ -125,6 +150,20 @@ def _held(terms: Terms, public: Mapping[int, Row[Any]]) -> CTE:
     return held.cte("held").prefix_with("MATERIALIZED")
 
 
+def texts_with_any(words: Sequence[str], most: int) -> Sequence[Row[str, str, str]]:
+    """Kind, title and text of the newest visible documents in which one of these folded words stands."""
+    rows = select(ROWID).select_from(INDEX).where(engine().holds_any(words))
+    holding = rows.cte("holding").prefix_with("MATERIALIZED")
+    document = SearchDocument
+    columns = select(document.kind, document.title, document.text).join(
+        holding, holding.c.rowid == document.id
+    )
+    visible = columns.where(
+        document.visible_from <= clock.now(), document.assembly_id.in_(public_assemblies())
+    )
+    return db.session.execute(visible.order_by(document.id.desc()).limit(most)).all()
+
+
 def _counts_and_page(terms: Terms, public: Mapping[int, Row[Any]], wanted: _Wanted) -> Any:
     """How many documents of each kind and assembly there are, and the best of those wanted; these have an id."""
     held = _held(terms, public)
@@ -135,17 +174,14 @@ def _counts_and_page(terms: Terms, public: Mapping[int, Row[Any]], wanted: _Want
         null().label("score"),
         null().label("id"),
     ).group_by(held.c.kind, held.c.assembly_id)
-    return union_all(counts, select(_page(held, public, wanted).subquery()))
+    return union_all(counts, select(_page(held, wanted).subquery()))
 
 
-def _page(
-    held: CTE, public: Mapping[int, Row[Any]], wanted: _Wanted, by_number: bool = False
-) -> Select[*tuple[Any, ...]]:
+def _page(held: CTE, wanted: _Wanted, by_number: bool = False) -> Select[*tuple[Any, ...]]:
     """The best, and one more than a page holds, after the last one shown or after as many as were."""
     page = select(held.c.kind, held.c.assembly_id, literal(1).label("number"), held.c.score, held.c.id)
     if wanted.assembly is not None:
-        chosen = [row.id for row in public.values() if row.slug == wanted.assembly]
-        page = page.where(held.c.assembly_id.in_(chosen))
+        page = page.where(held.c.assembly_id == wanted.assembly)
     if wanted.kinds:
         page = page.where(held.c.kind.in_(sorted(wanted.kinds)))
     if by_number:
@@ -164,7 +200,7 @@ def _counted(rows: Sequence[Row[Any]], public: Mapping[int, Row[Any]], wanted: _
     total = 0
     for row in rows:
         of_kind = not wanted.kinds or row.kind in wanted.kinds
-        of_assembly = wanted.assembly in (None, public[row.assembly_id].slug)
+        of_assembly = wanted.assembly in (None, row.assembly_id)
         by_kind[Kind(row.kind)] += row.number if of_assembly else 0
         by_assembly[row.assembly_id] += row.number if of_kind else 0
         total += row.number if of_kind and of_assembly else 0
@@ -200,5 +236,6 @@ def _result(row: Row[Any], score: float, assembly: Row[Any], terms: Terms) -> Fo
         path=row.path + moment,
         assembly=assembly.slug,
         assembly_name=assembly.name,
+        language=row.language,
         score=score,
     )

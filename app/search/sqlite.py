@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from sqlalchemy import ColumnElement, bindparam, cast, literal_column, text
 
@@ -42,13 +42,20 @@ class SqliteWords:
         return int(db.session.execute(_STRAYS).rowcount)  # type: ignore[attr-defined]
 
     def holds(self, terms: Terms) -> ColumnElement[bool]:
-        query = " AND ".join(_expression(term) for term in terms)
-        return text("search_index MATCH :terms").bindparams(terms=query)  # type: ignore[return-value]
+        return _matching(" AND ".join(_expression(term) for term in terms))
+
+    def holds_any(self, words: Sequence[str]) -> ColumnElement[bool]:
+        quoted = " OR ".join(f'"{word}"' for word in words)
+        return _matching(f"{{title_words text_words}} : ({quoted})")
 
     def score(self, terms: Terms) -> ColumnElement[float]:
         weights = f"{TITLE_WORD}, {TITLE_STEM}, {TEXT_WORD}, {TEXT_STEM}"
         # It is the lower the better there.
         return cast(literal_column(f"-bm25(search_index, {weights})"), SCORE_TYPE)
+
+
+def _matching(query: str) -> ColumnElement[bool]:
+    return text("search_index MATCH :terms").bindparams(terms=query)  # type: ignore[return-value]
 
 
 def _expression(term: Term) -> str:

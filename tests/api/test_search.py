@@ -74,11 +74,16 @@ def test_a_hidden_comment_is_not_there(client: Visitor, session: Session) -> Non
         ({"q": "a\x00b"}, "control characters"),
         ({"q": "bus", "assembly": "\x00"}, "control characters"),
         ({"q": "bus", "kind": "song"}, "There is no kind “song”. There are: assembly, recommendation,"),
+        ({"q": "bus", "assembly": "nowhere"}, "There is no public assembly “nowhere”."),
+        ({"q": "bus", "assembly": "waiting"}, "There is no public assembly “waiting”."),
+        ({"q": "bus", "after": "x"}, "“after” cannot be read."),
+        ({"q": "bus", "after": "Wy0xLC0xXQ"}, "“after” cannot be read."),
     ],
 )
 def test_what_cannot_be_read_is_said_clearly(
     client: Visitor, session: Session, asked: dict[str, str], detail: str
 ) -> None:
+    make_assembly("waiting", published_at=None)
     answer = client.get(SEARCH, query_string=asked)
     assert (answer.status_code, answer.mimetype) == (400, "application/problem+json")
     problem = answer.get_json()
@@ -86,6 +91,12 @@ def test_what_cannot_be_read_is_said_clearly(
     assert detail in problem["detail"]
     assert answer.headers["Cache-Control"] == "no-store"
     assert "ETag" not in answer.headers
+
+
+def test_one_kind_that_there_is_not_is_named_among_others(client: Visitor, session: Session) -> None:
+    answer = client.get(SEARCH, query_string={"q": "bus", "kind": ["evidence", "song"]})
+    assert answer.status_code == 400
+    assert "“song”" in answer.get_json()["detail"]
 
 
 def test_errors_under_api_are_for_programs(client: Visitor, session: Session) -> None:

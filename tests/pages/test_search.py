@@ -29,10 +29,10 @@ def test_results_stand_in_one_list_and_say_what_they_are_with_the_words_marked(
     make_comment(recommendation.subject, "The last bus is at six.")
     page = _page(client, q="bus")
     assert re.findall(r'<p class="least"><strong>([^<]+)</strong>', page) == ["Recommendation", "Comment"]
-    assert f'<a href="{recommendation.path}"><mark>Buses</mark> first</a>' in page
+    assert f'<a href="{recommendation.path}"><bdi><mark>Buses</mark> first</bdi></a>' in page
     assert "The last <mark>bus</mark> is at six." in page
-    assert "Comment on: Buses first" in page
-    assert "<strong>2 results</strong> for “bus”" in page
+    assert "Comment on: <bdi>Buses first</bdi>" in page
+    assert "<strong>2 results</strong> for “<bdi>bus</bdi>”" in page
     assert 'value="bus"' in page
 
 
@@ -90,9 +90,49 @@ def test_choices_say_how_much_they_leave(client: Visitor, session: Session) -> N
     assert '<a href="/search?q=tram">Search everything</a>' in page
 
 
-def test_choices_that_there_are_not_do_no_harm(client: Visitor, session: Session) -> None:
+def test_choices_that_there_are_not_are_named_and_passed_over(client: Visitor, session: Session) -> None:
     make_assembly(question="Who?", name="On trams")
-    assert "1 result<" in _page(client, q="tram", kind="nonsense")
-    page = _page(client, q="tram", assembly='nowhere"><b>')
-    assert "0 results" in page
+    for asked, notice in (
+        ({"kind": "nonsense"}, "There is no kind of text called “nonsense”. This searches all kinds."),
+        ({"assembly": "nowhere"}, "There is no public assembly “nowhere”. This searches all of them."),
+        ({"after": "x"}, "The address does not say where to go on, so this is the beginning of the list."),
+    ):
+        page = _page(client, q="tram", **asked)
+        assert notice in page
+        assert "1 result<" in page
+        assert "Search everything</a>" not in page
+        assert "nowhere&amp;" not in page
+    page = _page(client, q="tram", assembly='nowhere"><b>', kind="\u202e<i>")
     assert "<b>" not in page
+    assert "<i>" not in page
+    assert "\u202e" not in page
+
+
+def test_a_choice_that_leaves_nothing_stays_by_its_name(client: Visitor, session: Session) -> None:
+    make_assembly("empty", question="Who?", name="On other things")
+    make_assembly(question="Who?", name="On trams")
+    page = _page(client, q="tram", assembly="empty", kind="comment")
+    assert '<option value="empty" selected>On other things (0)</option>' in page
+    assert '<option value="comment" selected>Comments (0)</option>' in page
+
+
+def test_what_narrows_can_be_chosen_before_anything_was_looked_for(client: Visitor, session: Session) -> None:
+    make_assembly(question="Who?", name="On trams")
+    make_assembly("waiting", name="On buses", published_at=None)
+    page = _page(client, assembly="high-street", kind="evidence")
+    assert '<option value="high-street" selected>On trams</option>' in page
+    assert '<option value="evidence" selected>Evidence</option>' in page
+    assert "On buses" not in page
+
+
+def test_a_title_that_turns_direction_is_isolated_and_welsh_is_called_so(
+    client: Visitor, session: Session
+) -> None:
+    assembly = make_assembly(question="Who?")
+    make_item(assembly, "\u202eTrams", summary="A \u2067tram.", body="")
+    make_item(assembly, "Tram newydd", summary="Mae tram yma.", body="", language="cy")
+    page = _page(client, q="tram")
+    assert not set("\u202a\u202b\u202d\u202e\u2066\u2067\u2068") & set(page)
+    assert "<bdi><mark>Trams</mark></bdi>" in page
+    assert '<bdi lang="cy"><mark>Tram</mark> newydd</bdi>' in page
+    assert '<p class="small" dir="auto" lang="cy">Mae <mark>tram</mark> yma.</p>' in page

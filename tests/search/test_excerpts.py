@@ -46,6 +46,18 @@ def test_a_short_text_is_shown_whole() -> None:
     assert excerpt("Nothing to see.", read("bus")).marked == "Nothing to see."
 
 
+def test_a_word_or_two_without_a_match_say_nothing() -> None:
+    assert str(excerpt("Evidence.", read("romsey"))) == ""
+    assert str(excerpt("Local views.", read("romsey"))) == ""
+    assert excerpt("Local views.", read("views")).marked == "Local <mark>views</mark>."
+
+
+def test_no_sign_turns_the_direction_of_what_stands_beside_an_excerpt() -> None:
+    turning = "A \u202ebus\u202c is \u2067late and \u202dnever"
+    assert str(excerpt(turning, read("bus"))) == "A bus is late and never"
+    assert marked(turning, read("late")) == "A bus is <mark>late</mark> and never"
+
+
 def test_a_text_without_a_space_is_cut_anyway() -> None:
     assert len(str(excerpt("x" * 3000, read("bus")))) < 260
 

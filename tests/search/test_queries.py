@@ -225,7 +225,19 @@ def test_filters_keep_to_one_assembly_and_to_kinds_and_say_what_the_others_hold(
     assert found.total == 1
     assert found.by_kind == {Kind.EVIDENCE: 1, Kind.RECOMMENDATION: 1, Kind.COMMENT: 1}
     assert {slug: number for (slug, _), number in found.by_assembly.items()} == {"one": 1, "other": 1}
-    assert search("tram", assembly="none").total == 0
+
+
+def test_what_there_is_not_is_passed_over_and_named(session: Session) -> None:
+    make_item(make_assembly("one", question="Who?"), "Tram")
+    make_assembly("hidden", published_at=None)
+    index_everything()
+    for assembly in ("none", "hidden"):
+        found = search("tram", assembly=assembly, kinds=("evidence", "song"), after="x")
+        assert (found.total, dict(found.passed_over)) == (
+            1,
+            {"assembly": assembly, "kind": "song", "after": "x"},
+        )
+    assert search("tram", assembly="one", kinds=("evidence",)).passed_over == {}
 
 
 def test_a_comment_leads_to_the_page_of_the_list_that_holds_it(session: Session) -> None:
