@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Protocol
 
-from sqlalchemy import ColumnElement, Float, Integer, TableClause, column, table
+from sqlalchemy import ColumnElement, Float, Integer, String, TableClause, TextualSelect, column, table
 
 from app.search.typed import Terms
 from app.search.words import IndexedWords
@@ -16,6 +16,7 @@ from app.search.words import IndexedWords
 # The rows of the engine's table, whatever else it holds. A row goes when its document goes.
 INDEX: TableClause = table("search_index", column("rowid", Integer))
 ROWID = INDEX.c.rowid
+WORD = column("word", String)
 
 
 class Engine(Protocol):
@@ -33,8 +34,8 @@ class Engine(Protocol):
     def holds(self, terms: Terms) -> ColumnElement[bool]:
         """The condition that a row of INDEX holds every term."""
 
-    def holds_any(self, words: Sequence[str]) -> ColumnElement[bool]:
-        """The condition that a row of INDEX holds one of these folded words or more, exactly as they stand."""
+    def occurrences(self, words: Sequence[str]) -> TextualSelect:
+        """Which of these words, of small letters a to z alone, stand in which rows: `word` and `rowid`."""
 
     def score(self, terms: Terms) -> ColumnElement[float]:
         """How well a row that holds them fits: the more, the better."""

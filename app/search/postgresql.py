@@ -6,11 +6,11 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from math import log
 
-from sqlalchemy import ColumnElement, bindparam, cast, func, literal_column, text
+from sqlalchemy import ColumnElement, TextualSelect, bindparam, cast, func, literal_column, text
 from sqlalchemy.dialects.postgresql import TSQUERY
 
 from app.core.db import db
-from app.search.matching import SCORE_TYPE
+from app.search.matching import ROWID, SCORE_TYPE, WORD
 from app.search.typed import Term, Terms
 from app.search.words import IndexedWords
 
@@ -32,6 +32,11 @@ _DIFFERING = text(
     " CAST(:vectors AS text[])) AS wanted (id, brevity, vector) LEFT JOIN search_index ON rowid = wanted.id"
     " WHERE search_index.vector IS DISTINCT FROM CAST(wanted.vector AS tsvector)"
     " OR search_index.brevity <> wanted.brevity"
+)
+# Each word is looked up by itself: asked for all at once, the database would rather read every text.
+_OCCURRENCES = text(
+    "SELECT word, there.rowid AS rowid FROM unnest(CAST(:words AS text[])) AS words (word) CROSS JOIN LATERAL"
+    " (SELECT rowid FROM search_index WHERE vector @@ CAST(quote_literal(word) AS tsquery) OFFSET 0) AS there"
 )
 
 
@@ -57,19 +62,15 @@ class PostgresqlWords:
         return 0
 
     def holds(self, terms: Terms) -> ColumnElement[bool]:
-        return _matching(_query(terms))
+        return text("search_index.vector @@ CAST(:terms AS tsquery)").bindparams(terms=_query(terms))  # type: ignore[return-value]
 
-    def holds_any(self, words: Sequence[str]) -> ColumnElement[bool]:
-        return _matching(" | ".join(f"'{word}'" for word in words))
+    def occurrences(self, words: Sequence[str]) -> TextualSelect:
+        return _OCCURRENCES.bindparams(words=list(words)).columns(WORD, ROWID)
 
     def score(self, terms: Terms) -> ColumnElement[float]:
         query = cast(bindparam("scored_terms", _query(terms)), TSQUERY)
         rank = func.ts_rank(literal_column(_WEIGHTS), literal_column("search_index.vector"), query)
         return cast(rank, SCORE_TYPE) * literal_column("search_index.brevity", SCORE_TYPE)
-
-
-def _matching(query: str) -> ColumnElement[bool]:
-    return text("search_index.vector @@ CAST(:terms AS tsquery)").bindparams(terms=query)  # type: ignore[return-value]
 
 
 def _brevity(words: IndexedWords) -> float:

@@ -7,7 +7,20 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from sqlalchemy import CTE, Row, Select, and_, case, func, literal, null, or_, select, union_all
+from sqlalchemy import (
+    CTE,
+    ColumnElement,
+    Row,
+    Select,
+    and_,
+    case,
+    func,
+    literal,
+    null,
+    or_,
+    select,
+    union_all,
+)
 
 from app.assemblies.models import Assembly
 from app.core import clock
@@ -150,18 +163,17 @@ def _held(terms: Terms, public: Mapping[int, Row[Any]]) -> CTE:
     return held.cte("held").prefix_with("MATERIALIZED")
 
 
-def texts_with_any(words: Sequence[str], most: int) -> Sequence[Row[str, str, str]]:
-    """Kind, title and text of the newest visible documents in which one of these folded words stands."""
-    rows = select(ROWID).select_from(INDEX).where(engine().holds_any(words))
-    holding = rows.cte("holding").prefix_with("MATERIALIZED")
+def most_used(words: Sequence[str]) -> str | None:
+    """The one of these words, of small letters a to z, that most visible texts hold, or None where none does."""
+    there = engine().occurrences(words).cte("there").prefix_with("MATERIALIZED")
+    used = select(there.c.word).join(SearchDocument, SearchDocument.id == there.c.rowid).where(_is_visible())
+    most = used.group_by(there.c.word).order_by(func.count().desc(), there.c.word).limit(1)
+    return db.session.scalar(most)
+
+
+def _is_visible() -> ColumnElement[bool]:
     document = SearchDocument
-    columns = select(document.kind, document.title, document.text).join(
-        holding, holding.c.rowid == document.id
-    )
-    visible = columns.where(
-        document.visible_from <= clock.now(), document.assembly_id.in_(public_assemblies())
-    )
-    return db.session.execute(visible.order_by(document.id.desc()).limit(most)).all()
+    return and_(document.visible_from <= clock.now(), document.assembly_id.in_(public_assemblies()))
 
 
 def _counts_and_page(terms: Terms, public: Mapping[int, Row[Any]], wanted: _Wanted) -> Any:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping, Sequence
 
-from sqlalchemy import ColumnElement, bindparam, cast, literal_column, text
+from sqlalchemy import ColumnElement, TextualSelect, bindparam, cast, literal_column, text
 
 from app.core.db import db
-from app.search.matching import SCORE_TYPE
+from app.search.matching import ROWID, SCORE_TYPE, WORD
 from app.search.typed import Term, Terms
 from app.search.words import IndexedWords
 
@@ -23,6 +24,11 @@ _STRAYS = text("DELETE FROM search_index WHERE rowid NOT IN (SELECT id FROM sear
 _READ = text(
     "SELECT rowid, title_words, title_stems, text_words, text_stems FROM search_index WHERE rowid IN :ids"
 ).bindparams(bindparam("ids", expanding=True))
+# The words stand outside, or the whole index would be read for each of them.
+_OCCURRENCES = text(
+    "SELECT value AS word, search_index.rowid AS rowid FROM json_each(:words) CROSS JOIN search_index"
+    """ ON search_index MATCH '{title_words text_words} \\: "' || value || '"'"""
+)
 
 
 class SqliteWords:
@@ -42,20 +48,16 @@ class SqliteWords:
         return int(db.session.execute(_STRAYS).rowcount)  # type: ignore[attr-defined]
 
     def holds(self, terms: Terms) -> ColumnElement[bool]:
-        return _matching(" AND ".join(_expression(term) for term in terms))
+        query = " AND ".join(_expression(term) for term in terms)
+        return text("search_index MATCH :terms").bindparams(terms=query)  # type: ignore[return-value]
 
-    def holds_any(self, words: Sequence[str]) -> ColumnElement[bool]:
-        quoted = " OR ".join(f'"{word}"' for word in words)
-        return _matching(f"{{title_words text_words}} : ({quoted})")
+    def occurrences(self, words: Sequence[str]) -> TextualSelect:
+        return _OCCURRENCES.bindparams(words=json.dumps(words)).columns(WORD, ROWID)
 
     def score(self, terms: Terms) -> ColumnElement[float]:
         weights = f"{TITLE_WORD}, {TITLE_STEM}, {TEXT_WORD}, {TEXT_STEM}"
         # It is the lower the better there.
         return cast(literal_column(f"-bm25(search_index, {weights})"), SCORE_TYPE)
-
-
-def _matching(query: str) -> ColumnElement[bool]:
-    return text("search_index MATCH :terms").bindparams(terms=query)  # type: ignore[return-value]
 
 
 def _expression(term: Term) -> str:

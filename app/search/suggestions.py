@@ -7,11 +7,10 @@ the work is that of a few searches however many texts there are, and both databa
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Collection, Iterator
 
-from app.search.documents import NOT_BY_TITLE
-from app.search.queries import search, texts_with_any
+from app.search.queries import most_used, search
 from app.search.typed import Term, read
 from app.search.words import COMMON, tokens
 
@@ -19,8 +18,7 @@ LETTERS = "abcdefghijklmnopqrstuvwxyz"
 # Of shorter words nearly every slip makes another word; in a longer query it cannot be told what went wrong.
 SHORTEST, LONGEST = 4, 20
 MOST_TERMS = 4
-# So many texts say well enough which of the words is usual.
-MOST_TEXTS = 60
+TEXTS_LOOKED_INTO = 8
 
 
 def suggestion(query: str, assembly: str | None = None, kinds: Collection[str] = ()) -> str | None:
@@ -40,8 +38,12 @@ def suggestion(query: str, assembly: str | None = None, kinds: Collection[str] =
         if word is None:
             return None
         meant[term.words[0]] = word
+    if not meant:
+        return None
     new = _replaced(query, meant)
-    return new if meant and search(new, assembly, kinds, size=1).total else None
+    # A single word was just seen in a text; several, or a filter, may still find nothing.
+    is_sure = len(terms) == 1 and not assembly and not kinds
+    return new if is_sure or search(new, assembly, kinds, size=1).total else None
 
 
 def query_of(term: Term) -> str:
@@ -60,24 +62,18 @@ def _meant(term: Term) -> str | None:
     if not SHORTEST <= len(word) <= LONGEST:
         return None
     near = {*one_slip_away(word)} - COMMON - {word}
-    in_texts: Counter[str] = Counter()
-    forms: dict[str, Counter[str]] = defaultdict(Counter)
-    for kind, title, text in texts_with_any(sorted(near), MOST_TEXTS):
-        whole = text if kind in NOT_BY_TITLE else f"{title}\n{text}"
-        there = [token for token in tokens(whole) if token.word in near]
-        in_texts.update({token.word for token in there})
-        for token in there:
-            forms[token.word][whole[token.start : token.end]] += 1
-    if not in_texts:
-        return None
-    best = max(in_texts, key=lambda each: (in_texts[each], each))
-    return _usual(forms[best])
+    best = most_used(sorted(near))
+    return best and _as_written(best)
 
 
-def _usual(forms: Counter[str]) -> str:
-    """A word as it is written most; in small letters where it is found so, for a sentence may begin with it."""
+def _as_written(word: str) -> str:
+    """A folded word as the texts that are found by it write it: with accents, and in capitals where all do."""
+    forms: Counter[str] = Counter()
+    for found in search(word, size=TEXTS_LOOKED_INTO).items:
+        shown = f"{found.title}\n{found.excerpt}"
+        forms.update(shown[token.start : token.end] for token in tokens(shown) if token.word == word)
     small = [form for form in forms if form.islower()]
-    return max(small or forms, key=lambda form: (forms[form], form))
+    return max(small or forms, key=lambda form: (forms[form], form), default=word)
 
 
 def one_slip_away(word: str) -> Iterator[str]:

@@ -43,6 +43,8 @@ def test_a_result_says_what_it_is_where_it_stands_and_why(client: Visitor, sessi
         "assembly": "high-street",
     }
     assert (found["query"], found["total"], found["next"]) == ("“last bus”", 1, None)
+    assert found["suggestion"] is None
+    assert _asked(client, q="trma")["suggestion"] == "tram"
 
 
 def test_it_is_narrowed_by_assembly_and_kinds_and_leads_on(client: Visitor, session: Session) -> None:

@@ -108,6 +108,17 @@ def test_choices_that_there_are_not_are_named_and_passed_over(client: Visitor, s
     assert "\u202e" not in page
 
 
+def test_a_slip_of_the_finger_leads_to_what_was_meant(client: Visitor, session: Session) -> None:
+    assembly = make_assembly(question="Who?")
+    make_item(assembly, "Trams & buses")
+    page = _page(client, q="trmas & <b>", kind="evidence")
+    assert "0 results" in page
+    assert "Did you mean" not in page
+    page = _page(client, q="trmas & bsues", kind="evidence")
+    assert '<a href="/search?q=Trams+%26+buses&amp;kind=evidence"><bdi>Trams &amp; buses</bdi></a>?' in page
+    assert "Did you mean" not in _page(client, q="trams")
+
+
 def test_a_choice_that_leaves_nothing_stays_by_its_name(client: Visitor, session: Session) -> None:
     make_assembly("empty", question="Who?", name="On other things")
     make_assembly(question="Who?", name="On trams")
