@@ -13,13 +13,16 @@ from app.comments import services as comments
 from app.comments.models import CommentState
 from app.core import clock
 from app.evidence.models import AssemblySession, EvidenceItem, EvidenceKind
-from app.evidence.services import items, publishing, sessions, speakers, transcripts
+from app.evidence.services import files, items, publishing, sessions, speakers, transcripts
+from app.evidence.standing import Thing
 from app.evidence.transcripts import CueWords
-from app.evidence.words import ItemWords, SessionWords, SpeakerWords
+from app.evidence.words import FileWords, ItemWords, SessionWords, SpeakerWords
+from app.files.models import FileKind
 from tests.factories.accounts import make_account
 from tests.factories.assemblies import make_assembly
 from tests.factories.comments import make_comment
 from tests.factories.evidence import TOLD
+from tests.factories.files import make_received
 from tests.search.looking import is_kept, total
 
 SAID = [
@@ -146,7 +149,71 @@ def test_speakers_added_renamed_and_removed(
     )
     publishing.publish_item(items.add_item(assembly, given, ada), ada)
     assert (total("zoe"), total("keeper")) == (2, 2)
+    other = speakers.add_speaker(meeting, SpeakerWords("Bo Mane", interests="A zebra farm."), ada)
+    speakers.move_speaker(other, True, ada)
+    assert total("farm") == 1
     speakers.edit_speaker(speaker, SpeakerWords("Zoe Spot"), ada, correction=TOLD)
     assert (total("stripe"), total("spot")) == (0, 2)
     speakers.remove_speaker(speaker, ada, TOLD)
     assert total("spot") == 0
+
+
+@pytest.fixture(params=["session", "item"])
+def thing(request: pytest.FixtureRequest, meeting: AssemblySession, item: EvidenceItem) -> Thing:
+    return meeting if request.param == "session" else item
+
+
+def test_files_attached_described_moved_replaced_and_removed(thing: Thing, ada: Account) -> None:
+    file = files.attach_file(thing, make_received(), FileWords("Slides with stripes"), ada)
+    second = files.attach_file(thing, make_received(FileKind.CSV), FileWords("Figures on hooves"), ada)
+    assert (total("“slides with stripes”"), total("hooves")) == (1, 1)
+    files.move_file(thing, second, True, ada)
+    assert total("“figures on hooves slides”") == 1
+    files.edit_file(thing, file, FileWords("Slides with spots"), ada)
+    assert (total("stripes"), total("spots")) == (0, 1)
+    files.replace_file(thing, file, make_received(content=b"another content"), "A slip in it.", ada)
+    assert (total("spots"), total("slip")) == (1, 0)
+    files.remove_file(thing, file, "It names a private person.", ada)
+    assert (total("spots"), is_kept("spots"), total("private")) == (0, False, 0)
+    publishing.unpublish(thing, "A mistake.", ada)
+    assert (total("hooves"), is_kept("hooves")) == (0, False)
+    files.remove_file(thing, second, "Wrong figures.", ada)
+    publishing.publish(thing, ada)
+    assert (total("hooves"), is_kept("hooves")) == (0, False)
+
+
+def test_a_file_removed_before_its_set_time_is_never_found(assembly: Assembly, ada: Account) -> None:
+    made = items.add_item(assembly, WRITTEN, ada)
+    at = clock.now() + timedelta(hours=1)
+    publishing.publish_item(made, ada, at=at)
+    file = files.attach_file(made, make_received(), FileWords("Slides with stripes"), ada)
+    assert (total("stripes"), is_kept("stripes")) == (0, True)
+    files.remove_file(made, file, "", ada)
+    with clock.at(at):
+        assert (total("wait"), total("stripes"), is_kept("stripes")) == (1, 0, False)
+
+
+def test_answers_to_a_question_come_and_go(thing: Thing, ada: Account) -> None:
+    question = make_comment(
+        thing.subject,
+        "Which lamppost?",
+        kind="question",
+        state=CommentState.AWAITING_MODERATION,
+        asked_of="Zoe Stripe",
+    )
+    assert (total("lamppost"), total("stripe")) == (0, 0)
+    comments.publish_comment(question, ada.id)
+    assert (total("lamppost"), total("stripe")) == (1, 1)
+    answer = comments.answer_question(question, "The crooked one.", "Bo Mane", ada, "0")
+    assert (total("crooked"), total("mane")) == (1, 1)
+    comments.hide_comment(question, ada.id)
+    # The answer stays readable below the trace of the question.
+    assert (total("lamppost"), is_kept("lamppost"), total("stripe"), total("crooked")) == (0, False, 0, 1)
+    comments.hide_comment(answer, ada.id)
+    assert (total("crooked"), is_kept("crooked"), is_kept("mane")) == (0, False, False)
+    comments.restore_comment(answer, ada.id)
+    assert total("crooked") == 1
+    publishing.unpublish(thing, "A mistake.", ada)
+    assert (total("crooked"), is_kept("crooked")) == (0, False)
+    publishing.publish(thing, ada)
+    assert (total("crooked"), total("lamppost")) == (1, 0)
