@@ -12,10 +12,9 @@ from markupsafe import Markup, escape
 
 from app.core import languages
 from app.core.text import without_turning
-from app.search.documents import NOT_BY_TITLE
 from app.search.excerpts import marked
 from app.search.models import Kind
-from app.search.queries import Found, Results, public_assemblies, search
+from app.search.queries import VOICES, Found, Results, public_assemblies, search
 from app.search.suggestions import suggestion
 from app.search.typed import Terms
 
@@ -161,7 +160,7 @@ def _option(value: str, words: str, selected: bool = False) -> Words:
 
 def _title(found: Found, terms: Terms) -> Markup:
     """Titles of others' things say so: the comment is not the recommendation that it is on."""
-    words = marked(found.title, () if found.kind in NOT_BY_TITLE else terms)
+    words = marked(found.title, () if found.kind in VOICES else terms)
     lang = _lang(found) if found.kind is Kind.EVIDENCE else ""
     opening = Markup('<bdi lang="{}">').format(lang) if lang else Markup("<bdi>")
     title = opening + words + Markup("</bdi>")
