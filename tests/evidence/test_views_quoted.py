@@ -26,7 +26,7 @@ from tests.factories.transcripts import paste_transcript
 
 DESK = "/council/second/evidence/"
 SPOKEN = "[00:12] Ann Reid: Buses come late.\n\n[00:40] Nobody waits."
-QUOTED = "Recommendation 3 quotes these words: “Buses come late.”."
+QUOTED = "Recommendation 3 quotes these words: “Buses come late”."
 
 
 @pytest.fixture
@@ -57,7 +57,7 @@ def test_an_edit_that_takes_quoted_words_away_comes_back_once_with_all_that_was_
     assert answer.status_code == 422
     assert QUOTED in answer.text
     assert "Recommendation 4 quotes these words: “come late”." in answer.text
-    assert "words: “Buses”" not in answer.text
+    assert "words: “Buses”." not in answer.text
     assert 'href="#despite_quotes"' in answer.text
     for kept in ("Kept words", NOTE, "Buses are &lt;i&gt;on time&lt;/i&gt;."):
         assert kept in answer.text

@@ -48,7 +48,7 @@ def refuse_to_lose_quotes(
 
 def _named(resting: Resting) -> str:
     if resting.quote is not None:
-        words = excerpt(resting.quote, LONGEST_SHOWN)
+        words = excerpt(resting.quote, LONGEST_SHOWN).rstrip(".")
         return str(
             gettext(
                 "Recommendation %(number)s quotes these words: “%(words)s”.",
