@@ -221,8 +221,9 @@ def cite(
     if clause_key and clause_key not in keys:
         raise WrongField("clause", gettext("There is no such paragraph in this recommendation."))
     quote = quotes.folded(place.quote or "") or None
-    _must_stand_there(item, quote, place.at_second)
     one_at_a_time(recommendation.assembly)
+    _read_again(item)
+    _must_stand_there(item, quote, place.at_second)
     same = select(Citation.id).where(
         Citation.recommendation_id == recommendation.id,
         Citation.item_id == item.id,
@@ -244,6 +245,13 @@ def cite(
     audit.record("cited", citation, actor_id=by.id if by else None, item_id=item.id)
     revisions.touch(recommendation.assembly.slug)
     return citation
+
+
+def _read_again(item: EvidenceItem) -> None:
+    """See what a colleague who changed the evidence has just written: nobody cites words that are going."""
+    query = select(EvidenceItem).where(EvidenceItem.id == item.id).execution_options(populate_existing=True)
+    if db.session.scalar(query) is None:
+        raise WrongField("item", gettext("A colleague has taken this away while you had it open."))
 
 
 def _must_stand_there(item: EvidenceItem, quote: str | None, at_second: int | None) -> None:
