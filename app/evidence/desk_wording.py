@@ -13,6 +13,7 @@ from app.core import dates
 from app.evidence.models import AssemblySession, EvidenceFile, EvidenceItem
 from app.evidence.names import evidence_name
 from app.evidence.queries import cues_of, files_beside, items_at_desk
+from app.evidence.queries.wordings import count_former_wordings
 from app.evidence.resting import Resting
 from app.evidence.standing import Standing, Thing, standing_of
 from app.evidence.transcript_wording import transcript_words
@@ -60,6 +61,7 @@ class ThingWords:
     speakers: Sequence[Words]
     recording: Words | None
     transcript: Words | None
+    former_wordings: int
     what: str = ""
     # Of a session: when it is, and what was shown there.
     when: str = ""
@@ -139,6 +141,7 @@ def _with_belongings(assembly: Assembly, thing: Thing) -> ThingWords:
         speakers=[speaker_words(speaker) for speaker in thing.speakers],
         recording=recording_words(files, root),
         transcript=transcript_words(cues_of(transcript), transcript.language) if transcript else None,
+        former_wordings=count_former_wordings(thing.subject_id),
     )
 
 

@@ -13,6 +13,7 @@ from app.core.dates import NBSP
 from app.core.direction import joined
 from app.evidence.models import AssemblySession, EvidenceFile, FileVersion, Speaker
 from app.evidence.names import LANGUAGE_NAMES
+from app.evidence.words import SpeakerWords
 from app.files.kinds import MEDIA_TYPES, PICTURES, FileKind
 from app.files.models import StoredFile
 from app.files.names import kind_name
@@ -87,12 +88,12 @@ def when_of(session: AssemblySession) -> str:
     return dates.partial(session.held_on) or str(gettext("date not known"))
 
 
-def speaker_name(speaker: Speaker) -> str:
+def speaker_name(speaker: Speaker | SpeakerWords) -> str:
     """What a speaker is called; some records name only the organisation."""
     return speaker.name or speaker.organisation or str(gettext("Name not recorded"))
 
 
-def speaker_words(speaker: Speaker) -> Words:
+def speaker_words(speaker: Speaker | SpeakerWords) -> Words:
     """One speaker: name, work (role and organisation, as far as they are not the name already), interests."""
     organisation = speaker.organisation if speaker.name else None
     return {

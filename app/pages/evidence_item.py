@@ -25,6 +25,7 @@ from app.evidence.wording import (
     when_of,
 )
 from app.pages.cited import citing_words, marks_of
+from app.pages.former import changes_of
 from app.pages.questions import QuestionSection, question_section
 from app.pages.wording import sentence_case
 from app.recommendations.queries.citations import citations_by_item, replaced_wordings
@@ -48,6 +49,7 @@ class ItemPage:
     captions_url: str
     questions: QuestionSection | None
     citations: Sequence[Words]
+    changes: Sequence[Words]
 
 
 def item_page(assembly: Assembly, item: EvidenceItem) -> ItemPage:
@@ -77,6 +79,7 @@ def item_page(assembly: Assembly, item: EvidenceItem) -> ItemPage:
         captions_url=captions_url,
         questions=question_section(assembly, item),
         citations=[citing_words(citation, replaced.get(citation.id)) for citation in citations],
+        changes=changes_of(item),
     )
 
 

@@ -15,6 +15,7 @@ from app.evidence.transcript_wording import transcript_words
 from app.evidence.wording import Words, files_words, host_of, recording_words, speaker_words, when_of
 from app.pages.cited import mark_of, marks_of
 from app.pages.evidence import item_line
+from app.pages.former import changes_of
 from app.pages.questions import QuestionSection, question_section
 from app.pages.wording import sentence_case
 from app.recommendations.models import Citation
@@ -35,6 +36,7 @@ class SessionPage:
     transcript: Words | None
     captions_url: str
     questions: QuestionSection | None
+    changes: Sequence[Words]
     earlier: AssemblySession | None
     later: AssemblySession | None
 
@@ -67,6 +69,7 @@ def session_page(assembly: Assembly, session: AssemblySession) -> SessionPage:
         transcript=transcript,
         captions_url=captions_url,
         questions=question_section(assembly, session),
+        changes=changes_of(session),
         earlier=earlier,
         later=later,
     )

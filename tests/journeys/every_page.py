@@ -84,6 +84,8 @@ ELSEWHERE = {
     },
     "/assemblies/<slug>/evidence/sessions/": {"address": "s2"},
     "/council/<slug>/evidence/sessions/": {"address": "s1"},
+    "/council/<slug>/evidence/<address>/versions/": {"number": "1"},
+    "/council/<slug>/evidence/sessions/<address>/versions/": {"address": "s2", "number": "1"},
     "/council/<slug>/evidence/sessions/<address>/speakers/": {
         "number": "SELECT id FROM speakers WHERE session_id = (SELECT id FROM assembly_sessions WHERE"
         f" record_key = 's1' AND {_OF_HIGH_STREET})"
@@ -147,6 +149,13 @@ OTHER_STATES = {
             "unpublished_at IS NOT NULL",
         )
     ],
+    "/council/<slug>/evidence/<address>/edit": ["/council/fenbury-high-street/evidence/parking-letters/edit"],
+    "/council/<slug>/evidence/<address>/versions/": [
+        "/council/fenbury-high-street/evidence/traders/versions/"
+    ],
+    "/council/<slug>/evidence/<address>/versions/<number>/": [
+        "/council/fenbury-high-street/evidence/traders/versions/1/"
+    ],
     "/council/<slug>/questions/": ["/council/fenbury-high-street/questions/?show=answered"],
     "/council/<slug>/questions/<question_id>/": [
         "/council/fenbury-high-street/questions/{" + _A_QUESTION.format("EXISTS") + "}/"
@@ -166,7 +175,10 @@ OTHER_STATES = {
         f"{OPEN}evidence/?by=kind",
         f"{COMPILED}evidence/",
     ],
-    "/assemblies/<slug>/evidence/<address>/": [f"{CONCLUDED}evidence/fieldroad/"],
+    "/assemblies/<slug>/evidence/<address>/": [
+        f"{CONCLUDED}evidence/fieldroad/",
+        f"{OPEN}evidence/traders/",
+    ],
     "/assemblies/<slug>/evidence/sessions/<address>/": [
         f"{OPEN}evidence/sessions/s1/",
         f"{COMPILED}evidence/sessions/"

@@ -5,7 +5,17 @@ Pages for everybody show several nouns and stand with the pages.
 
 from __future__ import annotations
 
-from app.evidence.views import discarding, files, items, publishing, sessions, speakers, transcripts
+from app.evidence.views import discarding, files, items, publishing, sessions, speakers, transcripts, wordings
 from app.evidence.views.desk import bp
 
-__all__ = ["bp", "discarding", "files", "items", "publishing", "sessions", "speakers", "transcripts"]
+__all__ = [
+    "bp",
+    "discarding",
+    "files",
+    "items",
+    "publishing",
+    "sessions",
+    "speakers",
+    "transcripts",
+    "wordings",
+]

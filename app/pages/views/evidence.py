@@ -8,6 +8,7 @@ from app.assemblies.models import Assembly
 from app.assemblies.queries import public_assembly
 from app.core.access import public
 from app.core.loading import found
+from app.evidence.former import former_words
 from app.evidence.models import AssemblySession, EvidenceItem, Transcript
 from app.evidence.queries import (
     cues_of,
@@ -16,6 +17,8 @@ from app.evidence.queries import (
     withdrawn_item,
     withdrawn_session,
 )
+from app.evidence.queries.wordings import public_former_wording
+from app.evidence.standing import Thing
 from app.evidence.transcripts import as_vtt
 from app.pages.asking import asked
 from app.pages.blueprint import bp
@@ -53,6 +56,28 @@ def session(slug: str, address: str) -> str:
     if meeting is None:
         return _taken_down(assembly, found(withdrawn_session(assembly, address)))
     return render_template("pages/session.html", assembly=assembly, page=session_page(assembly, meeting))
+
+
+@bp.get("/assemblies/<slug>/evidence/<address>/versions/<int(max=2147483647):version>/")
+@public
+def former_item(slug: str, address: str, version: int) -> str:
+    """What an item said before it was corrected."""
+    assembly = found(public_assembly(slug))
+    return _former_page(assembly, found(public_item(assembly, address)), version)
+
+
+@bp.get("/assemblies/<slug>/evidence/sessions/<address>/versions/<int(max=2147483647):version>/")
+@public
+def former_session(slug: str, address: str, version: int) -> str:
+    """What a session's page said before it was corrected."""
+    assembly = found(public_assembly(slug))
+    return _former_page(assembly, found(public_session(assembly, address)), version)
+
+
+def _former_page(assembly: Assembly, thing: Thing, version: int) -> str:
+    former = found(public_former_wording(thing.subject_id, version))
+    words = former_words(thing, former)
+    return render_template("pages/former_wording.html", assembly=assembly, thing=thing, words=words)
 
 
 @bp.get("/assemblies/<slug>/evidence/<address>/captions.vtt")
