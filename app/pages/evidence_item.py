@@ -55,7 +55,7 @@ class ItemPage:
 def item_page(assembly: Assembly, item: EvidenceItem) -> ItemPage:
     """Read and arrange the page of a public item."""
     session = item.session if item.session is not None and item.session.is_public else None
-    citations = citations_by_item(item)
+    citations, changes = citations_by_item(item), changes_of(item)
     replaced = replaced_wordings(citations)
     files = files_beside([item.subject_id]).get(item.subject_id, ())
     language = item.transcript.language if item.transcript is not None else ""
@@ -70,7 +70,7 @@ def item_page(assembly: Assembly, item: EvidenceItem) -> ItemPage:
             minutes_to_read(item.summary, item.body), transcript["minutes"] if transcript else 0
         ),
         lang=other_language(item.language),
-        facts=_facts(item, session),
+        facts=_facts(item, session, changes),
         speakers=[speaker_words(speaker) for speaker in speakers],
         are_of_the_item=bool(item.speakers),
         files=files_words(files, assembly.path),
@@ -79,17 +79,18 @@ def item_page(assembly: Assembly, item: EvidenceItem) -> ItemPage:
         captions_url=captions_url,
         questions=question_section(assembly, item),
         citations=[citing_words(citation, replaced.get(citation.id)) for citation in citations],
-        changes=changes_of(item),
+        changes=changes,
     )
 
 
-def _facts(item: EvidenceItem, session: AssemblySession | None) -> list[Words]:
+def _facts(item: EvidenceItem, session: AssemblySession | None, changes: Sequence[Words]) -> list[Words]:
     topic = item.topic or (session.topic if session is not None else "")
     lang = other_language(item.language)
     facts = [
         (gettext("From"), item.given_by or ""),
         (gettext("Shown to the members"), when_of(session) if session is not None else ""),
         (gettext("Published"), dates.day(item.published_at) if item.published_at else ""),
+        (gettext("Last corrected"), changes[0]["day"] if changes else ""),
         (gettext("Topic"), sentence_case(topic)),
         (gettext("Language"), language_name(lang) if lang else ""),
         (gettext("Licence"), item.licence or ""),

@@ -45,6 +45,7 @@ def session_page(assembly: Assembly, session: AssemblySession) -> SessionPage:
     """Read and arrange the page of a public session."""
     items = listed_items(assembly, session)
     files = files_beside([session.subject_id, *(item.subject_id for item in items if item.is_public)])
+    changes = changes_of(session)
     citations = citations_at_session(session)
     cues = cues_of(session.transcript)
     language = session.transcript.language if session.transcript is not None else ""
@@ -57,7 +58,7 @@ def session_page(assembly: Assembly, session: AssemblySession) -> SessionPage:
     own_files = files.get(session.subject_id, ())
     return SessionPage(
         session=session,
-        facts=_facts(session),
+        facts=_facts(session, changes),
         speakers=[speaker_words(speaker) for speaker in session.speakers],
         items=[
             item_line(item, files.get(item.subject_id, ()), session) | {"cited": cited.get(item.id, ())}
@@ -69,18 +70,19 @@ def session_page(assembly: Assembly, session: AssemblySession) -> SessionPage:
         transcript=transcript,
         captions_url=captions_url,
         questions=question_section(assembly, session),
-        changes=changes_of(session),
+        changes=changes,
         earlier=earlier,
         later=later,
     )
 
 
-def _facts(session: AssemblySession) -> list[Words]:
+def _facts(session: AssemblySession, changes: Sequence[Words]) -> list[Words]:
     topic, day = sentence_case(session.topic), session.day
     facts = [
         (gettext("When"), when_of(session)),
         (gettext("Day"), gettext("Day %(number)d of the assembly", number=day) if day else ""),
         (gettext("Topic"), topic),
+        (gettext("Last corrected"), changes[0]["day"] if changes else ""),
     ]
     return [{"term": term, "text": text} for term, text in facts if text]
 

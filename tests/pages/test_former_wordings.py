@@ -69,7 +69,7 @@ def test_the_page_says_what_changed_and_leads_to_what_it_said_before(
     _rename(thing, by)
     answer = client.get(thing.path)
     assert answer.status_code == 200
-    for words in ("Changes to this page", NOTE, f'href="{thing.path}versions/1/"'):
+    for words in ("Changes to this page", "Last corrected", NOTE, f'href="{thing.path}versions/1/"'):
         assert words in answer.text
     assert old not in answer.text
     former = client.get(f"{thing.path}versions/1/")
@@ -79,7 +79,7 @@ def test_the_page_says_what_changed_and_leads_to_what_it_said_before(
     assert f"{NOTE.rstrip('.')}." in former.text
     assert f'<a href="{thing.path}">Read the page as it is now</a>' in former.text
     assert '<meta name="robots" content="noindex">' in former.text
-    assert "Not the same today: title, summary" in former.text
+    assert "What has changed since then: title, summary" in former.text
     assert "New title" not in former.text
     for header in ("Set-Cookie", "Vary"):
         assert "ookie" not in former.headers.get(header, "")
