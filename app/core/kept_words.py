@@ -41,19 +41,21 @@ def kept_words() -> list[tuple[str, str]]:
         return []
     typed = [(name, value) for name, value in sent if value.strip() and not _NOT_KEPT.fullmatch(name)]
     fields = _fields_sent({name for name, _ in sent})
-    kept: dict[str, tuple[str, str]] = {}
+    kept: list[tuple[str, str]] = []
+    together: dict[str, int] = {}
     for name, value in typed:
         field = fields.get(name)
         if field is None:
-            key, label, text = name, re.sub("[_-]", " ", name).capitalize(), value
-        elif _is_a_tool(field):
-            continue
-        else:
-            key, label, text = field.name, str(field.label.text), _as_read(field, value)
-        if key in kept:
-            text = f"{kept[key][1]}{' ' if isinstance(field, DateParts) else chr(10)}{text}"
-        kept[key] = (label, text)
-    return list(kept.values())
+            kept.append((re.sub("[_-]", " ", name).capitalize(), value))
+        elif field.name in together:
+            label, before = kept[together[field.name]]
+            between = " " if isinstance(field, DateParts) else "\n"
+            kept[together[field.name]] = (label, f"{before}{between}{_as_read(field, value)}")
+        elif not _is_a_tool(field):
+            if isinstance(field, DateParts | SelectMultipleField):
+                together[field.name] = len(kept)
+            kept.append((str(field.label.text), _as_read(field, value)))
+    return kept
 
 
 def _is_a_tool(field: Field) -> bool:
