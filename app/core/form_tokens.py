@@ -10,14 +10,14 @@ from __future__ import annotations
 
 import hashlib
 import secrets
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import datetime, timedelta
 from functools import cache
 
 from flask import current_app
 from flask_babel import gettext
 from itsdangerous import BadSignature, SignatureExpired, URLSafeTimedSerializer
-from sqlalchemy import delete
+from sqlalchemy import delete, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Mapped, mapped_column
 from sqlalchemy.sql.dml import ReturningInsert
@@ -27,6 +27,16 @@ from app.core.db import Address, Model, Word, db
 from app.core.errors import Stale
 
 LIFETIME = timedelta(hours=24)
+# Where a use leads to while its work is being done. Nobody else sees it: until then the row is not committed.
+_UNDER_WAY = ""
+
+
+class SentBefore(Stale):
+    """This form has done its work already, with other words. `leads_to` is where that led."""
+
+    def __init__(self, message: str, leads_to: str) -> None:
+        super().__init__(message)
+        self.leads_to = leads_to
 
 
 class UsedToken(Model):
@@ -67,13 +77,16 @@ def digest_of(values: Iterable[str]) -> str:
 
 
 def former_use(nonce: str, digest: str) -> str | None:
-    """Where this token led before, or None if it is unused. Raises Stale if it was used for other words."""
+    """Where this token led before, or None if it is unused. Raises SentBefore if it was used for other words."""
     used = db.session.get(UsedToken, nonce)
     if used is None:
         return None
     if used.digest != digest:
-        raise Stale(
-            gettext("This form was already sent with other words. Your new words are below: send them again.")
+        raise SentBefore(
+            gettext(
+                "This form was already sent with other words. Your new words are below: send them again."
+            ),
+            used.leads_to,
         )
     return used.leads_to
 
@@ -90,11 +103,24 @@ def spend(nonce: str, digest: str, leads_to: str) -> str:
 
     Takes the nonce, the digest of what was sent and the address that the work leads to. Returns that address if this
     is the first use; otherwise the address that the first use led to, and then there is nothing left to do. Of two
-    requests at once the second waits here for the first. Raises Stale if the token was used for other words.
+    requests at once the second waits here for the first. Raises SentBefore if the token was used for other words.
     """
     row = {"nonce": nonce, "digest": digest, "leads_to": leads_to, "used_at": clock.now()}
     first = db.session.execute(_unless_used(db.engine.dialect.name), row).one_or_none()
     return leads_to if first else former_use(nonce, digest) or leads_to
+
+
+def once(nonce: str, digest: str, make: Callable[[], str]) -> str:
+    """Do the work of a form, unless the same form has done it already.
+
+    Takes the nonce, the digest of what was sent, and what does the work and returns the address that it leads to, such
+    as that of the thing made. Returns that address, or the one of the first use. Raises SentBefore as `spend` does.
+    """
+    leads_to = spend(nonce, digest, _UNDER_WAY)
+    if leads_to == _UNDER_WAY:
+        leads_to = make()
+        db.session.execute(update(UsedToken).where(UsedToken.nonce == nonce).values(leads_to=leads_to))
+    return leads_to
 
 
 def forget_old() -> int:

@@ -4,7 +4,7 @@ staff, whose token is bound to the session. Both tidy what people type and refus
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from flask import request
@@ -135,6 +135,12 @@ def _refuse_doubled(form: BaseForm) -> bool:
     return sound
 
 
+def _digest(form: BaseForm) -> str:
+    """A digest of all that was sent, but for the form's own tools."""
+    fields = sorted((field.name, field.data) for field in form if field.name not in ("csrf_token", "once"))
+    return form_tokens.digest_of(f"{name}={data}" for name, data in fields)
+
+
 class PublicForm(Form):
     """A form for everybody. Its token is checked first, by `accepted_nonce`, since a stale form is not a wrong one."""
 
@@ -159,9 +165,7 @@ class PublicForm(Form):
 
     def digest(self) -> str:
         """A digest of all that was sent, but for the token."""
-        return form_tokens.digest_of(
-            f"{name}={field.data}" for name, field in sorted(self._fields.items()) if name != "csrf_token"
-        )
+        return _digest(self)
 
 
 class ButtonForm(PublicForm):
@@ -186,6 +190,40 @@ class StaffForm(FlaskForm):
     def show(self, refusal: WrongField) -> None:
         """Put the message of a refusal at its field, for a page that is shown again with everything typed."""
         self[refusal.field].errors = [refusal.message]
+
+
+class OnceForm(StaffForm):
+    """A form of a signed-in person that makes something. Sent twice, by a double click or by going back and sending it
+    again, it makes it once."""
+
+    once = HiddenField()
+
+    def __init__(self, *args: Any, **rest: Any) -> None:
+        super().__init__(*args, **rest)
+        self._sent = str(self.once.data or "")
+        # The page that makes one kind of thing in one place is the purpose. What comes back may be sent once more.
+        self._purpose = f"once:{request.path}"
+        self.once.data = form_tokens.issue(self._purpose)
+
+    def make_once(self, make: Callable[[], str]) -> str:
+        """Make what the form asks for, unless it has done so already.
+
+        Takes what makes it and returns its address. Returns that address, or the one of what was made first. Raises
+        Stale if the form is too old, and SentBefore if it was sent with other words.
+        """
+        return form_tokens.once(form_tokens.check(self._purpose, self._sent), _digest(self), make)
+
+    def give_back(self, stale: Stale) -> None:
+        """Let the page that is shown again say why, with a link to what was made before."""
+        if isinstance(stale, form_tokens.SentBefore):
+            stale = form_tokens.SentBefore(
+                gettext(
+                    "You sent this form before, and what you wrote then is saved. Change it there. Or send this again,"
+                    " to make a second one."
+                ),
+                stale.leads_to,
+            )
+        self.form_errors.append(stale)
 
 
 def posted() -> MultiDict[str, str]:

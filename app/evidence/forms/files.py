@@ -8,8 +8,8 @@ from typing import Any
 from flask_babel import gettext, lazy_gettext
 from wtforms import HiddenField, ValidationError
 
-from app.core.errors import WrongField
-from app.core.forms import Line, Prose, StaffForm
+from app.core.errors import Stale, WrongField
+from app.core.forms import Line, OnceForm, Prose, StaffForm
 from app.core.required import Required
 from app.core.text import has_control_characters, says_something
 from app.evidence.forms.corrections import CorrectionForm
@@ -44,7 +44,7 @@ class FileForm(LanguageForm):
         return FileWords(self.label.data or "", self.licence.data or None, self.language.data)
 
 
-class NewFileForm(FileForm):
+class NewFileForm(OnceForm, FileForm):
     """A file with what readers see of it."""
 
     upload = EvidenceUpload(lazy_gettext("File"), [Required(lazy_gettext("Choose a file."))])
@@ -52,6 +52,11 @@ class NewFileForm(FileForm):
     def validate(self, extra_validators: Any = None) -> bool:
         """Check the fields; whoever must mend one chooses the file again."""
         return self.upload.asked_again(bool(super().validate(extra_validators)))
+
+    def give_back(self, stale: Stale) -> None:
+        """Say why, and ask for the file again."""
+        super().give_back(stale)
+        self.upload.asked_again(sound=False)
 
 
 class ReplaceForm(StaffForm):

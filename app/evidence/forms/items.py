@@ -10,7 +10,7 @@ from wtforms import HiddenField, SelectField, SelectMultipleField, ValidationErr
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]
 from wtforms.widgets import CheckboxInput, ListWidget
 
-from app.core.forms import Line, Prose
+from app.core.forms import Line, OnceForm, Prose
 from app.core.required import Required
 from app.core.web_addresses import WebAddress
 from app.evidence.forms.corrections import CorrectionForm
@@ -156,3 +156,7 @@ class ItemForm(CorrectionForm, LanguageForm):
             language=self.language.data,
             speakers=self._chosen(),
         )
+
+
+class NewItemForm(OnceForm, ItemForm):
+    """One piece of evidence that is not there yet."""

@@ -10,7 +10,7 @@ from flask_babel import lazy_gettext
 from wtforms import HiddenField
 
 from app.core.form_rendering import DateParts
-from app.core.forms import Line, Prose
+from app.core.forms import Line, OnceForm, Prose
 from app.core.moment_fields import TimeOfDay, london_parts, moment_of
 from app.core.required import Required
 from app.core.web_addresses import WebAddress
@@ -84,3 +84,7 @@ class SessionForm(CorrectionForm):
             agenda=self.agenda.data or None,
             recording_url=self.recording_url.data or None,
         )
+
+
+class NewSessionForm(OnceForm, SessionForm):
+    """A meeting that is not there yet."""

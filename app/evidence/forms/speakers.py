@@ -8,7 +8,7 @@ from typing import Any
 from flask_babel import gettext, lazy_gettext
 from wtforms import HiddenField, ValidationError
 
-from app.core.forms import Line, Prose
+from app.core.forms import Line, OnceForm, Prose
 from app.core.text import says_something
 from app.evidence.forms.corrections import CorrectionForm
 from app.evidence.models import Speaker
@@ -61,3 +61,7 @@ class SpeakerForm(CorrectionForm):
             self.organisation.data or None,
             self.interests.data or None,
         )
+
+
+class NewSpeakerForm(OnceForm, SpeakerForm):
+    """A speaker who is not in the list yet."""

@@ -79,6 +79,12 @@ def edit_file(thing: Thing, file: EvidenceFile, words: FileWords, by: Account, s
     _show(thing)
 
 
+def _sent_twice(file: EvidenceFile, received: Received, note: str, by: Account) -> bool:
+    """A button was pressed twice: this is what the same officer has just put there, for the same reason."""
+    now = file.current
+    return (now.stored.digest, now.note, now.added_by_id) == (received.digest, note, by.id) and bool(note)
+
+
 def replace_file(
     thing: Thing, file: EvidenceFile, received: Received, note: str, by: Account, seen: str = ""
 ) -> FileVersion:
@@ -88,6 +94,8 @@ def replace_file(
     and for the same content again, Refused where a colleague has changed the file since, and for a compiled record.
     """
     must_be_ours(thing.assembly)
+    if _sent_twice(file, received, note, by):
+        return file.current
     refuse_unread(seen, file)
     if not says_something(note):
         raise WrongField("note", gettext("Write why it is replaced. Readers see it."))

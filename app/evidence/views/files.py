@@ -12,7 +12,7 @@ from werkzeug.wrappers import Response as BaseResponse
 from app.assemblies.models import Assembly
 from app.core import networks
 from app.core.access import requires
-from app.core.errors import WrongField
+from app.core.errors import Stale, WrongField
 from app.core.loading import found
 from app.core.networks import limiter
 from app.core.permissions import Permission
@@ -37,6 +37,7 @@ from app.evidence.views.desk import (
     desk_path,
     thing_of,
 )
+from app.evidence.words import FileWords
 from app.files.giving import give_out
 from app.files.received import Received
 from app.files.receiving import receives_files
@@ -50,8 +51,12 @@ def _file(slug: str, kind: str, address: str, number: int) -> tuple[Assembly, Th
     return assembly, thing, found(file_at_desk(thing, number))
 
 
+def _list_of_files(assembly: Assembly, thing: Thing) -> str:
+    return f"{desk_path(assembly, thing)}#files-title"
+
+
 def _back(assembly: Assembly, thing: Thing) -> BaseResponse:
-    return redirect(f"{desk_path(assembly, thing)}#files-title", 303)
+    return redirect(_list_of_files(assembly, thing), 303)
 
 
 def _tell_what_is_gone(received: Received) -> None:
@@ -96,12 +101,22 @@ def new_file(slug: str, kind: str, address: str) -> Answer:
 def attach_file(slug: str, kind: str, address: str) -> Answer:
     assembly, thing = thing_of(slug, kind, address)
     form = NewFileForm()
-    if not form.accepted() or form.upload.data is None:
+    received = form.upload.data if form.accepted() else None
+    if received is None:
         return _page("new_file", assembly, thing, None, form, 422)
-    file = services.attach_file(thing, form.upload.data, form.words(), by=current_user)
-    flash(gettext("“%(label)s” is added.", label=file.label))
-    _tell_what_is_gone(form.upload.data)
-    return _back(assembly, thing)
+    try:
+        page = form.make_once(lambda: _attached(assembly, thing, received, form.words()))
+    except Stale as stale:
+        form.give_back(stale)
+        return _page("new_file", assembly, thing, None, form, stale.status)
+    flash(gettext("“%(label)s” is added.", label=form.label.data))
+    _tell_what_is_gone(received)
+    return redirect(page, 303)
+
+
+def _attached(assembly: Assembly, thing: Thing, received: Received, words: FileWords) -> str:
+    services.attach_file(thing, received, words, by=current_user)
+    return _list_of_files(assembly, thing)
 
 
 @bp.get(f"{ITEM}/{FILE}/edit", defaults=OF_ITEM)

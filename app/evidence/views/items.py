@@ -11,13 +11,13 @@ from flask_login import current_user
 from app.assemblies.models import Assembly
 from app.core import networks
 from app.core.access import requires
-from app.core.errors import WrongField
+from app.core.errors import Stale, WrongField
 from app.core.networks import limiter
 from app.core.permissions import Permission
 from app.core.transactions import writes
 from app.evidence import services
 from app.evidence.forms.files import WordForm
-from app.evidence.forms.items import ItemForm
+from app.evidence.forms.items import ItemForm, NewItemForm
 from app.evidence.forms.publishing import MoveForm
 from app.evidence.models import EvidenceItem
 from app.evidence.queries import sessions_at_desk
@@ -39,7 +39,9 @@ def _form_page(
 @requires(Permission.EDIT_EVIDENCE)
 def new_item(slug: str) -> Answer:
     assembly = assembly_at_desk(slug)
-    return _form_page(assembly, ItemForm(sessions_at_desk(assembly), session=request.args.get("session", "")))
+    return _form_page(
+        assembly, NewItemForm(sessions_at_desk(assembly), session=request.args.get("session", ""))
+    )
 
 
 @bp.post(f"{DESK}/new")
@@ -48,12 +50,18 @@ def new_item(slug: str) -> Answer:
 @writes
 def add_item(slug: str) -> Answer:
     assembly = assembly_at_desk(slug)
-    form = ItemForm(sessions_at_desk(assembly))
+    form = NewItemForm(sessions_at_desk(assembly))
     if not form.accepted():
         return _form_page(assembly, form, status=422)
-    item = services.add_item(assembly, form.words(), by=current_user)
+    try:
+        page = form.make_once(
+            lambda: desk_path(assembly, services.add_item(assembly, form.words(), current_user))
+        )
+    except Stale as stale:
+        form.give_back(stale)
+        return _form_page(assembly, form, status=stale.status)
     flash(gettext("The evidence is saved as a draft. Add files if there are any. Then publish it."))
-    return redirect(desk_path(assembly, item), 303)
+    return redirect(page, 303)
 
 
 @bp.get(f"{ITEM}/")

@@ -9,13 +9,13 @@ from flask_login import current_user
 from app.assemblies.models import Assembly
 from app.core import networks
 from app.core.access import requires
-from app.core.errors import WrongField
+from app.core.errors import Stale, WrongField
 from app.core.networks import limiter
 from app.core.permissions import Permission
 from app.core.transactions import writes
 from app.evidence import services
 from app.evidence.forms.publishing import MoveForm
-from app.evidence.forms.sessions import SessionForm
+from app.evidence.forms.sessions import NewSessionForm, SessionForm
 from app.evidence.models import AssemblySession
 from app.evidence.views.desk import (
     DESK,
@@ -40,7 +40,7 @@ def _form_page(
 @bp.get(f"{DESK}/sessions/new")
 @requires(Permission.EDIT_EVIDENCE)
 def new_session(slug: str) -> Answer:
-    return _form_page(assembly_at_desk(slug), SessionForm())
+    return _form_page(assembly_at_desk(slug), NewSessionForm())
 
 
 @bp.post(f"{DESK}/sessions/new")
@@ -49,12 +49,18 @@ def new_session(slug: str) -> Answer:
 @writes
 def add_session(slug: str) -> Answer:
     assembly = assembly_at_desk(slug)
-    form = SessionForm()
+    form = NewSessionForm()
     if not form.accepted():
         return _form_page(assembly, form, status=422)
-    session = services.add_session(assembly, form.words(), by=current_user)
+    try:
+        page = form.make_once(
+            lambda: desk_path(assembly, services.add_session(assembly, form.words(), current_user))
+        )
+    except Stale as stale:
+        form.give_back(stale)
+        return _form_page(assembly, form, status=stale.status)
     flash(gettext("The session is saved as a draft. Now add its speakers and files. Then publish it."))
-    return redirect(desk_path(assembly, session), 303)
+    return redirect(page, 303)
 
 
 @bp.get(f"{SESSION}/")

@@ -9,7 +9,7 @@ from flask_login import current_user
 from app.assemblies.models import Assembly
 from app.core import networks
 from app.core.access import requires
-from app.core.errors import WrongField
+from app.core.errors import Stale, WrongField
 from app.core.loading import found
 from app.core.networks import limiter
 from app.core.permissions import Permission
@@ -17,7 +17,7 @@ from app.core.transactions import writes
 from app.evidence import services
 from app.evidence.forms.corrections import CorrectionForm
 from app.evidence.forms.publishing import MoveForm
-from app.evidence.forms.speakers import SpeakerForm
+from app.evidence.forms.speakers import NewSpeakerForm, SpeakerForm
 from app.evidence.models import AssemblySession, Speaker
 from app.evidence.queries import speaker_at_desk
 from app.evidence.standing import Thing
@@ -64,7 +64,7 @@ def _form_page(
 @bp.get(f"{SPEAKERS}/new")
 @requires(Permission.EDIT_EVIDENCE)
 def new_speaker(slug: str, address: str) -> Answer:
-    return _form_page(*session_of(slug, address), SpeakerForm())
+    return _form_page(*session_of(slug, address), NewSpeakerForm())
 
 
 @bp.post(f"{SPEAKERS}/new")
@@ -73,12 +73,21 @@ def new_speaker(slug: str, address: str) -> Answer:
 @writes
 def add_speaker(slug: str, address: str) -> Answer:
     assembly, session = session_of(slug, address)
-    form = SpeakerForm()
+    form = NewSpeakerForm()
     if not form.accepted():
         return _form_page(assembly, session, form, status=422)
-    speaker = services.add_speaker(session, form.words(), by=current_user)
-    flash(gettext("%(name)s is added to the speakers.", name=speaker_name(speaker)))
-    return redirect(_back(assembly, session), 303)
+    try:
+        page = form.make_once(lambda: _added(assembly, session, form))
+    except Stale as stale:
+        form.give_back(stale)
+        return _form_page(assembly, session, form, status=stale.status)
+    flash(gettext("%(name)s is added to the speakers.", name=form.name.data or form.organisation.data))
+    return redirect(page, 303)
+
+
+def _added(assembly: Assembly, session: AssemblySession, form: NewSpeakerForm) -> str:
+    services.add_speaker(session, form.words(), by=current_user)
+    return _back(assembly, session)
 
 
 @bp.get(f"{SPEAKER}/edit")
