@@ -67,6 +67,8 @@ class EvidencePage:
     groups: Sequence[Group]
     sessions_total: int
     items_total: int
+    # Whether there is anything to arrange by kind, a trace included.
+    has_kinds: bool
 
     @property
     def is_empty(self) -> bool:
@@ -91,6 +93,7 @@ def evidence_page(assembly: Assembly, order: Order) -> EvidencePage:
         groups=_groups(order, public, items, files),
         sessions_total=len(public),
         items_total=len(shown),
+        has_kinds=bool(items),
     )
 
 

@@ -212,3 +212,12 @@ def test_a_title_or_a_name_that_turns_the_direction_turns_only_itself(
         lines = [line for line in page.splitlines() if f"<bdi>{evil}</bdi></p>" not in line]
         assert shut_in in page
         assert not [line for line in lines if evil in line]
+
+
+def test_only_where_there_are_items_can_they_be_read_by_kind(client: Visitor, session: Session) -> None:
+    assembly = make_assembly()
+    make_session(assembly)
+    assert "By kind" not in _page(client, f"{assembly.path}evidence/")
+    assert "and no items." in _page(client, f"{assembly.path}evidence/?by=kind")
+    make_item(assembly)
+    assert "By kind" in _page(client, f"{assembly.path}evidence/")
