@@ -22,6 +22,7 @@ from app.evidence.models import (
 from app.evidence.transcripts import CueWords, Passage, passages
 from app.search.documents import ENGLISH, Document, Source, plain, text_of
 from app.search.models import Kind
+from app.search.words import tokens
 from app.subjects.models import Subject
 
 
@@ -34,6 +35,11 @@ def _labels(rows: Sequence[Any]) -> dict[int, list[str]]:
     for subject_id, label in db.session.execute(files.order_by(EvidenceFile.position, EvidenceFile.id)):
         labels[subject_id].append(label)
     return labels
+
+
+def _capital(words: str | None) -> str:
+    """What stands as a sentence of its own, with a large first letter."""
+    return words[:1].upper() + words[1:] if words else ""
 
 
 _SPEAKER = (Speaker.name, Speaker.role, Speaker.organisation)
@@ -50,7 +56,7 @@ def _speakers(
     gathered: dict[int, list[str]] = defaultdict(list)
     query = select(owner, *columns).select_from(given).where(owner.in_(ids), Speaker.vanished_at.is_(None))
     for owner_id, *words in db.session.execute(query.order_by(Speaker.position, Speaker.id)):
-        gathered[owner_id].append(", ".join(word for word in words if word))
+        gathered[owner_id].append(_capital(", ".join(word for word in words if word)))
     return gathered
 
 
@@ -63,13 +69,12 @@ def _document(
     language: str = ENGLISH,
 ) -> Document:
     """An item or a session: its own words, who gave it, what it is about, what its files are called."""
-    topic = row.topic and row.topic[:1].upper() + row.topic[1:]
     return Document(
         kind=kind,
         source_id=row.id,
         assembly_id=row.assembly_id,
         title=row.title,
-        text=text_of(row.summary, *words, topic, *labels),
+        text=text_of(row.summary, *words, _capital(row.topic), *labels),
         path=row.path,
         visible_from=row.published_at,
         language=language,
@@ -107,9 +112,16 @@ def _items(ids: Sequence[int]) -> Iterator[Document]:
     labels = _labels(rows)
     speakers = _speakers(_OF_ITEMS, item_speakers.c.item_id, ids, *_SPEAKER)
     for row in rows:
-        names = [row.given_by, *speakers[row.id]]
+        names = _named_once(row.given_by, speakers[row.id])
         words = [plain(row.body), *names]
         yield _document(Kind.EVIDENCE, row, names, words, labels[row.subject_id], row.language)
+
+
+def _named_once(given_by: str | None, speakers: Sequence[str]) -> list[str | None]:
+    """Who gave an item, and its speakers. Mostly they are the same, and need not be named twice."""
+    given = {token.word for token in tokens(given_by or "")}
+    is_named = any(given <= {token.word for token in tokens(speaker)} for speaker in speakers)
+    return [*speakers] if is_named else [given_by, *speakers]
 
 
 # ---- Sessions ----

@@ -18,6 +18,7 @@ LENGTH = 240
 BEFORE = 70
 FEWEST_WORDS = 3
 _SPACES = re.compile(r"\s+")
+_SENTENCE_END = re.compile(r"[.!?…][\"'”’)]*\s+")
 
 
 class Match(NamedTuple):
@@ -111,9 +112,9 @@ def excerpt(text: str, terms: Terms, language: str = "en") -> Excerpt:
     begins = _best(found)
     start = max(begins - BEFORE, 0) if len(text) > LENGTH else 0
     if start:
-        # From a word on, not from the middle of one; a text without spaces is cut anyway.
-        space = _SPACES.search(text, start, begins)
-        start = space.end() if space else start
+        # From a sentence on, or from a word, not from the middle of one; a text without spaces is cut anyway.
+        cut_at = _SENTENCE_END.search(text, start, begins) or _SPACES.search(text, start, begins)
+        start = cut_at.end() if cut_at else start
     end = start + LENGTH
     if end < len(text):
         cut = max(text.rfind(" ", start, end), text.rfind("\n", start, end))

@@ -233,7 +233,12 @@ OTHER_STATES = {
     "/comments/<comment_id>/report": [
         "/comments/{SELECT id FROM comments WHERE kind = 'question' AND state = 'published'}/report"
     ],
-    "/search": ["/search?q=buses", "/search?q=nothing+of+the+kind"],
+    "/search": [
+        "/search?q=buses",
+        "/search?q=nothing+of+the+kind",
+        "/search?q=bsues",
+        "/search?q=buses&assembly=nowhere&kind=nothing&after=nowhere",
+    ],
 }
 
 _ARGUMENT = re.compile(r"<(?:[^:<>]+:)?(\w+)>")

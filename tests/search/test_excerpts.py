@@ -36,6 +36,13 @@ def test_an_excerpt_stands_around_the_matches_on_one_line() -> None:
     assert text[cut.begins :].startswith("bus")
 
 
+def test_it_begins_with_a_sentence_where_one_begins_shortly_before() -> None:
+    text = "Long ago. " * 40 + "So it was. In the evening the bus is late. " + "And so on. " * 40
+    assert str(excerpt(text, read("bus"))).startswith("… Long ago. Long ago.")
+    text = "Long ago and " * 40 + "so it was. In the evening the bus is late. " + "And so on. " * 40
+    assert str(excerpt(text, read("bus"))).startswith("… In the evening the bus")
+
+
 def test_it_shows_where_the_words_stand_closest_together() -> None:
     text = f"A bus. {'Nothing. ' * 60}The bus is late. {'Nothing. ' * 60}Late."
     assert "The <mark>bus</mark> is <mark>late</mark>." in excerpt(text, read("late bus")).marked
