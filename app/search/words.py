@@ -24,8 +24,10 @@ LONGEST_COMPOUND = 3
 WITHOUT_STEMS = frozenset({"cy"})
 
 _MARKS = "\u0300-\u036f"
+# Nobody sees these inside a word: where it may be hyphenated, and what holds letters together or apart.
+_UNSEEN = "\u00ad\u200c\u200d\u2060"
 # Letters and figures with their accents; an apostrophe belongs to the word that it stands in.
-_WORD = re.compile(rf"[^\W_]+(?:(?:[{_MARKS}]+['’‘]?|['’‘])[^\W_]+)*[{_MARKS}]*")
+_WORD = re.compile(rf"[^\W_]+(?:(?:[{_MARKS}]+['’‘]?|['’‘{_UNSEEN}])[^\W_]+)*[{_MARKS}]*")
 _HYPHENS = "-‐‑–"
 _NUMBER_WITH_UNIT = re.compile(r"(\d+)([^\W\d_]+)")
 # What people write close to a number or apart from it: 20mph, 20 mph.
