@@ -15,7 +15,8 @@ ODD = (
     '"', "“" * 200, "*", "**", "AND", "OR NOT", "NEAR(", "NEAR(bus library, 5)", "{title_words}: bus", "^bus", "-bus",
     "bus:*", "bus & | ! <-> ( library", "'; DROP TABLE search_index; --", "\\", "\\'", "%", "_", "()[]{}", "::",
     "bus\x00library", "\x00", "\x07", "x" * 10_000, "bus " * 3_000, "🚌", "bus🚌library", "\u202ebus\u202c",
-    "\u2067bus", "مرحبا", "שלום", "the", "to be or not to be", "a b c d e f g h i j k", "a-b-c-d-e-f", "1e308", "-1", "٣", "Ⅷ", "ß",
+    "\u2067bus", "مرحبا", "שלום", "the", "to be or not to be", "a b c d e f g h i j k", "a-b-c-d-e-f", "1e308", "-1",
+    "٣", "Ⅷ", "ß",
     "ﬁre", "x\u0302\u0302\u0302", "\ufeffbus", "\ufffe", "<script>", "&amp;", "NULL", "b*", "l" * 45,
     ".".join("abcdefghij"),
 )  # fmt: skip
