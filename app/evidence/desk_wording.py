@@ -10,7 +10,7 @@ from flask_babel import gettext, ngettext
 
 from app.assemblies.models import Assembly
 from app.core import dates
-from app.evidence.models import AssemblySession, EvidenceFile, EvidenceItem
+from app.evidence.models import AssemblySession, EvidenceFile, EvidenceItem, FileVersion
 from app.evidence.names import evidence_name
 from app.evidence.queries import cues_of, files_beside, items_at_desk
 from app.evidence.queries.wordings import count_former_wordings
@@ -25,9 +25,11 @@ from app.evidence.wording import (
     reading_time,
     recording_words,
     speaker_words,
-    what_file,
+    version_name,
+    what_and_size,
     when_of,
 )
+from app.files.names import kind_name
 
 
 @dataclass(frozen=True)
@@ -146,14 +148,39 @@ def _with_belongings(assembly: Assembly, thing: Thing) -> ThingWords:
 
 
 def _file_row(file: EvidenceFile, root: str) -> Words:
-    """One file with what can be done to it."""
-    version = file.current
+    """One file with what can be done to it, and all versions that it has had, the latest first."""
     return {
         "file": file,
-        "what": what_file(version.stored),
-        "url": version.path_below(root),
-        "versions": len(file.versions),
+        "what": what_and_size(file.current),
+        "url": file.current.path_below(root),
+        "versions": [
+            {
+                "name": version_name(version),
+                "url": version.path_below(root),
+                "saved_as": version.name,
+                "what": what_and_size(version),
+                "added_on": dates.day(version.added_at),
+                "note": version.note or "",
+                "is_current": version is file.current,
+            }
+            for version in reversed(file.versions)
+        ],
     }
+
+
+def replaced_words(version: FileVersion) -> str:
+    """Where a new version is of another kind than the one before, both kinds: it may be the wrong file."""
+    former = version.file.versions[-2]
+    if former.stored.kind == version.stored.kind:
+        return ""
+    return str(
+        gettext(
+            "It was a file of the kind %(former)s. Now it is of the kind %(kind)s. If that is a mistake, replace it"
+            " again.",
+            former=kind_name(former.stored.kind),
+            kind=kind_name(version.stored.kind),
+        )
+    )
 
 
 def resting_words(resting: Sequence[Resting]) -> str:

@@ -116,6 +116,16 @@ def what_file(stored: StoredFile) -> str:
     return ", ".join(part for part in parts if part)
 
 
+def what_and_size(version: FileVersion) -> str:
+    """What a version is and how large: "PDF, 12 pages, 1.2 MB"."""
+    return f"{what_file(version.stored)}, {size_words(version.stored.size)}"
+
+
+def version_name(version: FileVersion) -> str:
+    """What a version of a file is called: "Version 2"."""
+    return str(gettext("Version %(number)s", number=version.number))
+
+
 def files_words(files: Iterable[EvidenceFile], root: str) -> list[Words]:
     """The files beside an item or a session, in their order.
 
@@ -139,6 +149,7 @@ def _file_words(file: EvidenceFile, root: str) -> Words:
     lang = other_language(file.language)
     parts = [
         gettext("Added %(date)s", date=dates.day(version.added_at)),
+        _other_kind_words(file),
         gettext("in %(language)s", language=language_name(lang)) if lang else "",
         gettext("licence: %(licence)s", licence=file.licence) if file.licence else "",
     ]
@@ -147,11 +158,19 @@ def _file_words(file: EvidenceFile, root: str) -> Words:
         "label": file.label,
         "lang": lang,
         "url": version.path_below(root),
-        "what": f"{what_file(version.stored)}, {size_words(version.stored.size)}",
+        "what": joined(", ", (version_name(version) if version.number > 1 else "", what_and_size(version))),
         "note": joined(" · ", parts),
         "picture": _picture_words(version, root),
         "former": _former_words(file, root),
     }
+
+
+def _other_kind_words(file: EvidenceFile) -> str:
+    """Who has a PDF and finds a text file in its place wants to know that it is no mistake."""
+    kinds = [each.stored.kind for each in file.versions]
+    if len(kinds) < 2 or kinds[-1] == kinds[-2]:
+        return ""
+    return str(gettext("the version before was a different kind: %(kind)s", kind=kind_name(kinds[-2])))
 
 
 def _picture_words(version: FileVersion, root: str) -> Words | None:
@@ -175,6 +194,8 @@ def _former_words(file: EvidenceFile, root: str) -> list[Words]:
     return [
         {
             "url": former.path_below(root),
+            "name": version_name(former),
+            "what": what_and_size(former),
             "replaced_on": dates.day(following.added_at),
             "reason": (following.note or "").rstrip("."),
         }

@@ -201,9 +201,28 @@ def test_a_file_is_described_anew_replaced_and_its_former_version_stays(
         for words in ("The slides, in colour", "PDF, 2 pages", "Page 4 was wrong"):
             assert words in shown
     assert "Replaced once." in desk
+    assert "(Version 1, PDF, 3 pages" in desk
+    assert "(Version 2, PDF, 2 pages" in desk
+    assert "slides-2.pdf" in desk
+    assert "Why: Page 4 was wrong." in desk
     session.expire_all()
     for version in file.versions:
         assert _given(officer, version.path_in(thing.assembly))[0] == 200
+
+
+def test_a_file_of_another_kind_is_told_before_and_after(
+    officer: Visitor, session: Session, thing: AssemblySession | EvidenceItem
+) -> None:
+    _add(officer, thing)
+    [file] = _files(session)
+    here = f"{_page(thing)}files/{file.id}/replace"
+    before = officer.get(here).text
+    assert "The file there now:" in before
+    assert f"<bdi>{file.current.name}</bdi></strong> (PDF, 3 pages" in before
+    _upload(officer, here, valid_file(FileKind.TXT), "notes.txt", note="The slides were wrong.")
+    told = officer.get(_page(thing)).text
+    assert "It was a file of the kind PDF. Now it is of the kind plain text." in told
+    assert "the version before was a different kind: PDF" in officer.get(thing.path).text
 
 
 @pytest.mark.parametrize(

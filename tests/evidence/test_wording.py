@@ -77,18 +77,29 @@ def test_a_file_says_what_it_is_and_what_it_was(session: Session) -> None:
             "label": "The slides",
             "lang": "cy",
             "url": f"{assembly.path}evidence/files/{file.id}/2/file-2.pdf",
-            "what": f"PDF, 12 pages, 1.2{NBSP}MB",
+            "what": f"Version 2, PDF, 12 pages, 1.2{NBSP}MB",
             "note": f"Added {today} · in Welsh · licence: OGL 3",
             "picture": None,
             "former": [
                 {
                     "url": f"{assembly.path}evidence/files/{file.id}/1/file-1.pdf",
+                    "name": "Version 1",
+                    "what": f"PDF, 1.2{NBSP}MB",
                     "replaced_on": today,
                     "reason": "A figure was wrong",
                 }
             ],
         }
     ]
+
+
+def test_a_file_of_another_kind_than_before_says_so(session: Session) -> None:
+    assembly = make_assembly()
+    item = make_item(assembly)
+    add_file(item, "The slides", make_stored(), make_stored(FileKind.TXT, "notes", size=3000))
+    [words] = wording.files_words(files_beside([item.subject_id])[item.subject_id], assembly.path)
+    assert words["what"] == f"Version 2, plain text, 3{NBSP}KB"
+    assert "the version before was a different kind: PDF" in words["note"]
 
 
 def test_a_file_that_was_taken_away_is_a_trace_only_if_it_had_been_public(session: Session) -> None:

@@ -61,9 +61,9 @@ def test_files_say_what_they_were_and_what_was_taken_away(client: Visitor, assem
     file = add_file(item, "The slides", make_stored(content="old"), make_stored(content="new", pages=12))
     add_file(item, "A secret list", removed_at=clock.now(), removed_reason="It named a child")
     page = _page(client, item.path)
-    assert "(PDF, 12 pages, 1.2\N{NO-BREAK SPACE}MB)" in page
+    assert "(Version 2, PDF, 12 pages, 1.2\N{NO-BREAK SPACE}MB)" in page
     assert "A figure was wrong." in page
-    assert f'<a href="{assembly.path}evidence/files/{file.id}/1/file-1.pdf">What it was before' in page
+    assert f'<a href="{assembly.path}evidence/files/{file.id}/1/file-1.pdf">Version 1<' in page
     assert "A file was taken away on" in page
     assert "secret" not in page
 

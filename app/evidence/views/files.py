@@ -18,6 +18,7 @@ from app.core.networks import limiter
 from app.core.permissions import Permission
 from app.core.transactions import writes
 from app.evidence import services
+from app.evidence.desk_wording import replaced_words
 from app.evidence.forms.files import FileForm, NewFileForm, RemoveForm, ReplaceForm
 from app.evidence.forms.publishing import MoveForm
 from app.evidence.models import EvidenceFile
@@ -37,6 +38,7 @@ from app.evidence.views.desk import (
     desk_path,
     thing_of,
 )
+from app.evidence.wording import what_and_size
 from app.evidence.words import FileWords
 from app.files.giving import give_out
 from app.files.received import Received
@@ -59,10 +61,10 @@ def _back(assembly: Assembly, thing: Thing) -> BaseResponse:
     return redirect(_list_of_files(assembly, thing), 303)
 
 
-def _tell_what_is_gone(received: Received) -> None:
-    words = what_was_taken_out(received)
-    if words:
-        flash(words)
+def _tell(*sentences: str | None) -> None:
+    for words in sentences:
+        if words:
+            flash(words)
 
 
 def _page(
@@ -79,6 +81,7 @@ def _page(
         thing=thing,
         here=desk_path(assembly, thing),
         file=file,
+        what=what_and_size(file.current) if file is not None else "",
         form=form,
         leaves_trace=has_been_public(thing),
     )
@@ -110,7 +113,7 @@ def attach_file(slug: str, kind: str, address: str) -> Answer:
         form.give_back(stale)
         return _page("new_file", assembly, thing, None, form, stale.status)
     flash(gettext("“%(label)s” is added.", label=form.label.data))
-    _tell_what_is_gone(received)
+    _tell(what_was_taken_out(received))
     return redirect(page, 303)
 
 
@@ -163,12 +166,12 @@ def replace_file(slug: str, kind: str, address: str, number: int) -> Answer:
         return _page("replace_file", assembly, thing, file, form, 422)
     note, seen = form.note.data or "", form.seen.data or ""
     try:
-        services.replace_file(thing, file, form.upload.data, note, by=current_user, seen=seen)
+        version = services.replace_file(thing, file, form.upload.data, note, by=current_user, seen=seen)
     except WrongField as refusal:
         form.show(refusal)
         return _page("replace_file", assembly, thing, file, form, 422)
     flash(gettext("“%(label)s” is replaced. The former one can still be read.", label=file.label))
-    _tell_what_is_gone(form.upload.data)
+    _tell(replaced_words(version), what_was_taken_out(form.upload.data))
     return _back(assembly, thing)
 
 
