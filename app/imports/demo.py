@@ -25,7 +25,7 @@ from app.imports import jobs
 from app.imports.demo_assembly import load_assembly, load_recommendations
 from app.imports.demo_calendar import worked_out
 from app.imports.demo_comments import load_comments, load_follows
-from app.imports.demo_corrections import load_corrections
+from app.imports.demo_corrections import load_corrections, mark_citations
 from app.imports.demo_council import PASSWORD, Scene, load_council, load_people
 from app.imports.demo_evidence import load_evidence, load_sessions
 from app.imports.demo_files import Named, load_files, receive_files
@@ -157,6 +157,7 @@ def _load_scene(scene: Scene) -> None:
     load_evidence(scene)
     load_corrections(scene)
     load_recommendations(scene)
+    mark_citations(scene)
     load_comments(scene)
     load_commitments(scene, load_responses(scene))
     load_openness(scene)

@@ -7,12 +7,14 @@ from typing import Any
 
 from app.core import audit, clock
 from app.core.db import db
-from app.evidence.models import FormerWording
+from app.evidence.events import ItemChanged, SessionChanged
+from app.evidence.models import EvidenceItem, FormerWording
 from app.evidence.queries import cues_of
 from app.evidence.said import said_of
 from app.evidence.standing import Thing
 from app.evidence.transcripts import as_text
 from app.imports.demo_council import Scene
+from app.recommendations.services import mark_citations_at_session, mark_citations_of_item
 
 
 def load_corrections(scene: Scene) -> None:
@@ -35,6 +37,18 @@ def load_corrections(scene: Scene) -> None:
                     written["field"]: said[written["field"]].replace(written["now"], written["was"]),
                 }
             _keep(scene, thing, number, written, said, transcript if is_spoken else None)
+
+
+def mark_citations(scene: Scene) -> None:
+    """Say of what recommendations quote that a correction took it away, at the time of that correction."""
+    db.session.flush()
+    for written in scene.written["corrections"]:
+        thing = _thing(scene, written["of"])
+        with clock.at(written["at"]):
+            if isinstance(thing, EvidenceItem):
+                mark_citations_of_item(ItemChanged(thing.id))
+            else:
+                mark_citations_at_session(SessionChanged(thing.id))
 
 
 def _thing(scene: Scene, of: dict[str, str]) -> Thing:

@@ -27,7 +27,7 @@ from app.core import clock
 from app.core.audit import AuditEntry
 from app.core.outbox import OutboxRow
 from app.core.revisions import TurningMoment
-from app.evidence.models import AssemblySession, EvidenceItem, Transcript
+from app.evidence.models import AssemblySession, EvidenceItem, FormerWording, Transcript
 from app.files.received import Received
 from app.following.models import Follow
 from app.imports import demo, demo_council
@@ -35,6 +35,7 @@ from app.imports.demo_calendar import worked_out
 from app.imports.demo_files import Named, receive_files
 from app.moderation.models import ModerationDecision, Report
 from app.recommendations.models import Citation, Clause, Recommendation, Version, Vote
+from app.recommendations.queries.citations import places_gone
 from app.responses.models import Commitment, Response
 from app.responses.standing import state_of
 from app.subjects.models import Subject
@@ -385,6 +386,20 @@ def test_citations_stand_in_the_text_that_is_shown(loaded: Session) -> None:
     for citation in cited:
         last = citation.recommendation.versions[-1]
         assert citation.clause_key is None or citation.clause_key in {clause.key for clause in last.clauses}
+
+
+@pytest.mark.one_database
+def test_one_quote_says_that_a_correction_took_its_words_away(loaded: Session) -> None:
+    marked = loaded.scalars(select(Citation).where(Citation.quote_gone_at.is_not(None))).one()
+    former = loaded.scalars(
+        select(FormerWording).where(FormerWording.subject_id == marked.item.subject_id)
+    ).one()
+    assert marked.quote_gone_at == former.replaced_at
+    assert marked.quote is not None
+    assert marked.quote in former.said["body"]
+    assert marked.quote not in marked.item.body
+    everything_cited = loaded.scalars(select(Citation)).all()
+    assert places_gone(everything_cited) == {marked.id}
 
 
 @pytest.mark.one_database

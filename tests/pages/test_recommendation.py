@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -12,12 +13,16 @@ from app.assemblies.models import Assembly
 from app.comments.models import CommentState
 from app.core import clock, revisions
 from app.core.db import db
+from app.evidence import services as evidence
 from app.evidence.models import EvidenceItem, FormerWording
+from app.evidence.transcripts import read_transcript
+from app.evidence.words import as_written
 from app.recommendations.models import Citation, Recommendation, VersionStage
 from tests.conftest import Visitor
+from tests.factories.accounts import make_account
 from tests.factories.assemblies import make_assembly
 from tests.factories.comments import make_comment
-from tests.factories.evidence import make_item, make_session
+from tests.factories.evidence import TOLD, make_item, make_session
 from tests.factories.recommendations import make_recommendation, make_version
 from tests.factories.transcripts import paste_transcript
 
@@ -227,14 +232,36 @@ def test_changed_words_lead_to_what_the_evidence_said_before_and_withheld_ones_a
     pages = (recommendation.path, item.path)
     for page in (client.get(address).get_data(as_text=True) for address in pages):
         assert f'<a href="{item.path}versions/3/">What it said before' in page
-        assert "versions/2/" not in page
         assert "“Takings rose.”" in page
+    assert "versions/2/" not in _page(client, recommendation)
     former.withheld_reason = "It named a child."
     db.session.flush()
     for page in (client.get(address).get_data(as_text=True) for address in pages):
         assert "taken out of the evidence on 18\u00a0November 2026: It named a child." in page
         assert "Takings rose" not in page
         assert "earn more" not in page
+
+
+@pytest.mark.parametrize("where", ["item", "session"])
+def test_a_reader_follows_a_changed_quote_to_the_page_on_which_it_stood(
+    client: Visitor, session: Session, where: str
+) -> None:
+    quote = "Takings fell." if where == "item" else "Half of the shops"
+    recommendation, item = _cited(make_assembly(), quote=quote)
+    assert item.session is not None
+    known, by = replace(TOLD, despite_quotes=True), make_account()
+    if where == "item":
+        evidence.edit_item(item, replace(as_written(item), summary="They rose."), by, correction=known)
+    else:
+        cues = read_transcript("[14:20] Ann Reid: All of them are gone.")
+        evidence.write_transcript(item.session, cues, "en", by, correction=known)
+    session.flush()
+    changed = item if where == "item" else item.session
+    link = re.search(r'href="([^"]+)">What it said before', _page(client, recommendation))
+    assert link is not None
+    assert link[1] == f"{changed.path}versions/1/"
+    answer = client.get(link[1])
+    assert (answer.status_code, quote in answer.get_data(as_text=True)) == (200, True)
 
 
 def test_evidence_that_was_taken_down_leaves_its_trace_and_none_of_its_words(
