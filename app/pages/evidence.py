@@ -112,6 +112,17 @@ def trace_line(thing: AssemblySession | EvidenceItem) -> Words:
     }
 
 
+def file_trace_line(file: EvidenceFile) -> Words:
+    """What is left of a file that was taken away after readers had seen it: when and why, without its name."""
+    return {
+        "taken_down": True,
+        "kind": gettext("File"),
+        "url": "",
+        "date": dates.day(file.removed_at) if file.removed_at else "",
+        "reason": (file.removed_reason or "").rstrip("."),
+    }
+
+
 def item_line(item: EvidenceItem, files: Sequence[EvidenceFile], below: Heading = None) -> Words:
     """One item in a list: what it is, from whom, when, how long it takes to read, and its files.
 

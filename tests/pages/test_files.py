@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from sqlalchemy.orm import Session
 
 from app.assemblies.models import Assembly
 from app.core import clock
+from app.core.db import db
 from app.evidence.models import EvidenceFile
 from app.files.models import FileKind
 from app.files.received import Smaller
@@ -55,8 +56,11 @@ def test_a_former_version_stays_where_it_was(client: Visitor, assembly: Assembly
 def _unseen(assembly: Assembly) -> Iterator[tuple[str, str]]:
     draft = make_evidence_file(make_item(assembly, published=False))
     yield "beside a draft", address(assembly, draft)
-    removed = make_evidence_file(make_item(assembly), removed_at=clock.now(), removed_reason="Wrong figures.")
-    yield "taken away", address(assembly, removed)
+    removed = make_evidence_file(make_item(assembly), removed_at=clock.now())
+    yield "taken away before anybody had seen it", address(assembly, removed)
+    below = make_item(assembly, published=False)
+    told = make_evidence_file(below, removed_at=clock.now(), removed_reason="Wrong figures.")
+    yield "taken away beside what is hidden now", address(assembly, told)
     public = make_evidence_file(make_item(assembly))
     elsewhere = make_assembly("elsewhere")
     yield "under another assembly", address(elsewhere, public)
@@ -72,7 +76,29 @@ def _unseen(assembly: Assembly) -> Iterator[tuple[str, str]]:
 def test_what_one_may_not_know_of_is_not_there(client: Visitor, assembly: Assembly) -> None:
     answers = {what: status(client, path) for what, path in _unseen(assembly)}
     assert answers == dict.fromkeys(answers, 404)
-    assert len(answers) == 8
+    assert len(answers) == 9
+
+
+def test_every_version_of_a_file_that_was_taken_away_says_when_and_why(
+    client: Visitor, assembly: Assembly
+) -> None:
+    first, second = (
+        make_received(FileKind.TXT, words, "secret-list.txt") for words in (b"first\n", b"second\n")
+    )
+    file = make_evidence_file(make_item(assembly), first, second)
+    paths = [address(assembly, file, number) for number in (1, 2)]
+    tag = client.get(paths[1]).headers["ETag"]
+    file.removed_at, file.removed_reason = datetime(2026, 11, 18, 12, tzinfo=UTC), "It named a child."
+    db.session.flush()
+    for path in paths:
+        answer = client.get(path, headers={"If-None-Match": tag})
+        assert answer.status_code == 410
+        assert "The council took this down" in answer.text
+        assert "on 18\u00a0November 2026: It named a child." in answer.text
+        assert "secret-list" not in answer.text
+        assert "Set-Cookie" not in answer.headers
+        assert answer.headers["Cache-Control"] == "public, no-cache"
+    assert status(client, paths[0].replace("/1/", "/3/")) == 404
 
 
 def test_a_file_comes_and_goes_with_what_it_lies_beside(client: Visitor, assembly: Assembly) -> None:

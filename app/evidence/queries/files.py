@@ -38,3 +38,23 @@ def public_file_version(assembly: Assembly, file_id: int, number: int) -> FileVe
     None unless everybody may see by now what it lies beside, and the file has not been taken away.
     """
     return db.session.scalar(_version(assembly, file_id, number).where(Subject.is_public))
+
+
+def removed_file(assembly: Assembly, file_id: int, number: int) -> EvidenceFile | None:
+    """A file that readers could see, with a version of this number, and that was taken away with a reason; or None.
+
+    None too unless everybody may see what it lay beside, where the same trace stands.
+    """
+    return db.session.scalar(
+        select(EvidenceFile)
+        .join(EvidenceFile.subject)
+        .join(EvidenceFile.versions)
+        .where(
+            EvidenceFile.id == file_id,
+            FileVersion.number == number,
+            EvidenceFile.removed_at.is_not(None),
+            EvidenceFile.removed_reason.is_not(None),
+            Subject.assembly_id == assembly.id,
+            Subject.is_public,
+        )
+    )
