@@ -16,6 +16,7 @@ from app.accounts.models import Role
 from app.core import serving, transactions
 from app.core.errors import Refused
 from app.core.migrations import upgrade_database
+from app.evidence import services as evidence
 from app.imports import demo, jobs
 from app.organisations.queries import organisation_by_slug
 from app.search import services as search
@@ -119,6 +120,24 @@ def create_account(app: Flask, email: str, role: str, organisation: str | None, 
         accounts.grant_role(account, Role(role), served.id if served else None)
         address = account.email
     click.echo(f"Made the account {address}. Its password, which is shown this once: {password}")
+
+
+@moothall.group("file")
+def file_group() -> None:
+    """What officers have published as files."""
+
+
+@file_group.command("erase")
+@click.argument("number", type=click.IntRange(1, 2**31 - 1))
+@click.pass_obj
+def erase_file(app: Flask, number: int) -> None:
+    """Erase the contents of a file that was taken away at the desk.
+
+    NUMBER is the first one in its address: .../evidence/files/NUMBER/1/name.
+    """
+    with app.app_context(), refusals_on_one_line(), transactions.unit_of_work():
+        count = evidence.erase_file(number)
+    click.echo(f"{count} contents erased. Erase them in your backups too.")
 
 
 @moothall.group("import")

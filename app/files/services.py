@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import timedelta
 from functools import cache
 from typing import Any
@@ -72,15 +73,33 @@ def read_text(received: Received) -> str:
         return content.read().decode("utf-8-sig")
 
 
+def wait_for_keepers() -> None:
+    """Wait for all who are keeping a file, and let nobody begin to until this transaction ends."""
+    if db.engine.dialect.name == "postgresql":
+        # On SQLite this transaction is the only one that writes anyway.
+        db.session.execute(text("LOCK TABLE stored_files, renditions IN SHARE MODE"))
+
+
+def erase(digests: Iterable[str]) -> int:
+    """Take contents out of the store although rows refer to them; whoever asks for them finds nothing.
+
+    Who erases has waited for keepers, has made sure that nobody may have them any more, and writes that down. The same
+    content sent again is there again. Returns how many were there.
+    """
+    kept = store.here()
+    there = [digest for digest in digests if kept.exists(digest)]
+    for digest in there:
+        kept.remove(digest)
+    return len(there)
+
+
 def sweep() -> int:
     """Take away contents that no row refers to after a day, and what killed processes left behind.
 
     Nobody can keep a file meanwhile: whoever tries waits, and then finds out that its content is gone, or finds it
     put there anew. Returns how many contents were taken away.
     """
-    if db.engine.dialect.name == "postgresql":
-        # On SQLite this transaction is the only one that writes anyway.
-        db.session.execute(text("LOCK TABLE stored_files, renditions IN SHARE MODE"))
+    wait_for_keepers()
     before = clock.now() - GRACE
     kept = store.here()
     kept.clear_workplaces(before)

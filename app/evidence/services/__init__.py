@@ -7,6 +7,7 @@ ItemChanged or SessionChanged. What readers have seen is kept before it is chang
 from __future__ import annotations
 
 from app.evidence.services.discarding import discard, forget_contents
+from app.evidence.services.erasing import erase_file
 from app.evidence.services.files import attach_file, edit_file, move_file, remove_file, replace_file
 from app.evidence.services.items import add_item, edit_item, move_item
 from app.evidence.services.publishing import (
@@ -35,6 +36,7 @@ __all__ = [
     "edit_item",
     "edit_session",
     "edit_speaker",
+    "erase_file",
     "fingerprint",
     "forget_contents",
     "move_file",
