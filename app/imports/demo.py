@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
@@ -53,7 +54,8 @@ def load_demo() -> list[str]:
     """Load the sample data that is not there yet.
 
     Returns a line for each part that was loaded. What people have done with it meanwhile stays; only what still lies
-    ahead of the invented assemblies moves along with the days, so that their drafts stay open for comment.
+    ahead of the invented assemblies moves along with the days, so that their drafts stay open for comment. Where the
+    samples have changed since, a line says so.
     Raises Refused unless this is a demo.
     """
     if not current_app.config["DEMO"]:
@@ -94,6 +96,8 @@ def _load_fenbury(received: Mapping[Named, Received]) -> list[str]:
         kept = loaded.get(name)
         if kept is not None:
             _move_along(name, kept, today)
+            if kept.digest != _digest(name):
+                lines.append(_stays(name))
             continue
         organisation = load_council(council["organisation"])
         people = people or load_people(council["people"], organisation)
@@ -112,13 +116,25 @@ def _load_fenbury(received: Mapping[Named, Received]) -> list[str]:
     return lines
 
 
+def _digest(name: str) -> str:
+    return hashlib.sha256((SAMPLES / name).read_bytes()).hexdigest()
+
+
+def _stays(name: str) -> str:
+    """That an assembly was loaded from other sample data than there is now: people may have worked on it since."""
+    return gettext(
+        "%(slug)s: the sample data is newer than what is there, which stays. To see it, begin with an empty database.",
+        slug=name.removesuffix(".json"),
+    )
+
+
 def _remember(name: str, today: date) -> None:
     revisions.touch(revisions.SITE)
     db.session.add(
         ImportedRecord(
             kind=DEMO,
             key=f"{DEMO}:{name}",
-            digest="",
+            digest=_digest(name),
             content={"day_0": today.isoformat()},
             imported_at=clock.now(),
         )

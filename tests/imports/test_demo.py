@@ -17,7 +17,7 @@ from sqlalchemy.orm import Session
 
 from app.accounts.models import Account
 from app.accounts.passwords import hash_password, verify_password
-from app.assemblies.models import Assembly
+from app.assemblies.models import Assembly, ImportedRecord
 from app.assemblies.phases import comments_open, consulting_phase, is_concluded
 from app.assemblies.queries import assembly_by_slug
 from app.cli import moothall
@@ -149,6 +149,21 @@ def test_a_second_load_finds_everything_there_and_writes_nothing(demo_app: Flask
     for result in (first, second):
         assert "Sign in at /sign-in with the password moothall-demo as:" in result.stdout
         assert all(person["email"] in result.stdout for person in COUNCIL["people"])
+
+
+@pytest.mark.one_database
+def test_newer_sample_data_is_told_and_what_is_there_stays(load: Load, loaded: Session) -> None:
+    for record in loaded.scalars(select(ImportedRecord).where(ImportedRecord.kind == demo.DEMO)):
+        record.digest = ""
+    loaded.commit()
+    before = dump(loaded)
+    with clock.at(TODAY):
+        lines = load()
+    assert lines[0].startswith(
+        "fenbury-high-street: the sample data is newer than what is there, which stays."
+    )
+    assert len(lines) == 2
+    assert differences(before, dump(loaded)) == {}
 
 
 # What is there
