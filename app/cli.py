@@ -136,8 +136,10 @@ def erase_file(app: Flask, number: int) -> None:
     NUMBER is the first one in its address: .../evidence/files/NUMBER/1/name.
     """
     with app.app_context(), refusals_on_one_line(), transactions.unit_of_work():
-        count = evidence.erase_file(number)
-    click.echo(f"{count} contents erased. Erase them in your backups too.")
+        digests = evidence.erase_file(number)
+    click.echo(f"{len(digests)} contents erased. Delete what has these names in your backups too:")
+    for digest in digests:
+        click.echo(digest)
 
 
 @moothall.group("import")

@@ -80,17 +80,17 @@ def wait_for_keepers() -> None:
         db.session.execute(text("LOCK TABLE stored_files, renditions IN SHARE MODE"))
 
 
-def erase(digests: Iterable[str]) -> int:
+def erase(digests: Iterable[str]) -> list[str]:
     """Take contents out of the store although rows refer to them; whoever asks for them finds nothing.
 
     Who erases has waited for keepers, has made sure that nobody may have them any more, and writes that down. The same
-    content sent again is there again. Returns how many were there.
+    content sent again is there again. Returns those that were there.
     """
     kept = store.here()
     there = [digest for digest in digests if kept.exists(digest)]
     for digest in there:
         kept.remove(digest)
-    return len(there)
+    return there
 
 
 def sweep() -> int:

@@ -122,10 +122,11 @@ def _digest(name: str) -> str:
 
 def _stays(name: str) -> str:
     """That an assembly was loaded from other sample data than there is now: people may have worked on it since."""
-    return gettext(
+    words: str = gettext(
         "%(slug)s: the sample data is newer than what is there, which stays. To see it, begin with an empty database.",
         slug=name.removesuffix(".json"),
     )
+    return words
 
 
 def _remember(name: str, today: date) -> None:

@@ -154,7 +154,7 @@ def test_what_is_taken_out_of_a_drawing_is_told(
     words = {"label": "The plan", "note": "A newer one."}
     page = page.replace("1/", f"{_files(session)[0].id}/")
     answer = _upload(officer, f"{_page(thing)}files/{page}", drawing, "plan.svg", **words)
-    assert answer.status_code == 303
+    assert (answer.status_code, answer.location) == (303, _page(thing)), "the notice stands at the top"
     told = "we took this out of the file: a script, something that would be fetched from elsewhere. Look at the file"
     assert told in officer.get(_page(thing)).text
     stored = _files(session)[-1].current

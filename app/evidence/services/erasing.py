@@ -13,11 +13,11 @@ from app.files import services as files
 from app.files.models import Rendition, StoredFile
 
 
-def erase_file(file_id: int) -> int:
+def erase_file(file_id: int) -> list[str]:
     """Take the contents of a file out of the store, all its versions, for good.
 
-    That it was there, and why it was taken away, stays told. Returns how many contents went; those of another file
-    that is still there stay for that one. Raises Refused unless the file was taken away at the desk before.
+    That it was there, and why it was taken away, stays told. Returns the digests that went; what another file still
+    holds stays for that one. Raises Refused unless the file was taken away at the desk before.
     """
     files.wait_for_keepers()
     file = db.session.scalar(
@@ -30,7 +30,7 @@ def erase_file(file_id: int) -> int:
     gone = _contents(EvidenceFile.id == file_id) - _contents(EvidenceFile.removed_at.is_(None))
     audit.record("erased", file, contents=sorted(gone))
     db.session.flush()
-    return files.erase(gone)
+    return files.erase(sorted(gone))
 
 
 def _contents(which: ColumnElement[bool]) -> set[str]:

@@ -61,6 +61,11 @@ def _back(assembly: Assembly, thing: Thing) -> BaseResponse:
     return redirect(_list_of_files(assembly, thing), 303)
 
 
+def _where_it_is_told(page: str, received: Received) -> BaseResponse:
+    """To a page; to its top where a notice must be seen, for not all of the file was taken."""
+    return redirect(page.partition("#")[0] if received.taken_out else page, 303)
+
+
 def _tell(*sentences: str | None) -> None:
     for words in sentences:
         if words:
@@ -114,7 +119,7 @@ def attach_file(slug: str, kind: str, address: str) -> Answer:
         return _page("new_file", assembly, thing, None, form, stale.status)
     flash(gettext("“%(label)s” is added.", label=form.label.data))
     _tell(what_was_taken_out(received))
-    return redirect(page, 303)
+    return _where_it_is_told(page, received)
 
 
 def _attached(assembly: Assembly, thing: Thing, received: Received, words: FileWords) -> str:
@@ -172,7 +177,7 @@ def replace_file(slug: str, kind: str, address: str, number: int) -> Answer:
         return _page("replace_file", assembly, thing, file, form, 422)
     flash(gettext("“%(label)s” is replaced. The former one can still be read.", label=file.label))
     _tell(replaced_words(version), what_was_taken_out(form.upload.data))
-    return _back(assembly, thing)
+    return _where_it_is_told(_list_of_files(assembly, thing), form.upload.data)
 
 
 @bp.get(f"{ITEM}/{FILE}/remove", defaults=OF_ITEM)
