@@ -183,6 +183,7 @@ def test_every_row_of_the_files_is_there(loaded: Session) -> None:
     expected: list[tuple[Any, int, list[Any]]] = [
         (AssemblySession, len(everything("sessions")), [AssemblySession.starts_at.is_not(None)]),
         (EvidenceItem, len(everything("evidence")), []),
+        (FormerWording, len(everything("corrections")), []),
         (Recommendation, len(everything("recommendations")), [Recommendation.id.in_(ours)]),
         (Version, len(versions), [Version.recommendation_id.in_(ours)]),
         (

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -13,6 +14,7 @@ from app.comments import services as comments
 from app.comments.models import CommentState
 from app.core import clock
 from app.evidence.models import AssemblySession, EvidenceItem, EvidenceKind
+from app.evidence.queries.wordings import former_wordings
 from app.evidence.services import files, items, publishing, sessions, speakers, transcripts
 from app.evidence.standing import Thing
 from app.evidence.transcripts import CueWords
@@ -217,3 +219,12 @@ def test_answers_to_a_question_come_and_go(thing: Thing, ada: Account) -> None:
     assert (total("crooked"), is_kept("crooked")) == (0, False)
     publishing.publish(thing, ada)
     assert (total("crooked"), total("lamppost")) == (1, 0)
+
+
+def test_a_former_wording_is_not_found(meeting: AssemblySession, item: EvidenceItem, ada: Account) -> None:
+    transcripts.write_transcript(meeting, SAID, "en", ada)
+    transcripts.write_transcript(meeting, SAID[:1], "en", ada, correction=TOLD)
+    items.edit_item(item, replace(WRITTEN, title="On llamas", body="They spit."), ada, correction=TOLD)
+    assert [len(former_wordings(thing.subject_id)) for thing in (meeting, item)] == [1, 1]
+    assert (total("“llamas are not”"), total("wait")) == (0, 0)
+    assert (is_kept("llamas are not"), is_kept("on zebras"), is_kept("wait")) == (False, False, False)
