@@ -57,6 +57,14 @@ def _sign_in_address() -> str:
     return f"{SIGN_IN}?{urlencode({'next': wanted})}"
 
 
+def _page_of_the_form() -> str:
+    """Where the form that was sent can be opened anew, if it has a page of its own address."""
+    adapter = current_app.create_url_adapter(request)
+    if request.method != "POST" or adapter is None or not adapter.test(method="GET"):
+        return ""
+    return f"{request.script_root}{request.path}"
+
+
 def error_page(status: int, message: str | None = None) -> Response:
     """The error page for a status, with the words of the person whose request failed. Programs are told in JSON."""
     if request.path.startswith(API):
@@ -69,6 +77,7 @@ def error_page(status: int, message: str | None = None) -> Response:
         kept=kept,
         request_id=g.get("request_id"),
         sign_in_address=_sign_in_address() if status == 401 else "",
+        form_address=_page_of_the_form() if status == 409 else "",
     )
     response = make_response(html, status)
     response.headers["Cache-Control"] = "no-store"

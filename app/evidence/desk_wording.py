@@ -120,7 +120,8 @@ def thing_words(assembly: Assembly, thing: Thing) -> ThingWords:
     words = _with_belongings(assembly, thing)
     if isinstance(thing, AssemblySession):
         shown = [_row(item) for item in items_at_desk(assembly, thing)]
-        return replace(words, what=str(gettext("Session")), when=when_of(thing), items=shown)
+        when = when_of(thing)
+        return replace(words, what=str(gettext("Session")), when=when[:1].upper() + when[1:], items=shown)
     return replace(
         words,
         what=evidence_name(thing.kind),

@@ -100,6 +100,15 @@ def test_a_stale_form_speaks_as_the_page_did(officer: Visitor, own: Assembly) ->
     assert words["Address of the original"] == "https://example.org/a"
     assert words["Language"] == "English"
     assert "Seen" not in words
+    assert f'<a href="{page}" target="_blank"' in answer.text
+
+
+def test_a_button_without_a_page_of_its_own_leads_nowhere(officer: Visitor, own: Assembly) -> None:
+    own.is_compiled = True
+    item = make_item(own)
+    token = fields_of(officer, "/sign-out")["csrf_token"]
+    answer = officer.post(f"{DESK}{item.id}/move", data={"csrf_token": token, "to": "up"})
+    assert (answer.status_code, "opens in a new tab" in answer.text) == (409, False)
 
 
 def test_a_date_is_given_back_in_one_piece(officer: Visitor, own: Assembly) -> None:
