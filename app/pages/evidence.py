@@ -118,6 +118,7 @@ def file_trace_line(file: EvidenceFile) -> Words:
         "taken_down": True,
         "kind": gettext("File"),
         "url": "",
+        "beside": {"title": file.subject.title, "url": file.subject.path},
         "date": dates.day(file.removed_at) if file.removed_at else "",
         "reason": (file.removed_reason or "").rstrip("."),
     }

@@ -95,6 +95,7 @@ def test_every_version_of_a_file_that_was_taken_away_says_when_and_why(
         assert answer.status_code == 410
         assert "The council took this down" in answer.text
         assert "on 18\u00a0November 2026: It named a child." in answer.text
+        assert f'<a href="{file.subject.path}">' in answer.text
         assert "secret-list" not in answer.text
         assert "Set-Cookie" not in answer.headers
         assert answer.headers["Cache-Control"] == "public, no-cache"
