@@ -1,7 +1,8 @@
 """Searching twenty thousand texts: how long a search and a whole request take, on SQLite and on PostgreSQL.
 
 Each query is measured in turn with a yardstick: counting the words of all texts in the database itself, which nothing
-that searches without an index could beat. On a machine that has other work to do both grow alike.
+that searches without an index could beat. On a machine that has other work to do both grow alike. "At work" counts the
+time on the processor alone, here and in the server: what a search would take where nothing else runs.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ from pathlib import Path
 import psycopg
 from flask import Flask
 from psycopg import sql
-from sqlalchemy import func, make_url, select
+from sqlalchemy import func, make_url, select, text
 
 from app import create_app
 from app.core.db import db
@@ -36,6 +37,21 @@ def _milliseconds(do: Callable[[], object]) -> float:
     begun = time.perf_counter()
     do()
     return (time.perf_counter() - begun) * 1000
+
+
+def _time_on_processor() -> Callable[[], float] | None:
+    """A clock of the milliseconds that this process and its server process have been at work, not waiting.
+
+    None where the server's are not told: on another machine, or on another system than Linux.
+    """
+    if db.engine.dialect.name == "sqlite":
+        return lambda: time.process_time() * 1000
+    server = Path(f"/proc/{db.session.scalar(text('SELECT pg_backend_pid()'))}/schedstat")
+    try:
+        server.read_text()
+    except OSError:
+        return None
+    return lambda: time.process_time() * 1000 + int(server.read_text().split()[0]) / 1_000_000
 
 
 def _at(share: float, waits: list[float]) -> float:
@@ -63,25 +79,32 @@ def _measure(app: Flask, name: str) -> None:
     yardstick: list[float] = []
     service: list[float] = []
     request: list[float] = []
+    busy: list[float] = []
     by_query: dict[str, list[float]] = {query: [] for query in QUERIES}
+    worked = None
     for number in range(ROUNDS + 1):
+        worked = _time_on_processor()
         for query in QUERIES:
             yard = _milliseconds(lambda: db.session.scalar(reading_all))
+            begun = worked() if worked else 0
             one = _milliseconds(lambda asked=query: search(asked))  # type: ignore[misc]
+            at_work = (worked() if worked else 0) - begun
             whole = _milliseconds(lambda asked=query: client.get("/search", query_string={"q": asked}))  # type: ignore[misc]
             # The first round warms up.
             if number:
                 yardstick.append(yard)
                 service.append(one)
+                busy.append(at_work)
                 request.append(whole)
                 by_query[query].append(one)
         db.session.rollback()
     yard = statistics.median(yardstick)
     print(f"  the yardstick reads every text once: p50 {yard:.1f} ms, p95 {_at(0.95, yardstick):.1f} ms")
-    for what, waits in (("search", service), ("whole request", request)):
+    measured = {"search": service, "whole request": request, **({"search at work": busy} if worked else {})}
+    for what, waits in measured.items():
         half, most = _at(0.5, waits), _at(0.95, waits)
         print(
-            f"  {what:<14} p50 {half:6.1f} ms (×{half / yard:.2f})   p95 {most:6.1f} ms (×{most / yard:.2f})"
+            f"  {what:<15} p50 {half:6.1f} ms (×{half / yard:.2f})   p95 {most:6.1f} ms (×{most / yard:.2f})"
         )
     quickest = [min(waits) for waits in by_query.values()]
     print(f"  each query at its quickest, when nothing else ran: p95 {_at(0.95, quickest):.1f} ms")
