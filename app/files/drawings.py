@@ -10,6 +10,7 @@ import re
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
+from urllib.parse import unquote
 from xml.parsers import expat
 from xml.sax.saxutils import escape, quoteattr
 
@@ -192,7 +193,7 @@ class _Drawing:
     def _attribute(self, part: _Part, name: str, value: str) -> tuple[str, str] | None:
         """The name and value under which an attribute is kept, or None."""
         space, _, local = name.rpartition(" ")
-        if local.lower() == "href" and space in ("", parts.XLINK):
+        if local == "href" and space in ("", parts.XLINK):
             return self._address(part, "xlink:href" if space else "href", value)
         if space == parts.XML and local in ("space", "lang"):
             return f"xml:{local}", value
@@ -215,7 +216,7 @@ class _Drawing:
         plain = _BETWEEN.sub("", value)
         if plain.startswith("#"):
             if part.name not in ("a", "textPath", "mpath"):
-                part.draws.append(plain[1:])
+                part.draws.append(unquote(plain[1:]))
             return name, plain
         if part.name in ("image", "feImage") and parts.PICTURE_INSIDE.match(plain):
             return name, plain

@@ -7,6 +7,7 @@ points anywhere but into the file itself, is taken out; then the whole is looked
 from __future__ import annotations
 
 import re
+from urllib.parse import unquote
 
 # Functions that work out a value from what stands in the brackets. None of them fetches.
 _NAMES_OF_HARMLESS = """
@@ -91,5 +92,6 @@ def sealed_sheet(sheet: str) -> str:
 
 
 def points_at(style: str) -> list[str]:
-    """The ids of the same file that a style points at."""
+    """The ids of the same file that a style points at, however they are spelt."""
+    style = unquote(_ESCAPE.sub(_spelt_out, style))
     return re.findall(r"url\(\s*[\"']?\s*#([^)\"']*)", style)

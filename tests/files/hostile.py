@@ -327,6 +327,10 @@ HOSTILE: dict[str, Hostile] = {
     ),
     "parts within parts without end": (_svg("<g>" * 5000 + "</g>" * 5000), "p.svg", Reason.ENDLESS_DRAWING),
     "a drawing that draws itself twice, and twice": (_svg(_doubling()), "p.svg", Reason.ENDLESS_DRAWING),
+    "the same by other spellings": (_svg(_doubling().replace('"#a', '"#%61')), "p.svg", Reason.ENDLESS_DRAWING),
+    "patterns of patterns, spelt out": (
+        _svg(_doubling_patterns().replace("url(#p", "url(#\\70 ")), "p.svg", Reason.ENDLESS_DRAWING,
+    ),
     "patterns of patterns": (_svg(_doubling_patterns()), "p.svg", Reason.ENDLESS_DRAWING),
     "no drawing but called so": (
         lambda: b'<svg xmlns="http://www.w3.org/1999/xhtml"><p>x</p></svg>', "p.svg", Reason.NO_DRAWING,

@@ -77,6 +77,18 @@ ACTIVE: dict[str, tuple[str, set[TakenOut]]] = {
     "a pointer from elsewhere": ('<rect cursor="url(https://evil.example/x.cur), auto"/>', {ELSEWHERE}),
     "an embedding": ('<embed src="x.swf"/><object data="x"/><iframe src="https://evil.example/"/>', {PAGE}),
     "sound": ('<audio src="https://evil.example/x"/><video href="https://evil.example/x"/>', {PAGE}),
+    "an address twice": ('<use href="#a" HREF="https://evil.example/#a"/>', set()),
+    "an address of a style behind a comment": (
+        '<rect style="fill:url(/*x*/https://evil.example/)"/>', {ELSEWHERE},
+    ),
+    "a style in a style": (
+        "<style>@media print{@font-face{src:url(#a),url(https://evil.example/)}}</style>", {ELSEWHERE},
+    ),
+    "a style with an open bracket": ("<style>rect{fill:URL(https://evil.example/</style>", {ELSEWHERE}),
+    "a style with an open word": ("<style>rect{content:'x;fill:url(//evil.example/)}</style>", {ELSEWHERE}),
+    "an animation of a transform that is none": (
+        '<a><animateTransform attributeName="href" to="javascript:alert(1)"/></a>', {ANIMATION},
+    ),
     "a base": ('<rect xml:base="https://evil.example/"/>', set()),
     "a part that nobody knows": ('<solidcolor href="https://evil.example/"/>', {OTHER}),
     "what was said at the top of an event": (
