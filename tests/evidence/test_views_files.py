@@ -278,7 +278,8 @@ def test_a_public_file_that_is_taken_away_says_why_and_a_draft_s_is_gone(
     shown = officer.get(thing.path).text
     assert "It holds an address" in shown
     assert "The slides" not in shown
-    assert officer.get(slides.current.path_in(thing.assembly)).status_code == 404
+    gone = officer.get(slides.current.path_in(thing.assembly))
+    assert (gone.status_code, "It holds an address" in gone.text) == (410, True)
     thing.published_at = None
     page = f"{_page(thing)}files/{notes.id}/remove"
     assert "reason" not in fields_of(officer, page)
