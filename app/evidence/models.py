@@ -342,3 +342,26 @@ class FormerWording(Model):
 
 
 append_only.keep(FormerWording, final_when=FormerWording.id.is_not(None), may_change=("withheld_reason",))
+
+
+class Absence(Model):
+    """A time for which a session or an item was taken down: readers see when and why, also once it is back."""
+
+    __tablename__ = "absences"
+
+    id: Mapped[Key]
+    subject_id: Mapped[int] = reference("subjects.id")
+    # Since when readers could see it before.
+    public_from: Mapped[datetime]
+    taken_down_at: Mapped[datetime]
+    taken_down_by_id: Mapped[int | None] = reference("accounts.id")
+    reason: Mapped[Prose]
+    # Whether its title may stand where it stood.
+    shows_title: Mapped[bool]
+    # When it was published again; may lie ahead.
+    back_at: Mapped[datetime | None]
+
+    subject: Mapped[Subject] = relationship()
+
+
+append_only.keep(Absence, final_when=Absence.id.is_not(None), may_change=("back_at", "shows_title"))
