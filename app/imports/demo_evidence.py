@@ -6,7 +6,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from app.core import audit, clock, revisions
+from app.core import audit, clock, dates, revisions
 from app.core.db import db
 from app.evidence.models import AssemblySession, Cue, EvidenceItem, Speaker, Transcript
 from app.evidence.transcripts import read_transcript
@@ -44,11 +44,21 @@ def _session(scene: Scene, written: dict[str, Any]) -> AssemblySession:
         day=written["number"],
         topic=written["topic"],
         summary=_session_summary(written),
-        agenda="\n".join(f"- {point['time']} {point['title']}" for point in written["agenda"]),
+        agenda=_agenda(written),
         recording_url=written["recording_url"],
         published_at=public_from,
         speakers=_speakers(scene, written),
     )
+
+
+def _agenda(written: dict[str, Any]) -> str:
+    """The points of the day, with times as everywhere on the site: "1 pm", never "13:00"."""
+    points = []
+    for point in written["agenda"]:
+        hour, minute = (int(part) for part in point["time"].split(":"))
+        begins = written["starts"].astimezone(clock.LONDON).replace(hour=hour, minute=minute)
+        points.append(f"- {dates.time(begins)}: {point['title']}")
+    return "\n".join(points)
 
 
 def _session_summary(written: dict[str, Any]) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -15,6 +15,7 @@ from app.core.direction import joined
 from app.evidence.models import AssemblySession, EvidenceFile, EvidenceItem, EvidenceKind
 from app.evidence.names import EVIDENCE_HEADINGS, evidence_name
 from app.evidence.queries import files_beside, listed_items, listed_sessions
+from app.evidence.shared import shared_recordings
 from app.evidence.wording import (
     Words,
     minutes_to_read,
@@ -82,15 +83,15 @@ def evidence_page(assembly: Assembly, order: Order) -> EvidencePage:
     shown = [item for item in items if item.is_public]
     files = files_beside([each.subject_id for each in public] + [each.subject_id for each in shown])
     of_session: dict[int | None, list[EvidenceItem]] = defaultdict(list)
-    known = {session.id for session in public}
+    known, shared = {session.id for session in public}, shared_recordings(public)
     for item in items:
         of_session[item.session_id if item.session_id in known else None].append(item)
     return EvidencePage(
         order=order,
-        sessions=[_session_line(session, of_session[session.id], files) for session in sessions],
+        sessions=[_session_line(session, of_session[session.id], files, shared) for session in sessions],
         other_items=_item_lines(of_session[None], files),
         speakers=_speakers(public, shown) if order is Order.SPEAKER else (),
-        groups=_groups(order, public, items, files),
+        groups=_groups(order, public, items, files, shared),
         sessions_total=len(public),
         items_total=len(shown),
         has_kinds=bool(items),
@@ -152,7 +153,9 @@ def item_line(item: EvidenceItem, files: Sequence[EvidenceFile], below: Heading 
     }
 
 
-def _session_line(session: AssemblySession, items: Sequence[EvidenceItem], files: Files) -> Words:
+def _session_line(
+    session: AssemblySession, items: Sequence[EvidenceItem], files: Files, shared: Collection[str]
+) -> Words:
     if not session.is_public:
         return trace_line(session)
     recording = recording_of(files.get(session.subject_id, ()))
@@ -167,6 +170,7 @@ def _session_line(session: AssemblySession, items: Sequence[EvidenceItem], files
         "items": _item_lines(items, files, session),
         "recording": what_file(recording.current.stored) if recording else "",
         "recording_url": session.recording_url or "",
+        "shares_recording": session.recording_url in shared,
         "has_transcript": session.transcript is not None,
         "has_vanished": session.vanished_at is not None,
     }
@@ -194,10 +198,14 @@ def _short_line(item: EvidenceItem) -> Words:
 
 
 def _groups(
-    order: Order, sessions: Sequence[AssemblySession], items: Sequence[EvidenceItem], files: Files
+    order: Order,
+    sessions: Sequence[AssemblySession],
+    items: Sequence[EvidenceItem],
+    files: Files,
+    shared: Collection[str],
 ) -> list[Group]:
     if order is Order.TOPIC:
-        return _by_topic(sessions, [item for item in items if item.is_public], files)
+        return _by_topic(sessions, [item for item in items if item.is_public], files, shared)
     if order is Order.KIND:
         of_kind = {kind: [item for item in items if item.kind == kind] for kind in EvidenceKind}
         return [
@@ -209,7 +217,10 @@ def _groups(
 
 
 def _by_topic(
-    sessions: Sequence[AssemblySession], items: Sequence[EvidenceItem], files: Files
+    sessions: Sequence[AssemblySession],
+    items: Sequence[EvidenceItem],
+    files: Files,
+    shared: Collection[str],
 ) -> list[Group]:
     """Sessions by topic, each with the items that share it; an item with a topic of its own stands below that."""
     topics = {session.id: sentence_case(session.topic) for session in sessions}
@@ -226,7 +237,7 @@ def _by_topic(
         Group(
             topic or gettext("No topic recorded"),
             [
-                _session_line(session, below[session.id], files) | {"topic": ""}
+                _session_line(session, below[session.id], files, shared) | {"topic": ""}
                 for session in sessions
                 if topics[session.id] == topic
             ],

@@ -48,13 +48,16 @@ class Finding:
     is_early: bool = False
     # False where nothing here could be counted.
     is_counted: bool = True
-    # A compiled record does not say. "Not applicable" alone would read as "need not".
+    # A compiled record has nothing about it, or only a part. "Not applicable" alone would read as "need not".
     is_silent: bool = False
+    is_partial: bool = False
 
     @property
     def word(self) -> str:
         if self.is_silent:
             return str(gettext("Not known"))
+        if self.is_partial:
+            return str(gettext("Known in part"))
         return str(gettext("Not applicable yet") if self.is_early else OPENNESS_STATES[self.state])
 
 
@@ -146,6 +149,8 @@ def _agendas(known: Known) -> Finding:
 def _recordings(known: Known) -> Finding:
     some, over = known.published.recorded, known.published.over
     text = gettext("Past sessions with a recording: %(some)d of %(all)d.", some=some, all=over)
+    if known.published.with_shared_recording:
+        text += " " + gettext("Others only have a link to all videos of the assembly.")
     return _before_sessions(known) or _share(
         some, over, text, _evidence(known), gettext("See the sessions and their recordings")
     )

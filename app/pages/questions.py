@@ -71,7 +71,7 @@ def question_section(assembly: Assembly, thing: AssemblySession | EvidenceItem) 
         all_url=f"{thing.path}questions/" if questions else "",
         ask_url=f"{thing.path}questions/ask" if is_open else "",
         closes_text=closes_words(assembly),
-        closed_text="" if is_open else closed_words(assembly),
+        closed_text="" if is_open else closed_words(assembly, thing),
     )
 
 
@@ -95,7 +95,7 @@ def question_page(
         more_url=more,
         ask_url=f"{thing.path}questions/ask" if is_open else "",
         closes_text=closes_words(assembly),
-        closed_text="" if is_open else closed_words(assembly),
+        closed_text="" if is_open else closed_words(assembly, thing),
     )
 
 
@@ -147,9 +147,12 @@ def closes_words(assembly: Assembly) -> str:
     return str(gettext("Questions close on %(when)s.", when=dates.moment(phase.closes_at, weekday=True)))
 
 
-def closed_words(assembly: Assembly) -> str:
+def closed_words(assembly: Assembly, thing: AssemblySession | EvidenceItem) -> str:
     """Why nobody can ask now, and since when or from when on."""
     closed_at, phase = questions_closed_at(assembly), learning_phase(assembly)
+    if closed_at is not None and thing.published_at is not None and thing.published_at >= closed_at:
+        # "Closed on …" would sound as if people could have asked before.
+        return str(gettext("This came out after the time for questions."))
     if closed_at is not None:
         return str(gettext("Questions closed on %(when)s.", when=dates.moment(closed_at)))
     if phase is None:

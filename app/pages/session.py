@@ -33,6 +33,7 @@ class SessionPage:
     files: Sequence[Words]
     recording: Words | None
     recording_host: str
+    shares_recording: bool
     transcript: Words | None
     captions_url: str
     questions: QuestionSection | None
@@ -53,7 +54,7 @@ def session_page(assembly: Assembly, session: AssemblySession) -> SessionPage:
     marks = marks_of([citation for citation in citations if citation.item.transcript is None])
     transcript = transcript_words(cues, language, marks)
     captions_url = f"{session.path}captions.vtt" if transcript and transcript["has_times"] else ""
-    earlier, later = sessions_beside(session)
+    beside = sessions_beside(session)
     cited = _cited_by_item(citations)
     own_files = files.get(session.subject_id, ())
     return SessionPage(
@@ -67,12 +68,13 @@ def session_page(assembly: Assembly, session: AssemblySession) -> SessionPage:
         files=files_words(own_files, assembly.path),
         recording=recording_words(own_files, assembly.path, captions_url, language),
         recording_host=host_of(session.recording_url) if session.recording_url else "",
+        shares_recording=beside.share_recording,
         transcript=transcript,
         captions_url=captions_url,
         questions=question_section(assembly, session),
         changes=changes,
-        earlier=earlier,
-        later=later,
+        earlier=beside.earlier,
+        later=beside.later,
     )
 
 

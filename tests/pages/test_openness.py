@@ -11,8 +11,11 @@ from sqlalchemy.orm import Session
 
 from app.assemblies.models import Assembly, OpennessState, PhaseKind, Source
 from app.assemblies.openness import OPENNESS_ITEMS
+from app.assemblies.queries import public_assembly
 from app.core import clock, dates, revisions
+from app.core.loading import found
 from app.evidence.models import EvidenceKind, Speaker
+from app.imports.jobs import import_assembly_files
 from app.pages import openness_counts, openness_records
 from app.pages.openness import Point, read_openness
 from app.pages.views.statements import NOT_FOR_ROBOTS
@@ -24,6 +27,7 @@ from tests.factories.openness import make_statement
 from tests.factories.recommendations import make_recommendation, make_version
 from tests.factories.responses import make_compiled_response, make_response
 from tests.factories.transcripts import paste_transcript
+from tests.imports.compiled import IIDP
 from tests.queries import counted
 
 MET, NOT_MET, NOT_APPLICABLE = OpennessState
@@ -57,7 +61,9 @@ def _speakers(*names: str, interests: str | None = None) -> Sequence[Speaker]:
     return [Speaker(position=n, name=name, interests=interests) for n, name in enumerate(names, 1)]
 
 
-def _recorded(text: str = "Compiled from public records, which do not say.") -> tuple[OpennessState, str]:
+def _recorded(
+    text: str = "Compiled from public records. This record has nothing about it.",
+) -> tuple[OpennessState, str]:
     return NOT_APPLICABLE, text
 
 
@@ -305,13 +311,13 @@ def test_the_council_s_word_never_overrules_a_count_that_finds_it_met(
 
 
 def test_a_record_that_is_silent_says_nothing_against_an_assembly(session: Session) -> None:
-    record = make_assembly("old-town", is_compiled=True)
+    record = make_assembly("old-town", is_compiled=True, question=None)
     points = read_openness(record).points
     assert {(point.state, point.found.text) for point in points} == {_recorded()}
     assert read_openness(record).not_met == []
 
 
-def test_a_record_is_met_where_it_shows_all_and_silent_where_it_shows_a_part(session: Session) -> None:
+def test_a_record_is_met_where_it_shows_all_and_known_in_part_where_it_shows_a_part(session: Session) -> None:
     record = make_assembly(
         "old-town",
         is_compiled=True,
@@ -322,11 +328,14 @@ def test_a_record_is_met_where_it_shows_all_and_silent_where_it_shows_a_part(ses
     make_session(record, speakers=_speakers("Ada Hall"), held_on="2019-09", **HELD)
     first, second = (make_recommendation(record, number=n, is_compiled=True) for n in (1, 2))
     make_compiled_response(first)
-    more = "The records say no more."
+    more = "The record says no more."
     assert _point(record, "advisory_group").state is MET
     assert _point(record, "speakers").state is _point(record, "recordings").state is MET
-    assert _stands(record, "agendas") == _stands(record, "conclusions") == _recorded()
-    assert _point(record, "agendas").word == "Not known"
+    assert _stands(record, "agendas")[0] is MET
+    assert _stands(record, "interests") == _recorded()
+    assert _point(record, "interests").word == "Not known"
+    assert _stands(record, "conclusions") == _recorded(f"The report was published: November 2019. {more}")
+    assert _point(record, "conclusions").word == "Known in part"
     count = "Recommendations to which an answer was found"
     assert _stands(record, "answers") == _recorded(f"{count}: 1 of 2. {more}")
     assert _stands(record, "organisers") == _recorded(f"The record says who ran it. {more}")
@@ -341,6 +350,113 @@ def test_a_record_is_met_where_it_shows_all_and_silent_where_it_shows_a_part(ses
     assert _point(record, "answers").state is _point(record, "organisers").state is MET
     report = _point(record, "conclusions").found
     assert (report.state, report.url) == (MET, "https://example.org/report.pdf")
+
+
+# What each record holds, read from its file by hand: the state in word, and words of what is said.
+MET_THERE, PART, NONE = "Met", "Known in part", "Not known"
+OF_RECORDS: dict[str, dict[str, tuple[str, str]]] = {
+    "greater-cambridge": {
+        "recruitment": (MET_THERE, "The record says how."),
+        "advisory_group": (MET_THERE, "The record names them."),
+        # The young people in a video are not named.
+        "speakers": (PART, "Recorded sessions that name who spoke: 11 of 12."),
+        "agendas": (NONE, "nothing about it"),
+        "briefings": (NONE, "nothing about it"),
+        "process_plan": (PART, "The record says what happened, and when."),
+        "conclusions": (MET_THERE, "The report was published: November 2019."),
+        "answers": (PART, "Recommendations to which an answer was found:"),
+        "recordings": (PART, "2 of 12. Others only have a link to all videos of the assembly."),
+        "organisers": (MET_THERE, "The record says who ran it and what it cost."),
+        "evaluation": (PART, "The record says who reviewed it."),
+    },
+    "dudley-peoples-panel": {
+        "recruitment": (MET_THERE, "The record says how."),
+        "advisory_group": (MET_THERE, "The record names them."),
+        "speakers": (PART, "Recorded sessions that name who spoke: 10 of 11."),
+        "agendas": (NONE, "nothing about it"),
+        "briefings": (NONE, "nothing about it"),
+        "process_plan": (PART, "The record says what happened, and when."),
+        "conclusions": (MET_THERE, "The report was published: December 2019."),
+        "answers": (PART, ""),
+        "recordings": (PART, "0 of 11. Others only have a link to all videos of the assembly."),
+        "organisers": (MET_THERE, "The record says who ran it and what it cost."),
+        "evaluation": (PART, "The record says who reviewed it."),
+    },
+    "romsey": {
+        "recruitment": (MET_THERE, "The record says how."),
+        "advisory_group": (NONE, "nothing about it"),
+        # Two organisations are recorded, and the record itself misses the names.
+        "speakers": (PART, "It holds some who spoke, but not by name."),
+        "agendas": (NONE, "nothing about it"),
+        "briefings": (NONE, "nothing about it"),
+        "process_plan": (PART, "The record says what happened, and when."),
+        "conclusions": (PART, "The report was published: December 2019."),
+        "answers": (PART, "Recommendations to which an answer was found:"),
+        "recordings": (NONE, "nothing about it"),
+        "organisers": (PART, "The record says who ran it."),
+        "evaluation": (MET_THERE, "The record leads to a review."),
+    },
+}
+
+
+@pytest.mark.parametrize("slug", OF_RECORDS)
+def test_what_is_said_of_a_real_record_is_what_it_holds(session: Session, slug: str) -> None:
+    import_assembly_files(IIDP)
+    session.expire_all()
+    record = found(public_assembly(slug))
+    points = {point.item.key: point for point in read_openness(record).points}
+    expected = OF_RECORDS[slug]
+    assert {key: points[key].word for key in expected} == {key: word for key, (word, _) in expected.items()}
+    assert [key for key, (_, text) in expected.items() if text not in points[key].found.text] == []
+    # Nothing is said of what no record holds.
+    assert {points[key].word for key in points.keys() - expected.keys()} == {NONE}
+
+
+def test_a_record_that_misses_recordings_is_not_said_to_have_them(client: Visitor, session: Session) -> None:
+    """The overview lists under "What is missing" what the list of sessions must not call a recording."""
+    import_assembly_files(IIDP)
+    session.expire_all()
+    page = client.get("/assemblies/greater-cambridge/openness/").text
+    assert "See the whole record, its sources and what is noted as missing" in page
+    overview = client.get("/assemblies/greater-cambridge/").text
+    assert "Individual recording URLs per session (only the playlist)." in overview
+    assert 'id="missing"' in overview
+    assert 'id="timeline"' in overview
+    sessions = client.get("/assemblies/greater-cambridge/evidence/").text
+    assert sessions.count(">All videos of the assembly</a>") == 10
+    one = client.get("/assemblies/greater-cambridge/evidence/sessions/gc-1a/").text
+    assert "All videos of the assembly, on www.youtube.com" in one
+    assert "Several sessions have this link. Look there for this one." in one
+    assert "Watch the recording" not in one
+    own = client.get("/assemblies/greater-cambridge/evidence/sessions/gc-3c/").text
+    assert "Watch the recording on www.youtube.com" in own
+
+
+def test_a_link_that_sessions_share_is_nobodys_recording(session: Session) -> None:
+    assembly = make_assembly()
+    for title in ("One", "Two"):
+        make_session(assembly, title, recording_url="https://video.example/channel")
+    assert _stands(assembly, "recordings") == (
+        NOT_MET,
+        "Past sessions with a recording: 0 of 2. Others only have a link to all videos of the assembly.",
+    )
+    assert _stands(assembly, "transcripts") == (NOT_APPLICABLE, "There is no recording to write down.")
+
+
+def test_who_is_known_to_have_drawn_the_members_is_said(session: Session) -> None:
+    facts = {"Members drawn by": "Sortition Foundation"}
+    record = make_assembly("old-town", is_compiled=True, facts=facts)
+    assert _stands(record, "recruitment") == _recorded(
+        "The record says who drew them by lottery. The record says no more."
+    )
+
+
+def test_a_short_reading_of_what_came_of_it_is_no_silence(session: Session) -> None:
+    reading = {"decision": "accepted", "summary": "The council adopted a plan."}
+    record = make_assembly("old-town", is_compiled=True, compiler_reading=reading)
+    assert _stands(record, "answers") == _recorded(
+        "The record says in short what came of it. The record says no more."
+    )
 
 
 def test_the_page_of_a_record_gives_no_mark(client: Visitor, session: Session) -> None:

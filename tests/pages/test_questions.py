@@ -191,6 +191,18 @@ def test_while_questions_are_closed_the_page_says_since_when_and_offers_no_form(
         assert client.get(meeting.path).headers["ETag"] != before
 
 
+def test_what_came_out_after_questions_closed_does_not_say_that_they_closed(
+    client: Visitor, session: Session
+) -> None:
+    """Nobody could have asked about it, so a day on which questions closed would mislead."""
+    assembly = make_assembly(learning=(-20, -10))
+    late = make_session(assembly, published_at=clock.now() - timedelta(days=5))
+    for address in (late.path, f"{late.path}questions/", f"{late.path}questions/ask"):
+        page = _page(client, address)
+        assert "This came out after the time for questions." in page
+        assert "Questions closed on" not in page
+
+
 @pytest.mark.parametrize(
     ("days", "said"),
     [

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 from sqlalchemy import ColumnElement, and_, func, or_, select, union_all
 from sqlalchemy.orm import contains_eager, joinedload, load_only, selectinload
@@ -21,6 +22,7 @@ from app.evidence.models import (
     Speaker,
     Transcript,
 )
+from app.evidence.shared import shared_recordings
 from app.evidence.transcripts import CueWords
 from app.files.models import StoredFile
 
@@ -81,20 +83,37 @@ def listed_sessions(assembly: Assembly) -> Sequence[AssemblySession]:
     ).all()
 
 
-def sessions_beside(session: AssemblySession) -> tuple[AssemblySession | None, AssemblySession | None]:
-    """The public sessions before and after this one, with what a link needs; one query."""
+@dataclass(frozen=True)
+class SessionsBeside:
+    """The public sessions before and after one, and whether others have the same link to a recording."""
+
+    earlier: AssemblySession | None
+    later: AssemblySession | None
+    share_recording: bool
+
+
+def sessions_beside(session: AssemblySession) -> SessionsBeside:
+    """The public sessions around this one, with what a link needs; one query."""
     everyone = db.session.scalars(
         select(AssemblySession)
         .where(
             AssemblySession.assembly_id == session.assembly_id, AssemblySession.published_at <= clock.now()
         )
-        .options(load_only(AssemblySession.assembly_id, AssemblySession.record_key, AssemblySession.title))
+        .options(
+            load_only(
+                AssemblySession.assembly_id,
+                AssemblySession.record_key,
+                AssemblySession.title,
+                AssemblySession.recording_url,
+            )
+        )
         .order_by(AssemblySession.position, AssemblySession.id)
     ).all()
     place = next(number for number, each in enumerate(everyone) if each.id == session.id)
-    return (
+    return SessionsBeside(
         everyone[place - 1] if place else None,
         everyone[place + 1] if place + 1 < len(everyone) else None,
+        session.recording_url in shared_recordings(everyone),
     )
 
 

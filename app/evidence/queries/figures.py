@@ -41,7 +41,10 @@ class PublishedEvidence:
     next_starts_at: datetime | None
     with_speakers: int
     with_agenda: int
+    # Each has a recording of its own.
     recorded: int
+    # They only have a link that leads to the videos of several sessions, such as a channel.
+    with_shared_recording: int
     # Of those recorded.
     recorded_with_transcript: int
     sessions_with_summary: int
@@ -96,11 +99,13 @@ def _session_figures() -> Subquery:
     is_over = or_(starts_at.is_(None), starts_at < today)
     has_speakers = (
         select(Speaker.id)
-        .where(Speaker.session_id == AssemblySession.id, Speaker.vanished_at.is_(None))
+        # A record may hold "two residents, not named": that names nobody.
+        .where(Speaker.session_id == AssemblySession.id, Speaker.vanished_at.is_(None), Speaker.name != "")
         .correlate(AssemblySession)
         .exists()
     )
-    is_recorded = or_(AssemblySession.recording_url != "", _is_playable(AssemblySession))
+    is_linked, is_shared = AssemblySession.recording_url != "", _shares_recording()
+    is_recorded = or_(and_(is_linked, ~is_shared), _is_playable(AssemblySession))
     return (
         select(
             func.count().label("sessions"),
@@ -109,6 +114,7 @@ def _session_figures() -> Subquery:
             _how_many(is_over, has_speakers).label("with_speakers"),
             _how_many(is_over, AssemblySession.agenda != "").label("with_agenda"),
             _how_many(is_over, is_recorded).label("recorded"),
+            _how_many(is_over, is_shared, ~_is_playable(AssemblySession)).label("with_shared_recording"),
             _how_many(is_over, is_recorded, _is_transcribed(AssemblySession)).label(
                 "recorded_with_transcript"
             ),
@@ -116,6 +122,23 @@ def _session_figures() -> Subquery:
         )
         .where(_is_public_session())
         .subquery()
+    )
+
+
+def _shares_recording() -> ColumnElement[bool]:
+    """Another public session has the same link: the same as `shared_recordings`, in SQL."""
+    other = aliased(AssemblySession)
+    return (
+        select(other.id)
+        .where(
+            other.assembly_id == AssemblySession.assembly_id,
+            other.id != AssemblySession.id,
+            other.recording_url == AssemblySession.recording_url,
+            other.recording_url != "",
+            other.published_at <= NOW,
+        )
+        .correlate(AssemblySession)
+        .exists()
     )
 
 
