@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import html
-import itertools
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from app.core.text import markdown
-from app.evidence.transcripts import Said, passages, span_of
+from app.evidence.passages import passages
+from app.evidence.transcripts import Said, span_of
 
 _TAGS = re.compile(r"<[^>]*>")
 _SPACES = re.compile(r"\s+")
@@ -27,8 +27,12 @@ def text_of(summary: str, body: str) -> list[str]:
 
 def spoken_of(cues: Sequence[Said]) -> list[str]:
     """What was said, speaker by speaker: nobody is quoted with words of two people in one."""
-    turns = itertools.groupby(passages(cues), key=lambda passage: passage.speaker)
-    return [folded(" ".join(passage.text for passage in turn)) for _, turn in turns]
+    turns: list[list[str]] = []
+    for passage in passages(cues):
+        if passage.begins_turn:
+            turns.append([])
+        turns[-1].append(passage.text)
+    return [folded(" ".join(turn)) for turn in turns]
 
 
 def holds(texts: Sequence[str], quote: str) -> bool:

@@ -7,7 +7,8 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from app.evidence.transcripts import CueWords, Passage, Spoken, clock_time, passages
+from app.evidence.passages import Passage, Spoken, passages
+from app.evidence.transcripts import CueWords, clock_time
 from app.evidence.wording import Words, minutes_for, other_language, reading_time
 
 # From so many words on, a transcript has a list of places to jump to.
@@ -37,11 +38,12 @@ def transcript_words(cues: Sequence[CueWords], language: str, marks: Sequence[Ma
     further_ids, cited = _placed(prose, places, marks)
     words = sum(len(passage.text.split()) for passage in prose)
     rows: list[Words] = []
-    speaker: str | None = None
     for place, passage in enumerate(prose):
         rows.append(
             {
-                "speaker": passage.speaker if passage.speaker != speaker else "",
+                "speaker": passage.speaker if passage.begins_turn else "",
+                # Who lands in the middle of a long speech wants to know whose it is.
+                "goes_on": "" if passage.begins_turn else passage.speaker,
                 "moment": passage.moment,
                 "time": clock_time(passage.starts_ms) if passage.starts_ms is not None else "",
                 "cues": [
@@ -51,7 +53,6 @@ def transcript_words(cues: Sequence[CueWords], language: str, marks: Sequence[Ma
                 "cited": cited.get(place, ()),
             }
         )
-        speaker = passage.speaker or speaker
     return {
         "passages": rows,
         "lang": other_language(language),
@@ -112,7 +113,8 @@ def _passage_of(prose: Sequence[Passage], quote: str | None) -> int | None:
         return None
     for place, passage in enumerate(prose):
         text = passage.text
-        following = prose[place + 1].text if place + 1 < len(prose) else ""
+        goes_on = place + 1 < len(prose) and not prose[place + 1].begins_turn
+        following = prose[place + 1].text if goes_on else ""
         found = f"{text} {following}".find(words)
         if 0 <= found < len(text):
             return place

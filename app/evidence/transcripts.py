@@ -1,8 +1,7 @@
 """Reading a transcript, and giving it back: as prose with addressable moments, as captions, as a text to edit.
 
 Officers paste what they have: WebVTT or SubRip captions from a recording, or plain text with or without times. Cues
-are what those files hold, a few words each. Readers want prose, so cues are gathered into passages; each cue keeps a
-*moment*, which is its id on the page and the fragment of its address: `t=754` for what is said 754 seconds in.
+are what those files hold, a few words each. How they become prose, app/evidence/passages.py says.
 """
 
 from __future__ import annotations
@@ -24,10 +23,6 @@ from app.files.captions import lost_line
 MOST_CUES = 20_000
 LONGEST_CUE = 5_000
 LONGEST_NAME = 80
-# A passage is closed at the end of a sentence once it has so many words, and in any case at the second number.
-WORDS_OF_A_PASSAGE, MOST_WORDS_OF_A_PASSAGE = 60, 120
-# A silence of this length begins a new passage.
-SILENCE_MS = 4_000
 DAY_MS = 24 * 3600 * 1000
 
 _ARROW = re.compile(r"-+>")
@@ -42,7 +37,6 @@ _SPACES = re.compile(r"\s+")
 _NAMED = re.compile(rf"([^:\n]{{1,{LONGEST_NAME}}}):\s+(\S.*)", re.DOTALL)
 # Words that names and roles are made of beside capitalised ones: "Chair of the panel", "A member".
 _SMALL_WORD = re.compile(r"a|an|and|ab|ap|de|der|for|from|in|la|le|members?|of|on|resident|the|van|von|yr?")
-_SENTENCE_END = re.compile(r"[.?!…][\"'”’)]*$")
 
 
 class TranscriptRefused(ValueError):
@@ -77,44 +71,6 @@ class Said(Protocol):
     def speaker(self) -> str | None: ...
     @property
     def text(self) -> str: ...
-
-
-@dataclass(frozen=True)
-class Spoken:
-    """One cue as readers see it."""
-
-    text: str
-    moment: str
-    starts_ms: int | None
-
-
-@dataclass(frozen=True)
-class Passage:
-    """Some sentences of one speaker, as a paragraph."""
-
-    speaker: str | None
-    cues: Sequence[Spoken]
-
-    @property
-    def moment(self) -> str:
-        return self.cues[0].moment
-
-    @property
-    def starts_ms(self) -> int | None:
-        return self.cues[0].starts_ms
-
-    @property
-    def text(self) -> str:
-        return " ".join(cue.text for cue in self.cues)
-
-    @property
-    def moments(self) -> list[tuple[int, str]]:
-        """Where in `text` which moment begins."""
-        places, offset = [], 0
-        for cue in self.cues:
-            places.append((offset, cue.moment))
-            offset += len(cue.text) + 1
-        return places
 
 
 # ---- Reading ----
@@ -298,52 +254,6 @@ def read_clock(text: str) -> int | None:
         return None
     hours, minutes, seconds = match.groups()
     return int(hours or 0) * 3600 + int(minutes) * 60 + int(seconds)
-
-
-def moments_of(cues: Sequence[Said]) -> list[str]:
-    """The moment of each cue: its second, more finely where two begin within one, its place where it has no time."""
-    taken: set[str] = set()
-    moments = []
-    for place, cue in enumerate(cues, start=1):
-        moment = f"p={place}" if cue.starts_ms is None else f"t={cue.starts_ms // 1000}"
-        if moment in taken and cue.starts_ms is not None:
-            moment = f"t={cue.starts_ms / 1000:g}"
-        if moment in taken:
-            moment = f"{moment}-{place}"
-        taken.add(moment)
-        moments.append(moment)
-    return moments
-
-
-def passages(cues: Sequence[Said]) -> list[Passage]:
-    """Cues as prose: a new paragraph for a new speaker, after a silence, and where one grows long."""
-    gathered: list[Passage] = []
-    here: list[Spoken] = []
-    speaker: str | None = None
-    words, last = 0, None
-    for cue, moment in zip(cues, moments_of(cues), strict=True):
-        if here and last is not None and _begins_passage(cue, last, speaker, words):
-            gathered.append(Passage(speaker, tuple(here)))
-            here, words = [], 0
-        speaker = cue.speaker or (speaker if here or cue.starts_ms is not None else None)
-        here.append(Spoken(cue.text, moment, cue.starts_ms))
-        words += len(cue.text.split())
-        last = cue
-    if here:
-        gathered.append(Passage(speaker, tuple(here)))
-    return gathered
-
-
-def _begins_passage(cue: Said, last: Said, speaker: str | None, words: int) -> bool:
-    if cue.starts_ms is None or last.starts_ms is None:
-        # Without times, whoever wrote the text has made its paragraphs.
-        return True
-    if cue.speaker is not None and cue.speaker != speaker:
-        return True
-    if last.ends_ms is not None and cue.starts_ms - last.ends_ms >= SILENCE_MS:
-        return True
-    ends_sentence = _SENTENCE_END.search(last.text) is not None
-    return words >= MOST_WORDS_OF_A_PASSAGE or (words >= WORDS_OF_A_PASSAGE and ends_sentence)
 
 
 def as_vtt(cues: Sequence[Said]) -> str:

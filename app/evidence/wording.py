@@ -20,6 +20,8 @@ from app.files.names import kind_name
 
 Words = dict[str, Any]
 WORDS_A_MINUTE = 220
+# A page shows a drawing of up to so many bytes; a larger one is there to be saved.
+LARGEST_DRAWING_SHOWN = 200_000
 
 
 # ---- Time, size, language ----
@@ -31,12 +33,12 @@ def minutes_to_read(*texts: str | None) -> int:
 
 
 def minutes_for(words: int) -> int:
-    """The whole minutes that so many words take to read; none for what is read in less than one."""
-    return round(words / WORDS_A_MINUTE) if words >= WORDS_A_MINUTE else 0
+    """The whole minutes that so many words take to read, at least one; none where there are none."""
+    return max(1, round(words / WORDS_A_MINUTE)) if words else 0
 
 
 def reading_time(minutes: int, transcript: int = 0) -> str:
-    """ "4 minutes to read, transcript 40 minutes"; nothing for less than a minute."""
+    """ "4 minutes to read, transcript 40 minutes"; nothing where there is nothing to read."""
     if not transcript:
         return str(ngettext("%(num)d minute to read", "%(num)d minutes to read", minutes)) if minutes else ""
     spoken = ngettext("transcript %(num)d minute", "transcript %(num)d minutes", transcript)
@@ -174,17 +176,21 @@ def _other_kind_words(file: EvidenceFile) -> str:
 
 
 def _picture_words(version: FileVersion, root: str) -> Words | None:
-    """A picture with its smaller sizes, from which the browser chooses."""
+    """A picture with its smaller sizes, from which the browser chooses; or a drawing, which has none."""
     stored = version.stored
+    url = version.path_below(root)
+    if stored.kind == FileKind.SVG and stored.size <= LARGEST_DRAWING_SHOWN:
+        # As a picture nothing in it runs. Opened by itself it would be a page of ours, so it is only ever saved.
+        return {"url": url, "srcset": "", "width": None, "height": None, "opens": False}
     if FileKind(stored.kind) not in PICTURES or not stored.width or not stored.height:
         return None
-    url = version.path_below(root)
     sizes = [f"{url}?width={each.width} {each.width}w" for each in stored.renditions]
     return {
         "url": url,
         "srcset": ", ".join([*sizes, f"{url} {stored.width}w"]) if sizes else "",
         "width": stored.width,
         "height": stored.height,
+        "opens": True,
     }
 
 

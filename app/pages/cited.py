@@ -192,17 +192,19 @@ def evidence_words(citation: Citation, replaced: Replaced | None) -> Words:
     }
 
 
-def citing_words(citation: Citation, replaced: Replaced | None) -> Words:
-    """A recommendation on the page of the evidence on which it rests. `replaced` is as above."""
+def citing_words(citation: Citation, replaced: Replaced | None, can_be_heard: bool) -> Words:
+    """A recommendation on the page of the evidence on which it rests. `replaced` is as above.
+
+    `can_be_heard`: whether a recording of our own stands beside the words that are cited.
+    """
     recommendation = citation.recommendation
     where = None
     if not _can_be_looked_up(citation):
         pass
     elif citation.at_second is not None:
-        where = {
-            "url": place_url(citation),
-            "text": gettext("Listen or read %(place)s", place=place_words(citation)),
-        }
+        place = place_words(citation)
+        both, alone = gettext("Listen or read %(place)s", place=place), gettext("Read %(place)s", place=place)
+        where = {"url": place_url(citation), "text": both if can_be_heard else alone}
     elif citation.quote:
         where = {"url": place_url(citation), "text": gettext("Where it says this")}
     return {

@@ -134,13 +134,11 @@ def item_line(item: EvidenceItem, files: Sequence[EvidenceFile], below: Heading 
         return trace_line(item)
     session = item.session if item.session is not None and item.session.is_public else None
     held = session.starts_at if session is not None and session is not below else None
-    minutes = minutes_to_read(item.summary, item.body)
     parts = (
         evidence_name(item.kind) if item.kind != below else "",
         joined(", ", (speaker_name(speaker) for speaker in item.speakers)) or item.given_by,
         dates.day(held) if held else "",
-        # Nearly everything is read in a minute; what takes longer is worth knowing before.
-        reading_time(minutes) if minutes > 1 else "",
+        reading_time(minutes_to_read(item.summary, item.body)),
     )
     return {
         "taken_down": False,
@@ -149,6 +147,7 @@ def item_line(item: EvidenceItem, files: Sequence[EvidenceFile], below: Heading 
         "lang": other_language(item.language),
         "note": joined(" · ", parts),
         "files": [what_file(file.current.stored) for file in files if file.removed_at is None],
+        "has_transcript": item.transcript is not None,
         "cited": (),
     }
 

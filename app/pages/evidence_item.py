@@ -20,6 +20,7 @@ from app.evidence.wording import (
     minutes_to_read,
     other_language,
     reading_time,
+    recording_of,
     recording_words,
     speaker_words,
     when_of,
@@ -57,7 +58,11 @@ def item_page(assembly: Assembly, item: EvidenceItem) -> ItemPage:
     session = item.session if item.session is not None and item.session.is_public else None
     citations, changes = citations_by_item(item), changes_of(item)
     replaced = replaced_wordings(citations)
-    files = files_beside([item.subject_id]).get(item.subject_id, ())
+    # What it says aloud is heard in its own transcript or, where it has none, in that of its session.
+    spoken_in = item if item.transcript is not None or session is None else session
+    beside = files_beside([item.subject_id, spoken_in.subject_id])
+    files = beside.get(item.subject_id, ())
+    can_be_heard = recording_of(beside.get(spoken_in.subject_id, ())) is not None
     language = item.transcript.language if item.transcript is not None else ""
     transcript = transcript_words(cues_of(item.transcript), language, marks_of(citations))
     captions_url = f"{item.path}captions.vtt" if transcript and transcript["has_times"] else ""
@@ -78,7 +83,7 @@ def item_page(assembly: Assembly, item: EvidenceItem) -> ItemPage:
         transcript=transcript,
         captions_url=captions_url,
         questions=question_section(assembly, item),
-        citations=[citing_words(citation, replaced.get(citation.id)) for citation in citations],
+        citations=[citing_words(each, replaced.get(each.id), can_be_heard) for each in citations],
         changes=changes,
     )
 

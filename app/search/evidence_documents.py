@@ -19,7 +19,8 @@ from app.evidence.models import (
     Transcript,
     item_speakers,
 )
-from app.evidence.transcripts import CueWords, Passage, passages
+from app.evidence.passages import Passage, passages
+from app.evidence.transcripts import CueWords
 from app.search.documents import ENGLISH, Document, Source, plain, text_of
 from app.search.models import Kind
 from app.search.words import tokens

@@ -29,3 +29,9 @@ def test_a_quote_may_reach_over_cues_but_not_over_speakers() -> None:
     said = spoken_of(read_transcript("[0:01] Ann Reid: The lane\n[0:03] is dark.\n[0:06] Huw: It is."))
     assert holds(said, "The lane is dark.")
     assert not holds(said, "is dark. It is.")
+
+
+def test_two_of_many_are_not_quoted_as_one() -> None:
+    said = spoken_of(read_transcript("[0:01] A member: The teas.\n[0:03] A member: The road.\n[0:06] And the bus."))
+    assert holds(said, "The road. And the bus.")
+    assert not holds(said, "The teas. The road.")

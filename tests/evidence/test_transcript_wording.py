@@ -36,6 +36,15 @@ def test_a_speaker_is_named_where_somebody_else_begins() -> None:
     assert [row["speaker"] for row in _shown(text)["passages"]] == ["Ann Reid", "", "Huw Rees", "Ann Reid"]
 
 
+def test_who_goes_on_after_a_silence_is_said_again_and_many_of_one_label_are_told_apart() -> None:
+    passages = _shown("WEBVTT\n\n" + "\n\n".join(
+        f"00:{at:02}.000 --> 00:{at + 1:02}.000\n<v {name}>Words."
+        for at, name in ((1, "Ann Reid"), (9, "Ann Reid"), (20, "A member"), (21, "A member"))
+    ))["passages"]
+    said = [(row["speaker"], row["goes_on"]) for row in passages]
+    assert said == [("Ann Reid", ""), ("", "Ann Reid"), ("A member", ""), ("A member", "")]
+
+
 def test_each_passage_has_its_time_and_each_cue_its_moment() -> None:
     passages = _shown()["passages"]
     assert [(row["time"], row["moment"]) for row in passages] == [("00:10", "t=10"), ("12:34", "t=754")]

@@ -9,14 +9,13 @@ from flask import Flask
 from hypothesis import given
 from hypothesis import strategies as st
 
+from app.evidence.passages import moments_of, passages
 from app.evidence.transcripts import (
     CueWords,
     TranscriptRefused,
     as_text,
     as_vtt,
     clock_time,
-    moments_of,
-    passages,
     read_clock,
     read_transcript,
     span_of,
@@ -202,6 +201,32 @@ def test_a_new_speaker_a_silence_and_a_long_speech_begin_a_passage() -> None:
 def test_a_speech_without_sentence_ends_is_still_parted() -> None:
     cues = [CueWords(n * 1000, n * 1000 + 900, "Ann", "ten words " * 5) for n in range(40)]
     assert max(len(p.text.split()) for p in passages(cues)) <= 120
+
+
+@pytest.mark.parametrize(
+    "label", ["A member", "Members", "a resident", "Another member of table two", "Audience member", "Aelod"]
+)
+def test_each_who_is_named_anew_by_a_label_for_many_is_another_person(label: str) -> None:
+    texts = ["The four hundred teas.", "The market.", "I came in", "against the road.", "Still am."]
+    names = [label, label, label, label, None]
+    cues = [
+        CueWords(n * 1000, n * 1000 + 900, name, text)
+        for n, (name, text) in enumerate(zip(names, texts, strict=True))
+    ]
+    found = passages(cues)
+    # A sentence that goes on, and words without a name, are the same person's.
+    assert [(p.text, p.begins_turn) for p in found] == [
+        ("The four hundred teas.", True),
+        ("The market.", True),
+        ("I came in against the road. Still am.", True),
+    ]
+    assert [cue.moment for p in found for cue in p.cues] == moments_of(cues)
+
+
+@pytest.mark.parametrize("name", ["Ann Reid", "A Smith", "An Nguyen", "Another Place Ltd", "Voice of Fenbury Ltd"])
+def test_somebody_with_a_name_stays_one_person(name: str) -> None:
+    found = passages([CueWords(0, 900, name, "The teas."), CueWords(1000, 1900, name, "The market.")])
+    assert [p.text for p in found] == ["The teas. The market."]
 
 
 def test_captions_given_back_fill_in_ends() -> None:

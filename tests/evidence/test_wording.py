@@ -16,8 +16,8 @@ from tests.factories.evidence import add_file, add_rendition, make_item, make_st
 NBSP = "\N{NO-BREAK SPACE}"
 
 
-@pytest.mark.parametrize(("words", "minutes"), [(0, 0), (219, 0), (220, 1), (340, 2), (880, 4)])
-def test_the_minutes_to_read_are_whole_and_none_for_less_than_one(words: int, minutes: int) -> None:
+@pytest.mark.parametrize(("words", "minutes"), [(0, 0), (1, 1), (219, 1), (220, 1), (340, 2), (880, 4)])
+def test_the_minutes_to_read_are_whole_and_at_least_one_where_there_is_something_to_read(words: int, minutes: int) -> None:
     assert wording.minutes_to_read("word " * words, None, "") == minutes
 
 

@@ -11,6 +11,7 @@ from app.assemblies.models import Assembly
 from app.core import clock
 from app.core.db import db
 from app.evidence.models import Speaker
+from app.files.models import FileKind
 from app.recommendations.models import Citation
 from tests.conftest import Visitor
 from tests.factories.assemblies import make_assembly
@@ -83,7 +84,53 @@ def test_a_quote_leads_to_its_words_and_a_time_to_its_moment(client: Visitor, as
     assert f'<a href="{recommendation.path}#clause-4.2"><bdi>4. Buses first</bdi>, paragraph 4.2</a>' in page
     assert "<p>“Cash-only shops”</p></blockquote>" in page
     assert f'<a href="{item.path}#:~:text=Cash%2Donly%20shops">Where it says this' in page
-    assert f'<a href="{item.path}#t=860">Listen or read at 14:20' in page
+    assert f'<a href="{item.path}#t=860">Read at 14:20' in page
+
+
+def test_lists_say_which_item_has_a_transcript_and_how_long_each_takes(
+    client: Visitor, assembly: Assembly
+) -> None:
+    meeting = make_session(assembly)
+    spoken = make_item(assembly, "Fieldroad", session=meeting, summary="Short.", body="")
+    make_item(assembly, "Numbers", session=meeting, summary="Short.", body="")
+    paste_transcript(spoken, "[14:20] Ann Reid: Half of them are gone.")
+    for address in (f"{assembly.path}evidence/", f"{assembly.path}evidence/?by=kind", meeting.path):
+        page = _page(client, address)
+        assert page.count("#transcript") == 1
+        hidden = '<span class="visually-hidden"> of “Fieldroad”</span>'
+        assert f'<a href="{spoken.path}#transcript">Transcript{hidden}</a>' in page
+        assert page.count("1 minute to read") == 2
+    assert "1 minute to read" in _page(client, spoken.path)
+
+
+def test_pictures_and_small_drawings_are_shown_and_only_pictures_open(
+    client: Visitor, assembly: Assembly
+) -> None:
+    item = make_item(assembly)
+    chart = add_file(item, "Heat", make_stored(FileKind.PNG, width=800, height=500))
+    plan = add_file(item, "Plan", make_stored(FileKind.SVG, "plan", size=4_000))
+    add_file(item, "Large plan", make_stored(FileKind.SVG, "large", size=4_000_000))
+    page = _page(client, item.path)
+    address = chart.current.path_in(assembly)
+    assert f'<img src="{address}" width="800" height="500" loading="lazy" alt="Picture: Heat">' in page
+    assert f'<a href="{address}">Open the picture<span class="visually-hidden">: Heat</span></a>' in page
+    assert f'<img src="{plan.current.path_in(assembly)}" loading="lazy" alt="Picture: Plan">' in page
+    assert page.count("<img") == 2
+    assert page.count("Open the picture") == 1
+
+
+@pytest.mark.parametrize("is_of_the_session", [False, True])
+def test_who_can_hear_the_moment_here_is_told_so(
+    client: Visitor, assembly: Assembly, is_of_the_session: bool
+) -> None:
+    meeting = make_session(assembly)
+    item = make_item(assembly, session=meeting)
+    spoken_at = meeting if is_of_the_session else item
+    paste_transcript(spoken_at, "[14:20] Ann Reid: Half of them are gone.")
+    add_file(spoken_at, "The talk", make_stored(FileKind.MP3, seconds=900))
+    db.session.add(Citation(recommendation=make_recommendation(assembly), item=item, at_second=860))
+    db.session.flush()
+    assert f'<a href="{spoken_at.path}#t=860">Listen or read at 14:20' in _page(client, item.path)
 
 
 def test_an_item_that_was_taken_down_says_so_and_nothing_of_what_it_was(

@@ -73,6 +73,15 @@ def test_a_recording_of_ours_plays_with_captions(client: Visitor, assembly: Asse
     assert answer.content_type == "text/vtt; charset=utf-8"
     assert "00:12:34.000 --> 00:12:40.000\n<v Huw Rees>Shops closed." in answer.text
     assert answer.headers["Cache-Control"] == "public, no-cache"
+    assert answer.headers["X-Content-Type-Options"] == "nosniff"
+    assert answer.headers["Content-Disposition"].startswith('inline; filename="')
+    # It is kept, and given in parts, as files are.
+    tag = answer.headers["ETag"]
+    assert not tag.startswith("W/")
+    assert client.get(captions, headers={"If-None-Match": tag}).status_code == 304
+    part = client.get(captions, headers={"Range": "bytes=0-5", "If-Range": tag})
+    assert (part.status_code, part.data) == (206, b"WEBVTT")
+    assert client.head(captions).headers["Content-Length"] == str(len(answer.data))
 
 
 def test_a_recording_elsewhere_is_a_link_with_a_plain_note(client: Visitor, assembly: Assembly) -> None:

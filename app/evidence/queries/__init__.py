@@ -131,7 +131,7 @@ def withdrawn_session(assembly: Assembly, address: str) -> AssemblySession | Non
 def listed_items(assembly: Assembly, session: AssemblySession | None = None) -> Sequence[EvidenceItem]:
     """The public items of an assembly, or of one session, and those that left a trace, in the order of pages.
 
-    Each with its session and its speakers, in two queries.
+    Each with its session, its transcript's head and its speakers, in two queries.
     """
     query = (
         select(EvidenceItem)
@@ -140,7 +140,11 @@ def listed_items(assembly: Assembly, session: AssemblySession | None = None) -> 
             EvidenceItem.assembly_id == assembly.id,
             or_(EvidenceItem.published_at <= clock.now(), _left_a_trace(EvidenceItem)),
         )
-        .options(contains_eager(EvidenceItem.session), selectinload(EvidenceItem.speakers))
+        .options(
+            contains_eager(EvidenceItem.session),
+            joinedload(EvidenceItem.transcript),
+            selectinload(EvidenceItem.speakers),
+        )
         .order_by(AssemblySession.position.asc().nulls_last(), *_IN_ORDER)
     )
     if session is not None:

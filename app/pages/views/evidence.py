@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from flask import Response, abort, current_app, render_template
+from flask import Response, abort, render_template
 
 from app.assemblies.models import Assembly
 from app.assemblies.queries import public_assembly
-from app.core.access import public
+from app.core.access import public, public_file
 from app.core.loading import found
 from app.evidence.former import former_words
-from app.evidence.models import AssemblySession, EvidenceItem, Transcript
+from app.evidence.models import AssemblySession, EvidenceItem
 from app.evidence.queries import (
     cues_of,
     public_item,
@@ -20,6 +20,8 @@ from app.evidence.queries import (
 from app.evidence.queries.wordings import public_former_wording
 from app.evidence.standing import Thing
 from app.evidence.transcripts import as_vtt
+from app.files.giving import give_text
+from app.files.kinds import FileKind
 from app.pages.asking import asked
 from app.pages.blueprint import bp
 from app.pages.evidence import Order, evidence_page, trace_line
@@ -81,26 +83,26 @@ def _former_page(assembly: Assembly, thing: Thing, version: int) -> str:
 
 
 @bp.get("/assemblies/<slug>/evidence/<address>/captions.vtt")
-@public
+@public_file
 def item_captions(slug: str, address: str) -> Response:
     """What is said in a recording that is an item, for its player."""
     assembly = found(public_assembly(slug))
-    return _captions(found(public_item(assembly, address)).transcript)
+    return _captions(found(public_item(assembly, address)))
 
 
 @bp.get("/assemblies/<slug>/evidence/sessions/<address>/captions.vtt")
-@public
+@public_file
 def session_captions(slug: str, address: str) -> Response:
     """What is said at a session, for the player of its recording."""
     assembly = found(public_assembly(slug))
-    return _captions(found(public_session(assembly, address)).transcript)
+    return _captions(found(public_session(assembly, address)))
 
 
-def _captions(transcript: Transcript | None) -> Response:
-    cues = cues_of(transcript)
+def _captions(thing: Thing) -> Response:
+    cues = cues_of(thing.transcript)
     if not any(cue.starts_ms is not None for cue in cues):
         abort(404)
-    return current_app.response_class(as_vtt(cues), content_type="text/vtt; charset=utf-8")
+    return give_text(as_vtt(cues), thing.title, FileKind.VTT)
 
 
 def _taken_down(assembly: Assembly, thing: AssemblySession | EvidenceItem) -> str:

@@ -1,5 +1,6 @@
 // The recording and the transcript follow each other: a time plays from there, what is spoken is marked and kept in
-// view until the reader scrolls away, and an address such as #t=754 winds the recording to its place.
+// view until the reader scrolls away, and an address such as #t=754 winds the recording to its place and brings the
+// player into reach.
 
 // Longer than a smooth scroll takes: what scrolls later than this after ours is the reader's doing.
 const OWN_SCROLL_MS = 1200;
@@ -92,11 +93,13 @@ function follow(page, text, cues, media, player) {
     if (cue && following && !media.paused && isOutOfView(cue)) show(cue);
   });
   media.addEventListener("play", () => {
-    player.classList.add("playing");
+    player.classList.add("in-reach");
+    // From now on the place that is spoken is marked, and no longer the one to which the address led.
+    text.classList.add("heard");
     resume();
   });
   media.addEventListener("ended", () => {
-    player.classList.remove("playing");
+    player.classList.remove("in-reach");
     resume();
   });
   back.addEventListener("click", () => {
@@ -109,7 +112,10 @@ function follow(page, text, cues, media, player) {
 
   // A time is a link to its words; with a recording on the page it also plays from there.
   text.classList.add("with-player");
-  for (const word of text.querySelectorAll(".moment > .visually-hidden")) word.textContent = `${text.dataset.play} `;
+  for (const word of text.querySelectorAll(".moment > .visually-hidden")) {
+    word.textContent = `${text.dataset.play} `;
+    word.classList.remove("visually-hidden");
+  }
   text.addEventListener("click", (event) => {
     const link = event.target.closest("a.moment");
     if (!link || event.ctrlKey || event.metaKey || event.shiftKey) return;
@@ -130,7 +136,13 @@ export function transcripts(page) {
   const media = player?.querySelector("audio, video");
   const arrive = () => {
     const second = reach(page, text, cues);
-    if (media && !Number.isNaN(second)) media.currentTime = second;
+    if (!media || Number.isNaN(second)) return;
+    media.currentTime = second;
+    if (!media.paused) return;
+    text.classList.remove("heard");
+    player.classList.add("in-reach");
+    // On a phone the player now lies above the words: the place moves out from below it.
+    text.querySelector(":target, .reached")?.scrollIntoView({ block: "start" });
   };
   if (media) follow(page, text, cues, media, player);
   addEventListener("hashchange", arrive);
