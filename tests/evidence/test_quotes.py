@@ -32,6 +32,8 @@ def test_a_quote_may_reach_over_cues_but_not_over_speakers() -> None:
 
 
 def test_two_of_many_are_not_quoted_as_one() -> None:
-    said = spoken_of(read_transcript("[0:01] A member: The teas.\n[0:03] A member: The road.\n[0:06] And the bus."))
+    said = spoken_of(
+        read_transcript("[0:01] A member: The teas.\n[0:03] A member: The road.\n[0:06] And the bus.")
+    )
     assert holds(said, "The road. And the bus.")
     assert not holds(said, "The teas. The road.")

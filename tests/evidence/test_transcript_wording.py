@@ -37,10 +37,13 @@ def test_a_speaker_is_named_where_somebody_else_begins() -> None:
 
 
 def test_who_goes_on_after_a_silence_is_said_again_and_many_of_one_label_are_told_apart() -> None:
-    passages = _shown("WEBVTT\n\n" + "\n\n".join(
-        f"00:{at:02}.000 --> 00:{at + 1:02}.000\n<v {name}>Words."
-        for at, name in ((1, "Ann Reid"), (9, "Ann Reid"), (20, "A member"), (21, "A member"))
-    ))["passages"]
+    passages = _shown(
+        "WEBVTT\n\n"
+        + "\n\n".join(
+            f"00:{at:02}.000 --> 00:{at + 1:02}.000\n<v {name}>Words."
+            for at, name in ((1, "Ann Reid"), (9, "Ann Reid"), (20, "A member"), (21, "A member"))
+        )
+    )["passages"]
     said = [(row["speaker"], row["goes_on"]) for row in passages]
     assert said == [("Ann Reid", ""), ("", "Ann Reid"), ("A member", ""), ("A member", "")]
 

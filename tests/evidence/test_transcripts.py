@@ -223,7 +223,9 @@ def test_each_who_is_named_anew_by_a_label_for_many_is_another_person(label: str
     assert [cue.moment for p in found for cue in p.cues] == moments_of(cues)
 
 
-@pytest.mark.parametrize("name", ["Ann Reid", "A Smith", "An Nguyen", "Another Place Ltd", "Voice of Fenbury Ltd"])
+@pytest.mark.parametrize(
+    "name", ["Ann Reid", "A Smith", "An Nguyen", "Another Place Ltd", "Voice of Fenbury Ltd"]
+)
 def test_somebody_with_a_name_stays_one_person(name: str) -> None:
     found = passages([CueWords(0, 900, name, "The teas."), CueWords(1000, 1900, name, "The market.")])
     assert [p.text for p in found] == ["The teas. The market."]

@@ -17,7 +17,7 @@ NBSP = "\N{NO-BREAK SPACE}"
 
 
 @pytest.mark.parametrize(("words", "minutes"), [(0, 0), (1, 1), (219, 1), (220, 1), (340, 2), (880, 4)])
-def test_the_minutes_to_read_are_whole_and_at_least_one_where_there_is_something_to_read(words: int, minutes: int) -> None:
+def test_the_minutes_to_read_are_whole_and_at_least_one_for_any_words(words: int, minutes: int) -> None:
     assert wording.minutes_to_read("word " * words, None, "") == minutes
 
 

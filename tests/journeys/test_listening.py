@@ -28,6 +28,47 @@ def test_an_address_with_a_moment_winds_the_recording_there_and_plays_nothing(sc
     assert not session.is_playing
 
 
+def test_on_a_phone_a_moment_comes_with_the_player_and_a_way_to_hear_it(scripted: Browsing) -> None:
+    for viewport in (PHONE, {"width": 768, "height": 900}):
+        page = scripted.visitor(viewport=viewport)
+        session = RecordedSession(page, SESSION).open("t=35")
+        expect(page.locator("audio")).to_be_in_viewport(ratio=1)
+        expect(session.words("t=35")).to_be_in_viewport()
+        play = session.time("00:35")
+        expect(play).to_be_in_viewport(ratio=1)
+        expect(play.locator(".visually-hidden")).to_have_count(0)
+        # Neither lies below the player.
+        below = page.locator("#recording").evaluate("frame => frame.getBoundingClientRect().bottom")
+        assert play.evaluate("link => link.getBoundingClientRect().top") >= below
+        play.click()
+        expect(session.spoken).to_have_id("t=35")
+
+
+def test_only_one_place_is_marked_while_it_plays(scripted: Browsing) -> None:
+    page = scripted.visitor()
+    session = RecordedSession(page, SESSION).open("t=41")
+    washed = (
+        "words => words.filter(each => getComputedStyle(each).backgroundColor !== 'rgba(0, 0, 0, 0)')"
+        ".map(each => each.id)"
+    )
+    places = session.transcript.locator("span[id^='t=']")
+    assert places.evaluate_all(washed) == ["t=41"]
+    page.locator("audio").evaluate("media => { media.currentTime = 51.5; return media.play(); }")
+    expect(session.spoken).to_have_id("t=51")
+    assert places.evaluate_all(washed) == ["t=51"]
+    page.locator("audio").evaluate("media => media.pause()")
+    page.evaluate("location.hash = 't=126'")
+    expect(session.spoken).to_have_id("t=126")
+    assert places.evaluate_all(washed) == ["t=126"]
+
+
+def test_a_moment_within_a_long_speech_says_who_speaks(browsing: Browsing) -> None:
+    page = browsing.visitor(viewport=PHONE)
+    page.goto("/assemblies/fenbury-high-street/evidence/sessions/s2/#t=860")
+    passage = page.locator(".passage").filter(has=page.locator("[id='t=860']"))
+    expect(passage.get_by_text("Dr Helen Marchetti")).to_be_in_viewport()
+
+
 def test_a_moment_at_which_nobody_begins_leads_to_who_speaks_then(scripted: Browsing) -> None:
     session = RecordedSession(scripted.visitor(), SESSION).open("t=53")
     expect(session.words("t=51")).to_be_in_viewport()
