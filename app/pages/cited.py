@@ -70,12 +70,15 @@ def _is_hidden(citation: Citation, replaced: Replaced | None) -> bool:
 
 
 def _changed(citation: Citation, replaced: Replaced | None) -> Words | None:
-    """That a correction took away what is cited, when, and where it stood; None where it still stands."""
+    """That a correction took away what is cited, when, and where it stood; None where it still stands.
+
+    The former wording has no page for readers where it is withheld, so nothing leads there.
+    """
     if citation.quote_gone_at is None:
         return None
-    date = dates.day(citation.quote_gone_at)
+    date, url = dates.day(citation.quote_gone_at), replaced.url if replaced is not None else ""
     if replaced is not None and replaced.withheld_reason is not None:
-        reason = replaced.withheld_reason.rstrip(".")
+        reason, url = replaced.withheld_reason.rstrip("."), ""
         text = gettext(
             "These words were taken out of the evidence on %(date)s: %(reason)s.", date=date, reason=reason
         )
@@ -87,7 +90,7 @@ def _changed(citation: Citation, replaced: Replaced | None) -> Words | None:
         )
     else:
         text = gettext("The transcript was changed on %(date)s. It ends before this moment now.", date=date)
-    return {"text": text, "url": replaced.url if replaced is not None else ""}
+    return {"text": text, "url": url}
 
 
 def _taken_down(citation: Citation) -> Words | None:

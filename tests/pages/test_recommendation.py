@@ -240,6 +240,7 @@ def test_changed_words_lead_to_what_the_evidence_said_before_and_withheld_ones_a
         assert "taken out of the evidence on 18\u00a0November 2026: It named a child." in page
         assert "Takings rose" not in page
         assert "earn more" not in page
+        assert "versions/3/" not in page
 
 
 @pytest.mark.parametrize("where", ["item", "session"])
