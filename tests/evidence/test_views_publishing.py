@@ -93,6 +93,21 @@ def test_the_time_is_shown_changed_and_called_off(
     assert "This is a draft" in officer.get(page).text
 
 
+def test_a_time_is_not_set_for_what_a_colleague_has_published_meanwhile(
+    officer: Visitor, draft: AssemblySession | EvidenceItem
+) -> None:
+    page = _page(draft)
+    opened = fields_of(officer, page, f"{page}schedule")
+    send(officer, page, f"{page}publish")
+    answer = officer.post(
+        f"{page}schedule",
+        data=opened | {name.replace("__", "-"): value for name, value in TOMORROW_AT_NINE.items()},
+    )
+    assert answer.status_code == 409
+    assert "It is public already" in answer.text
+    assert _fresh(draft).published_at == NOON
+
+
 @pytest.mark.parametrize(
     ("changed", "message", "link"),
     [

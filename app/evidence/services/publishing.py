@@ -30,10 +30,12 @@ def publish_session(
     """Show a session to everybody, now or from a moment on; called again, at another moment.
 
     `seen` is the fingerprint of what the officer looked at. What is public already stays as it is. Raises WrongField
-    for a moment that has passed, and Refused before the assembly is published, where a colleague has changed the
-    session since, and where an item of it is to be public before that moment.
+    for a moment that has passed, and Refused where a moment is named and it is public already, before the assembly is
+    published, where a colleague has changed the session since, and where an item of it is to be public before that
+    moment.
     """
     if standing_of(session) is Standing.PUBLIC:
+        _must_not_wait(at)
         return
     moment = _moment(session, at, seen)
     _must_not_be_overtaken(session, moment)
@@ -44,10 +46,12 @@ def publish_item(item: EvidenceItem, by: Account, at: datetime | None = None, se
     """Show an item to everybody, now or from a moment on; called again, at another moment. Followers are told then.
 
     `seen` is the fingerprint of what the officer looked at. What is public already stays as it is. Raises WrongField
-    for a moment that has passed, and Refused before the assembly is published, where by then its session would not
-    be public, where there is nothing to read, and where a colleague has changed the item since.
+    for a moment that has passed, and Refused where a moment is named and it is public already, before the assembly is
+    published, where by then its session would not be public, where there is nothing to read, and where a colleague has
+    changed the item since.
     """
     if standing_of(item) is Standing.PUBLIC:
+        _must_not_wait(at)
         return
     moment = _moment(item, at, seen)
     session_must_come_first(item, moment)
@@ -67,6 +71,14 @@ def publish(thing: Thing, by: Account, at: datetime | None = None, seen: str = "
         publish_session(thing, by, at, seen)
     else:
         publish_item(thing, by, at, seen)
+
+
+def _must_not_wait(at: datetime | None) -> None:
+    """What is public stays so: whoever set a time for it must not believe that readers see it only then."""
+    if at is not None:
+        raise Refused(
+            gettext("It is public already, so no time was set. You can take it down, with a reason.")
+        )
 
 
 def _moment(thing: Thing, at: datetime | None, seen: str) -> datetime:
