@@ -8,6 +8,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
+from sqlalchemy import func, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.core import clock
@@ -45,3 +46,22 @@ def record(action: str, thing: Model, actor_id: int | None = None, **detail: Any
             detail=detail,
         )
     )
+
+
+def unused_id(table: type[Model]) -> int | None:
+    """The id for a new row of a table, such that no row that is gone ever had it.
+
+    SQLite would give the last one away again, and whoever still has a form of the row that is gone open would write
+    into another. Returns None where the database counts on by itself.
+    """
+    if db.engine.dialect.name != "sqlite":
+        return None
+    keys: Any = table.__table__.c.id
+    logged = (
+        select(AuditEntry.thing_id)
+        .where(AuditEntry.kind == table.__tablename__, AuditEntry.thing_id.is_not(None))
+        .order_by(AuditEntry.thing_id.desc())
+        .limit(1)
+    )
+    highest = (db.session.scalar(query) or 0 for query in (select(func.max(keys)), logged))
+    return max(highest) + 1

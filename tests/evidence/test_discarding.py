@@ -25,6 +25,7 @@ from app.evidence.models import (
     Speaker,
     Transcript,
 )
+from app.evidence.words import FileWords, SessionWords, SpeakerWords
 from app.files.models import Rendition, StoredFile
 from app.files.services import sweep
 from app.recommendations.services import cite
@@ -34,6 +35,7 @@ from tests.conftest import Visitor
 from tests.factories.assemblies import make_assembly
 from tests.factories.comments import make_comment
 from tests.factories.evidence import add_file, add_rendition, make_item, make_session, make_stored
+from tests.factories.files import make_received
 from tests.factories.forms import fields_of, send
 from tests.factories.recommendations import make_recommendation
 from tests.factories.transcripts import paste_transcript
@@ -278,3 +280,37 @@ def test_a_draft_that_a_colleague_changed_meanwhile_is_not_discarded_unread(
 
 def test_the_worker_forgets_contents_before_it_sweeps_the_store() -> None:
     assert TIDIERS.index(services.forget_contents) < TIDIERS.index(sweep)
+
+
+@pytest.mark.parametrize("kind", ["session", "item"])
+def test_the_number_of_a_discarded_draft_is_never_given_away_again(
+    officer: Visitor, session: Session, kind: str
+) -> None:
+    new = f"{DESK}{'sessions/' if kind == 'session' else ''}new"
+    words = {"title": "A slip", "summary": "In short.", "kind": "briefing"}
+    page = send(officer, new, **words).location
+    form = "speakers/new" if kind == "session" else "transcript"
+    typed = {"name": "Ann Reid", "text": "Ann Reid: It was dark."}
+    opened = fields_of(officer, f"{page}{form}") | typed
+    assert send(officer, f"{page}discard").status_code == 303
+    assert send(officer, new, **words).location != page
+    assert officer.get(page).status_code == 404
+    answer = officer.post(f"{page}{form}", data=opened)
+    assert answer.status_code == 404
+    assert "Ann Reid" in answer.text
+
+
+def test_the_numbers_of_a_discarded_session_s_speakers_and_files_are_never_given_away_again(
+    session: Session, assembly: Assembly, by: Account
+) -> None:
+    def make() -> tuple[AssemblySession, int, int]:
+        held = services.add_session(assembly, SessionWords("A slip"), by)
+        speaker = services.add_speaker(held, SpeakerWords("Ann Reid"), by)
+        file = services.attach_file(held, make_received(), FileWords("The slides"), by)
+        return held, speaker.id, file.id
+
+    held, *numbers = make()
+    services.discard(held, by)
+    session.flush()
+    _, *later = make()
+    assert all(now > before for before, now in zip(numbers, later, strict=True))

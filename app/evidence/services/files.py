@@ -57,7 +57,9 @@ def attach_file(thing: Thing, received: Received, words: FileWords, by: Account)
     one_at_a_time(thing.assembly)
     beside = EvidenceFile.subject_id == thing.subject_id
     last = db.session.scalar(select(func.max(EvidenceFile.position)).where(beside))
-    file = EvidenceFile(subject_id=thing.subject_id, position=(last or 0) + 1)
+    file = EvidenceFile(
+        id=audit.unused_id(EvidenceFile), subject_id=thing.subject_id, position=(last or 0) + 1
+    )
     _write(file, words)
     db.session.add(file)
     _add_version(file, received, None, by)
