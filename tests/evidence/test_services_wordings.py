@@ -59,10 +59,10 @@ def test_what_readers_have_seen_is_kept_with_a_note_and_a_number(
         (1, "In short."),
         (2, "At first."),
     ]
-    assert (first.note, first.replaced_by_id, first.withheld_reason) == (NOTE, by.id, None)
+    assert (first.note, first.replaced_by_id, first.withheld_reason) == (NOTE, by.id, "It named a neighbour.")
     assert (second.said["title"], second.withheld_reason) == (title, "It named a neighbour.")
     assert (thing.title, thing.summary) == ("Renamed", "At first.")
-    assert actions() == ["corrected", "edited", "corrected", "withheld", "edited"]
+    assert actions() == ["corrected", "edited", "corrected", "withheld", "edited", "withheld"]
 
 
 @pytest.mark.parametrize(

@@ -189,3 +189,52 @@ def test_hostile_notes_and_reasons_end_in_a_page(
     shown = officer.get(thing.path) if answer.status_code == 303 else answer
     for harm in ("<script>alert", "<img src=x", 'href="javascript:', "<b>"):
         assert harm not in shown.text
+
+
+def _readable(client: Visitor, thing: Thing, number: int) -> bool:
+    return bool(client.get(f"{thing.path}versions/{number}/").status_code == 200)
+
+
+def test_withholding_takes_the_older_wordings_that_hold_the_same_words_too(
+    officer: Visitor, session: Session
+) -> None:
+    ann = Speaker(position=1, name="Ann Reid")
+    held = make_session(make_assembly("second"), summary="In short.", speakers=[ann])
+    given = make_item(held.assembly, "What we saw", session=held, speakers=[ann])
+    speaker = f"{_page(held)}speakers/{ann.id}/edit"
+    send(officer, speaker, name="Mrs Jane Doe", note="The name was wrong.")
+    send(officer, f"{_page(held)}edit", summary="Shorter.", note=NOTE)
+    send(officer, f"{_page(given)}edit", summary="Shorter.", note=NOTE)
+    answer = send(officer, speaker, name="A resident", note=NOTE, former="no", withheld_reason=REASON)
+    assert answer.location == _page(held)
+    told = officer.get(answer.location).text
+    for thing in (held, given):
+        assert [_readable(officer, thing, number) for number in (1, 2, 3)] == [True, False, False]
+        assert f"1 older wording of “{thing.title}” can still be read" in told
+        assert f'href="{_page(thing)}versions/"' in told
+        assert "Jane Doe" not in officer.get(thing.path).text
+
+
+def test_withholding_says_nothing_where_no_older_wording_is_left(
+    officer: Visitor, session: Session, thing: Thing
+) -> None:
+    fields = {"note": NOTE, "former": "no", "withheld_reason": REASON}
+    answer = send(officer, f"{_page(thing)}edit", summary="Changed", **fields)
+    assert "can still be read" not in officer.get(answer.location).text
+    send(officer, f"{_page(thing)}edit", summary="Again", note=NOTE)
+    answer = send(officer, f"{_page(thing)}edit", summary="Nothing of it", note=NOTE)
+    assert "can still be read" not in officer.get(answer.location).text
+
+
+def test_withholding_a_transcript_takes_the_older_transcripts_that_hold_the_same_words(
+    officer: Visitor, session: Session, thing: Thing
+) -> None:
+    page = f"{_page(thing)}transcript"
+    for text in ("Five buses.", "Jane Doe: Five buses.", "Jane Doe: Six buses."):
+        send(officer, page, text=text, note=NOTE)
+    answer = send(officer, page, text="Six buses.", note=NOTE, former="no", withheld_reason=REASON)
+    assert answer.location == _page(thing)
+    assert "1 older wording" in officer.get(answer.location).text
+    assert [_readable(officer, thing, number) for number in (1, 2, 3)] == [True, False, False]
+    answer = send(officer, page, text="Seven buses.", note=NOTE)
+    assert answer.location == f"{_page(thing)}#transcript-title"

@@ -36,6 +36,7 @@ class CorrectionForm(StaffForm):
     )
     former = RadioField(
         lazy_gettext("May readers still read the former wording?"),
+        description=lazy_gettext("If you choose no, older wordings that hold the same words go too."),
         choices=[
             SelectChoice(READABLE, lazy_gettext("Yes, it stays readable")),
             SelectChoice(WITHHELD, lazy_gettext("No, it must not be public any more")),

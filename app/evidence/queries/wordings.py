@@ -27,6 +27,25 @@ def count_former_wordings(subject_id: int) -> int:
     return db.session.scalar(select(func.count()).select_from(FormerWording).where(of_it)) or 0
 
 
+def count_readable_wordings(subject_id: int) -> int:
+    """How many of them readers may still read."""
+    of_it = (FormerWording.subject_id == subject_id, FormerWording.withheld_reason.is_(None))
+    return db.session.scalar(select(func.count()).select_from(FormerWording).where(*of_it)) or 0
+
+
+def older_readable(former: FormerWording) -> Sequence[FormerWording]:
+    """The wordings of the same page before this one that readers may still read, the oldest first."""
+    return db.session.scalars(
+        select(FormerWording)
+        .where(
+            FormerWording.subject_id == former.subject_id,
+            FormerWording.number < former.number,
+            FormerWording.withheld_reason.is_(None),
+        )
+        .order_by(FormerWording.number)
+    ).all()
+
+
 def former_wording_at_desk(subject_id: int, number: int) -> FormerWording | None:
     """One former wording, withheld or not, or None."""
     return db.session.scalar(

@@ -27,7 +27,7 @@ from app.evidence.services.rules import (
     tell_if_shown,
     tell_of,
 )
-from app.evidence.services.wordings import keep_former
+from app.evidence.services.wordings import Kept, keep_former, withhold_same_words
 from app.evidence.words import UNTOLD, Correction, ItemWords
 from app.subjects.models import SubjectKind
 from app.subjects.services import keep_subject, make_subject
@@ -106,6 +106,7 @@ def add_item(assembly: Assembly, words: ItemWords, by: Account) -> EvidenceItem:
     must_be_ours(assembly)
     subject = make_subject(SubjectKind.EVIDENCE, assembly.id, words.title, assembly.path, None)
     item = EvidenceItem(
+        id=audit.unused_id(EvidenceItem),
         assembly=assembly,
         assembly_id=assembly.id,
         subject=subject,
@@ -134,13 +135,14 @@ def edit_item(
     must_be_ours(item.assembly)
     read_again(item)
     refuse_unread(seen, item)
+    kept: Kept = ()
     if said_by_item(words) != said_of(item):
         refuse_to_lose_quotes(
             item,
             lambda quoted: quotable(words.summary, words.body, spoken_with(quoted, words.session)),
             correction,
         )
-        keep_former([item], correction, by)
+        kept = keep_former([item], correction, by)
     stood_at = item.session_id
     _write(item, words)
     if item.session_id != stood_at:
@@ -149,6 +151,7 @@ def edit_item(
         item.position = last_place(item)
     keep_subject(item.subject, item.title, item.published_at)
     audit.record("edited", item, actor_id=by.id)
+    withhold_same_words(kept, by)
     tell_if_shown(item)
 
 

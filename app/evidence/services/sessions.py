@@ -21,7 +21,7 @@ from app.evidence.services.rules import (
     tell_if_shown,
     tell_of,
 )
-from app.evidence.services.wordings import keep_former
+from app.evidence.services.wordings import Kept, keep_former, withhold_same_words
 from app.evidence.words import UNTOLD, Correction, SessionWords, session_as_written
 from app.subjects.models import SubjectKind
 from app.subjects.services import keep_subject, make_subject
@@ -68,6 +68,7 @@ def add_session(assembly: Assembly, words: SessionWords, by: Account) -> Assembl
     """
     must_be_ours(assembly)
     session = AssemblySession(
+        id=audit.unused_id(AssemblySession),
         assembly=assembly,
         assembly_id=assembly.id,
         subject=make_subject(SubjectKind.SESSION, assembly.id, words.title, assembly.path, None),
@@ -98,8 +99,9 @@ def edit_session(
     must_be_ours(session.assembly)
     read_again(session)
     refuse_unread(seen, session)
+    kept: Kept = ()
     if said_by_session(words) != said_by_session(session_as_written(session)):
-        keep_former([session], correction, by)
+        kept = keep_former([session], correction, by)
     began = session.starts_at
     _write(session, words)
     db.session.flush()
@@ -107,6 +109,7 @@ def edit_session(
         _place_by_time(session)
     keep_subject(session.subject, session.title, session.published_at)
     audit.record("edited", session, actor_id=by.id)
+    withhold_same_words(kept, by)
     tell_if_shown(session)
 
 

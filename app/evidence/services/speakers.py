@@ -13,7 +13,7 @@ from app.evidence.models import AssemblySession, EvidenceItem, Speaker
 from app.evidence.said import said_by_speaker
 from app.evidence.services.order import moved, renumber
 from app.evidence.services.rules import must_be_ours, one_at_a_time, refuse_unread, tell_if_shown
-from app.evidence.services.wordings import keep_former
+from app.evidence.services.wordings import Kept, keep_former, withhold_same_words
 from app.evidence.words import UNTOLD, Correction, SpeakerWords, speaker_as_written
 
 
@@ -46,7 +46,8 @@ def _tell_of(session: AssemblySession, items: Sequence[EvidenceItem] = ()) -> No
 def add_speaker(session: AssemblySession, words: SpeakerWords, by: Account) -> Speaker:
     """Add a speaker at the end of a session's list. Returns it. Raises Refused for a compiled record."""
     must_be_ours(session.assembly)
-    speaker = Speaker(session_id=session.id, position=len(_in_order(session)) + 1)
+    position = len(_in_order(session)) + 1
+    speaker = Speaker(id=audit.unused_id(Speaker), session_id=session.id, position=position)
     _write(speaker, words)
     db.session.add(speaker)
     audit.record("added", speaker, actor_id=by.id)
@@ -66,10 +67,12 @@ def edit_speaker(
     must_be_ours(speaker.session.assembly)
     _in_order(speaker.session)
     refuse_unread(seen, speaker)
+    kept: Kept = ()
     if said_by_speaker(words) != said_by_speaker(speaker_as_written(speaker)):
-        keep_former([speaker.session, *speaker.items], correction, by)
+        kept = keep_former([speaker.session, *speaker.items], correction, by)
     _write(speaker, words)
     audit.record("edited", speaker, actor_id=by.id)
+    withhold_same_words(kept, by)
     _tell_of(speaker.session, speaker.items)
 
 
@@ -82,13 +85,15 @@ def remove_speaker(speaker: Speaker, by: Account, correction: Correction = UNTOL
     session, items = speaker.session, list(speaker.items)
     must_be_ours(session.assembly)
     others = [each for each in _in_order(session) if each.id != speaker.id]
-    keep_former([session, *items], correction, by)
+    kept = keep_former([session, *items], correction, by)
     audit.record("removed", speaker, actor_id=by.id)
     db.session.delete(speaker)
     db.session.flush()
     renumber(others)
     for item in items:
         db.session.expire(item, ["speakers"])
+    db.session.expire(session, ["speakers"])
+    withhold_same_words(kept, by)
     _tell_of(session, items)
 
 

@@ -15,7 +15,7 @@ from app.evidence.models import Cue, Transcript
 from app.evidence.quotes import quotable
 from app.evidence.services.quoted import refuse_to_lose_quotes
 from app.evidence.services.rules import must_be_ours, read_again, refuse_unread, tell_if_shown
-from app.evidence.services.wordings import keep_former
+from app.evidence.services.wordings import Kept, keep_former, withhold_same_words
 from app.evidence.standing import Thing, has_been_public
 from app.evidence.transcripts import CueWords, as_text
 from app.evidence.words import UNTOLD, Correction
@@ -40,11 +40,12 @@ def write_transcript(
     must_be_ours(thing.assembly)
     transcript = _transcript_now(thing)
     refuse_unread(seen, transcript)
+    kept: Kept = ()
     refuse_to_lose_quotes(thing, lambda item: quotable(item.summary, item.body, cues), correction)
     if transcript is not None:
         former = as_text(transcript.cues)
         if (former, transcript.language) != (as_text(cues), language):
-            keep_former([thing], correction, by, former)
+            kept = keep_former([thing], correction, by, former)
     action = "added" if transcript is None else "edited"
     if transcript is None:
         transcript = Transcript(subject_id=thing.subject_id, added_at=clock.now(), added_by_id=by.id)
@@ -55,6 +56,7 @@ def write_transcript(
     db.session.flush()
     _write_cues(transcript, cues)
     audit.record(action, transcript, actor_id=by.id)
+    withhold_same_words(kept, by)
     _show(thing)
     return transcript
 

@@ -5,7 +5,7 @@ Every verb that changes it calls `keep_former` first. Nothing is kept of a draft
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from flask_babel import gettext
 from sqlalchemy import func, select
@@ -16,24 +16,33 @@ from app.core.db import db
 from app.core.errors import WrongField
 from app.core.text import says_something
 from app.evidence.models import FormerWording
-from app.evidence.said import said_of
+from app.evidence.queries.wordings import older_readable
+from app.evidence.said import Said, said_of
+from app.evidence.same_words import TRANSCRIPT, taken_away
 from app.evidence.services.rules import must_be_ours, one_at_a_time, tell_if_shown
 from app.evidence.standing import Thing, has_been_public
+from app.evidence.transcripts import as_text
 from app.evidence.words import Correction
+
+# The pages that a change concerns, each with what was kept of it.
+Kept = Sequence[tuple[Thing, FormerWording]]
 
 
 def keep_former(
     things: Iterable[Thing], correction: Correction, by: Account, transcript: str | None = None
-) -> None:
+) -> Kept:
     """Keep what these pages say now, before a change of them; those that no reader has seen are passed over.
 
-    `transcript` is the text of the transcript as it is, where that is what changes. Raises WrongField where readers
-    are not told what changed, or not told why they may not read the former wording.
+    `transcript` is the text of the transcript as it is, where that is what changes. Returns what was kept, by page;
+    once the change is made, `withhold_same_words` wants it. Raises WrongField where readers are not told what changed,
+    or not told why they may not read the former wording.
     """
+    kept: list[tuple[Thing, FormerWording]] = []
     for thing in things:
         if has_been_public(thing):
             _must_say_why(correction)
-            _keep(thing, correction, by, transcript)
+            kept.append((thing, _keep(thing, correction, by, transcript)))
+    return kept
 
 
 def _must_say_why(correction: Correction) -> None:
@@ -45,7 +54,7 @@ def _must_say_why(correction: Correction) -> None:
         )
 
 
-def _keep(thing: Thing, correction: Correction, by: Account, transcript: str | None) -> None:
+def _keep(thing: Thing, correction: Correction, by: Account, transcript: str | None) -> FormerWording:
     one_at_a_time(thing.assembly)
     last = db.session.scalar(
         select(func.max(FormerWording.number)).where(FormerWording.subject_id == thing.subject_id)
@@ -67,6 +76,29 @@ def _keep(thing: Thing, correction: Correction, by: Account, transcript: str | N
     audit.record("corrected", former, actor_id=by.id, number=former.number)
     if former.withheld_reason is not None:
         audit.record("withheld", former, actor_id=by.id, number=former.number)
+    return former
+
+
+def withhold_same_words(kept: Kept, by: Account) -> None:
+    """Once a page is corrected: where its former wording is withheld, so are the older ones that hold words of it that
+    the correction took away. Otherwise readers would find the same words one click further."""
+    for thing, former in kept:
+        reason = former.withheld_reason
+        if reason is None:
+            continue
+        now = said_of(thing)
+        if former.transcript is not None and thing.transcript is not None:
+            now[TRANSCRIPT] = as_text(thing.transcript.cues)
+            now["transcript_language"] = thing.transcript.language
+        gone = taken_away(_all_said(former), now)
+        for older in older_readable(former):
+            if gone.stand_in(_all_said(older)):
+                older.withheld_reason = reason
+                audit.record("withheld", older, actor_id=by.id, number=older.number)
+
+
+def _all_said(former: FormerWording) -> Said:
+    return former.said if former.transcript is None else {**former.said, TRANSCRIPT: former.transcript}
 
 
 def withhold(thing: Thing, former: FormerWording, reason: str, by: Account) -> None:

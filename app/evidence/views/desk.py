@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, render_template
+from collections.abc import Iterable
+
+from flask import Blueprint, flash, render_template
+from flask_babel import gettext, ngettext
+from markupsafe import Markup
 from werkzeug.wrappers import Response as BaseResponse
 
 from app.assemblies.models import Assembly
@@ -16,7 +20,9 @@ from app.evidence.desk_wording import list_words, thing_words
 from app.evidence.forms.publishing import MoveForm, ScheduleForm, SeenForm
 from app.evidence.models import AssemblySession, EvidenceItem
 from app.evidence.queries import item_at_desk, items_at_desk, session_at_desk, sessions_at_desk
+from app.evidence.queries.wordings import count_readable_wordings
 from app.evidence.standing import Thing
+from app.evidence.words import Correction
 
 bp = Blueprint("evidence", __name__)
 Answer = str | BaseResponse | tuple[str, int]
@@ -64,6 +70,27 @@ def desk_path(assembly: Assembly, thing: Thing | None = None) -> str:
         if isinstance(thing, AssemblySession)
         else f"{here}{thing.address}/"
     )
+
+
+def warn_of_readable(assembly: Assembly, things: Iterable[Thing], correction: Correction) -> bool:
+    """After a former wording was withheld: say of each page how many others readers can read, and where to look.
+
+    Returns whether there was anything to say.
+    """
+    told = False
+    for thing in things if correction.withheld_reason is not None else ():
+        count = count_readable_wordings(thing.subject_id)
+        if count:
+            told = True
+            words = ngettext(
+                "%(num)d older wording of “%(title)s” can still be read. Check that nothing in it must go.",
+                "%(num)d older wordings of “%(title)s” can still be read. Check that nothing in them must go.",
+                count,
+                title=thing.title,
+            )
+            link = Markup('{} <a href="{}versions/">{}</a>')
+            flash(link.format(words, desk_path(assembly, thing), gettext("See them")))
+    return told
 
 
 def thing_page(

@@ -21,7 +21,17 @@ from app.evidence.forms.items import ItemForm, NewItemForm
 from app.evidence.forms.publishing import MoveForm
 from app.evidence.models import EvidenceItem
 from app.evidence.queries import sessions_at_desk
-from app.evidence.views.desk import DESK, ITEM, Answer, assembly_at_desk, bp, desk_path, item_of, thing_page
+from app.evidence.views.desk import (
+    DESK,
+    ITEM,
+    Answer,
+    assembly_at_desk,
+    bp,
+    desk_path,
+    item_of,
+    thing_page,
+    warn_of_readable,
+)
 from app.evidence.words import as_written
 from app.files.receiving import receives_files
 
@@ -93,6 +103,7 @@ def edit_item(slug: str, address: str) -> Answer:
         form.show(refusal)
         return _form_page(assembly, form, item, 422)
     flash(gettext("The evidence is saved."))
+    warn_of_readable(assembly, [item], form.correction())
     return redirect(desk_path(assembly, item), 303)
 
 
@@ -129,7 +140,8 @@ def take_words(slug: str, address: str) -> Answer:
             "The text is taken from the Word file. Read it below: pictures and special layouts are left out."
         )
     )
-    return redirect(f"{desk_path(assembly, item)}#preview-title", 303)
+    told = warn_of_readable(assembly, [item], form.correction())
+    return redirect(desk_path(assembly, item) + ("" if told else "#preview-title"), 303)
 
 
 @bp.post(f"{ITEM}/move")

@@ -26,6 +26,7 @@ from app.evidence.views.desk import (
     desk_path,
     session_of,
     thing_page,
+    warn_of_readable,
 )
 
 
@@ -91,6 +92,7 @@ def edit_session(slug: str, address: str) -> Answer:
         form.show(refusal)
         return _form_page(assembly, form, session, 422)
     flash(gettext("The session is saved."))
+    warn_of_readable(assembly, [session], form.correction())
     return redirect(desk_path(assembly, session), 303)
 
 

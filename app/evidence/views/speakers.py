@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask import flash, redirect, render_template
 from flask_babel import gettext
 from flask_login import current_user
+from werkzeug.wrappers import Response as BaseResponse
 
 from app.assemblies.models import Assembly
 from app.core import networks
@@ -21,7 +22,7 @@ from app.evidence.forms.speakers import NewSpeakerForm, SpeakerForm
 from app.evidence.models import AssemblySession, Speaker
 from app.evidence.queries import speaker_at_desk
 from app.evidence.standing import Thing
-from app.evidence.views.desk import NUMBER, SESSION, Answer, bp, desk_path, session_of
+from app.evidence.views.desk import NUMBER, SESSION, Answer, bp, desk_path, session_of, warn_of_readable
 from app.evidence.wording import speaker_name
 
 SPEAKERS = f"{SESSION}/speakers"
@@ -40,6 +41,14 @@ def _pages_of(session: AssemblySession, speaker: Speaker) -> list[Thing]:
 
 def _back(assembly: Assembly, session: AssemblySession) -> str:
     return f"{desk_path(assembly, session)}#speakers"
+
+
+def _told(
+    assembly: Assembly, session: AssemblySession, pages: list[Thing], form: CorrectionForm
+) -> BaseResponse:
+    """To the list of speakers; to the top of its page where a notice tells of former wordings."""
+    told = warn_of_readable(assembly, pages, form.correction())
+    return redirect(desk_path(assembly, session) if told else _back(assembly, session), 303)
 
 
 def _form_page(
@@ -104,7 +113,8 @@ def speaker_page(slug: str, address: str, number: int) -> Answer:
 @writes
 def edit_speaker(slug: str, address: str, number: int) -> Answer:
     assembly, session, speaker = _speaker(slug, address, number)
-    form = SpeakerForm(corrects=_pages_of(session, speaker))
+    pages = _pages_of(session, speaker)
+    form = SpeakerForm(corrects=pages)
     if not form.accepted():
         return _form_page(assembly, session, form, speaker, 422)
     try:
@@ -113,7 +123,7 @@ def edit_speaker(slug: str, address: str, number: int) -> Answer:
         form.show(refusal)
         return _form_page(assembly, session, form, speaker, 422)
     flash(gettext("%(name)s is saved.", name=speaker_name(speaker)))
-    return redirect(_back(assembly, session), 303)
+    return _told(assembly, session, pages, form)
 
 
 def _remove_page(
@@ -145,7 +155,8 @@ def remove_page(slug: str, address: str, number: int) -> Answer:
 @writes
 def remove_speaker(slug: str, address: str, number: int) -> Answer:
     assembly, session, speaker = _speaker(slug, address, number)
-    form, name = CorrectionForm(corrects=_pages_of(session, speaker)), speaker_name(speaker)
+    pages, name = _pages_of(session, speaker), speaker_name(speaker)
+    form = CorrectionForm(corrects=pages)
     if not form.accepted():
         return _remove_page(assembly, session, speaker, form, 422)
     try:
@@ -154,7 +165,7 @@ def remove_speaker(slug: str, address: str, number: int) -> Answer:
         form.show(refusal)
         return _remove_page(assembly, session, speaker, form, 422)
     flash(gettext("%(name)s is removed from the speakers.", name=name))
-    return redirect(_back(assembly, session), 303)
+    return _told(assembly, session, pages, form)
 
 
 @bp.post(f"{SPEAKER}/move")

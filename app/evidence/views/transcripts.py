@@ -17,7 +17,17 @@ from app.core.transactions import writes
 from app.evidence import services
 from app.evidence.forms.transcripts import TranscriptForm
 from app.evidence.standing import Thing, has_been_public
-from app.evidence.views.desk import ITEM, OF_ITEM, OF_SESSION, SESSION, Answer, bp, desk_path, thing_of
+from app.evidence.views.desk import (
+    ITEM,
+    OF_ITEM,
+    OF_SESSION,
+    SESSION,
+    Answer,
+    bp,
+    desk_path,
+    thing_of,
+    warn_of_readable,
+)
 from app.files.receiving import receives_files
 
 
@@ -66,7 +76,8 @@ def write_transcript(slug: str, kind: str, address: str) -> Answer:
         form.show(refusal)
         return _page(assembly, thing, form, 422)
     flash(gettext("The transcript is saved. Look at it below as readers will."))
-    return redirect(f"{desk_path(assembly, thing)}#transcript-title", 303)
+    told = warn_of_readable(assembly, [thing], form.correction())
+    return redirect(desk_path(assembly, thing) + ("" if told else "#transcript-title"), 303)
 
 
 @bp.post(f"{ITEM}/transcript/remove", defaults=OF_ITEM)
