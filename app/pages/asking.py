@@ -9,7 +9,7 @@ from app.core.text import has_control_characters
 LONGEST = 200
 
 
-def asked(name: str) -> str:
+def asked(name: str, longest: int = LONGEST) -> str:
     """A word of the query string, trimmed and cut where it is very long; control characters become spaces."""
     text = request.args.get(name, "").strip()
-    return "".join(" " if has_control_characters(c) else c for c in text[:LONGEST]).strip()
+    return "".join(" " if has_control_characters(c) else c for c in text[:longest]).strip()

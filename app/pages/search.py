@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
@@ -14,21 +14,27 @@ from app.core import languages
 from app.core.text import without_turning
 from app.search.excerpts import marked
 from app.search.models import Kind
-from app.search.queries import VOICES, Found, Results, public_assemblies, search
+from app.search.queries import VOICES, Found, Results, public_assemblies, search, search_some
 from app.search.suggestions import suggestion
-from app.search.typed import Terms
+from app.search.typed import LONGEST_QUERY, MOST_TERMS, Terms, has_more
 
 Words = dict[str, Any]
 
 
 @dataclass(frozen=True)
 class SearchPage:
-    """One page of results, and the choices that narrow them. `notices` say what was asked for that there is not."""
+    """One page of results, and the choices that narrow them.
+
+    `notices` say what was asked for that there is not, and what was not looked for. `near` are results that hold some
+    of the words, where none holds all.
+    """
 
     typed: str
+    looked_for: str
     has_words: bool
     notices: Sequence[str]
     results: Sequence[Words]
+    near: Sequence[Words]
     filters: Sequence[Words]
     total: int
     is_filtered: bool
@@ -52,14 +58,18 @@ def search_page(query: str, assembly: str, kind: str, after: str) -> SearchPage:
         name: "" if name in found.passed_over else value for name, value in narrowed.items()
     }
     chosen = Kind(kept["kind"]) if kept["kind"] in list(Kind) else None
-    meant = ""
+    meant, near = "", list[Found]()
     if found.terms and not found.total:
-        meant = suggestion(query, kept["assembly"] or None, (chosen,) if chosen else ()) or ""
+        scope = kept["assembly"] or None, (chosen,) if chosen else ()
+        meant = suggestion(query, *scope) or ""
+        near = search_some(found.terms, *scope) if len(found.terms) > 1 else near
     return SearchPage(
         typed=query,
+        looked_for=query[:LONGEST_QUERY],
         has_words=bool(found.terms),
-        notices=[_notice(name, value) for name, value in found.passed_over.items()],
+        notices=[*_left_out(query), *(_notice(name, value) for name, value in found.passed_over.items())],
         results=[_result(one, found.terms) for one in found.items],
+        near=[_result(one, found.terms) for one in near],
         filters=_filters(found, kept["assembly"], chosen) if found.terms else _choices(assembly, chosen),
         total=found.total,
         is_filtered=bool(kept["assembly"] or chosen),
@@ -81,6 +91,17 @@ def _notice(name: str, value: str) -> str:
     return without_turning(sentences[name])
 
 
+def _left_out(query: str) -> Iterator[str]:
+    """What of a long query was not looked for."""
+    if len(query) > LONGEST_QUERY:
+        yield gettext(
+            "This is longer than %(most)s characters. We looked for the first %(most)s only.",
+            most=LONGEST_QUERY,
+        )
+    if has_more(query):
+        yield gettext("These are many words. We looked for the first %(most)s only.", most=MOST_TERMS)
+
+
 def _address(asked: dict[str, str], path: str = "/search") -> str:
     return f"{path}?{urlencode({name: value for name, value in asked.items() if value})}"
 
@@ -95,6 +116,7 @@ def kind_word(kind: Kind) -> str:
         Kind.SESSION: gettext("Session"),
         Kind.TRANSCRIPT: gettext("Spoken words"),
         Kind.QUESTION: gettext("Question"),
+        Kind.ANSWER: gettext("Answer to a question"),
         Kind.COMMENT: gettext("Comment"),
     }
     return str(words[kind])
@@ -109,6 +131,7 @@ def _kinds_word(kind: Kind) -> str:
         Kind.SESSION: gettext("Sessions"),
         Kind.TRANSCRIPT: gettext("Spoken words"),
         Kind.QUESTION: gettext("Questions"),
+        Kind.ANSWER: gettext("Answers to questions"),
         Kind.COMMENT: gettext("Comments"),
     }
     return str(words[kind])
@@ -169,6 +192,8 @@ def _title(found: Found, terms: Terms) -> Markup:
             return _in_words(gettext("Comment on: %(title)s"), title)
         case Kind.QUESTION:
             return _in_words(gettext("Question on: %(title)s"), title)
+        case Kind.ANSWER:
+            return _in_words(gettext("Answer to a question on: %(title)s"), title)
         case Kind.TRANSCRIPT:
             return _in_words(gettext("Said at: %(title)s"), title)
         case _:

@@ -26,7 +26,7 @@ from app.subjects.models import Subject
 
 ENGLISH = "en"
 # What has the title of another thing is not found by it, or every comment on a text would be found with the text.
-NOT_BY_TITLE = frozenset({Kind.TRANSCRIPT, Kind.QUESTION, Kind.COMMENT})
+NOT_BY_TITLE = frozenset({Kind.TRANSCRIPT, Kind.QUESTION, Kind.ANSWER, Kind.COMMENT})
 
 _BLOCK_END = re.compile(r"</(?:h[1-6]|p|li|tr|blockquote|pre)>|<[bh]r ?/?>")
 _CELL_END = re.compile(r"</t[hd]>\s*(?=<t[hd])")
@@ -249,7 +249,7 @@ def _comments(ids: Sequence[int]) -> Iterator[Document]:
     )
     for row in db.session.execute(columns):
         yield Document(
-            kind=Kind.QUESTION if row.kind == CommentKind.QUESTION else Kind.COMMENT,
+            kind=_kind_of(row),
             source_id=row.id,
             assembly_id=row.assembly_id,
             title=row.title,
@@ -257,6 +257,12 @@ def _comments(ids: Sequence[int]) -> Iterator[Document]:
             path=place_in_list(row.path, row.parent_id or row.id, row.id, row.kind),
             visible_from=max(row.public_from, row.published_at or row.public_from),
         )
+
+
+def _kind_of(row: Any) -> Kind:
+    if row.kind != CommentKind.QUESTION:
+        return Kind.COMMENT
+    return Kind.ANSWER if row.parent_id else Kind.QUESTION
 
 
 def _said(row: Any) -> str:
@@ -267,4 +273,4 @@ def _said(row: Any) -> str:
 ASSEMBLIES = Source((Kind.ASSEMBLY,), _assembly_ids, _assemblies)
 RECOMMENDATIONS = Source((Kind.RECOMMENDATION,), _recommendation_ids, _recommendations)
 RESPONSES = Source((Kind.RESPONSE,), _response_ids, _responses)
-COMMENTS = Source((Kind.QUESTION, Kind.COMMENT), _comment_ids, _comments)
+COMMENTS = Source((Kind.QUESTION, Kind.ANSWER, Kind.COMMENT), _comment_ids, _comments)

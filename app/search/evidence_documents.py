@@ -22,6 +22,7 @@ from app.evidence.models import (
 from app.evidence.passages import Passage, passages
 from app.evidence.transcripts import CueWords
 from app.search.documents import ENGLISH, Document, Source, plain, text_of
+from app.search.excerpts import ASIDE
 from app.search.models import Kind
 from app.search.words import tokens
 from app.subjects.models import Subject
@@ -64,18 +65,20 @@ def _speakers(
 def _document(
     kind: Kind,
     row: Any,
+    words: str,
     names: Sequence[str | None],
-    words: Sequence[str | None],
-    labels: Sequence[str],
+    more: Sequence[str | None],
     language: str = ENGLISH,
 ) -> Document:
-    """An item or a session: its own words, who gave it, what it is about, what its files are called."""
+    """An item or a session: its own words; and aside from them who gave it, what it is about, and more."""
+    itself = text_of(row.summary, words).replace(ASIDE, " ")
+    aside = text_of(*names, _capital(row.topic), *more)
     return Document(
         kind=kind,
         source_id=row.id,
         assembly_id=row.assembly_id,
         title=row.title,
-        text=text_of(row.summary, *words, _capital(row.topic), *labels),
+        text=f"{itself}{ASIDE}{aside}" if aside else itself,
         path=row.path,
         visible_from=row.published_at,
         language=language,
@@ -114,8 +117,7 @@ def _items(ids: Sequence[int]) -> Iterator[Document]:
     speakers = _speakers(_OF_ITEMS, item_speakers.c.item_id, ids, *_SPEAKER)
     for row in rows:
         names = _named_once(row.given_by, speakers[row.id])
-        words = [plain(row.body), *names]
-        yield _document(Kind.EVIDENCE, row, names, words, labels[row.subject_id], row.language)
+        yield _document(Kind.EVIDENCE, row, plain(row.body), names, labels[row.subject_id], row.language)
 
 
 def _named_once(given_by: str | None, speakers: Sequence[str]) -> list[str | None]:
@@ -156,8 +158,8 @@ def _sessions(ids: Sequence[int]) -> Iterator[Document]:
     # What a speaker declared is found too, but it is no name.
     interests = _speakers(given, Speaker.session_id, ids, Speaker.interests)
     for row in rows:
-        words = [plain(row.agenda), *names[row.id], *interests[row.id]]
-        yield _document(Kind.SESSION, row, names[row.id], words, labels[row.subject_id])
+        more = [*interests[row.id], *labels[row.subject_id]]
+        yield _document(Kind.SESSION, row, plain(row.agenda), names[row.id], more)
 
 
 # ---- Transcripts, known by the subject that they are of ----

@@ -16,6 +16,8 @@ from app.search.words import WITHOUT_STEMS, Token, groups, keys, stem
 # How much of a text a result shows, and how much of it before the first match.
 LENGTH = 240
 BEFORE = 70
+# Parts a text from what is only said of it: who gave it, its topic, its files. That is shown only where it was found.
+ASIDE = "\f"
 FEWEST_WORDS = 3
 _SPACES = re.compile(r"\s+")
 _SENTENCE_END = re.compile(r"[.!?…][\"'”’)]*\s+")
@@ -27,6 +29,14 @@ class Match(NamedTuple):
     start: int
     end: int
     term: int
+
+
+class _Stretch(NamedTuple):
+    """A part of a text that holds matches close together: of how many terms, and from where to where."""
+
+    terms: int = 0
+    start: int = 0
+    end: int = 0
 
 
 @dataclass(frozen=True)
@@ -102,34 +112,66 @@ def marked(text: str, terms: Terms) -> Markup:
 
 
 def excerpt(text: str, terms: Terms, language: str = "en") -> Excerpt:
-    """The part of a text where most of the terms stand closest together.
+    """The part of a text where most of the terms stand closest together, to the end of a sentence where it can be.
 
     Nothing, where none does and the text is a mere word or two: that would say less than the title that was found.
     """
     found = matches(text, terms, language)
-    if not found and len(text.split(maxsplit=FEWEST_WORDS)) < FEWEST_WORDS:
+    low, high, best = _section(text, found)
+    if not best.terms and len(text[low:high].split(maxsplit=FEWEST_WORDS)) < FEWEST_WORDS:
         return Excerpt((), 0)
-    begins = _best(found)
-    start = max(begins - BEFORE, 0) if len(text) > LENGTH else 0
-    if start:
+    start = max(best.start - BEFORE, low) if high - low > LENGTH else low
+    if start > low:
         # From a sentence on, or from a word, not from the middle of one; a text without spaces is cut anyway.
-        cut_at = _SENTENCE_END.search(text, start, begins) or _SPACES.search(text, start, begins)
+        cut_at = _SENTENCE_END.search(text, start, best.start) or _SPACES.search(text, start, best.start)
         start = cut_at.end() if cut_at else start
-    end = start + LENGTH
-    if end < len(text):
-        cut = max(text.rfind(" ", start, end), text.rfind("\n", start, end))
-        end = cut if cut > begins else end
+    end, sign = _end(text, start, high, best)
     pieces = list(_pieces(text, start, end, found))
-    if start:
+    # Beside a name or a topic stands how the text begins, or a result would not say what it is of.
+    opening = _SENTENCE_END.search(text, 0, min(low, text.find(ASIDE) + 1, LENGTH - BEFORE))
+    if opening:
+        between = " … " if text[opening.end() : start].strip() else " "
+        pieces[:0] = [*_pieces(text, 0, len(text[: opening.end()].rstrip()), found), (between, False)]
+    elif start:
         pieces.insert(0, ("… ", False))
-    if end < len(text):
-        pieces.append(("…", False))
-    return Excerpt(tuple(pieces), begins)
+    if sign:
+        pieces.append((sign, False))
+    return Excerpt(tuple(pieces), best.start)
 
 
-def _best(found: Sequence[Match]) -> int:
-    """Where the stretch begins that an excerpt should show: most terms, then the shortest, then the first."""
-    best, begins = (0, 0), 0
+def _section(text: str, found: Sequence[Match]) -> tuple[int, int, _Stretch]:
+    """From where to where an excerpt may reach, and the stretch that it should show.
+
+    That is the text itself, unless more terms stand beside it: then the lines that hold them.
+    """
+    middle = text.find(ASIDE)
+    if middle < 0:
+        return 0, len(text), _best(found)
+    within = _best([match for match in found if match.start < middle])
+    beside = _best([match for match in found if match.start > middle])
+    if within.terms >= beside.terms:
+        return 0, middle, within
+    low = max(text.rfind("\n", middle, beside.start), middle) + 1
+    high = text.find("\n", beside.end)
+    return low, high if high > 0 else len(text), beside
+
+
+def _end(text: str, start: int, high: int, best: _Stretch) -> tuple[int, str]:
+    """Where an excerpt ends, and the sign that the text goes on: after a sentence, or else after a word."""
+    latest = start + LENGTH
+    if latest >= high:
+        return high, ""
+    earliest = max(best.end, start + LENGTH // 2)
+    ends = [stop.end() for stop in _SENTENCE_END.finditer(text, earliest, latest + 1)]
+    if ends:
+        return len(text[: ends[-1]].rstrip()), " …"
+    cut = max(text.rfind(" ", start, latest), text.rfind("\n", start, latest))
+    return (cut if cut > best.start else latest), "…"
+
+
+def _best(found: Sequence[Match]) -> _Stretch:
+    """The stretch that an excerpt should show: most terms, then the shortest, then the first."""
+    best = _Stretch()
     for number, first in enumerate(found):
         seen: set[int] = set()
         reach = first.end
@@ -139,10 +181,10 @@ def _best(found: Sequence[Match]) -> int:
             if match.term not in seen:
                 seen.add(match.term)
                 reach = match.end
-        worth = (max(len(seen), 1), first.start - reach)
-        if worth > best or not number:
-            best, begins = worth, first.start
-    return begins
+        stretch = _Stretch(max(len(seen), 1), first.start, reach)
+        if (stretch.terms, stretch.start - stretch.end) > (best.terms, best.start - best.end):
+            best = stretch
+    return best
 
 
 def _pieces(text: str, start: int, end: int, found: Iterable[Match]) -> Iterable[tuple[str, bool]]:

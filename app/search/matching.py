@@ -31,13 +31,13 @@ class Engine(Protocol):
     def drop_strays(self) -> int:
         """Drop rows that no document stands for. Returns how many there were."""
 
-    def holds(self, terms: Terms) -> ColumnElement[bool]:
-        """The condition that a row of INDEX holds every term."""
+    def holds(self, terms: Terms, some: bool = False) -> ColumnElement[bool]:
+        """The condition that a row of INDEX holds every term, or at least one."""
 
     def occurrences(self, words: Sequence[str]) -> TextualSelect:
         """Which of these words, of small letters a to z alone, stand in which rows: `word` and `rowid`."""
 
-    def score(self, terms: Terms) -> ColumnElement[float]:
+    def score(self, terms: Terms, some: bool = False) -> ColumnElement[float]:
         """How well a row that holds them fits: the more, the better."""
 
 

@@ -26,6 +26,8 @@ class Kind(StrEnum):
     SESSION = "session"
     TRANSCRIPT = "transcript"
     QUESTION = "question"
+    # To a question of a resident; what the council says to a recommendation is a response.
+    ANSWER = "answer"
     COMMENT = "comment"
 
 

@@ -61,14 +61,16 @@ class PostgresqlWords:
     def drop_strays(self) -> int:
         return 0
 
-    def holds(self, terms: Terms) -> ColumnElement[bool]:
-        return text("search_index.vector @@ CAST(:terms AS tsquery)").bindparams(terms=_query(terms))  # type: ignore[return-value]
+    def holds(self, terms: Terms, some: bool = False) -> ColumnElement[bool]:
+        return text("search_index.vector @@ CAST(:terms AS tsquery)").bindparams(  # type: ignore[return-value]
+            bindparam("terms", _query(terms, some), unique=True)
+        )
 
     def occurrences(self, words: Sequence[str]) -> TextualSelect:
         return _OCCURRENCES.bindparams(words=list(words)).columns(WORD, ROWID)
 
-    def score(self, terms: Terms) -> ColumnElement[float]:
-        query = cast(bindparam("scored_terms", _query(terms)), TSQUERY)
+    def score(self, terms: Terms, some: bool = False) -> ColumnElement[float]:
+        query = cast(bindparam("scored_terms", _query(terms, some)), TSQUERY)
         rank = func.ts_rank(literal_column(_WEIGHTS), literal_column("search_index.vector"), query)
         return cast(rank, SCORE_TYPE) * literal_column("search_index.brevity", SCORE_TYPE)
 
@@ -106,8 +108,8 @@ def _within_reason(entries: Iterable[tuple[str, list[str]]]) -> Iterable[str]:
         yield f"'{word}':{','.join(places)}"
 
 
-def _query(terms: Terms) -> str:
-    return " & ".join(_expression(term) for term in terms)
+def _query(terms: Terms, some: bool) -> str:
+    return (" | " if some else " & ").join(_expression(term) for term in terms)
 
 
 def _expression(term: Term) -> str:

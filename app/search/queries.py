@@ -30,12 +30,14 @@ from app.search.excerpts import Excerpt, excerpt
 from app.search.index import engine
 from app.search.matching import INDEX, ROWID
 from app.search.models import Kind, SearchDocument
-from app.search.typed import Terms, read
+from app.search.typed import Terms, read, without_beginnings
 
 PAGE = 20
 # Short texts beat long ones too easily, and each is one voice among many: what stands for more comes first.
-VOICES = (Kind.TRANSCRIPT, Kind.QUESTION, Kind.COMMENT)
+VOICES = (Kind.TRANSCRIPT, Kind.QUESTION, Kind.ANSWER, Kind.COMMENT)
 WORTH_OF_A_VOICE = 0.6
+# Whoever types "bus" wants buses; a text that is found by "business" alone comes after them.
+WORTH_OF_A_BEGINNING = 0.01
 _KINDS = frozenset(Kind)
 
 
@@ -113,6 +115,16 @@ def search(
     return replace(results, items=items, after=following, terms=terms, passed_over=passed_over)
 
 
+def search_some(
+    terms: Terms, assembly: str | None = None, kinds: Collection[str] = (), size: int = PAGE
+) -> list[Found]:
+    """The texts that hold at least one of the terms, the best first: for where none holds them all."""
+    public = public_assemblies()
+    wanted, _ = _wanted(public, assembly, kinds, None, size)
+    best = db.session.execute(_page(_held(terms, public, some=True), wanted)).all()
+    return _found(best[:size], terms, public)
+
+
 def public_assemblies() -> Mapping[int, Row[Any]]:
     """The assemblies that everybody may see by now, with slug and name, by name."""
     columns = select(Assembly.id, Assembly.slug, Assembly.name).where(Assembly.published_at <= clock.now())
@@ -141,15 +153,21 @@ def _wanted(
     return wanted, {name: value for name, value in unknown.items() if value}
 
 
-def _held(terms: Terms, public: Mapping[int, Row[Any]]) -> CTE:
-    """Every visible document that holds every term, with its score.
+def _held(terms: Terms, public: Mapping[int, Row[Any]], some: bool = False) -> CTE:
+    """Every visible document that holds every term, or some of them, with its score.
 
     The engine's rows are gathered first, for no filter could make looking them up one by one faster; and then once
     for both counting and choosing.
     """
-    rows = select(ROWID, engine().score(terms).label("score")).select_from(INDEX).where(engine().holds(terms))
+    score = engine().score(terms, some).label("score")
+    rows = select(ROWID, score).select_from(INDEX).where(engine().holds(terms, some))
     holding = rows.cte("holding").prefix_with("MATERIALIZED")
-    worth = case((SearchDocument.kind.in_(VOICES), WORTH_OF_A_VOICE), else_=1.0)
+    worth: ColumnElement[Any] = case((SearchDocument.kind.in_(VOICES), WORTH_OF_A_VOICE), else_=1.0)
+    whole_words = without_beginnings(terms)
+    if whole_words != list(terms) and not some:
+        whole = select(ROWID).select_from(INDEX).where(engine().holds(whole_words)).cte("whole")
+        is_whole = SearchDocument.id.in_(select(whole.c.rowid))
+        worth = worth * case((is_whole, 1.0), else_=WORTH_OF_A_BEGINNING)
     held = (
         select(
             SearchDocument.id,

@@ -47,14 +47,16 @@ class SqliteWords:
     def drop_strays(self) -> int:
         return int(db.session.execute(_STRAYS).rowcount)  # type: ignore[attr-defined]
 
-    def holds(self, terms: Terms) -> ColumnElement[bool]:
-        query = " AND ".join(_expression(term) for term in terms)
-        return text("search_index MATCH :terms").bindparams(terms=query)  # type: ignore[return-value]
+    def holds(self, terms: Terms, some: bool = False) -> ColumnElement[bool]:
+        query = (" OR " if some else " AND ").join(_expression(term) for term in terms)
+        return text("search_index MATCH :terms").bindparams(  # type: ignore[return-value]
+            bindparam("terms", query, unique=True)
+        )
 
     def occurrences(self, words: Sequence[str]) -> TextualSelect:
         return _OCCURRENCES.bindparams(words=json.dumps(words)).columns(WORD, ROWID)
 
-    def score(self, terms: Terms) -> ColumnElement[float]:
+    def score(self, terms: Terms, some: bool = False) -> ColumnElement[float]:
         weights = f"{TITLE_WORD}, {TITLE_STEM}, {TEXT_WORD}, {TEXT_STEM}"
         # It is the lower the better there.
         return cast(literal_column(f"-bm25(search_index, {weights})"), SCORE_TYPE)

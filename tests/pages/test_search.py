@@ -55,7 +55,7 @@ def test_a_hidden_comment_is_gone_from_the_results_and_from_the_source(
 
 def test_an_empty_search_says_what_can_be_found_and_how(client: Visitor, session: Session) -> None:
     assert "Searches assemblies, recommendations, answers" in _page(client)
-    assert "Put words in quotation marks" in _page(client)
+    assert "Put quotation marks before and after words" in _page(client)
     assert "There is no word in this" in _page(client, q=" . ")
     assert "There is no word in this" in _page(client, q="?!")
     assert "Nothing holds all these words" in _page(client, q="nul\x00bus")
@@ -106,6 +106,45 @@ def test_choices_that_there_are_not_are_named_and_passed_over(client: Visitor, s
     assert "<b>" not in page
     assert "<i>" not in page
     assert "\u202e" not in page
+
+
+def test_an_answer_is_called_an_answer_and_counted_as_one(client: Visitor, session: Session) -> None:
+    item = make_item(make_assembly(question="Who?"), "Takings")
+    question = make_comment(item.subject, "Were they poorer?", kind="question")
+    make_comment(item.subject, "One was poorer.", kind="question", parent_id=question.id)
+    page = _page(client, q="poorer")
+    assert sorted(re.findall(r'<p class="least"><strong>([^<]+)</strong>', page)) == [
+        "Answer to a question",
+        "Question",
+    ]
+    assert "Answer to a question on: <bdi>Takings</bdi>" in page
+    assert '<option value="question">Questions (1)</option>' in page
+    assert '<option value="answer">Answers to questions (1)</option>' in page
+    assert "1 result<" in _page(client, q="poorer", kind="answer")
+
+
+def test_what_was_not_looked_for_is_said(client: Visitor, session: Session) -> None:
+    make_item(make_assembly(question="Who?"), "Trams")
+    assert "longer than" not in _page(client, q=f"tram{' .' * 98}")
+    page = _page(client, q=f"tram{' .' * 98} llama")
+    assert "This is longer than 200 characters. We looked for the first 200 only." in page
+    assert "1 result<" in page
+    page = _page(client, q="one two three four five six seven eight nine")
+    assert "These are many words. We looked for the first 8 only." in page
+
+
+def test_where_no_text_has_all_words_those_that_have_some_are_shown(
+    client: Visitor, session: Session
+) -> None:
+    item = make_item(make_assembly(question="Who?"), "Trams by night", body="")
+    page = _page(client, q="tram llama")
+    assert "0 results" in page
+    assert "<h2>No text has all of these words. These have some of them:</h2>" in page
+    assert f'<h3 class="h3"><a href="{item.path}"><bdi><mark>Trams</mark> by night</bdi></a></h3>' in page
+    assert "Nothing holds all these words" not in page
+    for query in ("llama", "llama alpaca", "trams night"):
+        assert "These have some of them" not in _page(client, q=query), query
+    assert "These have some of them" not in _page(client, q="tram llama", kind="comment")
 
 
 def test_a_slip_of_the_finger_leads_to_what_was_meant(client: Visitor, session: Session) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.search.excerpts import excerpt, marked
+from app.search.excerpts import ASIDE, excerpt, marked
 from app.search.typed import read
 
 
@@ -46,6 +46,30 @@ def test_it_begins_with_a_sentence_where_one_begins_shortly_before() -> None:
 def test_it_shows_where_the_words_stand_closest_together() -> None:
     text = f"A bus. {'Nothing. ' * 60}The bus is late. {'Nothing. ' * 60}Late."
     assert "The <mark>bus</mark> is <mark>late</mark>." in excerpt(text, read("late bus")).marked
+
+
+def test_it_ends_with_a_sentence_where_one_ends_late_enough() -> None:
+    text = "The bus is late. " * 5 + "It comes from the market square and stops at the library. " * 5
+    assert str(excerpt(text, read("bus"))).endswith("stops at the library. …")
+    text = "The bus is late. " + "It comes from the market square and stops at the library and " * 5
+    assert str(excerpt(text, read("bus"))).endswith(" and…")
+
+
+def test_an_end_of_a_sentence_never_leaves_out_a_word_that_is_shown_with_others() -> None:
+    text = f"A bus. {'So it was. ' * 13}A llama stood there {'and there ' * 30}"
+    assert "<mark>llama</mark>" in excerpt(text, read("bus llama")).marked
+
+
+def test_what_is_said_of_a_text_is_shown_only_where_it_was_found() -> None:
+    aside = "Joe Tranter, Market supervisor, Fenbury.\nAnn Reid, Trader.\nTrade.\nthe slides."
+    text = f"A bench costs four hundred. Seats cost less.{ASIDE}{aside}"
+    assert str(excerpt(text, read("bench"))) == "A bench costs four hundred. Seats cost less."
+    assert str(excerpt(text, read("square"))) == "A bench costs four hundred. Seats cost less."
+    assert str(excerpt(text, read("bench reid"))) == "A bench costs four hundred. Seats cost less."
+    found = excerpt(text, read("reid"))
+    assert found.marked == "A bench costs four hundred. … Ann <mark>Reid</mark>, Trader."
+    assert excerpt(f"{ASIDE}{aside}", read("trade")).marked == "… <mark>Trade</mark>."
+    assert str(excerpt(f"{ASIDE}{aside}", read("square"))) == ""
 
 
 def test_a_short_text_is_shown_whole() -> None:

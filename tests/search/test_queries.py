@@ -13,7 +13,8 @@ from app.comments.models import Comment, CommentState
 from app.core import clock
 from app.evidence.models import AssemblySession, EvidenceItem, Speaker
 from app.search.models import Kind
-from app.search.queries import search
+from app.search.queries import search, search_some
+from app.search.typed import read
 from tests.factories.accounts import make_account
 from tests.factories.assemblies import make_assembly
 from tests.factories.comments import make_comment, make_recommendation_subject
@@ -39,9 +40,11 @@ def test_it_finds_every_kind_of_public_text(session: Session) -> None:
     make_item(assembly, "Crossings counted", body="Each *zebra* was counted.")
     recommendation = make_recommendation(assembly, "Safe crossings", clauses=["Paint a zebra."])
     make_comment(recommendation.subject, "My zebra is worn out.")
-    make_comment(meeting.subject, "Why black and white, zebra?", kind="question")
+    question = make_comment(meeting.subject, "Why black and white, zebra?", kind="question")
+    make_comment(meeting.subject, "No zebra knows.", kind="question", parent_id=question.id)
     make_response(recommendation, reasons="The zebra will be painted.")
     assert sorted(_found("zebra")) == [
+        (Kind.ANSWER, "Crossing"),
         (Kind.ASSEMBLY, "On zebras"),
         (Kind.COMMENT, "Safe crossings"),
         (Kind.EVIDENCE, "Crossings counted"),
@@ -51,7 +54,7 @@ def test_it_finds_every_kind_of_public_text(session: Session) -> None:
         (Kind.SESSION, "Crossing"),
         (Kind.TRANSCRIPT, "Crossing"),
     ]
-    assert search("zebra").total == 8
+    assert search("zebra").total == 9
 
 
 def test_what_a_speaker_declared_is_found(session: Session) -> None:
@@ -107,6 +110,28 @@ def test_the_best_stands_first_a_title_above_a_text(session: Session) -> None:
     make_comment(subject, "Nothing on plants.")
     make_item(assembly, "Trees in streets", body="They give shade.")
     assert [kind for kind, _ in _found("trees")] == [Kind.EVIDENCE, Kind.COMMENT]
+
+
+def test_what_has_a_word_itself_stands_before_what_only_begins_with_it(session: Session) -> None:
+    assembly = make_assembly(question="Who?")
+    make_item(assembly, "Business rates for businesses", body="Business, business and more business.")
+    make_comment(make_recommendation_subject(assembly), "I like a seat. Two buses go past mine. " * 9)
+    assert [kind for kind, _ in _found("bus")] == [Kind.COMMENT, Kind.EVIDENCE]
+    assert [kind for kind, _ in _found("busin")] == [Kind.EVIDENCE]
+
+
+def test_some_of_the_words_are_enough_where_that_is_asked_for_most_of_them_first(session: Session) -> None:
+    assembly, other = make_assembly(question="Who?"), make_assembly("other", question="Who?")
+    make_item(assembly, "Trams", body="")
+    make_item(assembly, "Trams by night", body="")
+    make_item(other, "Trams by night", body="")
+    make_item(assembly, "Nothing", body="")
+    make_item(assembly, "Trams by night and llamas", published=False)
+    assert _found("night tram llama") == []
+    terms = read("night tram llama")
+    assert [found.title for found in search_some(terms)] == ["Trams by night", "Trams by night", "Trams"]
+    assert [found.title for found in search_some(terms, assembly="high-street", size=1)] == ["Trams by night"]
+    assert search_some(terms, kinds=[Kind.COMMENT]) == []
 
 
 @pytest.mark.parametrize("state", sorted(set(CommentState) - {CommentState.PUBLISHED}))

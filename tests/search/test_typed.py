@@ -6,16 +6,32 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.search.typed import Term, read
+from app.search.typed import Term, has_more, read
 
 
 def test_a_word_stands_for_its_forms_and_for_the_words_that_begin_with_it() -> None:
     assert read("Buses") == [Term(("buses",), "bus", is_begun=True)]
 
 
-@pytest.mark.parametrize("typed", ["“the last bus”", '"The last bus"', "«the last bus»"])
+@pytest.mark.parametrize(
+    "typed", ["“the last bus”", '"The last bus"', "«the last bus»", "‘the last bus’", "'the last bus'"]
+)
 def test_quoted_words_are_taken_as_they_stand(typed: str) -> None:
     assert read(typed) == [Term(("the", "last", "bus"))]
+
+
+def test_an_apostrophe_is_no_quotation_mark_and_a_mark_that_stands_alone_is_none() -> None:
+    assert read("traders' shops' till") == read("traders shops till")
+    assert read("'til the traders'") == [Term(("til", "the", "traders"))]
+    assert read("‘the council’s café’ bus") == [Term(("the", "councils", "cafe")), *read("bus")]
+    assert read("'bus'") == read("bus")
+    assert read("rock 'n' roll") == read("rock n roll")
+    assert read('"late bus') == read("“late bus") == read("‘late bus") == read("late bus")
+
+
+def test_it_is_known_when_there_are_more_words_than_are_looked_for() -> None:
+    assert not has_more("the one two three four five six seven eight")
+    assert has_more("one two three four five six seven eight nine")
 
 
 def test_a_star_asks_for_beginnings_alone() -> None:
