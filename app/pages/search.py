@@ -65,7 +65,7 @@ def search_page(query: str, assembly: str, kind: str, after: str) -> SearchPage:
         near = search_some(found.terms, *scope) if len(found.terms) > 1 else near
     return SearchPage(
         typed=query,
-        looked_for=query[:LONGEST_QUERY],
+        looked_for=query[:LONGEST_QUERY].rstrip(),
         has_words=bool(found.terms),
         notices=[*_left_out(query), *(_notice(name, value) for name, value in found.passed_over.items())],
         results=[_result(one, found.terms) for one in found.items],
