@@ -15,7 +15,7 @@ from app.evidence.queries.wordings import session_by_id, transcript_of_that_time
 from app.evidence.said import Said, said_of
 from app.evidence.standing import Thing
 from app.evidence.transcript_wording import transcript_words
-from app.evidence.transcripts import read_transcript
+from app.evidence.transcripts import CueWords, TranscriptRefused, read_transcript
 from app.evidence.wording import Words, language_name, other_language, speaker_words
 from app.evidence.words import SpeakerWords
 
@@ -112,7 +112,15 @@ def _transcript(holder: FormerWording | None, at_desk: bool) -> tuple[Words | No
     if holder.withheld_reason is not None and not at_desk:
         return None, holder.withheld_reason.rstrip(".")
     language = holder.said.get("transcript_language", "en")
-    return transcript_words(read_transcript(holder.transcript), language), ""
+    return transcript_words(_read_again(holder.transcript), language), ""
+
+
+def _read_again(text: str) -> list[CueWords]:
+    try:
+        return read_transcript(text)
+    except TranscriptRefused:
+        # What is taken today is stricter than it was; what was kept before stays readable, as it was written.
+        return [CueWords(None, None, None, paragraph) for paragraph in text.split("\n\n")]
 
 
 def _differs(then: Said, now: Said) -> list[str]:

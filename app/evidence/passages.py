@@ -10,19 +10,12 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from app.evidence.transcripts import Said
+from app.evidence.voices import ONE_OF_MANY, Said, follows_directly, speakers_of
 
 # A passage is closed at the end of a sentence once it has so many words, and in any case at the second number.
 WORDS_OF_A_PASSAGE, MOST_WORDS_OF_A_PASSAGE = 60, 120
-# A silence of this length begins a new passage.
-SILENCE_MS = 4_000
 
 _SENTENCE_END = re.compile(r"[.?!…][\"'”’)]*$")
-# A label that names nobody in particular: "A member", "Members", "Another resident". "A Smith", "An Nguyen" are names.
-_CROWD = r"members?|residents?|participants?|audience(?: members?)?|voices?|aelod(?:au)?|preswyl(?:ydd|wyr)"
-_ONE_OF_MANY = re.compile(
-    rf"(?:An?|Another|One|Some|Several) [a-z].*|(?i:(?:(?:an?|another) )?(?:{_CROWD}))(?: of [a-z].*)?"
-)
 
 
 @dataclass(frozen=True)
@@ -90,9 +83,7 @@ def passages(cues: Sequence[Said]) -> list[Passage]:
     speaker: str | None = None
     begins_turn = True
     words, last = 0, None
-    for cue, moment in zip(cues, moments_of(cues), strict=True):
-        # A cue with a time and without a name goes on with whoever spoke; a paragraph without either is nobody's.
-        by = cue.speaker or (speaker if cue.starts_ms is not None else None)
+    for cue, by, moment in zip(cues, speakers_of(cues), moments_of(cues), strict=True):
         is_another = last is None or by != speaker or _is_one_more(cue, last)
         if here and last is not None and (is_another or _begins_passage(cue, last, words)):
             gathered.append(Passage(speaker, tuple(here), begins_turn))
@@ -113,17 +104,15 @@ def _is_one_more(cue: Said, last: Said) -> bool:
 
     The transcript names each of them anew. Where a sentence runs on, a caption has only been parted within it.
     """
-    if cue.speaker is None or not _ONE_OF_MANY.fullmatch(cue.speaker):
+    if cue.speaker is None or not ONE_OF_MANY.fullmatch(cue.speaker):
         return False
     runs_on = _SENTENCE_END.search(last.text) is None and cue.text[:1].islower()
     return not runs_on
 
 
 def _begins_passage(cue: Said, last: Said, words: int) -> bool:
-    if cue.starts_ms is None or last.starts_ms is None:
-        # Without times, whoever wrote the text has made its paragraphs.
-        return True
-    if last.ends_ms is not None and cue.starts_ms - last.ends_ms >= SILENCE_MS:
+    # Without times, whoever wrote the text has made its paragraphs.
+    if not follows_directly(cue, last):
         return True
     ends_sentence = _SENTENCE_END.search(last.text) is not None
     return words >= MOST_WORDS_OF_A_PASSAGE or (words >= WORDS_OF_A_PASSAGE and ends_sentence)

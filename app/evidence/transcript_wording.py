@@ -38,12 +38,16 @@ def transcript_words(cues: Sequence[CueWords], language: str, marks: Sequence[Ma
     further_ids, cited = _placed(prose, places, marks)
     words = sum(len(passage.text.split()) for passage in prose)
     rows: list[Words] = []
+    speaker: str | None = None
     for place, passage in enumerate(prose):
+        # What follows a silence may be said by somebody else: readers see that nobody is named.
+        is_unnamed = passage.speaker is None and passage.starts_ms is not None and speaker is not None
         rows.append(
             {
                 "speaker": passage.speaker if passage.begins_turn else "",
                 # Who lands in the middle of a long speech wants to know whose it is.
                 "goes_on": "" if passage.begins_turn else passage.speaker,
+                "is_unnamed": is_unnamed,
                 "moment": passage.moment,
                 "time": clock_time(passage.starts_ms) if passage.starts_ms is not None else "",
                 "cues": [
@@ -53,6 +57,7 @@ def transcript_words(cues: Sequence[CueWords], language: str, marks: Sequence[Ma
                 "cited": cited.get(place, ()),
             }
         )
+        speaker = None if is_unnamed else passage.speaker or speaker
     return {
         "passages": rows,
         "lang": other_language(language),

@@ -11,13 +11,15 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from io import StringIO
-from typing import Protocol
 
 import webvtt
 from flask_babel import gettext
 from webvtt.errors import MalformedCaptionError, MalformedFileError
 
 from app.core.text import has_control_characters, tidy
+from app.evidence import timed_lines
+from app.evidence.timed_lines import CLOCK
+from app.evidence.voices import Said
 from app.files.captions import lost_line
 
 MOST_CUES = 20_000
@@ -26,17 +28,14 @@ LONGEST_NAME = 80
 DAY_MS = 24 * 3600 * 1000
 
 _ARROW = re.compile(r"-+>")
-_CLOCK = r"(?:(\d{1,3}):)?([0-5]?\d):([0-5]\d)"
-_CAPTION_CLOCK = rf"{_CLOCK}[.,]\d{{3}}"
-_TIMING = re.compile(rf"\s*{_CAPTION_CLOCK}\s+-->\s+{_CAPTION_CLOCK}(\s.*)?")
-_TIMED_LINE = re.compile(rf"\[?{_CLOCK}(?:[.,](\d{{1,3}}))?\]?[\s,–-]*(.*)", re.DOTALL)
+_CAPTION_CLOCK = r"((?:\d{1,3}:)?[0-5]?\d:[0-5]\d[.,]\d{3})"
+_TIMING = re.compile(rf"\s*{_CAPTION_CLOCK}\s+-->\s+{_CAPTION_CLOCK}(?:\s.*)?")
+_TIMED_LINE = re.compile(rf"\[?{CLOCK}(?:[.,](\d{{1,3}}))?(?!:?\d)\]?[\s,–-]*(.*)", re.DOTALL)
 _THOUSANDTHS = re.compile(r"[.,](?=\d{3}(?:\s|$))")
 _VOICE = re.compile(r"<v(?:\.[^\s>]*)?\s+([^>]*)>")
 _TAG = re.compile(r"<[^>]*>")
 _SPACES = re.compile(r"\s+")
 _NAMED = re.compile(rf"([^:\n]{{1,{LONGEST_NAME}}}):\s+(\S.*)", re.DOTALL)
-# Words that names and roles are made of beside capitalised ones: "Chair of the panel", "A member".
-_SMALL_WORD = re.compile(r"a|an|and|ab|ap|de|der|for|from|in|la|le|members?|of|on|resident|the|van|von|yr?")
 
 
 class TranscriptRefused(ValueError):
@@ -60,19 +59,6 @@ class CueWords:
     text: str
 
 
-class Said(Protocol):
-    """What this module asks of a cue, be it a row of the database or one just read."""
-
-    @property
-    def starts_ms(self) -> int | None: ...
-    @property
-    def ends_ms(self) -> int | None: ...
-    @property
-    def speaker(self) -> str | None: ...
-    @property
-    def text(self) -> str: ...
-
-
 # ---- Reading ----
 
 
@@ -80,7 +66,8 @@ def read_transcript(text: str) -> list[CueWords]:
     """The cues in a text, in order of time.
 
     Takes WebVTT, SubRip, or plain text: paragraphs parted by blank lines, or lines that begin with a time; each may
-    begin with who speaks and a colon (`[12:34] Ann Reid: Good morning.`).
+    begin with who speaks and a colon (`[12:34] Ann Reid: Good morning.`), or have a line of its own with who speaks and
+    a time above it, where that is so throughout (`Ann Reid 12:34`).
     Raises TranscriptRefused for an empty text, hidden control characters, a time that cannot be read or goes back
     (with the number of its line), and for more than can be kept.
     """
@@ -105,17 +92,16 @@ def _captions(text: str) -> list[CueWords]:
     """The cues of WebVTT or SubRip. The library passes over what it cannot read, so that is looked for first."""
     lines = text.split("\n")
     for number, line in enumerate(lines, start=1):
+        if timed_lines.is_pair_of_times(line) and not _TIMING.fullmatch(line):
+            raise _unread_times(number)
         if not _ARROW.search(line):
             continue
-        if not _TIMING.fullmatch(line):
-            raise TranscriptRefused(
-                gettext(
-                    "The times on line %(number)s cannot be read. They should look like"
-                    " 00:12:34.000 --> 00:12:38.500.",
-                    number=number,
-                ),
-                number,
-            )
+        times = _TIMING.fullmatch(line)
+        if times is None:
+            raise _unread_times(number)
+        if _milliseconds(times[1]) > _milliseconds(times[2]):
+            message = gettext("The caption on line %(number)s ends before it begins.", number=number)
+            raise TranscriptRefused(message, number)
         # SubRip has another sign there, and people mix them up.
         lines[number - 1] = _THOUSANDTHS.sub(".", line, count=2)
     # Below the head of the one, the other reads the same.
@@ -139,9 +125,6 @@ def _captions(text: str) -> list[CueWords]:
 def _voices(caption: webvtt.Caption) -> Iterator[CueWords]:
     """One cue for each voice of a caption. Two voices in one caption share its time."""
     starts, ends = (_milliseconds(at) for at in (caption.start, caption.end))
-    if ends < starts:
-        message = gettext("The caption at %(time)s ends before it begins.", time=clock_time(starts))
-        raise TranscriptRefused(message)
     before, *rest = _VOICE.split("\n".join(caption.lines))
     voices = [(None, before), *zip(rest[::2], rest[1::2], strict=True)]
     for name, said in voices:
@@ -153,15 +136,27 @@ def _voices(caption: webvtt.Caption) -> Iterator[CueWords]:
         yield _cue(starts, ends, _one_line(html.unescape(name or "")) or None, words)
 
 
+def _unread_times(number: int) -> TranscriptRefused:
+    message = gettext(
+        "The times on line %(number)s cannot be read. They should look like 00:12:34.000 --> 00:12:38.500.",
+        number=number,
+    )
+    return TranscriptRefused(message, number)
+
+
 def _milliseconds(at: str) -> int:
-    hours, minutes, seconds = at.replace(",", ".").split(":")
-    return int(hours) * 3_600_000 + int(minutes) * 60_000 + round(float(seconds) * 1000)
+    *hours, minutes, seconds = at.replace(",", ".").split(":")
+    return int(hours[0] if hours else 0) * 3_600_000 + int(minutes) * 60_000 + round(float(seconds) * 1000)
 
 
 def _plain(text: str) -> list[CueWords]:
     """The cues of plain text. Where lines begin with times, each of those begins a cue; else each paragraph is one."""
     lines = text.split("\n")
-    if not any(_time_before(line) for line in lines):
+    has_times = any(_time_before(line) for line in lines)
+    _refuse_what_is_no_time(lines, has_times)
+    if not has_times and timed_lines.are_names_above(lines):
+        return _under_names(lines)
+    if not has_times:
         paragraphs = re.split(r"\n[ \t]*\n", text)
         return [_cue(None, None, *_named(_one_line(paragraph))) for paragraph in paragraphs]
     cues: list[CueWords] = []
@@ -175,13 +170,46 @@ def _plain(text: str) -> list[CueWords]:
         cues.append(_cue(waiting[0], None, *_named(_one_line(" ".join(waiting[1])))))
         waiting = (timed[0], [timed[1]])
         if timed[0] < last:
-            message = gettext(
-                "The time on line %(number)s is earlier than the one before it. Times go up in a transcript.",
-                number=number,
-            )
-            raise TranscriptRefused(message, number)
+            raise _goes_back(number)
         last = timed[0]
     cues.append(_cue(waiting[0], None, *_named(_one_line(" ".join(waiting[1])))))
+    return cues
+
+
+def _refuse_what_is_no_time(lines: Sequence[str], has_times: bool) -> None:
+    for number, line in enumerate(lines, start=1):
+        if timed_lines.is_pair_of_times(line):
+            raise _unread_times(number)
+        if timed_lines.is_no_time(line, among_times=has_times):
+            message = gettext(
+                "The time on line %(number)s cannot be read. Write it like 12:34 or 1:02:10.", number=number
+            )
+            raise TranscriptRefused(message, number)
+
+
+def _goes_back(number: int) -> TranscriptRefused:
+    message = gettext(
+        "The time on line %(number)s is earlier than the one before it. Times go up in a transcript.",
+        number=number,
+    )
+    return TranscriptRefused(message, number)
+
+
+def _under_names(lines: Sequence[str]) -> list[CueWords]:
+    """The cues of a text that has a line with a name and a time above what each person says."""
+    cues: list[CueWords] = []
+    head: tuple[str, int] | None = None
+    waiting: list[str] = []
+    for number, line in enumerate([*lines, None], start=1):
+        found = timed_lines.name_and_time(line) if line is not None else None
+        if line is not None and found is None:
+            waiting.append(line)
+            continue
+        if head is not None:
+            cues.append(_cue(head[1], None, head[0], _one_line(" ".join(waiting))))
+        if head is not None and found is not None and found[1] < head[1]:
+            raise _goes_back(number)
+        head, waiting = found, []
     return cues
 
 
@@ -201,13 +229,7 @@ def _named(words: str) -> tuple[str | None, str]:
     if match is None:
         return None, words
     name = match[1].strip()
-    parts = name.replace(",", " ").split()
-    is_name = (
-        0 < len(parts) <= 8
-        and name[0].isupper()
-        and all(part[0].isupper() or not part[0].isalpha() or _SMALL_WORD.fullmatch(part) for part in parts)
-    )
-    return (name, match[2]) if is_name else (None, words)
+    return (name, match[2]) if timed_lines.is_name(name) else (None, words)
 
 
 def _one_line(text: str) -> str:
@@ -249,7 +271,7 @@ def read_clock(text: str) -> int | None:
     text = text.strip()
     if text.isascii() and text.isdigit() and len(text) < 6:
         return int(text)
-    match = re.fullmatch(_CLOCK, text)
+    match = re.fullmatch(CLOCK, text)
     if match is None:
         return None
     hours, minutes, seconds = match.groups()

@@ -104,8 +104,58 @@ def test_a_time_that_cannot_be_read_is_named_by_its_line_and_nothing_is_dropped_
 
 
 def test_a_caption_that_ends_before_it_begins_is_refused() -> None:
-    with pytest.raises(TranscriptRefused, match="00:07 ends before"):
+    with pytest.raises(TranscriptRefused, match="line 3 ends before"):
         read_transcript("WEBVTT\n\n00:07.000 --> 00:06.000\nX\n")
+
+
+@pytest.mark.parametrize("arrow", ["--", "-", "–", "—", "  ", "=>", "→", "-- >"])
+@pytest.mark.parametrize("before", ["", "1\n00:00:01,000 --> 00:00:02,000\nGood morning.\n\n"])
+def test_two_times_without_an_arrow_are_no_words(before: str, arrow: str) -> None:
+    text = f"{before}2\n00:00:04,000 {arrow} 00:00:06,000\nHello\n\n3\n00:00:07,000 --> 00:00:08,000\nYes\n"
+    line = 2 + before.count("\n")
+    for each in (text, text.split("\n\n3", maxsplit=1)[0]):
+        with pytest.raises(TranscriptRefused, match=f"The times on line {line} cannot be read") as refused:
+            read_transcript(each)
+        assert refused.value.line == line
+
+
+@pytest.mark.parametrize(
+    "time", ["[12:75]", "[99:99]", "[75:30]", "[1:02:75]", "[12:5]", "[1:2:3:4]", "[ 12:75 ]"]
+)
+def test_what_is_written_as_a_time_and_is_none_is_named_by_its_line(time: str) -> None:
+    for text in (f"{time} Bob: hi", f"Words.\n\n{time} Bob: hi", f"[0:01] Ann: hi\n\n{time} Bob: hi"):
+        with pytest.raises(TranscriptRefused, match="The time on line") as refused:
+            read_transcript(text)
+        assert refused.value.line == text.count("\n") + 1
+
+
+def test_a_time_without_brackets_that_is_none_is_refused_only_among_times() -> None:
+    with pytest.raises(TranscriptRefused, match="line 2"):
+        read_transcript("12:34 Ann: hi\n12:75 Bob: hi")
+    [prose] = read_transcript("We mapped the town at\n1:100 and it was\n12:75 in the count.")
+    assert prose.text == "We mapped the town at 1:100 and it was 12:75 in the count."
+
+
+@pytest.mark.parametrize("blank", ["", "\n"])
+def test_names_with_times_above_what_is_said_are_read(blank: str) -> None:
+    text = (
+        f"Ann Reid 12:34\n{blank}Good morning.\nAnd welcome.\n\nDr Huw Rees  [1:02:10]\n{blank}It is dark.\n"
+    )
+    assert read_transcript(text) == [
+        CueWords(754_000, None, "Ann Reid", "Good morning. And welcome."),
+        CueWords(3_730_000, None, "Dr Huw Rees", "It is dark."),
+    ]
+    with pytest.raises(TranscriptRefused, match="earlier than the one before"):
+        read_transcript(text.replace("1:02:10", "0:10"))
+
+
+def test_one_such_line_among_prose_stays_prose() -> None:
+    text = "Session One 10:00\nWe met.\n\nIt rained.\n\nWe went home."
+    assert [(cue.starts_ms, cue.text) for cue in read_transcript(text)] == [
+        (None, "Session One 10:00 We met."),
+        (None, "It rained."),
+        (None, "We went home."),
+    ]
 
 
 def test_plain_paragraphs_are_cues_without_times() -> None:
