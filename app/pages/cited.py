@@ -55,7 +55,14 @@ def _hidden_session(citation: Citation) -> AssemblySession | None:
     item, session = citation.item, citation.item.session
     if session is None or session.is_public or item.transcript is not None or session.transcript is None:
         return None
-    return session if citation.names_a_place and is_spoken(citation) else None
+    # Words that stand in the item's own text can still be read there, so nobody is told that they are gone.
+    return session if is_spoken(citation) and not _is_written(citation) else None
+
+
+def _is_written(citation: Citation) -> bool:
+    """Whether the quoted words stand in the item's summary or text."""
+    item, quote = citation.item, citation.quote
+    return quote is not None and holds(text_of(item.summary, item.body), quote)
 
 
 def _can_be_looked_up(citation: Citation) -> bool:
@@ -121,13 +128,13 @@ def place_url(citation: Citation) -> str:
         return f"{spoken}#t={citation.at_second}"
     if not citation.quote:
         return item.path
-    is_read = not spoken or spoken == item.path or holds(text_of(item.summary, item.body), citation.quote)
+    is_read = not spoken or spoken == item.path or _is_written(citation)
     return (item.path if is_read else spoken) + words_fragment(citation.quote)
 
 
 def place_words(citation: Citation) -> str:
-    """The time that is cited: "at 14:20"; empty where none is."""
-    if citation.at_second is None:
+    """The time that is cited: "at 14:20"; empty where none is, or where only the written words can be read now."""
+    if citation.at_second is None or (_is_written(citation) and not _spoken_page(citation)):
         return ""
     return str(gettext("at %(time)s", time=clock_time(citation.at_second * 1000)))
 
@@ -201,11 +208,10 @@ def citing_words(citation: Citation, replaced: Replaced | None, can_be_heard: bo
     `can_be_heard`: whether a recording of our own stands beside the words that are cited.
     """
     recommendation = citation.recommendation
-    where = None
+    where, place = None, place_words(citation)
     if not _can_be_looked_up(citation):
         pass
-    elif citation.at_second is not None:
-        place = place_words(citation)
+    elif place:
         both, alone = gettext("Listen or read %(place)s", place=place), gettext("Read %(place)s", place=place)
         where = {"url": place_url(citation), "text": both if can_be_heard else alone}
     elif citation.quote:

@@ -212,7 +212,7 @@ def cite(
 
     Takes the item, the clause's key (None for the whole), a note for readers and the place. Returns the citation.
     Raises WrongField for another assembly's evidence, a clause that no current text has, a quote that does not stand
-    in the evidence, a time outside of its transcript, and the same citation twice.
+    in the evidence, a time outside of its transcript or at which the quote is not said, and the same citation twice.
     """
     if item.assembly_id != recommendation.assembly_id:
         raise WrongField("item", gettext("This evidence belongs to another assembly."))
@@ -255,7 +255,8 @@ def _read_again(item: EvidenceItem) -> None:
 
 
 def _must_stand_there(item: EvidenceItem, quote: str | None, at_second: int | None) -> None:
-    if quote and not quotable_in(item).has(quote, None):
+    says = quotable_in(item)
+    if quote and not says.has(quote, None):
         message = gettext(
             "These words are not in the summary, the text or the transcript. Copy them from there, letter by letter."
         )
@@ -273,6 +274,25 @@ def _must_stand_there(item: EvidenceItem, quote: str | None, at_second: int | No
             last=clock_time(last_ms),
         )
         raise WrongField("at", message)
+    if quote and not says.is_spoken(quote):
+        message = gettext("These words stand in the text, not in the transcript. Leave the time empty.")
+        raise WrongField("at", message)
+    if quote and not says.is_said_at(quote, at_second):
+        raise WrongField("at", _said_elsewhere(says.seconds_of(quote), at_second))
+
+
+def _said_elsewhere(seconds: Sequence[int], at_second: int) -> str:
+    given = clock_time(at_second * 1000)
+    if not seconds:
+        return str(gettext("The transcript does not tell when these words are said. Leave the time empty."))
+    nearest = min(seconds, key=lambda second: abs(second - at_second))
+    return str(
+        gettext(
+            "These words are said at %(right)s, not at %(given)s.",
+            right=clock_time(nearest * 1000),
+            given=given,
+        )
+    )
 
 
 def remove_citation(citation: Citation, by: Account) -> None:
