@@ -133,7 +133,7 @@ def sign_out_page() -> Answer:
 
 @bp.post("/sign-out")
 @unlisted
-@limiter.limit(networks.WRITES)
+@limiter.limit(networks.writes_allowed)
 @writes
 def sign_out() -> Answer:
     if current_user.is_authenticated:

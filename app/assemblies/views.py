@@ -48,7 +48,7 @@ def new_assembly() -> Answer:
 
 @bp.post("/admin/assemblies/new")
 @requires(Permission.CREATE_ASSEMBLY)
-@limiter.limit(networks.WRITES)
+@limiter.limit(networks.writes_allowed)
 @writes
 def create_assembly() -> Answer:
     form = _form(None)
@@ -75,7 +75,7 @@ def assembly_page(slug: str) -> Answer:
 
 @bp.post("/admin/assemblies/<slug>/")
 @requires(Permission.CREATE_ASSEMBLY)
-@limiter.limit(networks.WRITES)
+@limiter.limit(networks.writes_allowed)
 @writes
 def edit_assembly(slug: str) -> Answer:
     assembly = found(assembly_by_slug(slug))
@@ -94,7 +94,7 @@ def edit_assembly(slug: str) -> Answer:
 
 @bp.post("/admin/assemblies/<slug>/publish")
 @requires(Permission.CREATE_ASSEMBLY)
-@limiter.limit(networks.WRITES)
+@limiter.limit(networks.writes_allowed)
 @writes
 def publish_assembly(slug: str) -> Answer:
     assembly = found(assembly_by_slug(slug))

@@ -10,6 +10,7 @@ from flask_babel import gettext
 from markupsafe import Markup
 from wtforms import Field
 
+LAST_YEAR = 2200
 PARTS = ("day", "month", "year")
 
 
@@ -62,7 +63,10 @@ class DateParts(Field):
             words = {"day": gettext("a day"), "month": gettext("a month"), "year": gettext("a year")}
             raise ValueError(gettext("The date must have %(part)s.", part=words[missing[0]]))
         day, month, year = (self._number(part) for part in PARTS)
-        if not 1900 <= year <= 2200:
+        if year > LAST_YEAR:
+            self.wrong_part = "year"
+            raise ValueError(gettext("This year is too far ahead. Check its figures."))
+        if year < 1900:
             self.wrong_part = "year"
             raise ValueError(gettext("Write the year with four figures, for example 2026."))
         try:

@@ -32,6 +32,12 @@ def _on_one_line(value: Any) -> Any:
     return " ".join(re.split(r"[ \t\n]+", tidy(value))) if isinstance(value, str) else value
 
 
+class OfAnyField(str):
+    """A message that fits any field, so the summary above the form says which it is about."""
+
+    names_no_field = True
+
+
 class Length:
     """Between `least` and `most` code points, counted after tidying, so that a line end counts once everywhere."""
 
@@ -45,11 +51,14 @@ class Length:
         if count > self.most:
             over = count - self.most
             raise ValidationError(
-                ngettext(
-                    "This is %(num)d character too long. You can use up to %(most)s.",
-                    "This is %(num)d characters too long. You can use up to %(most)s.",
-                    over,
-                    most=f"{self.most:,}",
+                OfAnyField(
+                    ngettext(
+                        "This is %(over)s character too long. You can use up to %(most)s.",
+                        "This is %(over)s characters too long. You can use up to %(most)s.",
+                        over,
+                        over=f"{over:,}",
+                        most=f"{self.most:,}",
+                    )
                 )
             )
         if count < self.least:

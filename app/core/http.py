@@ -65,6 +65,15 @@ def _page_of_the_form() -> str:
     return f"{request.script_root}{request.path}"
 
 
+def _had_a_file() -> bool:
+    """Whether a file was sent: it is not kept, and nothing but its owner can send it again."""
+    try:
+        return any(file.filename for file in request.files.values())
+    except HTTPException:
+        # Too large, or cut off on its way.
+        return True
+
+
 def error_page(status: int, message: str | None = None) -> Response:
     """The error page for a status, with the words of the person whose request failed. Programs are told in JSON."""
     if request.path.startswith(API):
@@ -75,6 +84,7 @@ def error_page(status: int, message: str | None = None) -> Response:
         f"errors/{template}.html",
         message=message,
         kept=kept,
+        lost_file=bool(kept) and _had_a_file(),
         request_id=g.get("request_id"),
         sign_in_address=_sign_in_address() if status == 401 else "",
         form_address=_page_of_the_form() if status == 409 else "",

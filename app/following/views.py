@@ -39,7 +39,7 @@ def follow(slug: str) -> str:
 
 @bp.post("/assemblies/<slug>/follow")
 @public_form
-@limiter.limit(networks.WRITES)
+@limiter.limit(networks.writes_allowed)
 @writes
 def ask(slug: str) -> AnyResponse | tuple[str, int]:
     """Write to the address. The answer is the same for every address, so it tells nothing about who follows."""

@@ -138,7 +138,7 @@ def comment(comment_id: int) -> str:
 
 @bp.post(f"/moderation/comments/{COMMENT}")
 @requires(Permission.MODERATE)
-@limiter.limit(networks.WRITES)
+@limiter.limit(networks.writes_allowed)
 @writes
 def decide(comment_id: int) -> Answer:
     """Decide, and go on to the next; a refused decision comes back with its notes and with what happened meanwhile."""
@@ -209,7 +209,7 @@ def report(comment_id: int) -> str:
 
 @bp.post(f"/comments/{COMMENT}/report")
 @public_form
-@limiter.limit(networks.WRITES)
+@limiter.limit(networks.writes_allowed)
 @writes
 def send_report(comment_id: int) -> Answer:
     """Keep the report once, and say so on a page of its own."""

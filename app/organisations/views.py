@@ -61,7 +61,7 @@ def new_organisation() -> Answer:
 
 @bp.post("/admin/organisations/new")
 @requires(Permission.ADMINISTER_SITE)
-@limiter.limit(networks.WRITES)
+@limiter.limit(networks.writes_allowed)
 @writes
 def create_organisation() -> Answer:
     form = OrganisationForm()
@@ -85,7 +85,7 @@ def organisation_page(slug: str) -> Answer:
 
 @bp.post("/admin/organisations/<slug>/")
 @requires(Permission.ADMINISTER_SITE)
-@limiter.limit(networks.WRITES)
+@limiter.limit(networks.writes_allowed)
 @writes
 def edit_organisation(slug: str) -> Answer:
     organisation = found(organisation_by_slug(slug))

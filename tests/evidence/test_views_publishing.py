@@ -113,6 +113,7 @@ def test_a_time_is_not_set_for_what_a_colleague_has_published_meanwhile(
     [
         ({"day__day": "18", "time": "12:00"}, "This time has passed", "#day-day"),
         ({"day__year": "1999"}, "This time has passed", "#day-day"),
+        ({"day__year": "3026"}, "This year is too far ahead", "#day-year"),
         ({"day__day": "31"}, "There is no such date", "#day-day"),
         ({"day__day": "", "day__month": "", "day__year": ""}, "Write the day", "#day-day"),
         ({"time": ""}, "Write a time", "#time"),

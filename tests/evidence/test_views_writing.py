@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from io import BytesIO
+
 import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -9,7 +11,7 @@ from sqlalchemy.orm import Session
 from app.evidence.models import AssemblySession, EvidenceItem
 from tests.conftest import Visitor
 from tests.factories.assemblies import make_assembly
-from tests.factories.evidence import NOTE, make_item
+from tests.factories.evidence import NOTE, make_item, make_session
 from tests.factories.forms import HOSTILE, fields_of, send
 
 DESK = "/council/high-street/evidence/"
@@ -120,6 +122,13 @@ def test_an_item_of_another_assembly_is_not_found(officer: Visitor, session: Ses
         (NEW_ITEM, {"source_url": "javascript:alert(1)"}, "Write a whole web address", "#source_url"),
         (NEW_SESSION, {"title": " "}, "Write a title.", "#title"),
         (NEW_SESSION, {"starts__day": "31"}, "There is no such date", "#starts-day"),
+        (
+            NEW_SESSION,
+            {"starts__day": "", "starts__month": "", "starts__year": ""},
+            "Write the date too, or leave the time empty.",
+            "#starts-day",
+        ),
+        (NEW_ITEM, {"body": "x" * 104_800}, "Text: This is 4,800 characters too long", "#body"),
         (NEW_SESSION, {"starts_time": ""}, "Write a time", "#starts_time"),
         (NEW_SESSION, {"recording_url": "video"}, "Write a whole web address", "#recording_url"),
     ],
@@ -182,3 +191,44 @@ def test_a_draft_of_an_unpublished_assembly_cannot_be_published(officer: Visitor
     assert f'action="{page}publish"' not in officer.get(page).text
     token = fields_of(officer, f"{page}edit")["csrf_token"]
     assert officer.post(f"{page}publish", data={"csrf_token": token}).status_code == 409
+
+
+@pytest.mark.parametrize("part", ["edit", "transcript"])
+def test_a_form_that_is_sent_twice_is_done_the_second_time(
+    officer: Visitor, session: Session, part: str
+) -> None:
+    item = make_item(make_assembly("third"), published=False)
+    held = make_session(make_assembly("fourth"), published=False)
+    for draft, where in ((item, ""), (held, "sessions/")):
+        page = f"/council/{draft.assembly.slug}/evidence/{where}{draft.id}/{part}"
+        words = {"title": "Mine", "summary": "Mine.", "text": "Mine."}
+        sent = fields_of(officer, page) | (words if part == "edit" else {"text": "Mine."})
+        assert [officer.post(page, data=sent).status_code for _ in range(2)] == [303, 303]
+        other = sent | ({"summary": "Theirs."} if part == "edit" else {"text": "Theirs."})
+        assert officer.post(page, data=other).status_code == 409
+
+
+def test_words_of_an_ended_session_come_back_and_the_file_must_be_chosen_again(
+    officer: Visitor, session: Session
+) -> None:
+    held = make_session(make_assembly("third"))
+    page = f"/council/third/evidence/sessions/{held.id}/files/new"
+    sent = fields_of(officer, page) | {"label": "The slides", "upload": (BytesIO(b"%PDF-1.7"), "slides.pdf")}
+    answer = officer.application.test_client().post(page, data=sent, content_type="multipart/form-data")
+    assert answer.status_code == 401
+    assert "choose the file again" in answer.text
+    assert "The slides" in answer.text
+    assert "nothing is lost" not in answer.text
+
+
+def test_an_item_may_wait_once_its_session_has_a_time(officer: Visitor, session: Session) -> None:
+    held = make_session(make_assembly("third"), "The first day", published=False)
+    item = make_item(held.assembly, published=False, session=held, body="Text.")
+    page = f"/council/third/evidence/{item.id}/"
+    day = {"day__day": "1", "day__month": "12", "day__year": "2099", "time": "9am"}
+    answer = send(officer, page, f"{page}schedule", **day)
+    assert answer.status_code == 409
+    assert "The first day” first, or set its time" in answer.text
+    held_page = f"/council/third/evidence/sessions/{held.id}/"
+    assert send(officer, held_page, f"{held_page}schedule", **day).status_code == 303
+    assert send(officer, page, f"{page}schedule", **day).status_code == 303

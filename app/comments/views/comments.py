@@ -85,7 +85,7 @@ def write(slug: str, number: str) -> str:
 
 @bp.post("/assemblies/<slug>/recommendations/<number>/comment")
 @public_form
-@limiter.limit(networks.WRITES)
+@limiter.limit(networks.writes_allowed)
 @writes
 def post(slug: str, number: str) -> AnyResponse | tuple[str, int]:
     """Keep the comment and lead to its receipt; a refused form comes back whole."""
@@ -118,7 +118,7 @@ def agreeing(comment_id: int) -> str:
 
 @bp.post("/comments/<int(max=2147483647):comment_id>/agree")
 @public_form
-@limiter.limit(networks.WRITES)
+@limiter.limit(networks.writes_allowed)
 @writes
 def agree(comment_id: int) -> AnyResponse | tuple[str, int]:
     """Count this browser's agreement, once, and say so on a page of its own."""

@@ -87,7 +87,7 @@ def ask_about_item(slug: str, address: str) -> str:
 
 @bp.post("/assemblies/<slug>/evidence/<address>/questions/ask")
 @public_form
-@limiter.limit(networks.WRITES)
+@limiter.limit(networks.writes_allowed)
 @writes
 def send_about_item(slug: str, address: str) -> Answer:
     """Send a question about an item of evidence."""
@@ -103,7 +103,7 @@ def ask_about_session(slug: str, address: str) -> str:
 
 @bp.post("/assemblies/<slug>/evidence/sessions/<address>/questions/ask")
 @public_form
-@limiter.limit(networks.WRITES)
+@limiter.limit(networks.writes_allowed)
 @writes
 def send_about_session(slug: str, address: str) -> Answer:
     """Send a question about a session."""
@@ -172,7 +172,7 @@ def question(slug: str, question_id: int) -> Answer:
 
 @bp.post(f"/council/<slug>/questions/{QUESTION}/")
 @requires(Permission.ANSWER_QUESTIONS)
-@limiter.limit(networks.WRITES)
+@limiter.limit(networks.writes_allowed)
 @writes
 def answer(slug: str, question_id: int) -> Answer:
     """Publish an answer; a refused one comes back with its words and with what happened meanwhile."""

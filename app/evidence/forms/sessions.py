@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime, time
 from typing import Any
 
-from flask_babel import lazy_gettext
+from flask_babel import gettext, lazy_gettext
 from wtforms import HiddenField
 
 from app.core.form_rendering import DateParts
@@ -17,6 +17,9 @@ from app.core.web_addresses import WebAddress
 from app.evidence.forms.corrections import CorrectionForm
 from app.evidence.models import AssemblySession
 from app.evidence.words import SessionWords
+
+# At first every form of a session shows it, so by itself it says nothing.
+USUAL_TIME = time(10)
 
 
 class SessionForm(CorrectionForm):
@@ -58,12 +61,12 @@ class SessionForm(CorrectionForm):
     @staticmethod
     def _start(session: AssemblySession | None, seen: str) -> dict[str, Any]:
         if session is None:
-            return {"starts_time": time(10)}
+            return {"starts_time": USUAL_TIME}
         names = ("title", "topic", "summary", "agenda", "recording_url")
         day, at = london_parts(session.starts_at)
         return {name: getattr(session, name) for name in names} | {
             "starts": day,
-            "starts_time": at or time(10),
+            "starts_time": at or USUAL_TIME,
             "seen": seen,
         }
 
@@ -72,7 +75,9 @@ class SessionForm(CorrectionForm):
         sound = bool(super().validate(extra_validators))
         if self.starts.data is not None:
             self.starts_at = moment_of(self.starts, self.starts_time)
-        return sound and not self.starts_time.errors
+        elif sound and self.starts_time.data not in (None, USUAL_TIME):
+            self.starts.errors = [gettext("Write the date too, or leave the time empty.")]
+        return sound and not self.starts.errors and not self.starts_time.errors
 
     def words(self) -> SessionWords:
         """What was typed, in the terms of the service."""

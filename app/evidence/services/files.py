@@ -75,7 +75,8 @@ def edit_file(thing: Thing, file: EvidenceFile, words: FileWords, by: Account, s
     and for a compiled record.
     """
     must_be_ours(thing.assembly)
-    refuse_unread(seen, file)
+    if (words.label, words.licence or None, words.language) != (file.label, file.licence, file.language):
+        refuse_unread(seen, file)
     _write(file, words)
     audit.record("edited", file, actor_id=by.id)
     _show(thing)

@@ -58,7 +58,12 @@ def session_must_come_first(item: EvidenceItem, moment: datetime) -> None:
     session = item.session
     if session is None or (session.published_at is not None and session.published_at <= moment):
         return
-    if session.published_at is None:
+    if session.published_at is None and moment > clock.now():
+        message = gettext(
+            "Publish the session “%(title)s” first, or set its time: this page leads readers to it.",
+            title=session.title,
+        )
+    elif session.published_at is None:
         message = gettext(
             "Publish the session “%(title)s” first: this page leads readers to it.", title=session.title
         )
@@ -134,9 +139,9 @@ def edit_item(
     """
     must_be_ours(item.assembly)
     read_again(item)
-    refuse_unread(seen, item)
     kept: Kept = ()
     if said_by_item(words) != said_of(item):
+        refuse_unread(seen, item)
         refuse_to_lose_quotes(
             item,
             lambda quoted: quotable(words.summary, words.body, spoken_with(quoted, words.session)),

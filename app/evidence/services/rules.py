@@ -56,7 +56,10 @@ def fingerprint(thing: Thing | Speaker | EvidenceFile | Transcript | None) -> st
 
 
 def refuse_unread(seen: str, thing: Thing | Speaker | EvidenceFile | Transcript | None) -> None:
-    """Nobody's words are overwritten unread. Raises Refused where `seen` is the mark of something else than what is."""
+    """Nobody's words are overwritten unread. Raises Refused where `seen` is the mark of something else than what is.
+
+    Call it only where something would change: a form that comes twice finds its own words there.
+    """
     if seen and seen != fingerprint(thing):
         raise Refused(
             gettext("A colleague changed this while you had it open. Read theirs first, then write again.")

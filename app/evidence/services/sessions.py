@@ -98,9 +98,9 @@ def edit_session(
     """
     must_be_ours(session.assembly)
     read_again(session)
-    refuse_unread(seen, session)
     kept: Kept = ()
     if said_by_session(words) != said_by_session(session_as_written(session)):
+        refuse_unread(seen, session)
         kept = keep_former([session], correction, by)
     began = session.starts_at
     _write(session, words)

@@ -66,9 +66,9 @@ def edit_speaker(
     """
     must_be_ours(speaker.session.assembly)
     _in_order(speaker.session)
-    refuse_unread(seen, speaker)
     kept: Kept = ()
     if said_by_speaker(words) != said_by_speaker(speaker_as_written(speaker)):
+        refuse_unread(seen, speaker)
         kept = keep_former([speaker.session, *speaker.items], correction, by)
     _write(speaker, words)
     audit.record("edited", speaker, actor_id=by.id)

@@ -39,13 +39,14 @@ def write_transcript(
     """
     must_be_ours(thing.assembly)
     transcript = _transcript_now(thing)
-    refuse_unread(seen, transcript)
     kept: Kept = ()
+    former = as_text(transcript.cues) if transcript is not None else None
+    changes = transcript is None or (former, transcript.language) != (as_text(cues), language)
+    if changes:
+        refuse_unread(seen, transcript)
     refuse_to_lose_quotes(thing, lambda item: quotable(item.summary, item.body, cues), correction)
-    if transcript is not None:
-        former = as_text(transcript.cues)
-        if (former, transcript.language) != (as_text(cues), language):
-            kept = keep_former([thing], correction, by, former)
+    if transcript is not None and changes:
+        kept = keep_former([thing], correction, by, former)
     action = "added" if transcript is None else "edited"
     if transcript is None:
         transcript = Transcript(subject_id=thing.subject_id, added_at=clock.now(), added_by_id=by.id)

@@ -50,7 +50,7 @@ def discarding_page(slug: str, kind: str, address: str) -> Answer:
 @bp.post(f"{ITEM}/discard", defaults=OF_ITEM)
 @bp.post(f"{SESSION}/discard", defaults=OF_SESSION)
 @requires(Permission.EDIT_EVIDENCE)
-@limiter.limit(networks.WRITES)
+@limiter.limit(networks.writes_allowed)
 @writes
 def discard(slug: str, kind: str, address: str) -> Answer:
     assembly, thing = thing_of(slug, kind, address)

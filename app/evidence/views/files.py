@@ -103,7 +103,7 @@ def new_file(slug: str, kind: str, address: str) -> Answer:
 @bp.post(f"{ITEM}/files/new", defaults=OF_ITEM)
 @bp.post(f"{SESSION}/files/new", defaults=OF_SESSION)
 @requires(Permission.EDIT_EVIDENCE)
-@limiter.limit(networks.WRITES)
+@limiter.limit(networks.writes_allowed)
 @receives_files
 @writes
 def attach_file(slug: str, kind: str, address: str) -> Answer:
@@ -138,7 +138,7 @@ def file_page(slug: str, kind: str, address: str, number: int) -> Answer:
 @bp.post(f"{ITEM}/{FILE}/edit", defaults=OF_ITEM)
 @bp.post(f"{SESSION}/{FILE}/edit", defaults=OF_SESSION)
 @requires(Permission.EDIT_EVIDENCE)
-@limiter.limit(networks.WRITES)
+@limiter.limit(networks.writes_allowed)
 @writes
 def edit_file(slug: str, kind: str, address: str, number: int) -> Answer:
     assembly, thing, file = _file(slug, kind, address, number)
@@ -161,7 +161,7 @@ def replacing_page(slug: str, kind: str, address: str, number: int) -> Answer:
 @bp.post(f"{ITEM}/{FILE}/replace", defaults=OF_ITEM)
 @bp.post(f"{SESSION}/{FILE}/replace", defaults=OF_SESSION)
 @requires(Permission.EDIT_EVIDENCE)
-@limiter.limit(networks.WRITES)
+@limiter.limit(networks.writes_allowed)
 @receives_files
 @writes
 def replace_file(slug: str, kind: str, address: str, number: int) -> Answer:
@@ -191,7 +191,7 @@ def removing_page(slug: str, kind: str, address: str, number: int) -> Answer:
 @bp.post(f"{ITEM}/{FILE}/remove", defaults=OF_ITEM)
 @bp.post(f"{SESSION}/{FILE}/remove", defaults=OF_SESSION)
 @requires(Permission.EDIT_EVIDENCE)
-@limiter.limit(networks.WRITES)
+@limiter.limit(networks.writes_allowed)
 @writes
 def remove_file(slug: str, kind: str, address: str, number: int) -> Answer:
     assembly, thing, file = _file(slug, kind, address, number)
@@ -210,7 +210,7 @@ def remove_file(slug: str, kind: str, address: str, number: int) -> Answer:
 @bp.post(f"{ITEM}/{FILE}/move", defaults=OF_ITEM)
 @bp.post(f"{SESSION}/{FILE}/move", defaults=OF_SESSION)
 @requires(Permission.EDIT_EVIDENCE)
-@limiter.limit(networks.WRITES)
+@limiter.limit(networks.writes_allowed)
 @writes
 def move_file(slug: str, kind: str, address: str, number: int) -> Answer:
     assembly, thing, file = _file(slug, kind, address, number)

@@ -56,7 +56,7 @@ def new_item(slug: str) -> Answer:
 
 @bp.post(f"{DESK}/new")
 @requires(Permission.EDIT_EVIDENCE)
-@limiter.limit(networks.WRITES)
+@limiter.limit(networks.writes_allowed)
 @writes
 def add_item(slug: str) -> Answer:
     assembly = assembly_at_desk(slug)
@@ -90,7 +90,7 @@ def item_page(slug: str, address: str) -> Answer:
 
 @bp.post(f"{ITEM}/edit")
 @requires(Permission.EDIT_EVIDENCE)
-@limiter.limit(networks.WRITES)
+@limiter.limit(networks.writes_allowed)
 @writes
 def edit_item(slug: str, address: str) -> Answer:
     assembly, item = item_of(slug, address)
@@ -121,7 +121,7 @@ def word_page(slug: str, address: str) -> Answer:
 
 @bp.post(f"{ITEM}/word")
 @requires(Permission.EDIT_EVIDENCE)
-@limiter.limit(networks.WRITES)
+@limiter.limit(networks.writes_allowed)
 @receives_files
 @writes
 def take_words(slug: str, address: str) -> Answer:
@@ -146,7 +146,7 @@ def take_words(slug: str, address: str) -> Answer:
 
 @bp.post(f"{ITEM}/move")
 @requires(Permission.EDIT_EVIDENCE)
-@limiter.limit(networks.WRITES)
+@limiter.limit(networks.writes_allowed)
 @writes
 def move_item(slug: str, address: str) -> Answer:
     assembly, item = item_of(slug, address)

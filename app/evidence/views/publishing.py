@@ -35,7 +35,7 @@ from app.evidence.views.desk import (
 @bp.post(f"{ITEM}/publish", defaults=OF_ITEM)
 @bp.post(f"{SESSION}/publish", defaults=OF_SESSION)
 @requires(Permission.EDIT_EVIDENCE)
-@limiter.limit(networks.WRITES)
+@limiter.limit(networks.writes_allowed)
 @writes
 def publish(slug: str, kind: str, address: str) -> Answer:
     assembly, thing = thing_of(slug, kind, address)
@@ -52,7 +52,7 @@ def publish(slug: str, kind: str, address: str) -> Answer:
 @bp.post(f"{ITEM}/schedule", defaults=OF_ITEM)
 @bp.post(f"{SESSION}/schedule", defaults=OF_SESSION)
 @requires(Permission.EDIT_EVIDENCE)
-@limiter.limit(networks.WRITES)
+@limiter.limit(networks.writes_allowed)
 @writes
 def schedule(slug: str, kind: str, address: str) -> Answer:
     assembly, thing = thing_of(slug, kind, address)
@@ -73,7 +73,7 @@ def schedule(slug: str, kind: str, address: str) -> Answer:
 @bp.post(f"{ITEM}/call-off", defaults=OF_ITEM)
 @bp.post(f"{SESSION}/call-off", defaults=OF_SESSION)
 @requires(Permission.EDIT_EVIDENCE)
-@limiter.limit(networks.WRITES)
+@limiter.limit(networks.writes_allowed)
 @writes
 def call_off(slug: str, kind: str, address: str) -> Answer:
     assembly, thing = thing_of(slug, kind, address)
@@ -108,7 +108,7 @@ def take_down_page(slug: str, kind: str, address: str) -> Answer:
 @bp.post(f"{ITEM}/take-down", defaults=OF_ITEM)
 @bp.post(f"{SESSION}/take-down", defaults=OF_SESSION)
 @requires(Permission.EDIT_EVIDENCE)
-@limiter.limit(networks.WRITES)
+@limiter.limit(networks.writes_allowed)
 @writes
 def take_down(slug: str, kind: str, address: str) -> Answer:
     assembly, thing = thing_of(slug, kind, address)

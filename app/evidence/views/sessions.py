@@ -46,7 +46,7 @@ def new_session(slug: str) -> Answer:
 
 @bp.post(f"{DESK}/sessions/new")
 @requires(Permission.EDIT_EVIDENCE)
-@limiter.limit(networks.WRITES)
+@limiter.limit(networks.writes_allowed)
 @writes
 def add_session(slug: str) -> Answer:
     assembly = assembly_at_desk(slug)
@@ -79,7 +79,7 @@ def session_page(slug: str, address: str) -> Answer:
 
 @bp.post(f"{SESSION}/edit")
 @requires(Permission.EDIT_EVIDENCE)
-@limiter.limit(networks.WRITES)
+@limiter.limit(networks.writes_allowed)
 @writes
 def edit_session(slug: str, address: str) -> Answer:
     assembly, session = session_of(slug, address)
@@ -98,7 +98,7 @@ def edit_session(slug: str, address: str) -> Answer:
 
 @bp.post(f"{SESSION}/move")
 @requires(Permission.EDIT_EVIDENCE)
-@limiter.limit(networks.WRITES)
+@limiter.limit(networks.writes_allowed)
 @writes
 def move_session(slug: str, address: str) -> Answer:
     assembly, session = session_of(slug, address)

@@ -78,7 +78,7 @@ def new_speaker(slug: str, address: str) -> Answer:
 
 @bp.post(f"{SPEAKERS}/new")
 @requires(Permission.EDIT_EVIDENCE)
-@limiter.limit(networks.WRITES)
+@limiter.limit(networks.writes_allowed)
 @writes
 def add_speaker(slug: str, address: str) -> Answer:
     assembly, session = session_of(slug, address)
@@ -109,7 +109,7 @@ def speaker_page(slug: str, address: str, number: int) -> Answer:
 
 @bp.post(f"{SPEAKER}/edit")
 @requires(Permission.EDIT_EVIDENCE)
-@limiter.limit(networks.WRITES)
+@limiter.limit(networks.writes_allowed)
 @writes
 def edit_speaker(slug: str, address: str, number: int) -> Answer:
     assembly, session, speaker = _speaker(slug, address, number)
@@ -151,7 +151,7 @@ def remove_page(slug: str, address: str, number: int) -> Answer:
 
 @bp.post(f"{SPEAKER}/remove")
 @requires(Permission.EDIT_EVIDENCE)
-@limiter.limit(networks.WRITES)
+@limiter.limit(networks.writes_allowed)
 @writes
 def remove_speaker(slug: str, address: str, number: int) -> Answer:
     assembly, session, speaker = _speaker(slug, address, number)
@@ -170,7 +170,7 @@ def remove_speaker(slug: str, address: str, number: int) -> Answer:
 
 @bp.post(f"{SPEAKER}/move")
 @requires(Permission.EDIT_EVIDENCE)
-@limiter.limit(networks.WRITES)
+@limiter.limit(networks.writes_allowed)
 @writes
 def move_speaker(slug: str, address: str, number: int) -> Answer:
     assembly, session, speaker = _speaker(slug, address, number)

@@ -60,7 +60,7 @@ def transcript_page(slug: str, kind: str, address: str) -> Answer:
 @bp.post(f"{ITEM}/transcript", defaults=OF_ITEM)
 @bp.post(f"{SESSION}/transcript", defaults=OF_SESSION)
 @requires(Permission.EDIT_EVIDENCE)
-@limiter.limit(networks.WRITES)
+@limiter.limit(networks.writes_allowed)
 @receives_files
 @writes
 def write_transcript(slug: str, kind: str, address: str) -> Answer:
@@ -83,7 +83,7 @@ def write_transcript(slug: str, kind: str, address: str) -> Answer:
 @bp.post(f"{ITEM}/transcript/remove", defaults=OF_ITEM)
 @bp.post(f"{SESSION}/transcript/remove", defaults=OF_SESSION)
 @requires(Permission.EDIT_EVIDENCE)
-@limiter.limit(networks.WRITES)
+@limiter.limit(networks.writes_allowed)
 @writes
 def remove_transcript(slug: str, kind: str, address: str) -> Answer:
     assembly, thing = thing_of(slug, kind, address)

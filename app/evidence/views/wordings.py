@@ -74,7 +74,7 @@ def wording(slug: str, kind: str, address: str, number: int) -> Answer:
 @bp.post(f"{OF_THIS_ITEM}{NUMBER}/withhold", defaults=OF_ITEM)
 @bp.post(f"{OF_THIS_SESSION}{NUMBER}/withhold", defaults=OF_SESSION)
 @requires(Permission.EDIT_EVIDENCE)
-@limiter.limit(networks.WRITES)
+@limiter.limit(networks.writes_allowed)
 @writes
 def withhold(slug: str, kind: str, address: str, number: int) -> Answer:
     assembly, thing, former = _wording(slug, kind, address, number)

@@ -50,7 +50,7 @@ def new_account() -> Answer:
 
 @bp.post("/admin/accounts/new")
 @requires(Permission.ADMINISTER_SITE)
-@limiter.limit(networks.WRITES)
+@limiter.limit(networks.writes_allowed)
 @writes
 def create_account() -> Answer:
     form = AccountForm(all_organisations())
@@ -85,7 +85,7 @@ def account_page(account_id: int) -> Answer:
 
 @bp.post(f"/admin/accounts/<{NUMBER}:account_id>/roles")
 @requires(Permission.ADMINISTER_SITE)
-@limiter.limit(networks.WRITES)
+@limiter.limit(networks.writes_allowed)
 @writes
 def grant_role(account_id: int) -> Answer:
     shown = found(account_by_id(account_id))
@@ -103,7 +103,7 @@ def grant_role(account_id: int) -> Answer:
 
 @bp.post(f"/admin/accounts/<{NUMBER}:account_id>/roles/<{NUMBER}:membership_id>/revoke")
 @requires(Permission.ADMINISTER_SITE)
-@limiter.limit(networks.WRITES)
+@limiter.limit(networks.writes_allowed)
 @writes
 def revoke_role(account_id: int, membership_id: int) -> Answer:
     shown = found(account_by_id(account_id))
@@ -116,7 +116,7 @@ def revoke_role(account_id: int, membership_id: int) -> Answer:
 
 @bp.post(f"/admin/accounts/<{NUMBER}:account_id>/disable")
 @requires(Permission.ADMINISTER_SITE)
-@limiter.limit(networks.WRITES)
+@limiter.limit(networks.writes_allowed)
 @writes
 def disable_account(account_id: int) -> Answer:
     shown = found(account_by_id(account_id))
@@ -128,7 +128,7 @@ def disable_account(account_id: int) -> Answer:
 
 @bp.post(f"/admin/accounts/<{NUMBER}:account_id>/enable")
 @requires(Permission.ADMINISTER_SITE)
-@limiter.limit(networks.WRITES)
+@limiter.limit(networks.writes_allowed)
 @writes
 def enable_account(account_id: int) -> Answer:
     shown = found(account_by_id(account_id))
@@ -140,7 +140,7 @@ def enable_account(account_id: int) -> Answer:
 
 @bp.post(f"/admin/accounts/<{NUMBER}:account_id>/password")
 @requires(Permission.ADMINISTER_SITE)
-@limiter.limit(networks.WRITES)
+@limiter.limit(networks.writes_allowed)
 @writes
 def reset_password(account_id: int) -> Answer:
     shown = found(account_by_id(account_id))

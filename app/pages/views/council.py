@@ -69,7 +69,7 @@ def council_assembly(slug: str) -> Answer:
 
 @bp.post("/council/<slug>/consultation/open")
 @requires(Permission.RUN_CONSULTATION)
-@limiter.limit(networks.WRITES)
+@limiter.limit(networks.writes_allowed)
 @writes
 def open_consultation(slug: str) -> Answer:
     [desk] = at_desk([_assembly(slug, Permission.RUN_CONSULTATION)])
@@ -89,7 +89,7 @@ def open_consultation(slug: str) -> Answer:
 
 @bp.post("/council/<slug>/consultation/move")
 @requires(Permission.RUN_CONSULTATION)
-@limiter.limit(networks.WRITES)
+@limiter.limit(networks.writes_allowed)
 @writes
 def move_closing(slug: str) -> Answer:
     [desk] = at_desk([_assembly(slug, Permission.RUN_CONSULTATION)])
@@ -107,7 +107,7 @@ def move_closing(slug: str) -> Answer:
 
 @bp.post("/council/<slug>/consultation/close")
 @requires(Permission.RUN_CONSULTATION)
-@limiter.limit(networks.WRITES)
+@limiter.limit(networks.writes_allowed)
 @writes
 def close_consultation(slug: str) -> Answer:
     assembly = _assembly(slug, Permission.RUN_CONSULTATION)

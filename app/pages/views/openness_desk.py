@@ -61,7 +61,7 @@ def openness_item_at_desk(slug: str, item: str) -> Answer:
 
 @bp.post("/council/<slug>/openness/<item>")
 @requires(Permission.STATE_OPENNESS)
-@limiter.limit(networks.WRITES)
+@limiter.limit(networks.writes_allowed)
 @writes
 def state_openness(slug: str, item: str) -> Answer:
     assembly = _assembly(slug)
@@ -81,7 +81,7 @@ def state_openness(slug: str, item: str) -> Answer:
 
 @bp.post("/council/<slug>/openness/<item>/withdraw")
 @requires(Permission.STATE_OPENNESS)
-@limiter.limit(networks.WRITES)
+@limiter.limit(networks.writes_allowed)
 @writes
 def withdraw_openness(slug: str, item: str) -> Answer:
     assembly = _assembly(slug)

@@ -66,7 +66,7 @@ def confirming(token: str) -> str:
 
 @bp.post("/confirm/<token>")
 @by_token
-@limiter.limit(networks.WRITES)
+@limiter.limit(networks.writes_allowed)
 @writes
 def confirm(token: str) -> Response | tuple[str, int]:
     """Confirm the comment or the follow that this link was mailed for."""

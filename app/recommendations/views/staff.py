@@ -63,7 +63,7 @@ def new(slug: str) -> Answer:
 
 @bp.post("/new")
 @requires(Permission.DRAFT_RECOMMENDATION)
-@limiter.limit(networks.WRITES)
+@limiter.limit(networks.writes_allowed)
 @writes
 def start(slug: str) -> Answer:
     assembly, form = _assembly(slug), VersionForm()
@@ -89,7 +89,7 @@ def write(slug: str, reference: str) -> Answer:
 
 @bp.post("/<reference>/write")
 @requires(Permission.DRAFT_RECOMMENDATION)
-@limiter.limit(networks.WRITES)
+@limiter.limit(networks.writes_allowed)
 @writes
 def save(slug: str, reference: str) -> Answer:
     assembly, desk = _loaded(slug, reference)
@@ -132,7 +132,7 @@ def preview(slug: str, reference: str) -> Answer:
 
 @bp.post("/<reference>/publish")
 @requires(Permission.DRAFT_RECOMMENDATION)
-@limiter.limit(networks.WRITES)
+@limiter.limit(networks.writes_allowed)
 @writes
 def publish(slug: str, reference: str) -> Answer:
     _, desk = _loaded(slug, reference)
@@ -175,7 +175,7 @@ def evidence(slug: str, reference: str) -> Answer:
 
 @bp.post("/<reference>/evidence")
 @requires(Permission.DRAFT_RECOMMENDATION)
-@limiter.limit(networks.WRITES)
+@limiter.limit(networks.writes_allowed)
 @writes
 def cite(slug: str, reference: str) -> Answer:
     assembly, desk = _loaded(slug, reference)
@@ -194,7 +194,7 @@ def cite(slug: str, reference: str) -> Answer:
 
 @bp.post("/<reference>/evidence/<int(max=2147483647):citation_id>/remove")
 @requires(Permission.DRAFT_RECOMMENDATION)
-@limiter.limit(networks.WRITES)
+@limiter.limit(networks.writes_allowed)
 @writes
 def remove_citation(slug: str, reference: str, citation_id: int) -> Answer:
     _, desk = _loaded(slug, reference)

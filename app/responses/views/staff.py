@@ -103,7 +103,7 @@ def new(slug: str) -> Answer:
 
 @bp.post("/new")
 @requires(Permission.DRAFT_RESPONSE)
-@limiter.limit(networks.WRITES)
+@limiter.limit(networks.writes_allowed)
 @writes
 def draft(slug: str) -> Answer:
     assembly = _assembly(slug)
@@ -130,7 +130,7 @@ def edit(slug: str, number: int) -> Answer:
 
 @bp.post(f"{NUMBER}/edit")
 @requires(Permission.DRAFT_RESPONSE)
-@limiter.limit(networks.WRITES)
+@limiter.limit(networks.writes_allowed)
 @writes
 def save(slug: str, number: int) -> Answer:
     assembly, response = _loaded(slug, number)
@@ -152,7 +152,7 @@ def correct(slug: str, number: int) -> Answer:
 
 @bp.post(f"{NUMBER}/correct")
 @requires(Permission.DRAFT_RESPONSE)
-@limiter.limit(networks.WRITES)
+@limiter.limit(networks.writes_allowed)
 @writes
 def draft_correction(slug: str, number: int) -> Answer:
     assembly, response = _loaded(slug, number)
@@ -182,7 +182,7 @@ def preview(slug: str, number: int) -> Answer:
 
 @bp.post(f"{NUMBER}/publish")
 @requires(Permission.PUBLISH_RESPONSE)
-@limiter.limit(networks.WRITES)
+@limiter.limit(networks.writes_allowed)
 @writes
 def publish(slug: str, number: int) -> Answer:
     _, response = _loaded(slug, number, Permission.PUBLISH_RESPONSE)
@@ -218,7 +218,7 @@ def new_commitment(slug: str, reference: str) -> Answer:
 
 @bp.post("/commitments/new/<reference>")
 @requires(Permission.REPORT_PROGRESS)
-@limiter.limit(networks.WRITES)
+@limiter.limit(networks.writes_allowed)
 @writes
 def promise(slug: str, reference: str) -> Answer:
     assembly, recommendation = _recommendation(slug, reference)
@@ -251,7 +251,7 @@ def progress(slug: str, number: int) -> Answer:
 
 @bp.post(f"/commitments{NUMBER}/report")
 @requires(Permission.REPORT_PROGRESS)
-@limiter.limit(networks.WRITES)
+@limiter.limit(networks.writes_allowed)
 @writes
 def report(slug: str, number: int) -> Answer:
     assembly, state = _commitment(slug, number)
