@@ -140,7 +140,7 @@ def _with_belongings(assembly: Assembly, thing: Thing) -> ThingWords:
         standing=standing_of(thing),
         state=state_of(thing),
         rows=[_file_row(file, root) for file in files if file.removed_at is None],
-        files=files_words(files, root),
+        files=files_words(files, root, thing.language if isinstance(thing, EvidenceItem) else ""),
         speakers=[speaker_words(speaker) for speaker in thing.speakers],
         recording=recording_words(files, root),
         transcript=transcript_words(cues_of(transcript), transcript.language) if transcript else None,

@@ -11,7 +11,7 @@ EVIDENCE_NAMES = {
     EvidenceKind.BRIEFING: lazy_gettext("Briefing"),
     EvidenceKind.WITNESS_STATEMENT: lazy_gettext("Witness statement"),
     EvidenceKind.WRITTEN_SUBMISSION: lazy_gettext("Written submission"),
-    EvidenceKind.DATASET: lazy_gettext("Dataset"),
+    EvidenceKind.DATASET: lazy_gettext("Data"),
 }
 # What a group of them is called at the head of a list.
 EVIDENCE_HEADINGS = {
@@ -19,7 +19,7 @@ EVIDENCE_HEADINGS = {
     EvidenceKind.BRIEFING: lazy_gettext("Briefings"),
     EvidenceKind.WITNESS_STATEMENT: lazy_gettext("Witness statements"),
     EvidenceKind.WRITTEN_SUBMISSION: lazy_gettext("Written submissions"),
-    EvidenceKind.DATASET: lazy_gettext("Datasets"),
+    EvidenceKind.DATASET: lazy_gettext("Data"),
 }
 # The languages in which evidence is kept; both have an index to search.
 LANGUAGE_NAMES = {"en": lazy_gettext("English"), "cy": lazy_gettext("Welsh")}

@@ -128,14 +128,15 @@ def version_name(version: FileVersion) -> str:
     return str(gettext("Version %(number)s", number=version.number))
 
 
-def files_words(files: Iterable[EvidenceFile], root: str) -> list[Words]:
+def files_words(files: Iterable[EvidenceFile], root: str, language: str = "") -> list[Words]:
     """The files beside an item or a session, in their order.
 
-    `root` is the address of the assembly's pages, or of its pages at the desk, below which the files lie. One that was
+    `root` is the address of the assembly's pages, or of its pages at the desk, below which the files lie. `language` is
+    that of what they stand beside: a file in another one says so, in whatever language the page is. One that was
     taken away after it had been public is a trace: when and why, without its name.
     """
     return [
-        _file_words(file, root) if file.removed_at is None else _trace_words(file)
+        _file_words(file, root, language) if file.removed_at is None else _trace_words(file)
         for file in files
         if file.removed_at is None or file.removed_reason
     ]
@@ -146,13 +147,14 @@ def _trace_words(file: EvidenceFile) -> Words:
     return {"removed_on": removed_on, "reason": (file.removed_reason or "").rstrip(".")}
 
 
-def _file_words(file: EvidenceFile, root: str) -> Words:
+def _file_words(file: EvidenceFile, root: str, language: str) -> Words:
     version = file.current
     lang = other_language(file.language)
+    is_foreign = bool(lang) or (bool(language) and file.language != language)
     parts = [
         gettext("Added %(date)s", date=dates.day(version.added_at)),
         _other_kind_words(file),
-        gettext("in %(language)s", language=language_name(lang)) if lang else "",
+        gettext("in %(language)s", language=language_name(file.language)) if is_foreign else "",
         gettext("licence: %(licence)s", licence=file.licence) if file.licence else "",
     ]
     return {

@@ -14,7 +14,7 @@ from app.evidence.names import evidence_name
 from app.evidence.quotes import holds, text_of
 from app.evidence.transcript_wording import Mark
 from app.evidence.transcripts import clock_time
-from app.evidence.wording import Words
+from app.evidence.wording import Words, other_language
 from app.pages.evidence import trace_line
 from app.pages.wording import name_of
 from app.recommendations.models import Citation, Recommendation
@@ -190,9 +190,11 @@ def evidence_words(citation: Citation, replaced: Replaced | None) -> Words:
     return {
         "id": _anchor(citation),
         "title": item.title,
+        "lang": other_language(item.language),
         "url": url,
         "place": place_words(citation),
         "quote": "" if is_hidden else citation.quote or "",
+        "quote_lang": _quote_language(citation),
         "changed": _changed(citation, replaced),
         "taken_down": taken_down,
         "where": (
@@ -221,11 +223,17 @@ def citing_words(citation: Citation, replaced: Replaced | None, can_be_heard: bo
         "url": _clause_url(citation),
         "place": _paragraph(citation),
         "quote": "" if _is_hidden(citation, replaced) else citation.quote or "",
+        "quote_lang": _quote_language(citation),
         "changed": _changed(citation, replaced),
         "taken_down": _taken_down(citation),
         "where": where,
         "note": "" if _is_hidden(citation, replaced) else citation.note or "",
     }
+
+
+def _quote_language(citation: Citation) -> str:
+    """The language in which the quoted words are, where it is another than the page's: a voice must know it."""
+    return other_language(citation.item.language)
 
 
 def _clause_url(citation: Citation) -> str:

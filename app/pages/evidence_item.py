@@ -78,7 +78,7 @@ def item_page(assembly: Assembly, item: EvidenceItem) -> ItemPage:
         facts=_facts(item, session, changes),
         speakers=[speaker_words(speaker) for speaker in speakers],
         are_of_the_item=bool(item.speakers),
-        files=files_words(files, assembly.path),
+        files=files_words(files, assembly.path, item.language),
         recording=recording_words(files, assembly.path, captions_url, language),
         transcript=transcript,
         captions_url=captions_url,

@@ -28,10 +28,13 @@ def found_in_record(key: str, known: Known) -> Finding:
     return find(known) if find else _silent()
 
 
-def _silent() -> Finding:
+def _silent(text: str = "") -> Finding:
     """The record has nothing about it."""
-    text = gettext("Compiled from public records. This record has nothing about it.")
-    return Finding(OpennessState.NOT_APPLICABLE, text, is_silent=True)
+    lead, text = (
+        gettext("Compiled from public records."),
+        text or gettext("This record has nothing about it."),
+    )
+    return Finding(OpennessState.NOT_APPLICABLE, f"{lead} {text}", is_silent=True)
 
 
 def _in_part(shown: str, url: str = "", link: str = "") -> Finding:
@@ -128,6 +131,9 @@ def _recordings(known: Known) -> Finding:
     if shared:
         link = gettext("Others only have a link to all videos of the assembly.")
         return _in_part(f"{text} {link}", *place)
+    if not some and published.over:
+        # There may be one all the same: a remark of the record may say where.
+        return _silent(gettext("This record leads to no recording."))
     return _share(some, published.over, text, *place)
 
 

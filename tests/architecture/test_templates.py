@@ -98,6 +98,16 @@ def test_every_page_has_a_title_of_its_own() -> None:
     assert [_name(page) for page in PAGES if _title(page) is None] == []
 
 
+def test_the_title_of_every_page_that_can_refuse_begins_with_the_error() -> None:
+    """A voice reads the title first; without script it is the first sign that something went wrong."""
+    refuses = re.compile(r"error_summary\(form=|\{% if refusal %\}")
+    says_so = re.compile(r'\{% block title %\}\{(?:%[^%]*%\}\{)?\{ _\("Error')
+    texts = {_name(page): page.read_text(encoding="utf-8") for page in PAGES}
+    refusing = {name: text for name, text in texts.items() if refuses.search(text)}
+    assert len(refusing) >= 20
+    assert [name for name, text in refusing.items() if not says_so.search(text)] == []
+
+
 def test_every_page_stands_in_a_layout() -> None:
     assert [_name(page) for page in PAGES if _layout(page) is None] == []
 

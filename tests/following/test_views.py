@@ -45,6 +45,16 @@ def _ask(client: Visitor, email: str, **more: str) -> tuple[int, str, str]:
     return answer.status_code, answer.text, answer.headers.get("Location", "")
 
 
+def test_a_record_promises_no_letters_on_what_cannot_happen_any_more(
+    client: Visitor, session: Session
+) -> None:
+    record = make_assembly("old-town", is_compiled=True)
+    page = client.get(f"{record.path}follow").text
+    assert "comments open" not in page
+    assert "We tell you when its record gets something new." in page
+    assert "comments open" in client.get(f"{make_assembly('high-street').path}follow").text
+
+
 # ---- By e-mail ----
 
 

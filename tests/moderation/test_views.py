@@ -238,6 +238,15 @@ def test_a_note_one_character_too_long_is_refused_and_kept(moderator: Visitor, w
     assert "🚌" * 2001 in page
 
 
+def test_whoever_is_refused_lands_on_the_reason(moderator: Visitor, waiting: Comment) -> None:
+    """Before the queue, which on a phone comes first; and the title says so to voices."""
+    status, page, _ = _decide(moderator, waiting, decision="hide")
+    assert status == 422
+    assert "<title>Error: " in page
+    assert page.count("govuk-error-summary__title") == 1
+    assert page.index("govuk-error-summary__title") < page.index('id="queue-title"')
+
+
 def test_who_comes_second_is_told_what_the_first_did_and_keeps_the_notes(
     moderator: Visitor, waiting: Comment, session: Session
 ) -> None:

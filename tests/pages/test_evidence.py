@@ -101,7 +101,7 @@ def test_evidence_can_be_read_by_kind_and_only_what_can_be_read_counts(
     make_item(assembly, "Second", position=2)
     make_item(assembly, "First", position=1)
     page = _page(client, f"{assembly.path}evidence/?by=kind")
-    assert re.findall(r'<h2 id="group-\d+">([^<]+)</h2>', page) == ["Presentations", "Datasets"]
+    assert re.findall(r'<h2 id="group-\d+">([^<]+)</h2>', page) == ["Presentations", "Data"]
     assert page.index("First") < page.index("Second")
     assert "1 item<" in page
     assert "A column was wrong." in page

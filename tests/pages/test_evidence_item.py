@@ -45,6 +45,16 @@ def test_an_item_says_how_long_it_takes_and_whose_words_it_may_be_used_as(
     assert f'<h1 dir="auto" lang="cy">{item.title}</h1>' in page
 
 
+def test_a_file_in_another_language_than_what_it_stands_beside_says_so(
+    client: Visitor, assembly: Assembly
+) -> None:
+    welsh, english = make_item(assembly, language="cy"), make_item(assembly)
+    add_file(welsh, "The same in English", language="en")
+    add_file(english, "The slides", language="en")
+    assert "· in English" in _page(client, welsh.path)
+    assert "· in English" not in _page(client, english.path)
+
+
 def test_who_gave_it_stands_before_who_spoke_at_the_session(client: Visitor, assembly: Assembly) -> None:
     speakers = [Speaker(position=1, name="Ada Hall"), Speaker(position=2, name="Huw Rees")]
     meeting = make_session(assembly, speakers=speakers)

@@ -392,7 +392,7 @@ OF_RECORDS: dict[str, dict[str, tuple[str, str]]] = {
         "process_plan": (PART, "The record says what happened, and when."),
         "conclusions": (PART, "The report was published: December 2019."),
         "answers": (PART, "Recommendations to which an answer was found:"),
-        "recordings": (NONE, "nothing about it"),
+        "recordings": (NONE, "This record leads to no recording."),
         "organisers": (PART, "The record says who ran it."),
         "evaluation": (MET_THERE, "The record leads to a review."),
     },

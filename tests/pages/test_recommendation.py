@@ -186,6 +186,17 @@ def _cited(assembly: Assembly, **place: object) -> tuple[Recommendation, Evidenc
     return recommendation, item
 
 
+def test_a_quote_from_an_item_in_another_language_says_so_to_voices(
+    client: Visitor, session: Session
+) -> None:
+    recommendation = make_recommendation(make_assembly())
+    item = make_item(recommendation.assembly, "Stryd fawr", summary="Hoffem seddau.", language="cy")
+    db.session.add(Citation(recommendation=recommendation, item=item, quote="Hoffem seddau."))
+    for path in (recommendation.path, item.path):
+        assert 'dir="auto" lang="cy"><p>“Hoffem seddau.”' in client.get(path).text, path
+    assert '<bdi lang="cy">Stryd fawr</bdi>' in client.get(recommendation.path).text
+
+
 @pytest.mark.parametrize(
     ("place", "sentence"),
     [
