@@ -36,6 +36,7 @@ class TranscriptForm(CorrectionForm, LanguageForm):
         description=lazy_gettext(
             "Paste captions (WebVTT), or plain text. Begin a line with a time and a name if you have them:"
             " [12:34] Dr Ann Reid: Good morning. Put a blank line between paragraphs."
+            " Each time you write a name like “A member”, it means another person."
         ),
     )
     seen = HiddenField()
