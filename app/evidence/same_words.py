@@ -27,14 +27,18 @@ class TakenAway:
         """Whether a wording says the same in one of these fields, or holds one of these words anywhere."""
         if any(said.get(field) == value for field, value in self.values.items()):
             return True
-        return not self.words.isdisjoint(_words({field: said[field] for field in said.keys() - _CHOSEN}))
+        return not self.words.isdisjoint(_words(_written(said)))
 
 
 def taken_away(then: Said, now: Said) -> TakenAway:
-    """Compare what a page said with what it says. A word counts as gone where its own field no longer has it."""
+    """Compare what a page said with what it says. A word counts as gone once it stands nowhere on the page."""
     values = {field: value for field, value in then.items() if value and value != now.get(field)}
-    gone = (_words(value) - _words(now.get(field)) for field, value in values.items() if field not in _CHOSEN)
-    return TakenAway(values, frozenset().union(*gone))
+    gone = (_words(value) for field, value in values.items() if field not in _CHOSEN)
+    return TakenAway(values, frozenset().union(*gone) - _words(_written(now)))
+
+
+def _written(said: Said) -> Said:
+    return {field: value for field, value in said.items() if field not in _CHOSEN}
 
 
 def _words(value: Any) -> frozenset[str]:

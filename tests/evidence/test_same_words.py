@@ -26,7 +26,8 @@ ANONYMOUS = [{"name": "A resident", "role": None}, PEOPLE[1]]
         ({"starts_at": "2026-11-18"}, {"starts_at": None}, {"starts_at": "2026-11-19"}, False),
         ({"session_id": 4}, {"session_id": 5}, {"session_id": 5, "body": "4 buses"}, False),
         ({"summary": None}, {"summary": "New."}, {"summary": None}, False),
-        ({"body": "Jane Doe"}, {"body": "", "agenda": "Jane Doe"}, {"agenda": "Jane Doe"}, True),
+        ({"body": "Jane Doe"}, {"body": "", "agenda": "Jane Doe"}, {"agenda": "Jane Doe"}, False),
+        ({"body": "Jane, two"}, {"body": "", "title": "Two"}, {"body": "Two buses"}, False),
     ],
 )
 def test_an_older_wording_holds_what_is_gone_or_does_not(
