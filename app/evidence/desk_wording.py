@@ -17,6 +17,7 @@ from app.evidence.queries.wordings import count_former_wordings
 from app.evidence.resting import Resting
 from app.evidence.standing import Standing, Thing, standing_of
 from app.evidence.transcript_wording import transcript_words
+from app.evidence.transcripts import CueWords, clock_time, span_of
 from app.evidence.wording import (
     Words,
     files_words,
@@ -30,6 +31,9 @@ from app.evidence.wording import (
     when_of,
 )
 from app.files.names import kind_name
+
+# Captions may last a little longer than the sound.
+SECONDS_PAST_THE_END = 10
 
 
 @dataclass(frozen=True)
@@ -197,5 +201,25 @@ def resting_words(resting: Sequence[Resting]) -> str:
             "Recommendations %(numbers)s rest on this.",
             len(numbers),
             numbers=named,
+        )
+    )
+
+
+def outlasts_recording(thing: Thing, cues: Sequence[CueWords]) -> str | None:
+    """What an officer is told whose transcript goes on long after every recording beside it; else None."""
+    span = span_of(cues)
+    beside = files_beside([thing.subject_id]).get(thing.subject_id, ())
+    lengths = [
+        file.current.stored.seconds for file in beside if file.removed_at is None and file.is_recording
+    ]
+    seconds = max((length for length in lengths if length is not None), default=None)
+    if span is None or seconds is None or span[1] // 1000 <= seconds + SECONDS_PAST_THE_END:
+        return None
+    return str(
+        gettext(
+            "Check that they belong together: the transcript goes on until %(ends)s, but the recording beside it ends"
+            " at %(length)s.",
+            ends=clock_time(span[1]),
+            length=clock_time(seconds * 1000),
         )
     )

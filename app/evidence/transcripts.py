@@ -100,7 +100,7 @@ def _captions(text: str) -> list[CueWords]:
         if times is None:
             raise _unread_times(number)
         if _milliseconds(times[1]) > _milliseconds(times[2]):
-            message = gettext("The caption on line %(number)s ends before it begins.", number=number)
+            message = gettext("The caption on line %(line)s ends before it begins.", line=f"{number:,}")
             raise TranscriptRefused(message, number)
         # SubRip has another sign there, and people mix them up.
         lines[number - 1] = _THOUSANDTHS.sub(".", line, count=2)

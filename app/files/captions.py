@@ -24,6 +24,8 @@ _CLOCK = r"(?:(\d{2,}):)?([0-5]\d):([0-5]\d)\.(\d{3})"
 _TIMES = re.compile(rf"[ \t]*{_CLOCK}[ \t]+-->[ \t]+{_CLOCK}(?:[ \t].*)?")
 # As people mistype it, too.
 _ARROW = re.compile(r"-+>")
+# Two times without one.
+_NO_ARROW = re.compile(r"[ \t]*[\d:.,]{5,}[^\w:]{1,9}[\d:.,]{5,}(?:\s|$)")
 _ASIDE = re.compile(r"(?:NOTE(?:[ \t].*)?|(?:STYLE|REGION)[ \t]*)")
 
 # The number of the first line of a block, from 1 on, and its lines.
@@ -92,11 +94,14 @@ def _count_cues(start: int, block: list[str]) -> int:
     timed = [(number, line) for number, line in enumerate(block) if _ARROW.search(line)]
     # A caption may have a name of its own, on the line before its times.
     if not timed or timed[0][0] > 1:
-        raise _unread(start, block[0])
+        meant = next((number for number, line in enumerate(block[:2]) if _NO_ARROW.match(line)), 0)
+        raise _unread(start + meant, block[meant])
     for number, line in timed:
         times = _TIMES.fullmatch(line)
-        if times is None or _seconds(*times.groups()[:4]) > _seconds(*times.groups()[4:]):
+        if times is None:
             raise _unread(start + number, line)
+        if _seconds(*times.groups()[:4]) > _seconds(*times.groups()[4:]):
+            raise FileRefused(Reason.BACKWARD_CAPTION, line=f"{start + number:,}")
     return len(timed)
 
 

@@ -54,6 +54,8 @@ def examine(path: Path, name: str) -> Findings:
     ending = PurePosixPath(name.strip().lower().replace("\\", "/")).suffix.lstrip(".").strip()
     kind = signs.claimed(path, head, ending) or _kind_of_text(path, head, ending)
     is_captions = ending == SUBRIP and kind in CAPTION_TEXTS
+    if ENDINGS.get(ending) is FileKind.VTT and kind is FileKind.TXT:
+        raise FileRefused(Reason.NO_CAPTIONS_HEAD)
     if ending and ENDINGS.get(ending) is not kind and not is_captions:
         raise FileRefused(Reason.MISNAMED, kind=kind.value, ending=ending[:20])
     if kind in _APPENDABLE and _is_also_a_zip(path):
@@ -73,6 +75,9 @@ def _kind_of_text(path: Path, head: bytes, ending: str) -> FileKind:
         return FileKind.SVG
     if texts.begins_a_web_page(beginning):
         raise FileRefused(Reason.WEB_PAGE)
+    # What stands before the drawing can be long, or be what is wrong with it: its own check says so.
+    if ENDINGS.get(ending) is FileKind.SVG and texts.begins_with_a_tag(beginning):
+        return FileKind.SVG
     if texts.begins_a_program(beginning):
         raise FileRefused(Reason.PROGRAM)
     if texts.begins_a_transcript(beginning):

@@ -32,6 +32,8 @@ class Reason(StrEnum):
     NOT_TEXT = "not text"
     NO_CUES = "no cues"
     BAD_CAPTION = "bad caption"
+    BACKWARD_CAPTION = "backward caption"
+    NO_CAPTIONS_HEAD = "no captions head"
     NO_WORDS = "no words"
 
 

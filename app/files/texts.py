@@ -79,6 +79,11 @@ def begins_a_drawing(text: str) -> bool:
     return _DRAWING.match(text) is not None
 
 
+def begins_with_a_tag(text: str) -> bool:
+    """Whether it can be XML at all."""
+    return text.lstrip("\ufeff \t\r\n").startswith("<")
+
+
 def begins_a_program(text: str) -> bool:
     """Whether it is a script for a computer to run."""
     return _PROGRAM.match(text) is not None
@@ -95,6 +100,8 @@ def kept_as_utf8(path: Path, kind: FileKind) -> Findings:
     way = _decoder_of(path)
     if way is None:
         raise FileRefused(Reason.NOT_TEXT)
+    if not any(text.strip() for text in _decoded(path, way)):
+        raise FileRefused(Reason.EMPTY)
     if way in (UTF8, UTF8_MARKED):
         return Findings(kind.value)
     made = path.with_name("as-utf8")

@@ -85,6 +85,11 @@ SENTENCES = {
         "Line %(line)s of this file cannot be read: “%(words)s”. Captions have a blank line before them and times"
         " like 00:12:34.000 --> 00:12:38.500."
     ),
+    Reason.BACKWARD_CAPTION: lazy_gettext("The caption on line %(line)s ends before it begins."),
+    Reason.NO_CAPTIONS_HEAD: lazy_gettext(
+        "This file ends in .vtt but does not begin with WEBVTT, so players cannot read it. Put WEBVTT on its first line"
+        " and a blank line below it."
+    ),
     Reason.NO_WORDS: lazy_gettext(
         "We cannot read the words of this document. Open it, save it again as a Word document (.docx), and send that."
     ),

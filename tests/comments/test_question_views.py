@@ -385,6 +385,20 @@ def test_whatever_is_sent_as_an_answer_ends_in_a_message_or_a_saved_text(
         assert answer.status_code in (303, 409, 422), (kind, fields)
 
 
+def test_a_wrong_answer_gets_a_correction_beside_it_and_readers_see_both_in_order(
+    officer: Visitor, meeting: AssemblySession
+) -> None:
+    page = f"{DESK}{make_question(meeting.subject, asked_of='Bus Users').id}/"
+    assert "cannot be changed, only added to" in officer.get(page).text
+    assert "Add a correction or a further answer" not in officer.get(page).text
+    for text in ("Two buses.", "Three buses: the first figure was wrong."):
+        assert officer.post(page, data=fields_of(officer, page) | {"text": text}).status_code == 303
+    assert "Add a correction or a further answer" in officer.get(page).text
+    shown = officer.get(meeting.path).text
+    assert shown.count("Published on <time") == 2
+    assert shown.index("Two buses.") < shown.index("Three buses: the first figure was wrong.")
+
+
 def test_an_answer_sent_twice_is_published_once_and_one_that_crosses_another_is_given_back(
     officer: Visitor, session: Session, meeting: AssemblySession
 ) -> None:

@@ -8,9 +8,10 @@ from sqlalchemy.orm import Session
 
 from app.evidence.models import AssemblySession, EvidenceItem, Transcript
 from app.evidence.transcripts import as_text
+from app.files.models import FileKind
 from tests.conftest import Visitor
 from tests.factories.assemblies import make_assembly
-from tests.factories.evidence import make_item, make_session
+from tests.factories.evidence import add_file, make_item, make_session, make_stored
 from tests.factories.forms import HOSTILE, fields_of, send
 
 WORDS = "[00:12] Ann Reid: Good morning.\r\n[00:15] Buses come late."
@@ -28,6 +29,17 @@ def thing(
 def _page(thing: AssemblySession | EvidenceItem) -> str:
     folder = "sessions/" if isinstance(thing, AssemblySession) else ""
     return f"/council/second/evidence/{folder}{thing.id}/transcript"
+
+
+@pytest.mark.parametrize(("last", "is_told"), [("1:00:00", True), ("0:28", False)])
+def test_a_transcript_far_longer_than_the_recording_is_saved_with_a_warning(
+    officer: Visitor, thing: AssemblySession | EvidenceItem, last: str, is_told: bool
+) -> None:
+    add_file(thing, "The talk", make_stored(FileKind.MP3, "talk", seconds=20))
+    page = _page(thing)
+    assert send(officer, page, text=f"[0:01] Ann Reid: Good morning.\n[{last}] Thank you.").status_code == 303
+    told = officer.get(page.removesuffix("transcript")).text
+    assert ("the recording beside it ends at 00:20" in told) is is_told
 
 
 def _transcripts(session: Session) -> list[Transcript]:

@@ -254,6 +254,15 @@ HOSTILE: dict[str, Hostile] = {
     "entries that overlap": (_overlapping, "paper.docx", Reason.BROKEN),
     "a picture bomb": (lambda: _png_of(60_000, 60_000), "chart.png", Reason.TOO_MANY_PIXELS),
     "a picture that claims more than it holds": (lambda: _png_of(3000, 3000), "chart.png", Reason.BROKEN),
+    "a billion laughs under another name": (
+        lambda: _laughs().replace(b"<!DOCTYPE svg", b"<!DOCTYPE lolz"), "plan.svg", Reason.DEFINITIONS,
+    ),
+    "another kind of XML as a drawing": (lambda: b"<?xml version='1.0'?><feed/>", "plan.svg", Reason.NO_DRAWING),
+    "captions without their head": (
+        lambda: b"1\n00:01.000 --> 00:02.000\nOne\n", "talk.vtt", Reason.NO_CAPTIONS_HEAD,
+    ),
+    "nothing but spaces": (lambda: b"\xef\xbb\xbf \n\t \r\n", "notes.txt", Reason.EMPTY),
+    "a table of nothing": (lambda: b" \n \n", "table.csv", Reason.EMPTY),
     "a billion laughs": (_laughs, "plan.svg", Reason.DEFINITIONS),
     "a Word document with definitions": (
         docx_with("word/document.xml", '<!DOCTYPE x [<!ENTITY a "b">]><x>&a;</x>'), "a.docx", Reason.TRICKY,
@@ -346,7 +355,7 @@ HOSTILE: dict[str, Hostile] = {
         lambda: VTT.replace("04.000", "04,000").encode(), "talk.vtt", Reason.BAD_CAPTION,
     ),
     "captions that end before they begin": (
-        lambda: VTT.replace("00:00:04", "00:00:00").encode(), "talk.vtt", Reason.BAD_CAPTION,
+        lambda: VTT.replace("00:00:04", "00:00:00").encode(), "talk.vtt", Reason.BACKWARD_CAPTION,
     ),
     "captions without an arrow": (lambda: VTT.replace("-->", "to").encode(), "talk.vtt", Reason.BAD_CAPTION),
     "words that belong to no caption": (

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from app.evidence.transcripts import read_transcript
+from app.evidence.transcripts import TranscriptRefused, read_transcript
 from app.files import captions
 from app.files.examining import examine
 from app.files.findings import Findings
@@ -57,15 +57,23 @@ def test_sound_captions_are_published_to_the_byte(tmp_path: Path, text: str, end
     assert read_transcript(sent), "what may stand beside an item can be its transcript too"
 
 
+def test_a_caption_that_ends_before_it_begins_is_told_as_on_the_form(tmp_path: Path) -> None:
+    found, left = examined(tmp_path, WHOLE.replace("00:00:04.500", "00:00:00.500"))
+    assert found.doubt == ("backward caption", {"line": "16"})
+    with pytest.raises(TranscriptRefused) as refused:
+        read_transcript(left)
+    assert str(refused.value) == sentence(FileRefused(Reason.BACKWARD_CAPTION, line="16"))
+
+
 @pytest.mark.parametrize(
     ("was", "becomes", "line"),
     [
         ("--> 00:00:04.500", "-> 00:00:04.500", 16),
         ("00:00:04.500", "00:00:04,500", 16),
         ("00:00:04.500", "00:00:04", 16),
-        ("00:00:04.500", "00:00:00.500", 16),
         ("01:00:05.000 -->", "01:60:05.000 -->", 20),
-        (" --> 01:00:07.000", " 01:00:07.000", 19),
+        (" --> 01:00:07.000", " 01:00:07.000", 20),
+        (" --> 01:00:07.000", " -- 01:00:07.000", 20),
         ("after the break\n", "after the break\n\n", 19),
         ("- Two of us\n", "- Two of us\n\n", 23),
         ("STYLE\n", "STYLE\n\n", 14),

@@ -15,6 +15,7 @@ from app.core.networks import limiter
 from app.core.permissions import Permission
 from app.core.transactions import writes
 from app.evidence import services
+from app.evidence.desk_wording import outlasts_recording
 from app.evidence.forms.transcripts import TranscriptForm
 from app.evidence.standing import Thing, has_been_public
 from app.evidence.views.desk import (
@@ -76,6 +77,8 @@ def write_transcript(slug: str, kind: str, address: str) -> Answer:
         form.show(refusal)
         return _page(assembly, thing, form, 422)
     flash(gettext("The transcript is saved. Look at it below as readers will."))
+    if too_long := outlasts_recording(thing, form.cues):
+        flash(too_long)
     told = warn_of_readable(assembly, [thing], form.correction())
     return redirect(desk_path(assembly, thing) + ("" if told else "#transcript-title"), 303)
 
