@@ -14,10 +14,11 @@ from sqlalchemy import (
     Index,
     Table,
     UniqueConstraint,
+    func,
     or_,
     select,
 )
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy.orm import Mapped, column_property, mapped_column, relationship
 
 from app.assemblies.models import Assembly
 from app.core import append_only, clock
@@ -48,6 +49,42 @@ item_speakers = Table(
 )
 
 
+class Absence(Model):
+    """A time for which a session or an item was taken down: readers see when and why, also once it is back."""
+
+    __tablename__ = "absences"
+
+    id: Mapped[Key]
+    subject_id: Mapped[int] = reference("subjects.id")
+    # Since when readers could see it before.
+    public_from: Mapped[datetime]
+    taken_down_at: Mapped[datetime]
+    taken_down_by_id: Mapped[int | None] = reference("accounts.id")
+    reason: Mapped[Prose]
+    # Whether its title may stand where it stood.
+    shows_title: Mapped[bool]
+    # When it was published again; may lie ahead.
+    back_at: Mapped[datetime | None]
+
+    subject: Mapped[Subject] = relationship()
+
+
+append_only.keep(Absence, final_when=Absence.id.is_not(None), may_change=("back_at", "shows_title"))
+
+
+def _first_public_at(subject_id: Any, published_at: Any) -> Any:
+    """When readers could first see it. Coming back is no new publishing, so the earliest absence knows; else the clock."""
+    earliest = select(func.min(Absence.public_from)).where(Absence.subject_id == subject_id)
+    return func.coalesce(earliest.correlate_except(Absence).scalar_subquery(), published_at)
+
+
+def _title_may_stand(subject_id: Any) -> Any:
+    """What the officer said who took it down last; nothing where nobody was asked."""
+    last = select(Absence.shows_title).where(Absence.subject_id == subject_id)
+    newest_first = last.order_by(Absence.taken_down_at.desc(), Absence.id.desc()).limit(1)
+    return newest_first.correlate_except(Absence).scalar_subquery()
+
+
 class AssemblySession(Model):
     """A meeting of the assembly, or a part of one. `held_on` is a partial date; our own sessions know the moment."""
 
@@ -70,10 +107,13 @@ class AssemblySession(Model):
     source_url: Mapped[Address | None]
     source_page: Mapped[int | None]
     # May lie ahead: then it is published at a set time.
-    published_at: Mapped[datetime | None]
+    published_at: Mapped[datetime | None] = mapped_column()
     # What was public and was taken down again leaves a trace: when, and why.
     unpublished_at: Mapped[datetime | None]
     unpublished_reason: Mapped[Prose | None]
+    # When readers could first see it, however often it was taken down since; and whether its title stays meanwhile.
+    first_public_at: Mapped[datetime | None] = column_property(_first_public_at(subject_id, published_at))
+    title_may_stand: Mapped[bool | None] = column_property(_title_may_stand(subject_id))
     vanished_at: Mapped[datetime | None]
 
     assembly: Mapped[Assembly] = relationship()
@@ -159,10 +199,13 @@ class EvidenceItem(Model):
     licence: Mapped[Line | None]
     language: Mapped[Word] = mapped_column(server_default="en")
     # May lie ahead: then it is published at a set time.
-    published_at: Mapped[datetime | None]
+    published_at: Mapped[datetime | None] = mapped_column()
     # What was public and was taken down again leaves a trace: when, and why.
     unpublished_at: Mapped[datetime | None]
     unpublished_reason: Mapped[Prose | None]
+    # When readers could first see it, however often it was taken down since; and whether its title stays meanwhile.
+    first_public_at: Mapped[datetime | None] = column_property(_first_public_at(subject_id, published_at))
+    title_may_stand: Mapped[bool | None] = column_property(_title_may_stand(subject_id))
     created_at: Mapped[datetime]
     created_by_id: Mapped[int | None] = reference("accounts.id")
 
@@ -342,26 +385,3 @@ class FormerWording(Model):
 
 
 append_only.keep(FormerWording, final_when=FormerWording.id.is_not(None), may_change=("withheld_reason",))
-
-
-class Absence(Model):
-    """A time for which a session or an item was taken down: readers see when and why, also once it is back."""
-
-    __tablename__ = "absences"
-
-    id: Mapped[Key]
-    subject_id: Mapped[int] = reference("subjects.id")
-    # Since when readers could see it before.
-    public_from: Mapped[datetime]
-    taken_down_at: Mapped[datetime]
-    taken_down_by_id: Mapped[int | None] = reference("accounts.id")
-    reason: Mapped[Prose]
-    # Whether its title may stand where it stood.
-    shows_title: Mapped[bool]
-    # When it was published again; may lie ahead.
-    back_at: Mapped[datetime | None]
-
-    subject: Mapped[Subject] = relationship()
-
-
-append_only.keep(Absence, final_when=Absence.id.is_not(None), may_change=("back_at", "shows_title"))

@@ -189,16 +189,18 @@ def _items(assembly: Assembly, since: datetime, until: datetime, most: int) -> l
         select(EvidenceItem)
         .where(
             EvidenceItem.assembly_id == assembly.id,
-            _between(EvidenceItem.published_at.expression, since, until),
+            EvidenceItem.published_at <= clock.now(),
+            # Coming back after it was taken down is no news.
+            _between(EvidenceItem.first_public_at.expression, since, until),
         )
         .options(joinedload(EvidenceItem.subject))
-        .order_by(EvidenceItem.published_at.desc(), EvidenceItem.id.desc())
+        .order_by(EvidenceItem.first_public_at.desc(), EvidenceItem.id.desc())
         .limit(most)
     )
     return [
         _news(
             f"evidence:{item.id}",
-            item.published_at,
+            item.first_public_at,
             gettext("Evidence: %(title)s", title=item.title),
             _short(item.summary),
             item.subject.path,

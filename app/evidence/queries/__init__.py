@@ -26,8 +26,8 @@ from app.evidence.shared import shared_recordings
 from app.evidence.transcripts import CueWords
 from app.files.models import StoredFile
 
-# The officers' order; what they never ordered stands as it was published.
-_IN_ORDER = (EvidenceItem.position, EvidenceItem.published_at, EvidenceItem.id)
+# The officers' order; what they never ordered stands as it was first published.
+_IN_ORDER = (EvidenceItem.position, EvidenceItem.first_public_at, EvidenceItem.id)
 
 
 def _has_address(table: type[AssemblySession] | type[EvidenceItem], address: str) -> ColumnElement[bool]:
@@ -270,7 +270,7 @@ def items_at_desk(assembly: Assembly, session: AssemblySession | None = None) ->
         .order_by(
             AssemblySession.position.asc().nulls_last(),
             EvidenceItem.position,
-            EvidenceItem.published_at.asc().nulls_last(),
+            EvidenceItem.first_public_at.asc().nulls_last(),
             EvidenceItem.id,
         )
     )

@@ -98,7 +98,7 @@ def _in_order(item: EvidenceItem) -> Sequence[EvidenceItem]:
             EvidenceItem.assembly_id == item.assembly_id,
             EvidenceItem.session_id.is_not_distinct_from(item.session_id),
         )
-        .order_by(EvidenceItem.position, EvidenceItem.published_at.asc().nulls_last(), EvidenceItem.id)
+        .order_by(EvidenceItem.position, EvidenceItem.first_public_at.asc().nulls_last(), EvidenceItem.id)
         .execution_options(populate_existing=True)
     ).all()
 

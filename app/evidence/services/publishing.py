@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from flask_babel import gettext
-from sqlalchemy import select
+from sqlalchemy import or_, select
 
 from app.accounts.models import Account
 from app.core import audit, clock, dates, events, revisions
@@ -17,10 +17,10 @@ from app.core.db import db
 from app.core.errors import Refused, WrongField
 from app.core.text import says_something
 from app.evidence.events import EvidencePublished
-from app.evidence.models import AssemblySession, EvidenceItem
+from app.evidence.models import Absence, AssemblySession, EvidenceItem
 from app.evidence.services.items import session_must_come_first
 from app.evidence.services.rules import must_be_ours, must_be_public, refuse_unread, tell_of
-from app.evidence.standing import Standing, Thing, standing_of
+from app.evidence.standing import Standing, Thing, has_been_public, standing_of
 from app.subjects.services import keep_subject
 
 
@@ -45,10 +45,10 @@ def publish_session(
 def publish_item(item: EvidenceItem, by: Account, at: datetime | None = None, seen: str = "") -> None:
     """Show an item to everybody, now or from a moment on; called again, at another moment. Followers are told then.
 
-    `seen` is the fingerprint of what the officer looked at. What is public already stays as it is. Raises WrongField
-    for a moment that has passed, and Refused where a moment is named and it is public already, before the assembly is
-    published, where by then its session would not be public, where there is nothing to read, and where a colleague has
-    changed the item since.
+    They are not told again where readers had seen it before it was taken down. `seen` is the fingerprint of what the
+    officer looked at. What is public already stays as it is. Raises WrongField for a moment that has passed, and
+    Refused where a moment is named and it is public already, before the assembly is published, where by then its
+    session would not be public, where there is nothing to read, and where a colleague has changed the item since.
     """
     if standing_of(item) is Standing.PUBLIC:
         _must_not_wait(at)
@@ -61,8 +61,11 @@ def publish_item(item: EvidenceItem, by: Account, at: datetime | None = None, se
                 "There is nothing to read yet. Write the text, or add a file or a transcript, then publish."
             )
         )
+    is_new = not has_been_public(item)
     _publish(item, moment, by)
-    events.announce(EvidencePublished(item.id))
+    # What only comes back is no news to followers.
+    if is_new:
+        events.announce(EvidencePublished(item.id))
 
 
 def publish(thing: Thing, by: Account, at: datetime | None = None, seen: str = "") -> None:
@@ -100,9 +103,32 @@ def _publish(thing: Thing, moment: datetime, by: Account) -> None:
         audit.record("published", thing, actor_id=by.id)
     else:
         audit.record("set to be published", thing, actor_id=by.id, at=moment.isoformat())
+    _end_absence(thing, moment)
     keep_subject(thing.subject, thing.title, moment)
     revisions.touch(thing.assembly.slug, moment)
     tell_of(thing)
+    _count_absences_again(thing)
+
+
+def _end_absence(thing: Thing, moment: datetime | None) -> None:
+    """Note when it is back: a moment that may lie ahead, and None where that was called off."""
+    absence = db.session.scalar(
+        select(Absence)
+        .where(
+            Absence.subject_id == thing.subject_id,
+            or_(Absence.back_at.is_(None), Absence.back_at > clock.now()),
+        )
+        .order_by(Absence.taken_down_at.desc(), Absence.id.desc())
+        .limit(1)
+    )
+    if absence is not None:
+        absence.back_at = moment
+
+
+def _count_absences_again(thing: Thing) -> None:
+    """What the database reckons of absences was read before this one; it is asked again when it is needed."""
+    db.session.flush()
+    db.session.expire(thing, ["first_public_at", "title_may_stand"])
 
 
 def _waiting_items(session: AssemblySession) -> Sequence[EvidenceItem]:
@@ -149,6 +175,7 @@ def call_off(thing: Thing, by: Account) -> None:
         return
     if isinstance(thing, AssemblySession):
         _must_not_be_overtaken(thing, None)
+    _end_absence(thing, None)
     _withdraw(thing)
     audit.record("called off", thing, actor_id=by.id)
 
@@ -157,43 +184,57 @@ def _withdraw(thing: Thing) -> None:
     thing.published_at = None
     keep_subject(thing.subject, thing.title, None)
     tell_of(thing)
+    _count_absences_again(thing)
 
 
-def unpublish_item(item: EvidenceItem, reason: str, by: Account) -> None:
-    """Take a public item down. Its page says when and why from now on.
+def unpublish_item(item: EvidenceItem, reason: str, by: Account, shows_title: bool = False) -> None:
+    """Take a public item down. Its page says when and why from now on, and its title where that may stay.
 
     Raises WrongField without a reason, Refused where it is not public and for a compiled record.
     """
-    _take_down(item, reason, by)
+    _take_down(item, reason, by, shows_title)
 
 
-def unpublish_session(session: AssemblySession, reason: str, by: Account) -> list[EvidenceItem]:
-    """Take a public session down. Its page says when and why from now on; items of it that are public stay public.
+def unpublish_session(
+    session: AssemblySession, reason: str, by: Account, shows_title: bool = False
+) -> list[EvidenceItem]:
+    """Take a public session down. Its page says when and why from now on, and its title where that may stay.
 
-    Those that wait for a set time would come without their session, so they are called off. Returns these. Raises
+    Items of it that are public stay public.     Those that wait for a set time would come without their session, so they are called off. Returns these. Raises
     WrongField without a reason, Refused where it is not public and for a compiled record.
     """
-    _take_down(session, reason, by)
+    _take_down(session, reason, by, shows_title)
     waiting = list(_waiting_items(session))
     for item in waiting:
         call_off(item, by)
     return waiting
 
 
-def unpublish(thing: Thing, reason: str, by: Account) -> list[EvidenceItem]:
+def unpublish(thing: Thing, reason: str, by: Account, shows_title: bool = False) -> list[EvidenceItem]:
     """Take down whichever of the two it is. Returns the items that are called off with it."""
     if isinstance(thing, AssemblySession):
-        return unpublish_session(thing, reason, by)
-    unpublish_item(thing, reason, by)
+        return unpublish_session(thing, reason, by, shows_title)
+    unpublish_item(thing, reason, by, shows_title)
     return []
 
 
-def _take_down(thing: Thing, reason: str, by: Account) -> None:
+def _take_down(thing: Thing, reason: str, by: Account, shows_title: bool) -> None:
     must_be_ours(thing.assembly)
     if not says_something(reason):
         raise WrongField("reason", gettext("Write why. Readers see it in place of the page."))
     if standing_of(thing) is not Standing.PUBLIC:
         raise Refused(gettext("It is not public, so there is nothing to take down."))
-    thing.unpublished_at, thing.unpublished_reason = clock.now(), reason
+    now = clock.now()
+    db.session.add(
+        Absence(
+            subject_id=thing.subject_id,
+            public_from=thing.published_at,
+            taken_down_at=now,
+            taken_down_by_id=by.id,
+            reason=reason,
+            shows_title=shows_title,
+        )
+    )
+    thing.unpublished_at, thing.unpublished_reason = now, reason
     _withdraw(thing)
     audit.record("taken down", thing, actor_id=by.id)
