@@ -9,7 +9,8 @@ from datetime import datetime
 from flask_babel import gettext, lazy_gettext
 
 from app.core import dates
-from app.evidence.models import AssemblySession, FormerWording
+from app.core.differences import changed_paragraphs
+from app.evidence.models import Absence, AssemblySession, FormerWording
 from app.evidence.names import evidence_name
 from app.evidence.queries.wordings import session_by_id, transcript_of_that_time
 from app.evidence.said import Said, said_of
@@ -61,6 +62,8 @@ class FormerWords:
     has_same_transcript: bool
     transcript_withheld: str
     differs: Sequence[str]
+    # Word by word, where a text that is read differs: summary, text, agenda.
+    marked: Sequence[Words]
 
 
 def former_words(thing: Thing, former: FormerWording, at_desk: bool = False) -> FormerWords:
@@ -89,7 +92,17 @@ def former_words(thing: Thing, former: FormerWording, at_desk: bool = False) -> 
         has_same_transcript=holder is None and now is not None and now.added_at <= former.replaced_at,
         transcript_withheld=withheld,
         differs=_differs(said, said_of(thing)) + ([str(gettext("transcript"))] if holder is not None else []),
+        marked=_marked(said, said_of(thing)),
     )
+
+
+def _marked(then: Said, now: Said) -> list[Words]:
+    """What changed in each of the longer texts, with the words removed and added. Markdown stands as it was typed."""
+    return [
+        {"name": str(_NAMES[field]), "paragraphs": paragraphs}
+        for field in ("summary", "body", "agenda")
+        if field in then and (paragraphs := changed_paragraphs(then[field] or "", now.get(field) or ""))
+    ]
 
 
 def _facts(said: Said) -> list[Words]:
@@ -136,4 +149,16 @@ def change_words(thing: Thing, former: FormerWording) -> Words:
         "note": former.note,
         "url": f"{thing.path}versions/{former.number}/" if withheld is None else "",
         "withheld_reason": (withheld or "").rstrip("."),
+        "was_down": False,
+    }
+
+
+def absence_words(absence: Absence) -> Words:
+    """One line of the changes to a page: since when it was down, why, and when it was back."""
+    back = dates.day(absence.back_at) if absence.back_at is not None else ""
+    return {
+        "day": dates.day(absence.taken_down_at),
+        "note": gettext("Taken down: %(reason)s.", reason=absence.reason.rstrip(".")),
+        "back": gettext("Back on %(day)s.", day=back) if back else "",
+        "was_down": True,
     }

@@ -73,7 +73,7 @@ append_only.keep(Absence, final_when=Absence.id.is_not(None), may_change=("back_
 
 
 def _first_public_at(subject_id: Any, published_at: Any) -> Any:
-    """When readers could first see it. Coming back is no new publishing, so the earliest absence knows; else the clock."""
+    """When readers could first see it: coming back is no new publishing, so the earliest absence knows."""
     earliest = select(func.min(Absence.public_from)).where(Absence.subject_id == subject_id)
     return func.coalesce(earliest.correlate_except(Absence).scalar_subquery(), published_at)
 

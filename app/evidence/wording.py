@@ -204,6 +204,7 @@ def _former_words(file: EvidenceFile, root: str) -> list[Words]:
             "url": former.path_below(root),
             "name": version_name(former),
             "what": what_and_size(former),
+            "added": gettext("Added on %(date)s.", date=dates.day(former.added_at)),
             "replaced_on": dates.day(following.added_at),
             "reason": (following.note or "").rstrip("."),
         }

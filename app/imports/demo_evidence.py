@@ -8,7 +8,7 @@ from typing import Any
 
 from app.core import audit, clock, dates, revisions
 from app.core.db import db
-from app.evidence.models import AssemblySession, Cue, EvidenceItem, Speaker, Transcript
+from app.evidence.models import Absence, AssemblySession, Cue, EvidenceItem, Speaker, Transcript
 from app.evidence.transcripts import read_transcript
 from app.imports.demo_council import OFFICER, Scene, day_of
 from app.subjects.models import SubjectKind
@@ -90,6 +90,8 @@ def load_evidence(scene: Scene) -> None:
         item = _item(scene, written, position)
         db.session.add(item)
         _log_publishing(scene, item, written)
+        if written["taken_down"]:
+            db.session.add(_absence(scene, item, written))
         scene.items[written["id"]] = item
         _load_transcript(scene, item, written["transcript"], written["published_at"])
 
@@ -120,6 +122,19 @@ def _item(scene: Scene, written: dict[str, Any], position: int) -> EvidenceItem:
         created_at=written["scheduled"]["at"] if written["scheduled"] else written["published_at"],
         created_by_id=scene.account_id(OFFICER),
         speakers=[scene.speakers[written["session"], who] for who in written["speakers"]],
+    )
+
+
+def _absence(scene: Scene, item: EvidenceItem, written: dict[str, Any]) -> Absence:
+    """The time for which an item is down: since its own day, and it is not back yet."""
+    taken_down = written["taken_down"]
+    return Absence(
+        subject_id=item.subject_id,
+        public_from=written["published_at"],
+        taken_down_at=taken_down["at"],
+        taken_down_by_id=scene.account_id(taken_down["by"]),
+        reason=taken_down["reason"],
+        shows_title=taken_down["shows_title"],
     )
 
 

@@ -9,7 +9,7 @@ from flask_babel import gettext
 
 from app.core import dates
 from app.core.direction import joined
-from app.evidence.models import AssemblySession
+from app.evidence.models import AssemblySession, EvidenceItem
 from app.evidence.names import evidence_name
 from app.evidence.quotes import holds, text_of
 from app.evidence.transcript_wording import Mark
@@ -110,6 +110,13 @@ def _taken_down(citation: Citation) -> Words | None:
     return trace_line(session) | {"said_there": True}
 
 
+def _name_when_down(item: EvidenceItem) -> str:
+    """What an item that was taken down is called: by its title only where the officer let that stand, for it may be
+    the title that names somebody.
+    """
+    return item.title if item.title_may_stand else evidence_name(item.kind)
+
+
 def _spoken_page(citation: Citation) -> str:
     """The page with the transcript in which a citation's time or words are: the item's, else its session's."""
     item = citation.item
@@ -155,8 +162,7 @@ def in_short(citation: Citation) -> Words:
     """
     here = f"#{_anchor(citation)}"
     if not citation.item.is_public:
-        kind = evidence_name(citation.item.kind)
-        return {"text": gettext("%(kind)s, taken down", kind=kind), "url": here}
+        return {"text": gettext("%(kind)s, taken down", kind=_name_when_down(citation.item)), "url": here}
     if citation.quote_gone_at is not None:
         return {"text": gettext("%(title)s, changed since", title=citation.item.title), "url": here}
     parts = (citation.item.title, place_words(citation))
@@ -172,7 +178,7 @@ def evidence_words(citation: Citation, replaced: Replaced | None) -> Words:
     if not citation.item.is_public:
         return {
             "id": _anchor(citation),
-            "title": evidence_name(citation.item.kind),
+            "title": _name_when_down(citation.item),
             "url": citation.item.path,
             "place": _paragraph(citation),
             "taken_down": taken_down,

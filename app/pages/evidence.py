@@ -103,9 +103,15 @@ def _item_lines(items: Iterable[EvidenceItem], files: Files, below: Heading = No
 
 
 def trace_line(thing: AssemblySession | EvidenceItem) -> Words:
-    """What is left in a list of something that was taken down: what it was, when and why, without its title."""
+    """What is left in a list of something that was taken down: what it was, when and why.
+
+    Its title is left only where the officer said that it may be.
+    """
+    title = thing.title if thing.title_may_stand else ""
     return {
         "taken_down": True,
+        "title": title,
+        "lang": other_language(thing.language) if isinstance(thing, EvidenceItem) else "",
         "kind": evidence_name(thing.kind) if isinstance(thing, EvidenceItem) else gettext("Session"),
         "url": thing.path,
         "date": dates.day(thing.unpublished_at) if thing.unpublished_at else "",
@@ -117,6 +123,7 @@ def file_trace_line(file: EvidenceFile) -> Words:
     """What is left of a file that was taken away after readers had seen it: when and why, without its name."""
     return {
         "taken_down": True,
+        "title": "",
         "kind": gettext("File"),
         "url": "",
         "beside": {"title": file.subject.title, "url": file.subject.path},

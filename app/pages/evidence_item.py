@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from flask_babel import gettext
 
 from app.assemblies.models import Assembly
-from app.core import dates
 from app.evidence.models import AssemblySession, EvidenceItem
 from app.evidence.names import evidence_name
 from app.evidence.queries import cues_of, files_beside
@@ -26,7 +25,7 @@ from app.evidence.wording import (
     when_of,
 )
 from app.pages.cited import citing_words, marks_of
-from app.pages.former import changes_of
+from app.pages.former import Changes, changes_of
 from app.pages.questions import QuestionSection, question_section
 from app.pages.wording import sentence_case
 from app.recommendations.queries.citations import citations_by_item, replaced_wordings
@@ -84,18 +83,18 @@ def item_page(assembly: Assembly, item: EvidenceItem) -> ItemPage:
         captions_url=captions_url,
         questions=question_section(assembly, item),
         citations=[citing_words(each, replaced.get(each.id), can_be_heard) for each in citations],
-        changes=changes,
+        changes=changes.lines,
     )
 
 
-def _facts(item: EvidenceItem, session: AssemblySession | None, changes: Sequence[Words]) -> list[Words]:
+def _facts(item: EvidenceItem, session: AssemblySession | None, changes: Changes) -> list[Words]:
     topic = item.topic or (session.topic if session is not None else "")
     lang = other_language(item.language)
     facts = [
         (gettext("From"), item.given_by or ""),
         (gettext("Shown to the members"), when_of(session) if session is not None else ""),
-        (gettext("Published"), dates.day(item.published_at) if item.published_at else ""),
-        (gettext("Last corrected"), changes[0]["day"] if changes else ""),
+        (gettext("Published"), changes.published),
+        (gettext("Last corrected"), changes.last_corrected),
         (gettext("Topic"), sentence_case(topic)),
         (gettext("Language"), language_name(lang) if lang else ""),
         (gettext("Licence"), item.licence or ""),

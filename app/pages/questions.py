@@ -13,7 +13,7 @@ from app.assemblies.models import Assembly
 from app.assemblies.phases import learning_phase, questions_closed_at, questions_open
 from app.comments.figures import QuestionCounts, Reply
 from app.comments.models import Comment, CommentState
-from app.comments.queries.questions import first_questions, questions_about
+from app.comments.queries.questions import count_questions, first_questions, questions_about
 from app.core import clock, dates
 from app.evidence.models import AssemblySession, EvidenceItem
 from app.moderation.models import ModerationDecision
@@ -137,6 +137,19 @@ def counts_words(counts: QuestionCounts) -> str:
         parts += [gettext("hidden by a moderator")] if counts.hidden else []
         parts += [gettext("not answered yet")] if counts.waiting else []
     return ", ".join(parts)
+
+
+def questions_while_down(thing: AssemblySession | EvidenceItem) -> str:
+    """How many questions were asked about something that was taken down; empty for none.
+
+    They are not shown without what they are about, but nobody should think that they were never asked.
+    """
+    counts = counts_words(count_questions(thing.subject_id))
+    if not counts:
+        return ""
+    return str(
+        gettext("Asked about it: %(counts)s. Nothing of this is shown while it is down.", counts=counts)
+    )
 
 
 def closes_words(assembly: Assembly) -> str:

@@ -15,7 +15,7 @@ from app.evidence.transcript_wording import transcript_words
 from app.evidence.wording import Words, files_words, host_of, recording_words, speaker_words, when_of
 from app.pages.cited import mark_of, marks_of
 from app.pages.evidence import item_line
-from app.pages.former import changes_of
+from app.pages.former import Changes, changes_of
 from app.pages.questions import QuestionSection, question_section
 from app.pages.wording import sentence_case
 from app.recommendations.models import Citation
@@ -72,19 +72,19 @@ def session_page(assembly: Assembly, session: AssemblySession) -> SessionPage:
         transcript=transcript,
         captions_url=captions_url,
         questions=question_section(assembly, session),
-        changes=changes,
+        changes=changes.lines,
         earlier=beside.earlier,
         later=beside.later,
     )
 
 
-def _facts(session: AssemblySession, changes: Sequence[Words]) -> list[Words]:
+def _facts(session: AssemblySession, changes: Changes) -> list[Words]:
     topic, day = sentence_case(session.topic), session.day
     facts = [
         (gettext("When"), when_of(session)),
         (gettext("Day"), gettext("Day %(number)d of the assembly", number=day) if day else ""),
         (gettext("Topic"), topic),
-        (gettext("Last corrected"), changes[0]["day"] if changes else ""),
+        (gettext("Last corrected"), changes.last_corrected),
     ]
     return [{"term": term, "text": text} for term, text in facts if text]
 

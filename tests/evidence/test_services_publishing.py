@@ -16,6 +16,7 @@ from app.core.errors import Refused, WrongField
 from app.evidence import queries, services
 from app.evidence.events import EvidencePublished, ItemChanged, SessionChanged
 from app.evidence.models import EvidenceKind
+from app.evidence.queries.wordings import absences_of
 from app.evidence.standing import Standing, standing_of
 from app.evidence.words import ItemWords, SessionWords, as_written
 from tests.factories.assemblies import make_assembly
@@ -295,6 +296,74 @@ def test_what_comes_back_at_a_set_time_leaves_its_trace_until_then(
     with clock.at(NINE):
         assert standing_of(held) is Standing.PUBLIC
         assert queries.public_sessions(assembly) == [held]
+
+
+def test_an_absence_is_kept_and_the_first_date_stays(
+    session: Session, assembly: Assembly, by: Account, announced: list[object]
+) -> None:
+    for thing in (make_item(assembly, body="Text."), make_session(assembly)):
+        first = thing.published_at
+        services.unpublish(thing, "A mistake.", by, shows_title=True)
+        (absence,) = absences_of(thing.subject_id)
+        assert (absence.public_from, absence.taken_down_at, absence.back_at) == (first, NOON, None)
+        assert (absence.reason, absence.shows_title, absence.taken_down_by_id) == ("A mistake.", True, by.id)
+        assert (thing.first_public_at, thing.title_may_stand) == (first, True)
+        with clock.at(NINE):
+            services.publish(thing, by)
+        assert absence.back_at == NINE
+        assert (thing.published_at, thing.first_public_at) == (NINE, first)
+        with clock.at(NINE + timedelta(days=1)):
+            services.unpublish(thing, "Another mistake.", by)
+        later, earlier = absences_of(thing.subject_id)
+        assert (earlier, later.public_from, later.back_at) == (absence, NINE, None)
+        assert (thing.first_public_at, thing.title_may_stand) == (first, False)
+    assert not any(isinstance(each, EvidencePublished) for each in announced)
+
+
+def test_the_moment_of_coming_back_can_change_and_be_called_off(
+    session: Session, assembly: Assembly, by: Account, announced: list[object]
+) -> None:
+    item = make_item(assembly, body="Text.")
+    services.unpublish_item(item, "A mistake.", by)
+    (absence,) = absences_of(item.subject_id)
+    services.publish_item(item, by, NINE)
+    assert absence.back_at == NINE
+    services.publish_item(item, by, NINE + timedelta(hours=1))
+    assert absence.back_at == NINE + timedelta(hours=1)
+    services.call_off(item, by)
+    assert absences_of(item.subject_id)[0].back_at is None
+    services.publish_item(item, by, NINE)
+    assert not any(isinstance(each, EvidencePublished) for each in announced)
+
+
+def test_a_session_and_its_item_that_went_down_come_back_with_their_dates(
+    session: Session, assembly: Assembly, by: Account
+) -> None:
+    held = make_session(assembly)
+    item = make_item(assembly, session=held, body="Text.")
+    dates = (held.published_at, item.published_at)
+    services.unpublish_item(item, "A mistake.", by)
+    services.unpublish_session(held, "A mistake.", by)
+    services.publish_session(held, by, NINE)
+    services.publish_item(item, by, NINE)
+    services.call_off(item, by)
+    assert [each.back_at for each in (*absences_of(held.subject_id), *absences_of(item.subject_id))] == [
+        NINE,
+        None,
+    ]
+    services.publish_item(item, by, NINE)
+    with clock.at(NINE):
+        assert readable(assembly) == [item]
+        assert (held.first_public_at, item.first_public_at) == dates
+
+
+def test_what_was_never_public_has_no_absence(session: Session, assembly: Assembly, by: Account) -> None:
+    item = services.add_item(assembly, ITEM, by)
+    services.publish_item(item, by, NINE)
+    services.call_off(item, by)
+    services.publish_item(item, by)
+    assert absences_of(item.subject_id) == []
+    assert item.first_public_at == NOON
 
 
 def test_a_change_to_what_is_set_to_be_published_is_announced(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 
@@ -170,10 +171,30 @@ def test_what_is_taken_down_says_why_and_comes_back(
     assert "It names a private person." in shown
     trace = officer.get(draft.path).text
     assert "It names a private person" in trace
-    assert draft.title not in trace
+    assert f">{draft.title}</h1>" in trace
     assert send(officer, page, f"{page}publish").status_code == 303
-    assert officer.get(draft.path).status_code == 200
-    assert "It names a private person" not in officer.get(draft.path).text
+    back = officer.get(draft.path)
+    assert back.status_code == 200
+    assert "Taken down: It names a private person." in back.text
+    assert "Back on" in back.text
+
+
+def test_a_title_that_names_somebody_goes_too(
+    officer: Visitor, draft: AssemblySession | EvidenceItem
+) -> None:
+    page = _page(draft)
+    send(officer, page, f"{page}publish")
+    form = officer.get(f"{page}take-down").text
+    assert re.search(r'value="yes"[^>]* checked', form)
+    unsure = send(officer, f"{page}take-down", reason="It names a private person.", title_stays="perhaps")
+    assert (unsure.status_code, "Choose whether its title may stay." in unsure.text) == (422, True)
+    assert "It names a private person." in unsure.text
+    send(officer, f"{page}take-down", reason="It names a private person.", title_stays="no")
+    trace = officer.get(draft.path).text
+    assert draft.title not in trace
+    assert "This is no longer here" in trace
+    assert draft.title not in officer.get(f"{draft.assembly.path}evidence/").text
+    assert "They do not see its title." in officer.get(page).text
 
 
 def test_what_a_colleague_changed_is_not_published_unread(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 from sqlalchemy.orm import Session
 
@@ -85,6 +87,7 @@ def test_a_file_says_what_it_is_and_what_it_was(session: Session) -> None:
                     "url": f"{assembly.path}evidence/files/{file.id}/1/file-1.pdf",
                     "name": "Version 1",
                     "what": f"PDF, 1.2{NBSP}MB",
+                    "added": f"Added on {dates.day(clock.now() - timedelta(days=1))}.",
                     "replaced_on": today,
                     "reason": "A figure was wrong",
                 }

@@ -85,6 +85,26 @@ def test_the_page_says_what_changed_and_leads_to_what_it_said_before(
         assert "ookie" not in former.headers.get(header, "")
 
 
+def test_what_changed_is_marked_word_by_word(client: Visitor, thing: Thing, by: Account) -> None:
+    _rename(thing, by)
+    former = client.get(f"{thing.path}versions/1/").text
+    assert "What changed, word by word" in former
+    assert '<del><span class="visually-hidden"> removed: </span>An old summary.</del>' in former
+    assert '<ins><span class="visually-hidden"> added: </span>New.</ins>' in former
+    assert "In the summary" in former
+    # The text itself follows as it was.
+    assert former.rindex("An old summary.") > former.index("</ins>")
+
+
+def test_where_no_longer_text_changed_nothing_is_marked(client: Visitor, thing: Thing, by: Account) -> None:
+    if isinstance(thing, AssemblySession):
+        said = replace(session_as_written(thing), title="New title")
+        services.edit_session(thing, said, by, correction=TOLD)
+    else:
+        services.edit_item(thing, replace(as_written(thing), title="New title"), by, correction=TOLD)
+    assert "word by word" not in client.get(f"{thing.path}versions/1/").text
+
+
 def test_the_latest_change_stands_first_and_each_wording_is_its_own(
     client: Visitor, thing: Thing, by: Account
 ) -> None:

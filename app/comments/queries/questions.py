@@ -68,6 +68,11 @@ def first_questions(subject_id: int, size: int) -> tuple[QuestionCounts, Sequenc
     return QuestionCounts(*rows[0][1:]) if rows else QuestionCounts(), [row[0] for row in rows]
 
 
+def count_questions(subject_id: int) -> QuestionCounts:
+    """How many questions were asked about a session or an item, public or not."""
+    return _count_questions(Comment.subject_id == subject_id)
+
+
 def _question_figures(where: ColumnElement[bool]) -> Subquery:
     """One row with the figures of `QuestionCounts`, in their order."""
     each = (

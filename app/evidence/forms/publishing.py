@@ -5,8 +5,9 @@ from __future__ import annotations
 from datetime import datetime, time
 from typing import Any
 
-from flask_babel import lazy_gettext
-from wtforms import HiddenField
+from flask_babel import gettext, lazy_gettext
+from wtforms import HiddenField, RadioField, ValidationError
+from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]
 
 from app.core import clock
 from app.core.form_rendering import DateParts
@@ -48,7 +49,7 @@ class ScheduleForm(SeenForm):
 
 
 class UnpublishForm(StaffForm):
-    """Why something is taken down."""
+    """Why something is taken down, and whether its title stays."""
 
     reason = Prose(
         lazy_gettext("Why you take it down"),
@@ -58,6 +59,25 @@ class UnpublishForm(StaffForm):
         ),
         most=1000,
     )
+    title_stays = RadioField(
+        lazy_gettext("May its title stay in its place?"),
+        choices=[
+            SelectChoice("yes", lazy_gettext("Yes, readers may see what it was called")),
+            SelectChoice("no", lazy_gettext("No, the title itself must not be read")),
+        ],
+        default="yes",
+        description=lazy_gettext("Choose no where the title names somebody, or the like."),
+        validate_choice=False,
+    )
+
+    def validate_title_stays(self, field: RadioField) -> None:
+        """Yes or no."""
+        if field.data not in ("yes", "no"):
+            raise ValidationError(gettext("Choose whether its title may stay."))
+
+    @property
+    def shows_title(self) -> bool:
+        return bool(self.title_stays.data == "yes")
 
 
 class MoveForm(StaffForm):

@@ -1,4 +1,4 @@
-"""Reading what sessions and items said before they were corrected."""
+"""Reading what sessions and items said before they were corrected, and for which times they were down."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import defer
 
 from app.core.db import db
-from app.evidence.models import AssemblySession, FormerWording
+from app.evidence.models import Absence, AssemblySession, FormerWording
 
 
 def former_wordings(subject_id: int) -> Sequence[FormerWording]:
@@ -18,6 +18,15 @@ def former_wordings(subject_id: int) -> Sequence[FormerWording]:
         .where(FormerWording.subject_id == subject_id)
         .options(defer(FormerWording.said), defer(FormerWording.transcript))
         .order_by(FormerWording.number.desc())
+    ).all()
+
+
+def absences_of(subject_id: int) -> Sequence[Absence]:
+    """The times for which a session or an item was taken down, the latest first."""
+    return db.session.scalars(
+        select(Absence)
+        .where(Absence.subject_id == subject_id)
+        .order_by(Absence.taken_down_at.desc(), Absence.id.desc())
     ).all()
 
 

@@ -200,8 +200,9 @@ def unpublish_session(
 ) -> list[EvidenceItem]:
     """Take a public session down. Its page says when and why from now on, and its title where that may stay.
 
-    Items of it that are public stay public.     Those that wait for a set time would come without their session, so they are called off. Returns these. Raises
-    WrongField without a reason, Refused where it is not public and for a compiled record.
+    Items of it that are public stay public. Those that wait for a set time would come without their session, so they
+    are called off. Returns these. Raises WrongField without a reason, Refused where it is not public and for a compiled
+    record.
     """
     _take_down(session, reason, by, shows_title)
     waiting = list(_waiting_items(session))

@@ -115,7 +115,7 @@ def take_down(slug: str, kind: str, address: str) -> Answer:
     form = UnpublishForm()
     if not form.accepted():
         return _take_down_page(assembly, thing, form, 422)
-    called_off = services.unpublish(thing, form.reason.data or "", by=current_user)
+    called_off = services.unpublish(thing, form.reason.data or "", current_user, form.shows_title)
     flash(gettext("It is taken down. Readers see your reason in its place."))
     if called_off:
         flash(_called_off_too(len(called_off)))

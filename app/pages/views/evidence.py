@@ -26,6 +26,7 @@ from app.pages.asking import asked
 from app.pages.blueprint import bp
 from app.pages.evidence import Order, evidence_page, trace_line
 from app.pages.evidence_item import item_page
+from app.pages.questions import questions_while_down
 from app.pages.session import session_page
 
 
@@ -106,4 +107,9 @@ def _captions(thing: Thing) -> Response:
 
 
 def _taken_down(assembly: Assembly, thing: AssemblySession | EvidenceItem) -> str:
-    return render_template("pages/taken_down.html", assembly=assembly, trace=trace_line(thing))
+    return render_template(
+        "pages/taken_down.html",
+        assembly=assembly,
+        trace=trace_line(thing),
+        questions=questions_while_down(thing),
+    )
