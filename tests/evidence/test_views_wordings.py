@@ -6,6 +6,7 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from app.core.audit import AuditEntry
 from app.evidence import services
 from app.evidence.models import FormerWording, Speaker
 from app.evidence.standing import Thing
@@ -162,6 +163,23 @@ def test_officers_read_a_former_wording_and_withhold_it(
     assert old in shown
     assert "Change the reason" in shown
     assert officer.get(f"{thing.path}versions/1/").status_code == 404
+
+
+def test_what_was_withheld_by_mistake_is_shown_again(
+    officer: Visitor, session: Session, thing: Thing
+) -> None:
+    page, old = _page(thing), thing.title
+    former = f"{page}versions/1/"
+    send(officer, f"{page}edit", title="A new title", note=NOTE)
+    assert "Let readers read it again" not in officer.get(former).text
+    send(officer, former, f"{former}withhold", reason=REASON)
+    assert officer.get(f"{thing.path}versions/1/").status_code == 404
+    assert "Let readers read it again" in officer.get(former).text
+    assert send(officer, former, f"{former}show-again").location == f"{page}versions/"
+    assert _former(session)[0].withheld_reason is None
+    assert old in officer.get(f"{thing.path}versions/1/").text
+    actions = session.scalars(select(AuditEntry.action).where(AuditEntry.kind == "former_wordings"))
+    assert list(actions)[-1] == "shown again"
 
 
 def test_former_wordings_at_the_desk_are_for_the_officers_of_that_council(

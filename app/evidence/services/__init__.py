@@ -23,7 +23,7 @@ from app.evidence.services.rules import fingerprint
 from app.evidence.services.sessions import add_session, edit_session, move_session
 from app.evidence.services.speakers import add_speaker, edit_speaker, move_speaker, remove_speaker
 from app.evidence.services.transcripts import remove_transcript, write_transcript
-from app.evidence.services.wordings import withhold
+from app.evidence.services.wordings import show_again, withhold
 
 __all__ = [
     "add_item",
@@ -50,6 +50,7 @@ __all__ = [
     "remove_speaker",
     "remove_transcript",
     "replace_file",
+    "show_again",
     "unpublish",
     "unpublish_item",
     "unpublish_session",

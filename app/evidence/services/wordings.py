@@ -112,3 +112,11 @@ def withhold(thing: Thing, former: FormerWording, reason: str, by: Account) -> N
     former.withheld_reason = reason
     audit.record("withheld", former, actor_id=by.id, number=former.number)
     tell_if_shown(thing)
+
+
+def show_again(thing: Thing, former: FormerWording, by: Account) -> None:
+    """Let readers read a former wording again that was withheld by mistake. Raises Refused for a compiled record."""
+    must_be_ours(thing.assembly)
+    former.withheld_reason = None
+    audit.record("shown again", former, actor_id=by.id, number=former.number)
+    tell_if_shown(thing)

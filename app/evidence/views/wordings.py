@@ -9,6 +9,7 @@ from flask_login import current_user
 from app.assemblies.models import Assembly
 from app.core import networks
 from app.core.access import requires
+from app.core.forms import StaffForm
 from app.core.loading import found
 from app.core.networks import limiter
 from app.core.permissions import Permission
@@ -83,4 +84,17 @@ def withhold(slug: str, kind: str, address: str, number: int) -> Answer:
         return _page(assembly, thing, former, form, 422)
     services.withhold(thing, former, form.reason.data or "", by=current_user)
     flash(gettext("Readers may not read this wording any more. They see your reason in its place."))
+    return redirect(f"{desk_path(assembly, thing)}versions/", 303)
+
+
+@bp.post(f"{OF_THIS_ITEM}{NUMBER}/show-again", defaults=OF_ITEM)
+@bp.post(f"{OF_THIS_SESSION}{NUMBER}/show-again", defaults=OF_SESSION)
+@requires(Permission.EDIT_EVIDENCE)
+@limiter.limit(networks.writes_allowed)
+@writes
+def show_again(slug: str, kind: str, address: str, number: int) -> Answer:
+    assembly, thing, former = _wording(slug, kind, address, number)
+    StaffForm().accepted()
+    services.show_again(thing, former, by=current_user)
+    flash(gettext("Readers may read this wording again."))
     return redirect(f"{desk_path(assembly, thing)}versions/", 303)
