@@ -38,7 +38,7 @@ def test_evidence_stands_by_session_with_what_was_given_outside_apart(
     assert f"Saturday 12{NBSP}September 2026, 10{NBSP}am" in page
     assert "With Dr Helen Marchetti" in page
     # Below its session the day is not said again, nor the kind below that.
-    assert '<p class="small quiet">Briefing</p>' in page
+    assert '<p class="small quiet">Briefing · 1 minute to read</p>' in page
     assert f'<p class="small quiet">12{NBSP}September 2026</p>' in _page(
         client, f"{assembly.path}evidence/?by=kind"
     )
