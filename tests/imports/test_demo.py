@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections import Counter
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
@@ -283,6 +284,20 @@ def test_placeholders_have_become_dates(loaded: Session) -> None:
 
 
 # As the services would have left it
+
+
+@pytest.mark.one_database
+def test_agendas_say_the_time_as_the_rest_of_the_site_does(loaded: Session) -> None:
+    agendas = [session.agenda or "" for session in loaded.scalars(select(AssemblySession))]
+    assert any("- 1\N{NO-BREAK SPACE}pm: Lunch" in agenda for agenda in agendas)
+    assert [agenda for agenda in agendas if re.search(r"^- (?:1[3-9]|2\d|0\d):", agenda, re.MULTILINE)] == []
+
+
+@pytest.mark.one_database
+def test_a_session_that_promises_notes_has_them(loaded: Session) -> None:
+    for session in loaded.scalars(select(AssemblySession)):
+        if re.search(r"\bnotes\b|\bslides\b", session.summary or ""):
+            assert [file.label for file in session.files] == ["Notes of the day"], session.title
 
 
 @pytest.mark.one_database
