@@ -39,7 +39,7 @@ def test_evidence_stands_by_session_with_what_was_given_outside_apart(
     assert "With Dr Helen Marchetti" in page
     # Below its session the day is not said again, nor the kind below that.
     assert '<p class="small quiet">Briefing · 1 minute to read</p>' in page
-    assert f'<p class="small quiet">12{NBSP}September 2026</p>' in _page(
+    assert f'<p class="small quiet">12{NBSP}September 2026 · 1 minute to read</p>' in _page(
         client, f"{assembly.path}evidence/?by=kind"
     )
     assert page.index("What a market needs") < page.index("Given to the members outside sessions")
