@@ -36,5 +36,7 @@ def evidence_file(slug: str, file_id: int, number: int, name: str) -> BaseRespon
 
 def _taken_away(assembly: Assembly, file: EvidenceFile) -> BaseResponse:
     """Whoever follows an old link to a file learns when it was taken away and why."""
-    page = render_template("pages/taken_down.html", assembly=assembly, trace=file_trace_line(file))
+    page = render_template(
+        "pages/taken_down.html", assembly=assembly, trace=file_trace_line(file), questions=""
+    )
     return make_response(page, 410)
