@@ -46,7 +46,8 @@ def speakers_of(cues: Sequence[Said]) -> list[str | None]:
 
     A cue without a name goes on with the speaker before it only where it follows directly, and where the transcript
     names speakers at changes. One that names them again and again means something by leaving a name out. So nobody is
-    given words that somebody else may have said.
+    given words that somebody else may have said. "A member" cannot be named again, or it would be another member: who
+    is called so goes on without a name.
     """
     goes_on = [False, *(follows_directly(cue, last) for last, cue in pairwise(cues))]
     named_again = left_out = 0
@@ -57,6 +58,7 @@ def speakers_of(cues: Sequence[Said]) -> list[str | None]:
         left_out += directly and cue.speaker is None
     speakers: list[str | None] = []
     for cue, directly in zip(cues, goes_on, strict=False):
-        inherited = speakers[-1] if directly and named_again <= left_out else None
-        speakers.append(cue.speaker or inherited)
+        before = speakers[-1] if directly else None
+        goes_on_unnamed = named_again <= left_out or ONE_OF_MANY.fullmatch(before or "") is not None
+        speakers.append(cue.speaker or (before if goes_on_unnamed else None))
     return speakers

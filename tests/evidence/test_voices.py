@@ -66,6 +66,17 @@ def test_where_names_are_repeated_a_cue_without_one_is_nobodys() -> None:
     assert speakers_of(cues) == ["Ann", "Ann", "Ann", None]
 
 
+def test_one_of_many_goes_on_without_a_name_where_others_are_named_again_and_again() -> None:
+    cues = [
+        CueWords(0, 2_000, "Ann Reid", "Good morning."),
+        CueWords(2_100, 4_000, "Ann Reid", "Two people will read."),
+        CueWords(4_100, 6_000, "Ann Reid", "Here they are."),
+        CueWords(6_100, 8_000, "A young person", "Where do you go at nine?"),
+        CueWords(8_100, 10_000, None, "The last bus has gone."),
+    ]
+    assert speakers_of(cues)[-2:] == ["A young person", "A young person"]
+
+
 @pytest.mark.parametrize(("at", "speaker"), [("0:20", "Ann Reid"), ("58:00", None)])
 def test_where_ends_are_not_known_a_long_gap_is_a_silence(at: str, speaker: str | None) -> None:
     cues = read_transcript(f"[0:10] Ann Reid: It was dark.\n[{at}] Thank you all.")
