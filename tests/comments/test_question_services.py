@@ -115,7 +115,7 @@ def test_an_answer_is_published_at_once_with_its_log_row_and_a_new_revision(sess
 def test_answers_are_found_by_search_until_they_are_hidden(session: Session) -> None:
     answer = _answer(make_question(_open_session().subject))
     found = select(SearchDocument.path).where(
-        SearchDocument.kind == Kind.QUESTION, SearchDocument.source_id == answer.id
+        SearchDocument.kind == Kind.ANSWER, SearchDocument.source_id == answer.id
     )
     [path] = session.scalars(found)
     assert "/questions/?after=" in path
