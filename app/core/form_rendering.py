@@ -10,7 +10,7 @@ from flask_babel import gettext
 from markupsafe import Markup
 from wtforms import Field
 
-LAST_YEAR = 2200
+FIRST_YEAR, LAST_YEAR = 1900, 2200
 PARTS = ("day", "month", "year")
 
 
@@ -63,17 +63,20 @@ class DateParts(Field):
             words = {"day": gettext("a day"), "month": gettext("a month"), "year": gettext("a year")}
             raise ValueError(gettext("The date must have %(part)s.", part=words[missing[0]]))
         day, month, year = (self._number(part) for part in PARTS)
-        if year > LAST_YEAR:
-            self.wrong_part = "year"
-            raise ValueError(gettext("This year is too far ahead. Check its figures."))
-        if year < 1900:
-            self.wrong_part = "year"
-            raise ValueError(gettext("Write the year with four figures, for example 2026."))
+        self._check_year(year)
         try:
             return date(year, month, day)
         except ValueError:
             self.wrong_part = "day" if 1 <= month <= 12 else "month"
             raise ValueError(gettext("There is no such date. Check the day and the month.")) from None
+
+    def _check_year(self, year: int) -> None:
+        if FIRST_YEAR <= year <= LAST_YEAR:
+            return
+        self.wrong_part = "year"
+        if year > LAST_YEAR:
+            raise ValueError(gettext("This year is too far ahead. Check its figures."))
+        raise ValueError(gettext("Write the year with four figures, for example 2026."))
 
     def _number(self, part: str) -> int:
         typed = self.typed[part]

@@ -32,10 +32,9 @@ class PartialDateParts(DateParts):
         if self.typed["day"] and not self.typed["month"]:
             self.wrong_part = "month"
             raise ValueError(gettext("A date with a day must have a month."))
-        if not 1900 <= self._number("year") <= 2200:
-            self.wrong_part = "year"
-            raise ValueError(gettext("Write the year with four figures, for example 2026."))
-        text = f"{self._number('year'):04d}"
+        year = self._number("year")
+        self._check_year(year)
+        text = f"{year:04d}"
         for part in ("month", "day"):
             text += f"-{self._number(part):02d}" if self.typed[part] else ""
         try:
