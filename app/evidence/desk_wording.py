@@ -81,6 +81,9 @@ class ThingWords:
 def state_of(thing: Thing) -> str:
     """How something stands, in words."""
     if thing.published_at is not None:
+        if thing.is_public and thing.first_public_at not in (None, thing.published_at):
+            first, again = dates.moment(thing.first_public_at), dates.moment(thing.published_at)
+            return str(gettext("Published on %(day)s, and again on %(again)s", day=first, again=again))
         if thing.is_public:
             return str(gettext("Published on %(day)s", day=dates.moment(thing.published_at)))
         return str(

@@ -14,6 +14,7 @@ from app.assemblies.models import Assembly
 from app.core import clock, revisions
 from app.core.errors import Refused, WrongField
 from app.evidence import queries, services
+from app.evidence.desk_wording import state_of
 from app.evidence.events import EvidencePublished, ItemChanged, SessionChanged
 from app.evidence.models import EvidenceKind
 from app.evidence.queries.wordings import absences_of
@@ -204,13 +205,44 @@ def test_what_a_colleague_changed_is_not_published_unread(
     session: Session, assembly: Assembly, by: Account
 ) -> None:
     item, held = services.add_item(assembly, ITEM, by), services.add_session(assembly, SESSION, by)
-    seen_item, seen_session = services.fingerprint(item), services.fingerprint(held)
+    seen_item, seen_session = services.state_mark(item), services.state_mark(held)
     services.edit_item(item, replace(ITEM, body="Other"), by)
     services.edit_session(held, SessionWords("Other"), by)
     with pytest.raises(Refused, match="colleague"):
         services.publish_item(item, by, seen=seen_item)
     with pytest.raises(Refused, match="colleague"):
         services.publish_session(held, by, NINE, seen_session)
+
+
+def test_what_a_colleague_took_down_or_timed_meanwhile_is_not_published_unread(
+    session: Session, assembly: Assembly, by: Account
+) -> None:
+    item, held = services.add_item(assembly, ITEM, by), services.add_session(assembly, SESSION, by)
+    seen_item, seen_session = services.state_mark(item), services.state_mark(held)
+    services.publish_item(item, by, seen=seen_item)
+    services.unpublish_item(item, "It held a home address.", by)
+    services.publish_session(held, by, NINE, seen_session)
+    with pytest.raises(Refused, match="colleague"):
+        services.publish_item(item, by, seen=seen_item)
+    with pytest.raises(Refused, match="colleague"):
+        services.publish_session(held, by, seen=seen_session)
+    assert not item.is_public
+    # The same time sent twice is no other time.
+    services.publish_session(held, by, NINE, seen_session)
+    assert held.published_at == NINE
+
+
+def test_the_desk_tells_the_first_date_and_the_last(
+    session: Session, assembly: Assembly, by: Account
+) -> None:
+    item = make_item(assembly, body="I have MS.")
+    session.flush()
+    session.refresh(item)
+    first = state_of(item)
+    services.unpublish_item(item, "It held a home address.", by)
+    with clock.at(NOON + timedelta(days=2)):
+        services.publish_item(item, by)
+        assert state_of(item).startswith(f"{first}, and again on ")
 
 
 def test_what_is_taken_down_leaves_a_trace_with_the_reason(

@@ -165,6 +165,18 @@ def test_officers_read_a_former_wording_and_withhold_it(
     assert officer.get(f"{thing.path}versions/1/").status_code == 404
 
 
+def test_withholding_from_the_list_takes_the_others_that_hold_the_same_words(
+    officer: Visitor, session: Session, thing: Thing
+) -> None:
+    page = _page(thing)
+    for title in ("Tapir Jones at Ash Lane", "Tapir Jones of Ash Lane", "About a lane"):
+        send(officer, f"{page}edit", title=title, note=NOTE)
+    assert send(officer, f"{page}versions/3/", f"{page}versions/3/withhold", reason=REASON).status_code == 303
+    assert "1 other wording held the same words" in officer.get(page).text
+    assert [each.withheld_reason for each in _former(session)] == [None, REASON, REASON]
+    assert officer.get(f"{thing.path}versions/2/").status_code == 404
+
+
 def test_what_was_withheld_by_mistake_is_shown_again(
     officer: Visitor, session: Session, thing: Thing
 ) -> None:

@@ -152,6 +152,7 @@ def test_a_corrected_file_keeps_its_former_version_in_reach_and_a_page_taken_dow
     desk.page.goto(session)
     desk.page.get_by_role("link", name="Take it down").click()
     desk.page.get_by_label("Why you take it down").fill("A neighbour is named in it.")
+    desk.page.get_by_label("No, the title itself must not be read").check()
     desk.press("Take it down")
     readers.goto(public)
     expect(main).to_contain_text("A neighbour is named in it.")

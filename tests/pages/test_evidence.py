@@ -42,8 +42,8 @@ def test_evidence_stands_by_session_with_what_was_given_outside_apart(
     assert f'<p class="small quiet">12{NBSP}September 2026 · 1 minute to read</p>' in _page(
         client, f"{assembly.path}evidence/?by=kind"
     )
-    assert page.index("What a market needs") < page.index("Given to the members outside sessions")
-    assert page.index("Given to the members outside sessions") < page.index("A letter")
+    assert page.index("What a market needs") < page.index("Other evidence given to the members")
+    assert page.index("Other evidence given to the members") < page.index("A letter")
     assert "1 session · 2 items" in page
 
 

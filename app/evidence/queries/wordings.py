@@ -42,13 +42,13 @@ def count_readable_wordings(subject_id: int) -> int:
     return db.session.scalar(select(func.count()).select_from(FormerWording).where(*of_it)) or 0
 
 
-def older_readable(former: FormerWording) -> Sequence[FormerWording]:
-    """The wordings of the same page before this one that readers may still read, the oldest first."""
+def others_readable(former: FormerWording) -> Sequence[FormerWording]:
+    """The other former wordings of the same page that readers may still read, the oldest first."""
     return db.session.scalars(
         select(FormerWording)
         .where(
             FormerWording.subject_id == former.subject_id,
-            FormerWording.number < former.number,
+            FormerWording.number != former.number,
             FormerWording.withheld_reason.is_(None),
         )
         .order_by(FormerWording.number)

@@ -19,7 +19,7 @@ from app.evidence.services.publishing import (
     unpublish_item,
     unpublish_session,
 )
-from app.evidence.services.rules import fingerprint
+from app.evidence.services.rules import fingerprint, state_mark
 from app.evidence.services.sessions import add_session, edit_session, move_session
 from app.evidence.services.speakers import add_speaker, edit_speaker, move_speaker, remove_speaker
 from app.evidence.services.transcripts import remove_transcript, write_transcript
@@ -51,6 +51,7 @@ __all__ = [
     "remove_transcript",
     "replace_file",
     "show_again",
+    "state_mark",
     "unpublish",
     "unpublish_item",
     "unpublish_session",

@@ -19,7 +19,7 @@ from app.core.text import says_something
 from app.evidence.events import EvidencePublished
 from app.evidence.models import Absence, AssemblySession, EvidenceItem
 from app.evidence.services.items import session_must_come_first
-from app.evidence.services.rules import must_be_ours, must_be_public, refuse_unread, tell_of
+from app.evidence.services.rules import must_be_ours, must_be_public, refuse_moved_on, tell_of
 from app.evidence.standing import Standing, Thing, has_been_public, standing_of
 from app.subjects.services import keep_subject
 
@@ -29,13 +29,15 @@ def publish_session(
 ) -> None:
     """Show a session to everybody, now or from a moment on; called again, at another moment.
 
-    `seen` is the fingerprint of what the officer looked at. What is public already stays as it is. Raises WrongField
-    for a moment that has passed, and Refused where a moment is named and it is public already, before the assembly is
-    published, where a colleague has changed the session since, and where an item of it is to be public before that
-    moment.
+    `seen` is the mark (`state_mark`) of what the officer looked at. What is public already stays as it is, and so does
+    the same moment. Raises WrongField for a moment that has passed, and Refused where a moment is named and it is
+    public already, before the assembly is published, where a colleague has changed the session or how it stands since,
+    and where an item of it is to be public before that moment.
     """
     if standing_of(session) is Standing.PUBLIC:
         _must_not_wait(at)
+        return
+    if at is not None and at == session.published_at:
         return
     moment = _moment(session, at, seen)
     _must_not_be_overtaken(session, moment)
@@ -45,13 +47,16 @@ def publish_session(
 def publish_item(item: EvidenceItem, by: Account, at: datetime | None = None, seen: str = "") -> None:
     """Show an item to everybody, now or from a moment on; called again, at another moment. Followers are told then.
 
-    They are not told again where readers had seen it before it was taken down. `seen` is the fingerprint of what the
-    officer looked at. What is public already stays as it is. Raises WrongField for a moment that has passed, and
-    Refused where a moment is named and it is public already, before the assembly is published, where by then its
-    session would not be public, where there is nothing to read, and where a colleague has changed the item since.
+    They are not told again where readers had seen it before it was taken down. `seen` is the mark (`state_mark`) of
+    what the officer looked at. What is public already stays as it is, and so does the same moment. Raises WrongField
+    for a moment that has passed, and Refused where a moment is named and it is public already, before the assembly is
+    published, where by then its session would not be public, where there is nothing to read, and where a colleague has
+    changed the item or how it stands since.
     """
     if standing_of(item) is Standing.PUBLIC:
         _must_not_wait(at)
+        return
+    if at is not None and at == item.published_at:
         return
     moment = _moment(item, at, seen)
     session_must_come_first(item, moment)
@@ -88,7 +93,7 @@ def _moment(thing: Thing, at: datetime | None, seen: str) -> datetime:
     """The moment of publishing, once all that both kinds must keep to is checked."""
     must_be_ours(thing.assembly)
     must_be_public(thing.assembly)
-    refuse_unread(seen, thing)
+    refuse_moved_on(seen, thing)
     now = clock.now()
     if at is not None and at <= now:
         raise WrongField("day", gettext("This time has passed. Choose a later one, or publish now."))

@@ -55,6 +55,24 @@ def fingerprint(thing: Thing | Speaker | EvidenceFile | Transcript | None) -> st
     return form_tokens.digest_of(repr(part) for part in _parts(thing))
 
 
+def state_mark(thing: Thing) -> str:
+    """What something says and how it stands, as a short mark, for whoever decides whether readers see it."""
+    return form_tokens.digest_of(
+        repr(part) for part in (*_parts(thing), thing.published_at, thing.unpublished_at)
+    )
+
+
+def refuse_moved_on(seen: str, thing: Thing) -> None:
+    """Nobody publishes what a colleague has just taken down, or set another time for.
+
+    Raises Refused where `seen` is the mark (`state_mark`) of something else than what is.
+    """
+    if seen and seen != state_mark(thing):
+        raise Refused(
+            gettext("A colleague changed this while you had it open. Look at it again before you publish it.")
+        )
+
+
 def refuse_unread(seen: str, thing: Thing | Speaker | EvidenceFile | Transcript | None) -> None:
     """Nobody's words are overwritten unread. Raises Refused where `seen` is the mark of something else than what is.
 

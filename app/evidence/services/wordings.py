@@ -16,7 +16,7 @@ from app.core.db import db
 from app.core.errors import WrongField
 from app.core.text import says_something
 from app.evidence.models import FormerWording
-from app.evidence.queries.wordings import older_readable
+from app.evidence.queries.wordings import others_readable
 from app.evidence.said import Said, said_of
 from app.evidence.same_words import TRANSCRIPT, taken_away
 from app.evidence.services.rules import must_be_ours, one_at_a_time, tell_if_shown
@@ -83,27 +83,32 @@ def withhold_same_words(kept: Kept, by: Account) -> None:
     """Once a page is corrected: where its former wording is withheld, so are the older ones that hold words of it that
     the correction took away. Otherwise readers would find the same words one click further."""
     for thing, former in kept:
-        reason = former.withheld_reason
-        if reason is None:
-            continue
-        now = said_of(thing)
-        if former.transcript is not None and thing.transcript is not None:
-            now[TRANSCRIPT] = as_text(thing.transcript.cues)
-            now["transcript_language"] = thing.transcript.language
-        gone = taken_away(_all_said(former), now)
-        for older in older_readable(former):
-            if gone.stand_in(_all_said(older)):
-                older.withheld_reason = reason
-                audit.record("withheld", older, actor_id=by.id, number=older.number)
+        if former.withheld_reason is not None:
+            _withhold_alike(thing, former, former.withheld_reason, by)
+
+
+def _withhold_alike(thing: Thing, former: FormerWording, reason: str, by: Account) -> int:
+    """Withhold the others that hold words of this one which the page does not say any more. Returns how many."""
+    now = said_of(thing)
+    if former.transcript is not None and thing.transcript is not None:
+        now[TRANSCRIPT] = as_text(thing.transcript.cues)
+        now["transcript_language"] = thing.transcript.language
+    gone = taken_away(_all_said(former), now)
+    alike = [other for other in others_readable(former) if gone.stand_in(_all_said(other))]
+    for other in alike:
+        other.withheld_reason = reason
+        audit.record("withheld", other, actor_id=by.id, number=other.number)
+    return len(alike)
 
 
 def _all_said(former: FormerWording) -> Said:
     return former.said if former.transcript is None else {**former.said, TRANSCRIPT: former.transcript}
 
 
-def withhold(thing: Thing, former: FormerWording, reason: str, by: Account) -> None:
+def withhold(thing: Thing, former: FormerWording, reason: str, by: Account) -> int:
     """Show readers a former wording no more; that there was one, when and why it changed stays. Again: another reason.
 
+    The others that hold the same words, which the page does not say any more, go with it. Returns how many those are.
     Raises WrongField without a reason, and Refused for a compiled record.
     """
     must_be_ours(thing.assembly)
@@ -111,7 +116,10 @@ def withhold(thing: Thing, former: FormerWording, reason: str, by: Account) -> N
         raise WrongField("reason", gettext("Write why readers may not read it. They see your reason."))
     former.withheld_reason = reason
     audit.record("withheld", former, actor_id=by.id, number=former.number)
+    db.session.flush()
+    alike = _withhold_alike(thing, former, reason, by)
     tell_if_shown(thing)
+    return alike
 
 
 def show_again(thing: Thing, former: FormerWording, by: Account) -> None:

@@ -101,7 +101,7 @@ def thing_page(
     refusal: Refused | None = None,
 ) -> tuple[str, int]:
     """A session or an item at the desk. `schedule` is a form that came back, `refusal` what the rules said no to."""
-    seen = services.fingerprint(thing)
+    seen = services.state_mark(thing)
     if schedule and refusal:
         # Whoever reads why also sees what a colleague wrote meanwhile, and may press again.
         schedule.seen.data = seen

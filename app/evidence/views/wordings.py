@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from flask import flash, redirect, render_template
-from flask_babel import gettext
+from flask_babel import gettext, ngettext
 from flask_login import current_user
 
 from app.assemblies.models import Assembly
@@ -82,9 +82,21 @@ def withhold(slug: str, kind: str, address: str, number: int) -> Answer:
     form = WithholdForm()
     if not form.accepted():
         return _page(assembly, thing, former, form, 422)
-    services.withhold(thing, former, form.reason.data or "", by=current_user)
+    alike = services.withhold(thing, former, form.reason.data or "", by=current_user)
     flash(gettext("Readers may not read this wording any more. They see your reason in its place."))
+    if alike:
+        flash(_went_too(alike))
     return redirect(f"{desk_path(assembly, thing)}versions/", 303)
+
+
+def _went_too(wordings: int) -> str:
+    return str(
+        ngettext(
+            "%(num)d other wording held the same words. It is withheld too.",
+            "%(num)d other wordings held the same words. They are withheld too.",
+            wordings,
+        )
+    )
 
 
 @bp.post(f"{OF_THIS_ITEM}{NUMBER}/show-again", defaults=OF_ITEM)
