@@ -10,7 +10,7 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from app.accounts.models import Account, Role
+from app.accounts.models import Account
 from app.assemblies.models import Assembly
 from app.core import clock
 from app.core.audit import AuditEntry
@@ -24,8 +24,6 @@ from app.recommendations import services
 from app.recommendations.models import Citation, Recommendation
 from app.recommendations.queries.citations import citations_of
 from app.recommendations.words import Place
-from tests.factories.accounts import make_account
-from tests.factories.assemblies import make_assembly
 from tests.factories.evidence import TOLD, make_item, make_session
 from tests.factories.recommendations import make_recommendation
 from tests.factories.transcripts import paste_transcript
@@ -36,16 +34,6 @@ DARK = "It was dark."
 # The officer tells readers what was changed, and knows who quotes it.
 KNOWN = replace(TOLD, despite_quotes=True)
 SPOKEN = f"[0:10] Ann Reid: {DARK}\n[0:20] Very dark."
-
-
-@pytest.fixture
-def assembly(session: Session) -> Assembly:
-    return make_assembly()
-
-
-@pytest.fixture
-def officer(assembly: Assembly) -> Account:
-    return make_account(role=Role.OFFICER, organisation_id=assembly.organisation_id)
 
 
 @pytest.fixture

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from sqlalchemy.orm import Session
 
-from app.accounts.models import Account, Role
+from app.accounts.models import Account
 from app.assemblies.models import Assembly
 from app.core.errors import WrongField
 from app.evidence import services as evidence
@@ -14,24 +14,12 @@ from app.pages.cited import evidence_words
 from app.recommendations import services
 from app.recommendations.models import Citation
 from app.recommendations.words import Place
-from tests.factories.accounts import make_account
-from tests.factories.assemblies import make_assembly
 from tests.factories.evidence import make_item, make_session
 from tests.factories.recommendations import make_recommendation
 from tests.factories.transcripts import paste_transcript
 
 WRITTEN, SPOKEN = "costs £12", "It was dark."
 SAID = f"[0:10] Ann Reid: Good morning.\n[12:34] Ann Reid: Parking is dear.\n[14:20] Huw Rees: {SPOKEN}\n[30:00] End."
-
-
-@pytest.fixture
-def assembly(session: Session) -> Assembly:
-    return make_assembly()
-
-
-@pytest.fixture
-def officer(assembly: Assembly) -> Account:
-    return make_account(role=Role.OFFICER, organisation_id=assembly.organisation_id)
 
 
 @pytest.fixture
