@@ -29,6 +29,7 @@ from app.core import audit, demo_mailbox, form_tokens, health, mail, metrics, ou
 from app.core.events import Handlers
 from app.core.outbox import Renderer
 from app.core.permissions import Permission, PermissionTable
+from app.dispositions import models as disposition_tables
 from app.evidence import models as evidence_tables
 from app.evidence import services as evidence_services
 from app.evidence import views as evidence_views
@@ -85,6 +86,7 @@ TABLES: list[ModuleType] = [
     assembly_tables,
     audit,
     comment_tables,
+    disposition_tables,
     evidence_tables,
     file_tables,
     following_tables,
@@ -147,6 +149,9 @@ PERMISSIONS: PermissionTable = {
     Permission.EDIT_EVIDENCE: assemblies.is_officer_for,
     Permission.STATE_OPENNESS: assemblies.is_officer_for,
     Permission.DRAFT_RECOMMENDATION: assemblies.is_officer_for,
+    Permission.ENTER_VOTE: assemblies.is_officer_for,
+    Permission.CODE_COMMENTS: assemblies.is_officer_for,
+    Permission.ANSWER_COMMENTS: assemblies.is_officer_for,
     Permission.ANSWER_QUESTIONS: assemblies.is_officer_for,
     Permission.RUN_CONSULTATION: assemblies.is_officer_for,
     Permission.DRAFT_RESPONSE: assemblies.is_officer_for,

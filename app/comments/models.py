@@ -16,7 +16,7 @@ from app.subjects.models import Subject
 
 
 class CommentState(StrEnum):
-    """awaiting confirmation → awaiting moderation → published or rejected; published ↔ hidden."""
+    """awaiting confirmation → awaiting moderation → published or rejected; published ↔ hidden; any → withdrawn."""
 
     AWAITING_CONFIRMATION = "awaiting_confirmation"
     AWAITING_MODERATION = "awaiting_moderation"
@@ -53,8 +53,9 @@ class Channel(StrEnum):
     EVENT = "event"
 
 
-# Partial indexes over what readers see: published comments and the traces of hidden ones.
-_SEEN = text("state in ('published', 'hidden')")
+# Partial indexes over what readers see: published comments and the traces of hidden and withdrawn ones. A comment that
+# goes back to the moderators loses its moment of publication with its place.
+_SEEN = text("published_at is not null")
 ON_SHOW: dict[str, Any] = {"sqlite_where": _SEEN, "postgresql_where": _SEEN}
 
 
@@ -87,6 +88,8 @@ class Comment(Model):
         # Reading the threads of a subject: newest first, most agreed first. A hidden comment keeps its place.
         Index("ix_comments_newest", "subject_id", "kind", "parent_id", "id", **ON_SHOW),
         Index("ix_comments_agreed", "subject_id", "kind", "parent_id", "agrees", "id", **ON_SHOW),
+        Index("ix_comments_discussed", "subject_id", "kind", "parent_id", "replies_on_show", "id", **ON_SHOW),
+        Index("ix_comments_by_clause", "subject_id", "kind", "parent_id", "clause_key", "id", **ON_SHOW),
         # Counting them by clause and stance, and the people who wrote them, without reading a row.
         Index("ix_comments_counts", "subject_id", "kind", "state", "is_official", "clause_key", "stance"),
         Index("ix_comments_people", "subject_id", "kind", "state", "is_official", "author_key"),
@@ -111,19 +114,26 @@ class Comment(Model):
     author_key: Mapped[Word] = mapped_column(index=True)
     # Written for the assembly (facilitators, officers), not by a resident.
     is_official: Mapped[bool] = mapped_column(default=False)
-    # The clause that an anchored comment is about, repeated from the anchor so that counting needs no join.
+    # The clause under which an anchored comment stands in the current text, so that counting needs no join. Its
+    # anchor keeps the one that it was made on.
     clause_key: Mapped[Word | None]
     agrees: Mapped[int] = mapped_column(default=0)
+    # How many replies of the public and of the organisers are published.
+    replies_on_show: Mapped[int] = mapped_column(default=0, server_default="0")
     receipt_token: Mapped[Word] = mapped_column(unique=True)
     created_at: Mapped[datetime]
     waiting_since: Mapped[datetime | None]
     published_at: Mapped[datetime | None]
+    edited_at: Mapped[datetime | None]
+    withdrawn_at: Mapped[datetime | None]
 
     subject: Mapped[Subject] = relationship()
     parent: Mapped[Comment | None] = relationship(remote_side="Comment.id", back_populates="replies")
     replies: Mapped[list[Comment]] = relationship(back_populates="parent", order_by="Comment.id")
     anchor: Mapped[Anchor | None] = relationship(back_populates="comment", cascade="all, delete-orphan")
     contact: Mapped[Contact | None] = relationship(back_populates="comment", cascade="all, delete-orphan")
+    places: Mapped[list[AnchorPlace]] = relationship(order_by="AnchorPlace.version_id")
+    former_wordings: Mapped[list[CommentWording]] = relationship(order_by="CommentWording.id")
 
     @property
     def is_question(self) -> bool:
@@ -151,6 +161,87 @@ class Anchor(Model):
     comment: Mapped[Comment] = relationship(back_populates="anchor")
 
 
+class PlaceOutcome(StrEnum):
+    """What became of an anchor in a later version. Without a row for it, it is being matched."""
+
+    EXACT = "exact"
+    MOVED = "moved"
+    DELETED = "deleted"
+
+
+class AnchorPlace(Model):
+    """Where an anchor stands in a later version than the one it was made on; never guessed, and never taken back.
+
+    Exact: the same words in the same clause. Moved: in `clause_key`, from character `starts` to `ends` of its text
+    (none of both for an anchor on a whole clause), with other words or in another place. Deleted: the passage is gone;
+    `clause_key` is the clause under whose old place the comment is listed.
+    """
+
+    __tablename__ = "anchor_places"
+    __table_args__ = (
+        UniqueConstraint("comment_id", "version_id"),
+        CheckConstraint("outcome in ('exact', 'moved', 'deleted')", name="outcome"),
+    )
+
+    id: Mapped[Key]
+    comment_id: Mapped[int] = mapped_column(ForeignKey("comments.id"))
+    version_id: Mapped[int] = reference("versions.id")
+    outcome: Mapped[Word]
+    clause_key: Mapped[Word]
+    starts: Mapped[int | None]
+    ends: Mapped[int | None]
+    placed_at: Mapped[datetime]
+
+
+class CommentWording(Model):
+    """What a comment said before its author changed it. For moderators alone."""
+
+    __tablename__ = "comment_wordings"
+
+    id: Mapped[Key]
+    comment_id: Mapped[int] = reference("comments.id")
+    body: Mapped[Prose]
+    stance: Mapped[Word | None]
+    author_name: Mapped[Line | None]
+    replaced_at: Mapped[datetime]
+
+
+class CommentTally(Model):
+    """How many published comments a subject has, by clause and stance, added up anew whenever one comes or goes.
+
+    Reading them costs the same for 10,000 comments as for 50. What has no clause, or no stance, counts under none.
+    """
+
+    __tablename__ = "comment_tallies"
+    __table_args__ = (UniqueConstraint("subject_id", "clause_key", "stance"),)
+
+    id: Mapped[Key]
+    subject_id: Mapped[int] = mapped_column(ForeignKey("subjects.id"))
+    clause_key: Mapped[Word | None]
+    stance: Mapped[Word | None]
+    comments: Mapped[int]
+
+
+class SubjectTally(Model):
+    """How many people wrote published comments on a subject, and how many threads stand on its page."""
+
+    __tablename__ = "subject_tallies"
+
+    subject_id: Mapped[int] = mapped_column(ForeignKey("subjects.id"), primary_key=True)
+    people: Mapped[int]
+    threads: Mapped[int]
+
+
+class LetterKind(StrEnum):
+    """The letters that an author can turn off, each by itself. The one that asks to confirm cannot be."""
+
+    PUBLISHED = "published"
+    REJECTED = "rejected"
+    REPLIED = "replied"
+    DISPOSED = "disposed"
+    ANSWERED = "answered"
+
+
 class Contact(Model):
     """How to reach a comment's author. Never shown; kept apart so that no page can load it by accident."""
 
@@ -160,6 +251,8 @@ class Contact(Model):
     email: Mapped[Line]
     confirm_token: Mapped[Word] = mapped_column(unique=True)
     confirmed_at: Mapped[datetime | None]
+    # The kinds of letter (LetterKind) that the author wants no more of, for this comment.
+    declined: Mapped[list[str]] = mapped_column(default=list, server_default="[]")
 
     comment: Mapped[Comment] = relationship(back_populates="contact")
 

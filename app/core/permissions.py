@@ -38,6 +38,12 @@ class Permission(StrEnum):
     EDIT_EVIDENCE = "edit evidence", "Add, change and publish sessions and evidence items of an assembly."
     STATE_OPENNESS = "state openness", "Say how an assembly stands to the openness checklist."
     DRAFT_RECOMMENDATION = "draft recommendation", "Write, preview and publish versions of a recommendation."
+    ENTER_VOTE = "enter vote", "Enter the members' vote, and check the sums of what a colleague entered."
+    CODE_COMMENTS = "code comments", "Label comments with themes and sum up what each theme says."
+    ANSWER_COMMENTS = (
+        "answer comments",
+        "Say what became of comments, finish the consultation, and give the members what the public said.",
+    )
     ANSWER_QUESTIONS = "answer questions", "Answer residents' questions about sessions and evidence."
     RUN_CONSULTATION = "run consultation", "Open and close the consultation of an assembly."
     DRAFT_RESPONSE = "draft response", "Draft the council's answer to a recommendation."

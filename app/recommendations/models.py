@@ -6,9 +6,10 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, UniqueConstraint, select
+from sqlalchemy import CheckConstraint, ForeignKey, UniqueConstraint, false, select
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from app.accounts.models import Account
 from app.assemblies.models import Assembly
 from app.core import append_only, clock
 from app.core.db import Address, Key, Line, Model, Prose, Word, reference
@@ -61,9 +62,10 @@ class Recommendation(Model):
     assembly: Mapped[Assembly] = relationship()
     subject: Mapped[Subject] = relationship()
     versions: Mapped[list[Version]] = relationship(back_populates="recommendation", order_by="Version.number")
-    # What a record no longer holds is kept in its table, but counts no more.
+    # What counts: neither what a record no longer holds, nor what nobody has checked, nor what was corrected since.
     votes: Mapped[list[Vote]] = relationship(
-        primaryjoin="and_(Vote.recommendation_id == Recommendation.id, Vote.vanished_at.is_(None))",
+        primaryjoin="and_(Vote.recommendation_id == Recommendation.id, Vote.vanished_at.is_(None),"
+        " or_(Vote.entered_at.is_(None), Vote.checked_at.is_not(None)), Vote.replaced_at.is_(None))",
         order_by="Vote.id",
     )
 
@@ -102,6 +104,9 @@ class Version(Model):
     clauses: Mapped[list[Clause]] = relationship(
         back_populates="version", order_by="Clause.position", cascade="all, delete-orphan"
     )
+    origins: Mapped[list[ClauseOrigin]] = relationship(
+        back_populates="version", order_by="ClauseOrigin.id", cascade="all, delete-orphan"
+    )
 
     @property
     def is_public(self) -> bool:
@@ -119,8 +124,41 @@ class Clause(Model):
     key: Mapped[Word]
     position: Mapped[int]
     text: Mapped[Prose]
+    # For readers: what changed in this clause against the former version, and why.
+    change_note: Mapped[Prose | None]
+    # Whether an officer said which former clause this is, so that saving the draft again does not guess anew.
+    is_matched_by_hand: Mapped[bool] = mapped_column(default=False, server_default=false())
 
     version: Mapped[Version] = relationship(back_populates="clauses")
+
+
+class OriginKind(StrEnum):
+    """How a clause comes from another one than the one whose key it keeps."""
+
+    SPLIT = "split"
+    MERGE = "merge"
+
+
+class ClauseOrigin(Model):
+    """In this version, the clause `clause_key` holds words of the former version's clause `from_key`.
+
+    Split: `clause_key` is new, and `from_key` goes on under its own key or is gone. Merge: `clause_key` goes on and
+    has taken in `from_key`, which is gone.
+    """
+
+    __tablename__ = "clause_origins"
+    __table_args__ = (
+        UniqueConstraint("version_id", "clause_key", "from_key"),
+        CheckConstraint("kind in ('split', 'merge')", name="kind"),
+    )
+
+    id: Mapped[Key]
+    version_id: Mapped[int] = reference("versions.id")
+    clause_key: Mapped[Word]
+    from_key: Mapped[Word]
+    kind: Mapped[Word]
+
+    version: Mapped[Version] = relationship(back_populates="origins")
 
 
 # A published text is kept as it was, letter by letter; the next thought is the next version.
@@ -129,6 +167,13 @@ append_only.keep(
     Clause,
     final_when=select(Version.id)
     .where(Version.id == Clause.version_id, Version.published_at.is_not(None))
+    .exists(),
+    part_of="version",
+)
+append_only.keep(
+    ClauseOrigin,
+    final_when=select(Version.id)
+    .where(Version.id == ClauseOrigin.version_id, Version.published_at.is_not(None))
     .exists(),
     part_of="version",
 )
@@ -170,7 +215,10 @@ class Meaning(StrEnum):
 
 
 class Vote(Model):
-    """The members' vote on one recommendation, with its own scale and basis. Scales differ and are never merged."""
+    """The members' vote on one recommendation, with its own scale and basis. Scales differ and are never merged.
+
+    A vote of a record came with it. One that an officer entered counts once a second person has checked its sums.
+    """
 
     __tablename__ = "votes"
     __table_args__ = (UniqueConstraint("recommendation_id", "record_key"),)
@@ -190,10 +238,41 @@ class Vote(Model):
     support_percent: Mapped[float | None]
     note: Mapped[Prose | None]
     vanished_at: Mapped[datetime | None]
+    # Of a vote that an officer entered: since when, when its sums were checked, when a correction took its place.
+    entered_at: Mapped[datetime | None]
+    checked_at: Mapped[datetime | None]
+    replaced_at: Mapped[datetime | None]
 
+    recommendation: Mapped[Recommendation] = relationship(viewonly=True)
     counts: Mapped[list[VoteCount]] = relationship(
         order_by="VoteCount.position", cascade="all, delete-orphan"
     )
+    minority_statements: Mapped[list[MinorityStatement]] = relationship(
+        order_by="MinorityStatement.position", cascade="all, delete-orphan"
+    )
+    entry: Mapped[VoteEntry | None] = relationship(
+        foreign_keys="VoteEntry.vote_id", back_populates="vote", cascade="all, delete-orphan"
+    )
+
+
+class VoteEntry(Model):
+    """Who entered a vote and who checked its sums, two different people; and what it corrects.
+
+    A checked vote is corrected by another one, which says why. The former one stays readable.
+    """
+
+    __tablename__ = "vote_entries"
+
+    vote_id: Mapped[int] = mapped_column(ForeignKey("votes.id"), primary_key=True)
+    entered_by_id: Mapped[int] = reference("accounts.id")
+    checked_by_id: Mapped[int | None] = reference("accounts.id")
+    replaces_id: Mapped[int | None] = reference("votes.id")
+    correction_note: Mapped[Prose | None]
+
+    vote: Mapped[Vote] = relationship(foreign_keys=[vote_id], back_populates="entry")
+    replaces: Mapped[Vote | None] = relationship(foreign_keys=[replaces_id])
+    entered_by: Mapped[Account] = relationship(foreign_keys=[entered_by_id])
+    checked_by: Mapped[Account | None] = relationship(foreign_keys=[checked_by_id])
 
 
 class VoteCount(Model):
@@ -208,6 +287,19 @@ class VoteCount(Model):
     meaning: Mapped[Word | None]
     count: Mapped[int | None]
     percent: Mapped[float | None]
+
+
+class MinorityStatement(Model):
+    """What members who did not agree with the result want to have said, in their own words."""
+
+    __tablename__ = "minority_statements"
+
+    id: Mapped[Key]
+    vote_id: Mapped[int] = reference("votes.id")
+    position: Mapped[int]
+    # How many members stand behind it, where they said so.
+    members: Mapped[int | None]
+    text: Mapped[Prose]
 
 
 class Ballot(Model):

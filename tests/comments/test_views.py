@@ -200,6 +200,7 @@ def test_a_direction_override_is_accepted_and_isolated_on_the_page(
     comment = session.scalars(select(Comment)).one()
     assert comment.body == body
     comment.state = CommentState.PUBLISHED
+    comment.published_at = clock.now()
     page = client.get(f"{recommendation.path}comments/").get_data(as_text=True)
     assert f"<bdi>{body}</bdi>" in page
 

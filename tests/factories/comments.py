@@ -50,13 +50,14 @@ def make_comment(
     now = clock.now()
     subject = subject or subject_of(make_assembly(f"assembly-{number}"))
     waits = state is CommentState.AWAITING_MODERATION
+    was_shown = state in (CommentState.PUBLISHED, CommentState.HIDDEN)
     given: dict[str, object] = {
         "channel": Channel.ONLINE.value,
         "author_key": author_key(email),
         "receipt_token": f"receipt-{number}",
         "created_at": now - timedelta(hours=2),
         "waiting_since": now - timedelta(hours=1) if waits else None,
-        "published_at": now - timedelta(hours=1) if state is CommentState.PUBLISHED else None,
+        "published_at": now - timedelta(hours=1) if was_shown else None,
         **columns,
     }
     comment = Comment(subject_id=subject.id, state=state.value, body=body, **given)

@@ -16,7 +16,8 @@ from app.core.pagination import Slice, encode, slice_after
 from app.subjects.models import Subject
 
 PAGE = 30
-ON_SHOW = Comment.state.in_((CommentState.PUBLISHED, CommentState.HIDDEN))
+# On a page: published, or the trace of what was hidden or withdrawn since.
+ON_SHOW = Comment.published_at.is_not(None)
 # What counts as a comment of the public: published, no question, and not a word of the organisers.
 COUNTED = and_(
     Comment.kind == CommentKind.COMMENT,

@@ -9,7 +9,18 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 
-from sqlalchemy import ColumnElement, ScalarSelect, Select, bindparam, case, distinct, func, select
+from sqlalchemy import (
+    ColumnElement,
+    ScalarSelect,
+    Select,
+    and_,
+    bindparam,
+    case,
+    distinct,
+    func,
+    or_,
+    select,
+)
 from sqlalchemy.orm import aliased, joinedload, selectinload
 
 from app.assemblies.models import Assembly
@@ -104,12 +115,18 @@ def _sum_of_counts(*which: ColumnElement[bool]) -> ScalarSelect[int | None]:
     )
 
 
+def counts(vote: type[Vote]) -> ColumnElement[bool]:
+    """Which votes count: neither gone from their record, nor entered and not checked yet, nor corrected since."""
+    is_checked = or_(vote.entered_at.is_(None), vote.checked_at.is_not(None))
+    return and_(vote.vanished_at.is_(None), is_checked, vote.replaced_at.is_(None))
+
+
 @cache
 def _listed() -> Select[Recommendation, Version, Vote, int | None, int | None]:
     other = aliased(Vote)
     last_vote = (
         select(other.id)
-        .where(other.recommendation_id == Recommendation.id, other.vanished_at.is_(None))
+        .where(other.recommendation_id == Recommendation.id, counts(other))
         .order_by(func.coalesce(other.held_on, "").desc(), other.id.desc())
         .limit(1)
         .correlate(Recommendation)

@@ -1,0 +1,1 @@
+"""What officers send about themes and dispositions."""

@@ -1,0 +1,164 @@
+"""Themes, the comments that belong to them, dispositions and the packs that were made for the members."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from app.accounts.models import Account
+from app.assemblies.models import Assembly
+from app.comments.models import Comment
+from app.core import append_only
+from app.core.db import Key, Line, Model, Prose, Word, reference
+from app.recommendations.models import Version
+
+
+class Theme(Model):
+    """A label that analysts give to comments of one assembly, and what the comments under it say.
+
+    A theme that was merged into another keeps its row and its dispositions, and takes no more comments.
+    """
+
+    __tablename__ = "themes"
+
+    id: Mapped[Key]
+    assembly_id: Mapped[int] = reference("assemblies.id")
+    name: Mapped[Line]
+    # For the analysts: what belongs under it and what does not.
+    description: Mapped[Prose | None]
+    position: Mapped[int]
+    merged_into_id: Mapped[int | None] = reference("themes.id")
+    # For everybody: what the comments under it say, in the analysts' words.
+    summary: Mapped[Prose | None]
+    summarised_at: Mapped[datetime | None]
+    summarised_by_id: Mapped[int | None] = mapped_column(ForeignKey("accounts.id"))
+    created_at: Mapped[datetime]
+    created_by_id: Mapped[int | None] = mapped_column(ForeignKey("accounts.id"))
+
+    assembly: Mapped[Assembly] = relationship()
+    examples: Mapped[list[ThemeExample]] = relationship(
+        order_by="ThemeExample.position", cascade="all, delete-orphan"
+    )
+
+
+class CommentTheme(Model):
+    """A comment belongs to a theme."""
+
+    __tablename__ = "comment_themes"
+    __table_args__ = (UniqueConstraint("theme_id", "comment_id"),)
+
+    id: Mapped[Key]
+    comment_id: Mapped[int] = reference("comments.id")
+    theme_id: Mapped[int] = mapped_column(ForeignKey("themes.id"))
+    labelled_at: Mapped[datetime]
+    labelled_by_id: Mapped[int | None] = mapped_column(ForeignKey("accounts.id"))
+
+    comment: Mapped[Comment] = relationship()
+    theme: Mapped[Theme] = relationship()
+
+
+class ThemeExample(Model):
+    """A comment that shows what a theme is about. Shown for as long as the comment is published."""
+
+    __tablename__ = "theme_examples"
+    __table_args__ = (UniqueConstraint("theme_id", "comment_id"),)
+
+    id: Mapped[Key]
+    theme_id: Mapped[int] = mapped_column(ForeignKey("themes.id"))
+    comment_id: Mapped[int] = reference("comments.id")
+    position: Mapped[int]
+
+    comment: Mapped[Comment] = relationship()
+
+
+class DispositionOutcome(StrEnum):
+    """What became of a comment or a theme, in the order in which they are offered."""
+
+    CHANGED = "changed"
+    NO_CHANGE = "no_change"
+    OUT_OF_SCOPE = "out_of_scope"
+    NOTED = "noted"
+
+
+class Disposition(Model):
+    """What became of one comment, or of all comments under a theme. Append-only: the last one counts.
+
+    *Changed* points at the clause and the version in which the text changed; *no change* and *out of scope* say why,
+    and the latter to whom it was passed.
+    """
+
+    __tablename__ = "dispositions"
+    __table_args__ = (
+        CheckConstraint("(comment_id is null) <> (theme_id is null)", name="comment_or_theme"),
+        CheckConstraint("outcome in ('changed', 'no_change', 'out_of_scope', 'noted')", name="outcome"),
+        CheckConstraint(
+            "outcome <> 'changed' or (version_id is not null and clause_key is not null)",
+            name="where_changed",
+        ),
+        CheckConstraint("outcome <> 'no_change' or explanation is not null", name="reason"),
+        CheckConstraint("outcome <> 'out_of_scope' or passed_to is not null", name="passed"),
+        Index("ix_dispositions_comment", "comment_id", "id"),
+        Index("ix_dispositions_theme", "theme_id", "id"),
+    )
+
+    id: Mapped[Key]
+    assembly_id: Mapped[int] = reference("assemblies.id")
+    comment_id: Mapped[int | None] = mapped_column(ForeignKey("comments.id"))
+    theme_id: Mapped[int | None] = mapped_column(ForeignKey("themes.id"))
+    outcome: Mapped[Word]
+    explanation: Mapped[Prose | None]
+    passed_to: Mapped[Line | None]
+    version_id: Mapped[int | None] = reference("versions.id")
+    clause_key: Mapped[Word | None]
+    made_at: Mapped[datetime]
+    made_by_id: Mapped[int | None] = mapped_column(ForeignKey("accounts.id"))
+
+    comment: Mapped[Comment | None] = relationship()
+    theme: Mapped[Theme | None] = relationship()
+    version: Mapped[Version | None] = relationship()
+
+
+class Pack(Model):
+    """ "What the public said", as it was made for a meeting of the members and given to them.
+
+    `figures` holds counts and the ids of comments and themes, never their words: a comment that is hidden later is
+    hidden here too.
+    """
+
+    __tablename__ = "packs"
+
+    id: Mapped[Key]
+    assembly_id: Mapped[int] = reference("assemblies.id")
+    figures: Mapped[dict[str, Any]]
+    made_at: Mapped[datetime]
+    made_by_id: Mapped[int | None] = mapped_column(ForeignKey("accounts.id"))
+    # The day on which the members had it, as an ISO date, and at what meeting.
+    given_on: Mapped[Word]
+    meeting: Mapped[Line | None]
+
+    assembly: Mapped[Assembly] = relationship()
+    made_by: Mapped[Account | None] = relationship()
+
+
+class Finish(Model):
+    """An officer's word that a consultation is finished: every published comment had an answer by then.
+
+    Append-only: the last one counts. Finishing it again, after comments came back, is a new row.
+    """
+
+    __tablename__ = "consultation_finishes"
+
+    id: Mapped[Key]
+    assembly_id: Mapped[int] = reference("assemblies.id")
+    comments: Mapped[int]
+    finished_at: Mapped[datetime]
+    finished_by_id: Mapped[int | None] = mapped_column(ForeignKey("accounts.id"))
+
+
+append_only.keep(Disposition, final_when=Disposition.id.is_not(None))
+append_only.keep(Pack, final_when=Pack.id.is_not(None))
+append_only.keep(Finish, final_when=Finish.id.is_not(None))

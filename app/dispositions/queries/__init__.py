@@ -1,0 +1,1 @@
+"""Reading themes and dispositions, one module a noun."""

@@ -1,0 +1,1 @@
+"""Themes and dispositions: what their makers do, one module a noun."""

@@ -1,0 +1,1 @@
+"""The officers' desk of themes, dispositions and packs."""
