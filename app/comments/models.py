@@ -251,8 +251,8 @@ class Contact(Model):
     email: Mapped[Line]
     confirm_token: Mapped[Word] = mapped_column(unique=True)
     confirmed_at: Mapped[datetime | None]
-    # The kinds of letter (LetterKind) that the author wants no more of, for this comment.
-    declined: Mapped[list[str]] = mapped_column(default=list, server_default="[]")
+    # The kinds of letter (LetterKind) that the author wants no more of for this comment, parted by spaces.
+    declined: Mapped[Line] = mapped_column(default="", server_default="")
 
     comment: Mapped[Comment] = relationship(back_populates="contact")
 
