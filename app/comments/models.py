@@ -252,7 +252,7 @@ class Contact(Model):
     confirm_token: Mapped[Word] = mapped_column(unique=True)
     confirmed_at: Mapped[datetime | None]
     # The kinds of letter (LetterKind) that the author wants no more of for this comment, parted by spaces.
-    declined: Mapped[Line] = mapped_column(default="", server_default="")
+    declined: Mapped[Line | None]
 
     comment: Mapped[Comment] = relationship(back_populates="contact")
 

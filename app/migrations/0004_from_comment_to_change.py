@@ -238,7 +238,7 @@ def upgrade() -> None:
     op.add_column('comments', sa.Column('withdrawn_at', sa.DateTime(timezone=True), nullable=True))
     op.create_index('ix_comments_by_clause', 'comments', ['subject_id', 'kind', 'parent_id', 'clause_key', 'id'], unique=False, sqlite_where=sa.text('published_at is not null'), postgresql_where=sa.text('published_at is not null'))
     op.create_index('ix_comments_discussed', 'comments', ['subject_id', 'kind', 'parent_id', 'replies_on_show', 'id'], unique=False, sqlite_where=sa.text('published_at is not null'), postgresql_where=sa.text('published_at is not null'))
-    op.add_column('contacts', sa.Column('declined', sa.String(length=400), server_default='', nullable=False))
+    op.add_column('contacts', sa.Column('declined', sa.String(length=400), nullable=True))
     op.add_column('votes', sa.Column('entered_at', sa.DateTime(timezone=True), nullable=True))
     op.add_column('votes', sa.Column('checked_at', sa.DateTime(timezone=True), nullable=True))
     op.add_column('votes', sa.Column('replaced_at', sa.DateTime(timezone=True), nullable=True))
