@@ -10,3 +10,10 @@ class VersionPublished:
     """A text of a recommendation went public."""
 
     version_id: int
+
+
+@dataclass(frozen=True)
+class DraftWritten:
+    """The text of a draft, or which clause each of its paragraphs is, was saved. Nobody but officers sees it yet."""
+
+    version_id: int

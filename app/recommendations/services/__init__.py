@@ -1,0 +1,23 @@
+"""What officers do with recommendations: write and publish their versions, and cite evidence."""
+
+from app.recommendations.services.citations import (
+    cite,
+    mark_citations_at_session,
+    mark_citations_of_item,
+    remove_citation,
+)
+from app.recommendations.services.drafts import start_recommendation, write_draft
+from app.recommendations.services.publishing import publish_version
+from app.recommendations.services.turns import one_at_a_time, refuse_unread
+
+__all__ = [
+    "cite",
+    "mark_citations_at_session",
+    "mark_citations_of_item",
+    "one_at_a_time",
+    "publish_version",
+    "refuse_unread",
+    "remove_citation",
+    "start_recommendation",
+    "write_draft",
+]
