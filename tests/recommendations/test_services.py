@@ -13,7 +13,7 @@ from app.core.append_only import NeverChanges
 from app.core.audit import AuditEntry
 from app.core.errors import Refused, WrongField
 from app.recommendations import services
-from app.recommendations.events import VersionPublished
+from app.recommendations.events import DraftWritten, VersionPublished
 from app.recommendations.matching import MOST_CLAUSES
 from app.recommendations.models import Citation, Clause, Recommendation, Version, VersionStage
 from app.recommendations.queries import current_version, draft_of
@@ -131,7 +131,7 @@ def test_publishing_shows_the_text_and_tells_who_listens(
     assert draft.is_public
     assert draft.published_by_id == officer.id
     assert recommendation.subject.is_public
-    assert told == [VersionPublished(draft.id)]
+    assert told == [DraftWritten(draft.id), VersionPublished(draft.id)]
     assert assembly.slug in session.info["touched"]
     assert actions(session, "versions") == ["drafted", "published"]
 

@@ -150,6 +150,5 @@ def write_draft(
         recommendation.title = title
         keep_subject(recommendation.subject, title, None)
     audit.record("drafted", draft, actor_id=by.id, number=draft.number, stage=draft.stage)
-    db.session.flush()
     events.announce(DraftWritten(draft.id))
     return draft
