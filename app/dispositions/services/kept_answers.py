@@ -1,0 +1,58 @@
+"""An answer once given to a comment stays, also when the comment leaves the theme that was answered."""
+
+from __future__ import annotations
+
+from sqlalchemy import ColumnElement, func, select
+from sqlalchemy.orm import aliased
+
+from app.comments.models import Comment
+from app.core import audit
+from app.core.db import db
+from app.dispositions.models import CommentTheme, Disposition, Theme
+
+
+def keep_answers(theme: Theme, leaving: ColumnElement[bool]) -> int:
+    """Give the comments that are about to leave a theme the answer that they had through it, as their own.
+
+    Takes the theme and the condition on `Comment` that says which are leaving. Nothing happens to a comment that has
+    an answer of its own, or a later one through another theme. Nobody is written to: it is the same answer, with its
+    date and its maker. Returns how many were kept.
+    """
+    answer = db.session.scalar(
+        select(Disposition).where(Disposition.theme_id == theme.id).order_by(Disposition.id.desc()).limit(1)
+    )
+    if answer is None:
+        return 0
+    label, other = CommentTheme, aliased(CommentTheme)
+    own = select(Disposition.id).where(Disposition.comment_id == Comment.id).correlate(Comment).exists()
+    later = (
+        select(func.max(Disposition.id))
+        .join(other, other.theme_id == Disposition.theme_id)
+        .where(other.comment_id == Comment.id)
+        .correlate(Comment)
+        .scalar_subquery()
+    )
+    ids = db.session.scalars(
+        select(Comment.id)
+        .join(label, label.comment_id == Comment.id)
+        .where(label.theme_id == theme.id, leaving, ~own, later == answer.id)
+        .order_by(Comment.id)
+    ).all()
+    if not ids:
+        return 0
+    db.session.add_all(
+        Disposition(
+            assembly_id=answer.assembly_id,
+            comment_id=comment_id,
+            outcome=answer.outcome,
+            explanation=answer.explanation,
+            passed_to=answer.passed_to,
+            version_id=answer.version_id,
+            clause_key=answer.clause_key,
+            made_at=answer.made_at,
+            made_by_id=answer.made_by_id,
+        )
+        for comment_id in ids
+    )
+    audit.record("answers kept", theme, disposition=answer.id, comments=list(ids))
+    return len(ids)

@@ -1,0 +1,151 @@
+"""What analysts do with themes: make, name and order them, and say which comments belong to them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from flask_babel import gettext
+from sqlalchemy import ColumnElement, delete, func, insert, select
+
+from app.accounts.models import Account
+from app.assemblies.models import Assembly
+from app.comments.models import Comment
+from app.core import audit, clock, revisions
+from app.core.db import db
+from app.core.errors import Refused, WrongField
+from app.dispositions.models import CommentTheme, Theme
+from app.dispositions.queries.themes import in_theme, live_themes, of_assembly
+from app.dispositions.services.kept_answers import keep_answers
+from app.recommendations.services import one_at_a_time
+
+# How many values go into one statement: no database takes any number of them.
+AT_ONCE = 500
+MOST_THEMES = 200
+
+
+@dataclass(frozen=True)
+class Step:
+    """What one step of labelling did: the comments that it changed."""
+
+    comment_ids: Sequence[int]
+
+    def __len__(self) -> int:
+        return len(self.comment_ids)
+
+
+def _parts(comment_ids: Sequence[int]) -> Iterator[Sequence[int]]:
+    return (comment_ids[start : start + AT_ONCE] for start in range(0, len(comment_ids), AT_ONCE))
+
+
+def refuse_taken_name(assembly: Assembly, name: str, but: Theme | None = None, field: str = "name") -> None:
+    """Two themes of the same name would be taken for one. Raises WrongField."""
+    for each in live_themes(assembly):
+        if each is not but and each.name.casefold() == name.casefold():
+            raise WrongField(field, gettext("There is a theme “%(name)s” already.", name=each.name))
+
+
+def create_theme(assembly: Assembly, name: str, by: Account, description: str | None = None) -> Theme:
+    """Make a theme, the last in order, without comments yet.
+
+    Takes the assembly, the name, the account that does it, and for the analysts what belongs under it. Returns it.
+    Raises WrongField where a live theme of the assembly has that name, and Refused where there are too many.
+    """
+    one_at_a_time(assembly)
+    refuse_taken_name(assembly, name)
+    if len(live_themes(assembly)) >= MOST_THEMES:
+        raise Refused(
+            gettext("There are %(most)s themes already. Merge some of them first.", most=MOST_THEMES)
+        )
+    last = db.session.scalar(select(func.max(Theme.position)).where(Theme.assembly_id == assembly.id))
+    theme = Theme(
+        assembly=assembly,
+        name=name,
+        description=description or None,
+        position=(last or 0) + 1,
+        created_at=clock.now(),
+        created_by_id=by.id,
+    )
+    db.session.add(theme)
+    audit.record("created", theme, actor_id=by.id)
+    return theme
+
+
+def refuse_merged(theme: Theme) -> None:
+    """A theme that was merged away takes no more comments. Raises Refused."""
+    db.session.refresh(theme)
+    if theme.merged_into_id is not None:
+        raise Refused(gettext("The theme “%(name)s” was merged into another one meanwhile.", name=theme.name))
+
+
+def label_where(theme: Theme, wanted: ColumnElement[bool], by: Account) -> Step:
+    """Put published comments of the assembly under a theme.
+
+    Takes the theme, the condition on `Comment` that says which, and the account that does it. Those that have the
+    theme already are left as they are. Returns what changed. Raises Refused where the theme was merged away.
+    """
+    one_at_a_time(theme.assembly)
+    refuse_merged(theme)
+    ids = db.session.scalars(
+        select(Comment.id)
+        .where(of_assembly(theme.assembly), wanted, ~in_theme(theme.id))
+        .order_by(Comment.id)
+    ).all()
+    put_under(theme, ids, by)
+    return Step(ids)
+
+
+def put_under(theme: Theme, comment_ids: Sequence[int], by: Account, **detail: object) -> None:
+    """Write labels for comments that have none of this theme yet, and log them."""
+    if not comment_ids:
+        return
+    now = clock.now()
+    db.session.execute(
+        insert(CommentTheme),
+        [
+            {"comment_id": each, "theme_id": theme.id, "labelled_at": now, "labelled_by_id": by.id}
+            for each in comment_ids
+        ],
+    )
+    audit.record("labelled", theme, actor_id=by.id, comments=list(comment_ids), **detail)
+    revisions.touch(theme.assembly.slug)
+
+
+def unlabel_where(theme: Theme, wanted: ColumnElement[bool], by: Account, keeps: bool = True) -> Step:
+    """Take comments out of a theme; an answer that they had through it stays with them.
+
+    Takes the theme, the condition on `Comment` that says which, the account that does it, and whether answers are
+    kept (not where a slip is undone). Returns what changed.
+    """
+    one_at_a_time(theme.assembly)
+    ids = db.session.scalars(select(Comment.id).where(in_theme(theme.id), wanted).order_by(Comment.id)).all()
+    take_out(theme, ids, by, keeps)
+    return Step(ids)
+
+
+def take_out(
+    theme: Theme, comment_ids: Sequence[int], by: Account, keeps: bool = True, **detail: object
+) -> None:
+    """Delete labels of a theme, keep the answers of the comments that leave, and log it."""
+    if not comment_ids:
+        return
+    for some in _parts(comment_ids):
+        if keeps:
+            keep_answers(theme, Comment.id.in_(some))
+        db.session.execute(
+            delete(CommentTheme).where(CommentTheme.theme_id == theme.id, CommentTheme.comment_id.in_(some))
+        )
+    audit.record("unlabelled", theme, actor_id=by.id, comments=list(comment_ids), **detail)
+    revisions.touch(theme.assembly.slug)
+
+
+def label_comments(theme: Theme, comment_ids: Sequence[int], by: Account) -> Step:
+    """Put these comments under a theme. As `label_where`; what is no published comment of the assembly is left out."""
+    steps = [label_where(theme, Comment.id.in_(some), by) for some in _parts(comment_ids)]
+    return Step([each for step in steps for each in step.comment_ids])
+
+
+def unlabel_comments(theme: Theme, comment_ids: Sequence[int], by: Account, keeps: bool = True) -> Step:
+    """Take these comments out of a theme. As `unlabel_where`."""
+    steps = [unlabel_where(theme, Comment.id.in_(some), by, keeps) for some in _parts(comment_ids)]
+    return Step([each for step in steps for each in step.comment_ids])
