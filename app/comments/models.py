@@ -61,10 +61,15 @@ ON_SHOW: dict[str, Any] = {"sqlite_where": _SEEN, "postgresql_where": _SEEN}
 
 @dataclass(frozen=True)
 class Passage:
-    """Where a comment is to stand: a clause of a published version, perhaps words of it, literally."""
+    """Where a comment is to stand: a clause of a published version, perhaps words of it.
+
+    What stands before and after the words tells them from the same words elsewhere in the clause.
+    """
 
     clause: Clause
     quote: str | None = None
+    before: str = ""
+    after: str = ""
 
 
 @dataclass(frozen=True)

@@ -33,6 +33,7 @@ from app.comments.models import (
     Submission,
 )
 from app.comments.queries.questions import latest_answer
+from app.comments.quotes import Quote, places_of
 from app.core import audit, clock, events, form_tokens, outbox, revisions
 from app.core.db import db
 from app.core.errors import Refused, TooMany
@@ -79,16 +80,19 @@ def keep_once(nonce: str, digest: str, keep: Callable[..., object]) -> str:
 
 
 def anchor_at(passage: Passage) -> Anchor:
-    """The anchor of a passage: its clause and, where words are quoted, what stands around them."""
-    clause, quote = passage.clause, passage.quote
-    if not quote:
+    """The anchor of a passage: its clause and, where words are quoted, these as the clause has them and what stands
+    around them. Raises ValueError if the clause does not hold the words."""
+    clause = passage.clause
+    if not passage.quote:
         return Anchor(version_id=clause.version_id, clause_key=clause.key)
-    start = clause.text.index(quote)
-    end = start + len(quote)
+    places = places_of(Quote(passage.quote, passage.before, passage.after), clause.text)
+    if not places:
+        raise ValueError(f"Paragraph {clause.key} does not hold the words {passage.quote!r}.")
+    start, end = places[0]
     return Anchor(
         version_id=clause.version_id,
         clause_key=clause.key,
-        exact=quote,
+        exact=clause.text[start:end],
         prefix=clause.text[max(0, start - CONTEXT) : start],
         suffix=clause.text[end : end + CONTEXT],
     )

@@ -5,11 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 from flask_babel import gettext, lazy_gettext
-from wtforms import HiddenField, RadioField, SelectField, ValidationError
+from wtforms import BooleanField, HiddenField, RadioField, SelectField, ValidationError
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]
 
 from app.comments.forms.sender import SenderForm, address, shown_name, stripped
 from app.comments.models import Comment, Passage, Stance, Submission
+from app.comments.quotes import Quote, places_of
 from app.core.forms import Prose, posted
 from app.core.required import Required
 from app.core.text import excerpt
@@ -46,6 +47,10 @@ class CommentForm(SenderForm):
     name = shown_name(lazy_gettext("Shown with your comment. Leave it empty to show no name."))
     email = address()
     quote = HiddenField(lazy_gettext("Quoted words"), filters=[stripped])
+    # What stands right before and after the quoted words, which may stand more than once in their paragraph.
+    before = HiddenField()
+    after = HiddenField()
+    without_quote = BooleanField(lazy_gettext("Leave these words out. Comment on the whole paragraph"))
     reply_to = HiddenField(lazy_gettext("Reply to"))
 
     def __init__(self, recommendation: Recommendation, version: Version, sent: bool, **rest: Any) -> None:
@@ -67,25 +72,48 @@ class CommentForm(SenderForm):
         if field.data and field.data not in {stance.value for stance in Stance}:
             raise ValidationError(gettext("Choose one of the four, or none."))
 
-    def validate_quote(self, field: HiddenField) -> None:
-        """Quoted words must stand in the chosen clause, letter by letter: an anchor is never guessed."""
-        if not field.data:
-            return
-        clause = self.clauses.get(self.clause.data or "")
-        if len(field.data) > LONGEST_QUOTE or clause is None or field.data not in clause.text:
-            raise ValidationError(gettext("The quoted words are not in this paragraph. Choose them again."))
+    def validate_without_quote(self, field: BooleanField) -> None:
+        """Quoted words must stand in the chosen clause, in one place of it: an anchor is never guessed. The box that
+        leaves them out is what mends it."""
+        if self.quote.data and not field.data and len(self.quoted_at) != 1:
+            several = gettext("These words stand here more than once. Choose them with some beside them.")
+            none = gettext("The quoted words are not in this paragraph. Choose them again.")
+            raise ValidationError(several if self.quoted_at else none)
+
+    def take_quote(self, quote: Quote) -> bool:
+        """Begin with words that a reader chose in the text. Returns whether they stand there, in one place; others are
+        left out."""
+        self.quote.data, self.before.data, self.after.data = quote.exact.strip(), quote.before, quote.after
+        if quote.exact and len(self.quoted_at) == 1:
+            return True
+        self.quote.data = self.before.data = self.after.data = ""
+        return not quote.exact
+
+    @property
+    def quoted_at(self) -> list[tuple[int, int]]:
+        """Where the quoted words stand in the chosen clause."""
+        clause, quote = self.clauses.get(self.clause.data or ""), self.quote.data or ""
+        if clause is None or len(quote) > LONGEST_QUOTE:
+            return []
+        return places_of(Quote(quote, self.before.data or "", self.after.data or ""), clause.text)
 
     @property
     def submission(self) -> Submission:
         """What was sent, once the form is valid."""
-        clause = self.clauses.get(self.clause.data or "")
         return Submission(
             self.body.data or "",
             stance=Stance(self.stance.data) if self.stance.data else None,
-            passage=Passage(clause, self.quote.data or None) if clause else None,
+            passage=self._passage,
             name=self.name.data,
             email=self.email.data,
         )
+
+    @property
+    def _passage(self) -> Passage | None:
+        clause = self.clauses.get(self.clause.data or "")
+        if clause is None or not self.quote.data or self.without_quote.data:
+            return Passage(clause) if clause else None
+        return Passage(clause, self.quote.data, self.before.data or "", self.after.data or "")
 
 
 class ReplyForm(CommentForm):
@@ -96,7 +124,7 @@ class ReplyForm(CommentForm):
     ) -> None:
         super().__init__(recommendation, version, sent, **rest)
         self.reply_to.data = str(parent.id)
-        del self.clause, self.stance, self.quote
+        del self.clause, self.stance, self.quote, self.before, self.after, self.without_quote
 
     @property
     def submission(self) -> Submission:

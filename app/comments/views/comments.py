@@ -15,6 +15,7 @@ from app.assemblies.queries import public_assembly
 from app.comments import queries, services
 from app.comments.forms.comments import CommentForm, ReplyForm
 from app.comments.models import Comment
+from app.comments.quotes import Quote
 from app.core import networks
 from app.core.access import public_form
 from app.core.errors import Stale
@@ -55,6 +56,7 @@ def _page(
     form: CommentForm,
     parent: Comment | None,
     refusal: str | None = None,
+    lost_quote: bool = False,
 ) -> str:
     return render_template(
         "comments/write.html",
@@ -63,9 +65,11 @@ def _page(
         form=form,
         parent=parent,
         refusal=refusal,
+        lost_quote=lost_quote,
         is_open=comments_open(assembly) and chosen.version.stage == VersionStage.DRAFT,
         phase=consulting_phase(assembly),
         closed_at=comments_closed_at(assembly),
+        was_sent=request.method == "POST",
         # Where there is no form any more to give the words back in, the page shows them by themselves.
         kept=kept_words() if request.method == "POST" else [],
     )
@@ -74,13 +78,15 @@ def _page(
 @bp.get("/assemblies/<slug>/recommendations/<number>/comment")
 @public_form
 def write(slug: str, number: str) -> str:
-    """The form, with a clause chosen by `?clause=`, quoted words by `?quote=`, or as a reply by `?reply_to=`."""
+    """The form: with a clause chosen by `?clause=`, words of it by `?quote=` (between those of `?before=` and
+    `?after=`), or as a reply by `?reply_to=`."""
     assembly, chosen = _load(slug, number)
     parent = _parent(request.args.get("reply_to"), chosen.recommendation.subject_id)
-    form = _form(chosen, parent, sent=False, clause=request.args.get("clause", ""))
-    if parent is None:
-        form.quote.data = request.args.get("quote", "")[:2000]
-    return _page(assembly, chosen, form, parent)
+    asked = request.args
+    form = _form(chosen, parent, sent=False, clause=asked.get("clause", ""))
+    quote = Quote(asked.get("quote", ""), asked.get("before", ""), asked.get("after", ""))
+    stands = parent is not None or form.take_quote(quote)
+    return _page(assembly, chosen, form, parent, lost_quote=not stands)
 
 
 @bp.post("/assemblies/<slug>/recommendations/<number>/comment")
