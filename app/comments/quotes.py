@@ -45,9 +45,7 @@ def places_of(quote: Quote, text: str) -> list[tuple[int, int]]:
     Blanks at the edges of the quote and of what surrounds it do not count. No words stand nowhere.
     """
     plain = _Plain.of(text)
-    exact, before, after = (
-        _Plain.of(part).text.strip() for part in (quote.exact, quote.before, quote.after)
-    )
+    exact, before, after = (_Plain.of(part).text.strip() for part in (quote.exact, quote.before, quote.after))
     found: list[tuple[int, int]] = []
     start = plain.text.find(exact) if exact else -1
     while start >= 0:

@@ -61,7 +61,9 @@ def test_words_are_kept_as_the_clause_has_them(
     client: Visitor, session: Session, recommendation: Recommendation
 ) -> None:
     assert (
-        _send(client, recommendation, clause="1.1", quote="first. Then the council answers by 5 pm").status_code
+        _send(
+            client, recommendation, clause="1.1", quote="first. Then the council answers by 5 pm"
+        ).status_code
         == 303
     )
     assert session.scalars(select(Anchor.exact)).one() == "first.\nThen the council answers by 5\u00a0pm"
