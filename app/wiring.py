@@ -69,9 +69,9 @@ from app.pages.views import search as search_page
 from app.pages.views import statements as statement_pages
 from app.recommendations import models as recommendation_tables
 from app.recommendations import services as recommendation_services
+from app.recommendations import views as recommendations_desk
 from app.recommendations.events import VersionPublished
 from app.recommendations.queries.citations import resting_on
-from app.recommendations.views import staff as recommendations_desk
 from app.responses import models as response_tables
 from app.responses.events import ProgressReported, ResponsePublished
 from app.responses.views import staff as responses_desk

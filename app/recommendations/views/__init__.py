@@ -1,1 +1,8 @@
-"""Pages about recommendations. Those for everybody show several nouns and stand with the pages."""
+"""The officers' desk of recommendations, by noun. Pages for everybody show several nouns and stand with the pages."""
+
+from __future__ import annotations
+
+from app.recommendations.views import citing, texts
+from app.recommendations.views.desk import bp
+
+__all__ = ["bp", "citing", "texts"]

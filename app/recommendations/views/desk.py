@@ -1,0 +1,29 @@
+"""What all pages of the officers' desk of recommendations begin with."""
+
+from __future__ import annotations
+
+from flask import Blueprint
+from werkzeug.wrappers import Response as BaseResponse
+
+from app.assemblies.models import Assembly
+from app.assemblies.queries import assembly_by_slug
+from app.core.loading import found
+from app.core.permissions import Permission, authorise
+from app.recommendations import queries
+from app.recommendations.queries import DeskRecommendation
+
+bp = Blueprint("recommendations", __name__, url_prefix="/council/<slug>/recommendations")
+Answer = str | BaseResponse | tuple[str, int]
+
+
+def assembly_at_desk(slug: str) -> Assembly:
+    """The assembly of an address, for whoever may draft its recommendations. Answers 404 or 403 otherwise."""
+    assembly = found(assembly_by_slug(slug))
+    authorise(Permission.DRAFT_RECOMMENDATION, assembly)
+    return assembly
+
+
+def loaded(slug: str, reference: str) -> tuple[Assembly, DeskRecommendation]:
+    """The same with one of its recommendations."""
+    assembly = assembly_at_desk(slug)
+    return assembly, found(queries.recommendation_at_desk(assembly, reference))
