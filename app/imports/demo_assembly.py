@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date, timedelta
 from typing import Any
 
 from app.assemblies.events import AssemblyChanged
@@ -14,12 +15,15 @@ from app.imports.votes import MEANINGS
 from app.recommendations.models import (
     Citation,
     Clause,
+    ClauseOrigin,
     Meaning,
+    MinorityStatement,
     Recommendation,
     RecommendationKind,
     Version,
     Vote,
     VoteCount,
+    VoteEntry,
 )
 from app.subjects.models import SubjectKind
 from app.subjects.services import make_subject
@@ -144,8 +148,12 @@ def _load_version(scene: Scene, number: int, written: dict[str, Any], order: int
         published_at=written["published_at"],
         published_by_id=scene.account_id(OFFICER),
         clauses=[
-            Clause(key=clause["key"], position=position, text=clause["text"])
+            Clause(key=clause["key"], position=position, text=clause["text"], change_note=clause.get("note"))
             for position, clause in enumerate(written["clauses"], start=1)
+        ],
+        origins=[
+            ClauseOrigin(clause_key=origin["clause"], from_key=origin["from"], kind=origin["kind"])
+            for origin in written.get("origins", [])
         ],
     )
     db.session.add(version)
@@ -158,6 +166,10 @@ def _load_vote(scene: Scene, number: int, written: dict[str, Any]) -> None:
     counts = {count["choice"]: count["count"] for count in written["counts"]}
     in_favour = sum(n for choice, n in counts.items() if MEANINGS[choice] is Meaning.FOR)
     voted = sum(n for choice, n in counts.items() if MEANINGS[choice] is not Meaning.ABSENT)
+    entered_by, checked_by = written.get("entered_by"), written.get("checked_by")
+    # Entered on the evening of the vote, checked on the next morning.
+    counted_at = clock.london(date.fromisoformat(written["held_on"]), 18) if entered_by else None
+    checked_at = counted_at + timedelta(hours=15) if counted_at else None
     db.session.add(
         Vote(
             recommendation_id=scene.recommendations[number].id,
@@ -178,6 +190,17 @@ def _load_vote(scene: Scene, number: int, written: dict[str, Any]) -> None:
                     count=count["count"],
                 )
                 for position, count in enumerate(written["counts"], start=1)
+            ],
+            entered_at=counted_at,
+            checked_at=checked_at,
+            entry=VoteEntry(
+                entered_by_id=scene.people[entered_by].id, checked_by_id=scene.account_id(checked_by)
+            )
+            if entered_by
+            else None,
+            minority_statements=[
+                MinorityStatement(position=position, members=said["members"], text=said["text"])
+                for position, said in enumerate(written.get("minority", []), start=1)
             ],
         )
     )

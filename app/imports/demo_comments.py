@@ -9,7 +9,15 @@ from typing import Any
 
 from sqlalchemy import insert
 
-from app.comments.models import Agree, Comment, CommentKind, CommentState, Contact, Passage
+from app.comments.models import (
+    Agree,
+    Comment,
+    CommentKind,
+    CommentState,
+    CommentWording,
+    Contact,
+    Passage,
+)
 from app.comments.services import anchor_at, author_key, new_receipt_token
 from app.core.audit import AuditEntry
 from app.core.db import db
@@ -20,6 +28,7 @@ from app.recommendations.models import Clause
 
 # How long people take to open their mail and press the button.
 CONFIRMS_AFTER = timedelta(minutes=4)
+WITHDRAWN_AFTER = timedelta(hours=2)
 AGREES_EVERY = timedelta(minutes=37)
 # One author in so many follows the assembly too.
 FOLLOWS_ONE_IN = 12
@@ -33,7 +42,7 @@ _DONE = {
 
 def load_comments(scene: Scene) -> None:
     """Make comments and questions in order of time, with contacts, anchors, agrees, decisions and reports."""
-    by_id: dict[str, Comment] = {}
+    by_id = scene.comments
     posts = [*scene.written["comments"], *scene.written["questions"]]
     for written in sorted(posts, key=itemgetter("at")):
         comment = _comment(scene, written, by_id.get(written["reply_to"] or ""))
@@ -85,7 +94,29 @@ def _comment(scene: Scene, written: dict[str, Any], parent: Comment | None) -> C
         )
         if written["email"]
         else None,
+        edited_at=written["former"]["at"] if written.get("former") else None,
+        withdrawn_at=_withdrawn_at(written) if state is CommentState.WITHDRAWN else None,
+        former_wordings=_former_wordings(written),
     )
+
+
+def _former_wordings(written: dict[str, Any]) -> list[CommentWording]:
+    """What the author changed within the time for that, as moderators see it."""
+    former = written.get("former")
+    if not former:
+        return []
+    said = CommentWording(
+        body=former["body"],
+        stance=written["stance"],
+        author_name=written["name"],
+        replaced_at=former["at"],
+    )
+    return [said]
+
+
+def _withdrawn_at(written: dict[str, Any]) -> datetime:
+    said_at: datetime = _published_at(written) or written["at"]
+    return said_at + WITHDRAWN_AFTER
 
 
 def _asked_about(scene: Scene, about: dict[str, str]) -> int:
@@ -138,7 +169,9 @@ def _load_history(scene: Scene, comment: Comment, written: dict[str, Any]) -> No
     if comment.is_official:
         _log("published", comment, comment.created_at, by_id)
     if comment.state == CommentState.WITHDRAWN:
-        _log("withdrawn", comment, (comment.published_at or comment.created_at) + timedelta(hours=2))
+        _log("withdrawn", comment, comment.withdrawn_at or comment.created_at)
+    if comment.edited_at is not None:
+        _log("edited", comment, comment.edited_at)
 
 
 def _log(

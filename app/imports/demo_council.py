@@ -13,8 +13,10 @@ from app.accounts.models import Account, Membership, Role
 from app.accounts.passwords import hash_password
 from app.accounts.queries import account_by_email
 from app.assemblies.models import Assembly
+from app.comments.models import Comment
 from app.core import audit, clock
 from app.core.db import db
+from app.dispositions.models import Theme
 from app.evidence.models import AssemblySession, EvidenceItem, Speaker
 from app.organisations.models import Organisation
 from app.recommendations.models import Recommendation, Version
@@ -38,6 +40,8 @@ class Scene:
     items: dict[str, EvidenceItem] = field(default_factory=dict)
     recommendations: dict[int, Recommendation] = field(default_factory=dict)
     versions: dict[tuple[int, str], Version] = field(default_factory=dict)
+    comments: dict[str, Comment] = field(default_factory=dict)
+    themes: dict[str, Theme] = field(default_factory=dict)
 
     def account_id(self, email: str | None) -> int | None:
         """The account of a member of staff that the file names, or None where it names nobody."""

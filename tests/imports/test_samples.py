@@ -363,7 +363,7 @@ def test_recommendations_are_numbered_from_one_and_clauses_after_them(record: Re
         for version in recommendation["versions"]:
             keys = [clause["key"] for clause in version["clauses"]]
             assert len(keys) == len(set(keys))
-            assert 1 <= len(keys) <= 6
+            assert 1 <= len(keys) <= 8
 
 
 @each_record
