@@ -1,0 +1,198 @@
+"""What became of comments, and how many of them have an answer.
+
+An answer is a comment's own last disposition; else the last one of any of its themes that was not merged into another.
+A reply with neither has the answer of the comment that it replies to. What counts are published comments of the
+public. See ADR 0017.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import ColumnElement, Select, and_, case, func, or_, select, union_all
+from sqlalchemy.orm import joinedload
+
+from app.assemblies.models import Assembly
+from app.comments.models import Comment
+from app.comments.queries import COUNTED
+from app.core.db import db
+from app.dispositions.models import CommentTheme, Disposition, Theme
+from app.recommendations.models import Recommendation, Version
+from app.subjects.models import Subject
+
+# How many ids one statement takes: either database takes more, but not without end.
+MOST_IDS = 5000
+
+
+@dataclass(frozen=True)
+class Progress:
+    """How many published comments of the public have an answer, of how many."""
+
+    answered: int = 0
+    published: int = 0
+
+    @property
+    def unanswered(self) -> int:
+        return self.published - self.answered
+
+    def __add__(self, other: Progress) -> Progress:
+        return Progress(self.answered + other.answered, self.published + other.published)
+
+
+# ---- How many ----
+
+
+def has_answer(assembly_id: int) -> ColumnElement[bool]:
+    """The condition, in a query of an assembly's comments, that a comment has an answer.
+
+    The comments with one are gathered once and then looked up, however many comments there are.
+    """
+    own = select(Disposition.comment_id).where(
+        Disposition.assembly_id == assembly_id, Disposition.comment_id.is_not(None)
+    )
+    answered_themes = select(Disposition.theme_id).where(
+        Disposition.assembly_id == assembly_id, Disposition.theme_id.is_not(None)
+    )
+    by_theme = (
+        select(CommentTheme.comment_id)
+        .join(CommentTheme.theme)
+        .where(
+            Theme.assembly_id == assembly_id,
+            Theme.merged_into_id.is_(None),
+            Theme.id.in_(answered_themes),
+        )
+    )
+    answered = select(union_all(own, by_theme).subquery().c.comment_id)
+    return or_(
+        Comment.id.in_(answered), and_(Comment.parent_id.is_not(None), Comment.parent_id.in_(answered))
+    )
+
+
+def progress_by_subject(assembly_id: int, subject_id: int | None = None) -> Mapping[int, Progress]:
+    """The figures of each subject of an assembly that has published comments, or of one; one query."""
+    query = (
+        select(
+            Comment.subject_id,
+            func.sum(case((has_answer(assembly_id), 1), else_=0)),
+            func.count(),
+        )
+        .join(Comment.subject)
+        .where(COUNTED, Subject.assembly_id == assembly_id)
+        .group_by(Comment.subject_id)
+    )
+    if subject_id is not None:
+        query = query.where(Comment.subject_id == subject_id)
+    return {key: Progress(int(answered), published) for key, answered, published in db.session.execute(query)}
+
+
+def progress(assembly: Assembly) -> Progress:
+    """The figures of a whole assembly; one query."""
+    return sum(progress_by_subject(assembly.id).values(), Progress())
+
+
+def progress_of(recommendation: Recommendation) -> Progress:
+    """The figures of one recommendation; one query."""
+    figures = progress_by_subject(recommendation.assembly_id, recommendation.subject_id)
+    return figures.get(recommendation.subject_id, Progress())
+
+
+# ---- Which ----
+
+
+def _last_own(ids: Sequence[int]) -> Select[int | None, int]:
+    return (
+        select(Disposition.comment_id, func.max(Disposition.id))
+        .where(Disposition.comment_id.in_(ids))
+        .group_by(Disposition.comment_id)
+    )
+
+
+def _last_by_theme(ids: Sequence[int]) -> Select[int, int]:
+    return (
+        select(CommentTheme.comment_id, func.max(Disposition.id))
+        .join(CommentTheme.theme)
+        .join(Disposition, Disposition.theme_id == Theme.id)
+        .where(CommentTheme.comment_id.in_(ids), Theme.merged_into_id.is_(None))
+        .group_by(CommentTheme.comment_id)
+    )
+
+
+def _loaded() -> Select[Disposition]:
+    """Dispositions with what pages show of them: the theme, and the changed version with its recommendation."""
+    to_recommendation = joinedload(Disposition.version).joinedload(Version.recommendation)
+    return select(Disposition).options(
+        joinedload(Disposition.theme), to_recommendation.joinedload(Recommendation.subject)
+    )
+
+
+def _current(ids: Sequence[int]) -> dict[int, int]:
+    """The id of the disposition that counts for each of these comments and of those that they reply to."""
+    parents = dict(
+        db.session.execute(
+            select(Comment.id, Comment.parent_id).where(Comment.id.in_(ids), Comment.parent_id.is_not(None))
+        ).all()
+    )
+    everyone = sorted({*ids, *(parent for parent in parents.values() if parent is not None)})
+    counts = dict(db.session.execute(_last_by_theme(everyone)).all())
+    counts |= {key: last for key, last in db.session.execute(_last_own(everyone)) if key is not None}
+    inherited = {key: counts[parent] for key, parent in parents.items() if parent in counts}
+    return {key: last for key, last in (inherited | counts).items() if key in set(ids)}
+
+
+def current_dispositions(comment_ids: Iterable[int]) -> Mapping[int, Disposition]:
+    """The disposition that counts for each of these comments; those without one are left out.
+
+    Four queries for each five thousand ids. Of a reply without an own answer it is the answer to the comment that it
+    replies to. Theme, version and recommendation come loaded.
+    """
+    found: dict[int, Disposition] = {}
+    everyone = list(dict.fromkeys(comment_ids))
+    for start in range(0, len(everyone), MOST_IDS):
+        current = _current(everyone[start : start + MOST_IDS])
+        rows = (
+            db.session.scalars(_loaded().where(Disposition.id.in_(set(current.values())))) if current else ()
+        )
+        by_id = {row.id: row for row in rows}
+        found |= {key: by_id[last] for key, last in current.items()}
+    return found
+
+
+def all_dispositions(comment: Comment) -> Sequence[Disposition]:
+    """Every disposition of a comment, its own and its themes', the first one first; one query.
+
+    The last of its own counts; where there is none, the last one.
+    """
+    themes = (
+        select(CommentTheme.theme_id)
+        .join(CommentTheme.theme)
+        .where(CommentTheme.comment_id == comment.id, Theme.merged_into_id.is_(None))
+    )
+    mine = or_(Disposition.comment_id == comment.id, Disposition.theme_id.in_(themes))
+    return db.session.scalars(_loaded().where(mine).order_by(Disposition.id)).all()
+
+
+def dispositions_of_theme(theme_id: int) -> Sequence[Disposition]:
+    """Every disposition of a theme, the first one first. The last one counts."""
+    return db.session.scalars(
+        _loaded().where(Disposition.theme_id == theme_id).order_by(Disposition.id)
+    ).all()
+
+
+# ---- What an officer had before their eyes ----
+
+
+def mark_of_comments(comment_ids: Iterable[int]) -> str:
+    """A digest of how these comments and their answers stand."""
+    ids = sorted(set(comment_ids))
+    counts = _current(ids)
+    states = db.session.execute(select(Comment.id, Comment.state).where(Comment.id.in_(ids))).all()
+    lines = sorted(f"{key}:{state}:{counts.get(key, 0)}" for key, state in states)
+    return hashlib.blake2b("\n".join(lines).encode(), digest_size=12).hexdigest()
+
+
+def mark_of_theme(theme_id: int) -> str:
+    """A mark of the last answer to a theme."""
+    last = db.session.scalar(select(func.max(Disposition.id)).where(Disposition.theme_id == theme_id))
+    return f"theme-{last or 0}"
