@@ -18,7 +18,7 @@ from app.comments.models import (
     Contact,
     Passage,
 )
-from app.comments.services import anchor_at, author_key, new_receipt_token
+from app.comments.services import anchor_at, author_key, new_receipt_token, recount_everything
 from app.core.audit import AuditEntry
 from app.core.db import db
 from app.following.models import Follow
@@ -58,6 +58,8 @@ def load_comments(scene: Scene) -> None:
         )
         _log("reported", comment, made_at, reason=reason)
     _load_agrees(list(by_id.values()))
+    for subject_id in {comment.subject_id for comment in by_id.values()}:
+        recount_everything(subject_id)
 
 
 def _comment(scene: Scene, written: dict[str, Any], parent: Comment | None) -> Comment:

@@ -18,7 +18,7 @@ from app.core import clock, dates
 from app.evidence.models import AssemblySession, EvidenceItem
 from app.moderation.models import ModerationDecision
 from app.moderation.queries import hiding_decisions
-from app.pages.threads import hidden_ids, trace_words
+from app.pages.threads import hidden_ids, trace_words, withdrawn_words
 
 # How many questions the page of a session or an item shows before it leads to all of them.
 FIRST_QUESTIONS = 3
@@ -193,8 +193,11 @@ def _shown(entry: Comment, decisions: Mapping[int, ModerationDecision]) -> Words
     }
     if entry.state == CommentState.HIDDEN:
         return words | {"hidden": trace_words(decisions.get(entry.id))}
+    if entry.state != CommentState.PUBLISHED:
+        return words | {"hidden": None, "withdrawn": withdrawn_words(entry)}
     return words | {
         "hidden": None,
+        "withdrawn": None,
         "name": entry.author_name or "",
         "asked_of": entry.asked_of or "",
         "body": entry.body,

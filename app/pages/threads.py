@@ -34,6 +34,11 @@ def trace_words(decision: ModerationDecision | None) -> dict[str, Any]:
     }
 
 
+def withdrawn_words(comment: Comment) -> dict[str, Any]:
+    """The trace of what its author took back: since when. Text, name and stance are gone."""
+    return {"withdrawn_on": dates.day(comment.withdrawn_at) if comment.withdrawn_at else ""}
+
+
 def shown(
     comment: Comment, decisions: Mapping[int, ModerationDecision], page: str, is_open: bool
 ) -> dict[str, Any]:
@@ -49,6 +54,8 @@ def shown(
     }
     if comment.state == CommentState.HIDDEN:
         return words | {"hidden": trace_words(decisions.get(comment.id))}
+    if comment.state != CommentState.PUBLISHED:
+        return words | {"withdrawn": withdrawn_words(comment)}
     can_act = is_open and not comment.is_official
     # A reply has no place in the text of its own, so its anchor is never asked for.
     anchor = None if comment.parent_id else comment.anchor

@@ -10,6 +10,7 @@ from sqlalchemy import insert, select
 
 from app.assemblies.models import Assembly
 from app.comments.models import Anchor, Channel, Comment, CommentState, Stance
+from app.comments.services import recount_everything
 from app.core import clock, revisions
 from app.core.db import db
 from app.core.transactions import unit_of_work
@@ -92,6 +93,7 @@ def load_comments(slug: str, reference: str, comments: int) -> PublicRecommendat
             for row, parent in zip(rows[threads:], answered, strict=False)
         ]
         session.execute(insert(Comment), replies)
+        recount_everything(subject_id)
         revisions.touch(slug)
     db.session.expire_all()
     return chosen

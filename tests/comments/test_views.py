@@ -271,7 +271,7 @@ def test_a_failing_database_gives_the_words_back_on_a_page_that_needs_none(
     def fail(*_args: object, **_rest: object) -> None:
         raise RuntimeError("disk full")
 
-    monkeypatch.setattr("app.comments.services.audit.record", fail)
+    monkeypatch.setattr("app.comments.services.posting.audit.record", fail)
     client.application.config["PROPAGATE_EXCEPTIONS"] = False
     answer = _send(client, recommendation, csrf_token=token)
     assert answer.status_code == 500

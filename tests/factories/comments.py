@@ -10,6 +10,7 @@ from sqlalchemy import select
 from app.assemblies.models import Assembly
 from app.comments.models import Channel, Comment, CommentKind, CommentState, Contact
 from app.comments.services import author_key
+from app.comments.services.tallies import recount_for
 from app.core import clock
 from app.core.db import db
 from app.subjects.models import Subject, SubjectKind
@@ -50,7 +51,7 @@ def make_comment(
     now = clock.now()
     subject = subject or subject_of(make_assembly(f"assembly-{number}"))
     waits = state is CommentState.AWAITING_MODERATION
-    was_shown = state in (CommentState.PUBLISHED, CommentState.HIDDEN)
+    was_shown = state in (CommentState.PUBLISHED, CommentState.HIDDEN, CommentState.WITHDRAWN)
     given: dict[str, object] = {
         "channel": Channel.ONLINE.value,
         "author_key": author_key(email),
@@ -58,6 +59,7 @@ def make_comment(
         "created_at": now - timedelta(hours=2),
         "waiting_since": now - timedelta(hours=1) if waits else None,
         "published_at": now - timedelta(hours=1) if was_shown else None,
+        "withdrawn_at": now if state is CommentState.WITHDRAWN else None,
         **columns,
     }
     comment = Comment(subject_id=subject.id, state=state.value, body=body, **given)
@@ -67,6 +69,7 @@ def make_comment(
         )
     db.session.add(comment)
     db.session.flush()
+    recount_for(comment)
     return comment
 
 

@@ -5,12 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, bindparam, func, select
+from sqlalchemy import ColumnElement, and_, bindparam, func, select
 from sqlalchemy.orm import joinedload, selectinload
 
-from app.comments.models import Comment, CommentKind, CommentState, Contact, Stance
+from app.comments.models import (
+    Comment,
+    CommentKind,
+    CommentState,
+    CommentTally,
+    Contact,
+    Stance,
+    SubjectTally,
+)
 from app.core.db import db
 from app.core.pagination import Slice, encode, slice_after
 from app.subjects.models import Subject
@@ -73,38 +80,56 @@ class SubjectCounts:
         return self.by_clause.get(key) or StanceCounts()
 
 
-def _counted(*columns: ColumnElement[int]) -> Select[*tuple[Any, ...]]:
-    return (
-        select(Comment.subject_id, Comment.clause_key, Comment.stance, func.count().label("number"), *columns)
-        .where(COUNTED)
-        .group_by(Comment.subject_id, Comment.clause_key, Comment.stance)
+_COUNTS = select(
+    CommentTally.subject_id, CommentTally.clause_key, CommentTally.stance, CommentTally.comments
+).where(CommentTally.subject_id.in_(bindparam("subject_ids", expanding=True)))
+_FIGURES = (
+    select(
+        SubjectTally.people,
+        SubjectTally.threads,
+        CommentTally.clause_key,
+        CommentTally.stance,
+        CommentTally.comments,
     )
+    .join(CommentTally, CommentTally.subject_id == SubjectTally.subject_id, isouter=True)
+    .where(SubjectTally.subject_id == bindparam("subject_id"))
+)
 
 
-_COUNTS = _counted().where(Comment.subject_id.in_(bindparam("subject_ids", expanding=True)))
-_WRITERS = select(func.count(Comment.author_key.distinct())).where(
-    Comment.subject_id == bindparam("subject_id"), COUNTED
-)
-_COUNTS_AND_PEOPLE = _counted(_WRITERS.scalar_subquery().label("people")).where(
-    Comment.subject_id == bindparam("subject_id")
-)
+@dataclass
+class SubjectFigures:
+    """What the comments of one subject add up to."""
+
+    counts: SubjectCounts = field(default_factory=SubjectCounts)
+    # How many different people wrote, as far as addresses tell.
+    people: int = 0
+    # How many threads stand on its page, the traces of hidden and withdrawn ones among them.
+    threads: int = 0
 
 
 def counts_of(subject_ids: Iterable[int]) -> Mapping[int, SubjectCounts]:
-    """Counts of published comments for several subjects, in one query over an index."""
+    """Counts of published comments for several subjects, in one query of what was added up when they changed."""
     counts = {subject_id: SubjectCounts() for subject_id in subject_ids}
     for row in db.session.execute(_COUNTS, {"subject_ids": list(counts)}):
-        counts[row.subject_id].add(row.clause_key, row.stance, row.number)
+        counts[row.subject_id].add(row.clause_key, row.stance, row.comments)
     return counts
+
+
+def figures_of(subject_id: int) -> SubjectFigures:
+    """The counts of one subject, how many people wrote and how many threads there are; one query."""
+    figures = SubjectFigures()
+    for row in db.session.execute(_FIGURES, {"subject_id": subject_id}):
+        figures.people, figures.threads = row.people, row.threads
+        # A page of hidden comments alone has threads, but no counts.
+        if row.comments is not None:
+            figures.counts.add(row.clause_key, row.stance, row.comments)
+    return figures
 
 
 def counts_and_people(subject_id: int) -> tuple[SubjectCounts, int]:
     """The counts of one subject, and how many different people wrote, as far as addresses tell; one query."""
-    counts, people = SubjectCounts(), 0
-    for row in db.session.execute(_COUNTS_AND_PEOPLE, {"subject_id": subject_id}):
-        counts.add(row.clause_key, row.stance, row.number)
-        people = row.people
-    return counts, people
+    figures = figures_of(subject_id)
+    return figures.counts, figures.people
 
 
 def _order(sort: Sort) -> list[ColumnElement[int]]:

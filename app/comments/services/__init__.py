@@ -1,0 +1,45 @@
+"""What happens to comments and questions, by noun: posted, published or not, answered, agreed with, counted.
+
+Each function makes one change of state and writes its log row with it. Whether a comment *should* be published is
+for moderation to say; here stands only how it is done.
+"""
+
+from __future__ import annotations
+
+from app.comments.services.agrees import BROWSER_COOKIE, BROWSER_COOKIE_SECONDS, agree
+from app.comments.services.posting import (
+    CONTEXT,
+    MOST_UNCONFIRMED,
+    UNCONFIRMED_WITHIN,
+    anchor_at,
+    confirm_comment,
+    post_comment,
+)
+from app.comments.services.questions import answer_question, answers_mark, ask_question
+from app.comments.services.receipts import author_key, keep_once, new_receipt_token
+from app.comments.services.states import hide_comment, publish_comment, reject_comment, restore_comment
+from app.comments.services.tallies import recount, recount_everything
+
+__all__ = [
+    "BROWSER_COOKIE",
+    "BROWSER_COOKIE_SECONDS",
+    "CONTEXT",
+    "MOST_UNCONFIRMED",
+    "UNCONFIRMED_WITHIN",
+    "agree",
+    "anchor_at",
+    "answer_question",
+    "answers_mark",
+    "ask_question",
+    "author_key",
+    "confirm_comment",
+    "hide_comment",
+    "keep_once",
+    "new_receipt_token",
+    "post_comment",
+    "publish_comment",
+    "recount",
+    "recount_everything",
+    "reject_comment",
+    "restore_comment",
+]

@@ -1,0 +1,162 @@
+"""Comments that residents send, until they wait for a moderator."""
+
+from __future__ import annotations
+
+import secrets
+from datetime import timedelta
+
+from flask_babel import gettext
+from sqlalchemy import bindparam, func, select
+
+from app.assemblies.models import Assembly
+from app.assemblies.phases import comments_open
+from app.comments.events import CommentPosted
+from app.comments.models import Anchor, Channel, Comment, CommentState, Contact, Passage, Submission
+from app.comments.quotes import Quote, places_of
+from app.comments.services.receipts import author_key
+from app.core import audit, clock, events, outbox
+from app.core.db import db
+from app.core.errors import Refused, TooMany
+from app.recommendations.models import Version, VersionStage
+from app.subjects.models import Subject
+
+# A mailbox that somebody else fills with our letters is a nuisance to its owner.
+MOST_UNCONFIRMED = 10
+UNCONFIRMED_WITHIN = timedelta(hours=1)
+# How much of the clause around quoted words is kept, to find them again in a later version.
+CONTEXT = 32
+
+
+def anchor_at(passage: Passage) -> Anchor:
+    """The anchor of a passage: its clause and, where words are quoted, these as the clause has them and what stands
+    around them. Raises ValueError if the clause does not hold the words."""
+    clause = passage.clause
+    if not passage.quote:
+        return Anchor(version_id=clause.version_id, clause_key=clause.key)
+    places = places_of(Quote(passage.quote, passage.before, passage.after), clause.text)
+    if not places:
+        raise ValueError(f"Paragraph {clause.key} does not hold the words {passage.quote!r}.")
+    start, end = places[0]
+    return Anchor(
+        version_id=clause.version_id,
+        clause_key=clause.key,
+        exact=clause.text[start:end],
+        prefix=clause.text[max(0, start - CONTEXT) : start],
+        suffix=clause.text[end : end + CONTEXT],
+    )
+
+
+_UNCONFIRMED = (
+    select(func.count())
+    .select_from(Contact)
+    .join(Comment, Comment.id == Contact.comment_id)
+    .where(
+        Contact.email == bindparam("email"),
+        Contact.confirmed_at.is_(None),
+        Comment.created_at > bindparam("since"),
+    )
+)
+
+
+def _refuse_flood(email: str) -> None:
+    since = clock.now() - UNCONFIRMED_WITHIN
+    waiting = db.session.scalar(_UNCONFIRMED, {"email": email, "since": since})
+    if (waiting or 0) >= MOST_UNCONFIRMED:
+        raise TooMany(
+            gettext(
+                "There are already %(num)d comments and questions from this address that wait to be confirmed."
+                " Confirm those first: look into your mail.",
+                num=waiting,
+            )
+        )
+
+
+def _check_postable(subject: Subject, text: Version | None, parent: Comment | None) -> Assembly:
+    assembly = subject.assembly
+    if text is not None and text.stage != VersionStage.DRAFT:
+        raise Refused(
+            gettext("This is the final text. It takes no more comments. Yours is below; nothing is lost.")
+        )
+    if assembly is None or not subject.is_public or not comments_open(assembly):
+        raise Refused(gettext("Comments are closed. Your text is below; nothing is lost."))
+    if parent is not None and (parent.subject_id != subject.id or parent.parent_id is not None):
+        raise Refused(gettext("You can only reply to a comment on this page."))
+    if parent is not None and parent.state != CommentState.PUBLISHED:
+        raise Refused(gettext("The comment that you replied to is not published any more."))
+    return assembly
+
+
+def post_comment(
+    subject: Subject,
+    sent: Submission,
+    *,
+    receipt_token: str,
+    text: Version | None = None,
+    parent: Comment | None = None,
+) -> Comment:
+    """Keep what a resident says about a subject.
+
+    Takes the subject, what was sent, the end of the receipt's address, the version that it is about (for a
+    recommendation) and the comment that it replies to. Where the assembly wants comments confirmed, the address is
+    compulsory, a letter goes out and the comment waits for its confirmation; otherwise it waits for a moderator.
+    Returns the comment. Raises Refused while comments are closed or where the text is final, TooMany if the address
+    has too many unconfirmed comments.
+    """
+    assembly = _check_postable(subject, text, parent)
+    return keep(
+        subject,
+        assembly,
+        sent,
+        receipt_token,
+        parent_id=parent.id if parent else None,
+        stance=sent.stance,
+        clause_key=sent.passage.clause.key if sent.passage else None,
+        anchor=anchor_at(sent.passage) if sent.passage else None,
+    )
+
+
+def keep(
+    subject: Subject, assembly: Assembly, sent: Submission, receipt_token: str, **columns: object
+) -> Comment:
+    """Write down what a resident sent, to wait for its author's confirmation or for a moderator.
+
+    Raises Refused without an address where one is compulsory, TooMany if the address has too many unconfirmed ones.
+    """
+    email = (sent.email or "").strip().lower() or None
+    if assembly.confirms_comments and email is None:
+        raise Refused(gettext("We need your email address, to check that this comes from you."))
+    if email is not None:
+        _refuse_flood(email)
+    now = clock.now()
+    waits_for_author = assembly.confirms_comments
+    comment = Comment(
+        subject_id=subject.id,
+        state=CommentState.AWAITING_CONFIRMATION if waits_for_author else CommentState.AWAITING_MODERATION,
+        channel=Channel.ONLINE,
+        body=sent.body,
+        author_name=sent.name or None,
+        author_key=author_key(email),
+        receipt_token=receipt_token,
+        created_at=now,
+        waiting_since=None if waits_for_author else now,
+        contact=Contact(email=email, confirm_token=secrets.token_urlsafe(24)) if email else None,
+        **columns,
+    )
+    db.session.add(comment)
+    audit.record("posted", comment, state=comment.state)
+    if waits_for_author:
+        outbox.put("confirm_comment", f"confirm_comment:{comment.id}", comment_id=comment.id)
+    events.announce(CommentPosted(comment.id))
+    return comment
+
+
+def confirm_comment(comment: Comment) -> None:
+    """The author says that it is theirs; from now on it waits for a moderator. Twice does no harm."""
+    if comment.state != CommentState.AWAITING_CONFIRMATION:
+        return
+    now = clock.now()
+    comment.state = CommentState.AWAITING_MODERATION
+    comment.waiting_since = now
+    if comment.contact is not None:
+        comment.contact.confirmed_at = now
+    audit.record("confirmed", comment)
