@@ -47,11 +47,11 @@ def test_each_clause_has_its_counts_and_a_plain_link_to_comment(client: Visitor,
 def test_what_is_not_published_is_nowhere_in_the_page(client: Visitor, session: Session) -> None:
     recommendation = make_recommendation(make_assembly(consulting=(-7, 7)))
     for state in set(CommentState) - {CommentState.PUBLISHED}:
-        make_comment(recommendation.subject, f"secret {state}", state=state, author_name=f"author {state}")
+        make_comment(recommendation.subject, f"secret {state}", state=state, author_name=f"writer {state}")
     for more in ("", "comments/", "comments/?stance=oppose", "?sort=agreed"):
         page = _page(client, recommendation, more)
         assert "secret" not in page
-        assert "author " not in re.sub(r"<script.*?</script>", "", page)
+        assert "writer " not in re.sub(r"<script.*?</script>", "", page)
 
 
 def test_a_hidden_comment_leaves_its_trace_and_its_replies(client: Visitor, session: Session) -> None:
