@@ -89,4 +89,6 @@ def _vote_summary(vote: Vote) -> str:
 def fingerprint(version: Version) -> str:
     """A digest of everything in a version that readers will see, to tell whether it changed since somebody looked."""
     words = [version.stage, version.title, version.change_note or ""]
-    return form_tokens.digest_of(words + [f"{clause.key} {clause.text}" for clause in version.clauses])
+    words += [f"{clause.key} {clause.text}\n\n{clause.change_note or ''}" for clause in version.clauses]
+    words += [f"{each.clause_key} {each.kind} {each.from_key}" for each in version.origins]
+    return form_tokens.digest_of(words)

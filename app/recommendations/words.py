@@ -1,4 +1,4 @@
-"""What officers say about the place of a citation, as the form hands it to the service."""
+"""What officers say about citations and clauses, as the forms hand it to the services."""
 
 from __future__ import annotations
 
@@ -14,3 +14,16 @@ class Place:
 
 
 NOWHERE = Place()
+
+
+@dataclass(frozen=True)
+class ClauseMatch:
+    """What an officer says of one paragraph of a draft, and for readers why it changed.
+
+    `former_key` is the clause of the former version that it is, none for a new paragraph; `split_from` the one from
+    which a new paragraph's words come.
+    """
+
+    former_key: str | None = None
+    split_from: str | None = None
+    note: str | None = None

@@ -7,6 +7,7 @@ from app.recommendations.services.citations import (
     remove_citation,
 )
 from app.recommendations.services.drafts import start_recommendation, write_draft
+from app.recommendations.services.matches import match_clauses
 from app.recommendations.services.publishing import publish_version
 from app.recommendations.services.turns import one_at_a_time, refuse_unread
 
@@ -14,6 +15,7 @@ __all__ = [
     "cite",
     "mark_citations_at_session",
     "mark_citations_of_item",
+    "match_clauses",
     "one_at_a_time",
     "publish_version",
     "refuse_unread",

@@ -13,13 +13,20 @@ from app.core.errors import Refused, WrongField
 from app.recommendations import matching
 from app.recommendations.events import DraftWritten
 from app.recommendations.models import (
-    Clause,
     Recommendation,
     RecommendationKind,
     Version,
     VersionStage,
 )
 from app.recommendations.queries import current_version, draft_of
+from app.recommendations.redrafting import redrafted
+from app.recommendations.services.clauses import (
+    cited_keys,
+    drafted_clauses,
+    keep_clauses,
+    texts_of,
+    used_keys,
+)
 from app.recommendations.services.turns import one_at_a_time, refuse_unread
 from app.subjects.models import SubjectKind
 from app.subjects.services import keep_subject, make_subject
@@ -63,16 +70,6 @@ def start_recommendation(assembly: Assembly, title: str, paragraphs: str, by: Ac
     audit.record("started", recommendation, actor_id=by.id, reference=recommendation.reference)
     write_draft(recommendation, title, paragraphs, change_note=None, stage=VersionStage.DRAFT, by=by)
     return recommendation
-
-
-def _used_keys(recommendation: Recommendation, draft: Version) -> set[str]:
-    """Every key that a version other than the open draft has used, and so may be known by to readers."""
-    query = select(Clause.key).join(Clause.version)
-    return set(
-        db.session.scalars(
-            query.where(Version.recommendation_id == recommendation.id, Version.id != draft.id)
-        )
-    )
 
 
 def _parted(text: str) -> list[str]:
@@ -132,20 +129,16 @@ def write_draft(
     draft = _open_draft(recommendation, stage, by)
     refuse_unread(draft, seen)
     former = current_version(recommendation)
-    keys = matching.keys_for(
+    rows = redrafted(
         texts,
-        {clause.key: clause.text for clause in former.clauses} if former else {},
+        texts_of(former),
+        drafted_clauses(draft),
         recommendation.reference,
-        _used_keys(recommendation, draft),
+        used_keys(recommendation, draft),
+        cited_keys(recommendation),
     )
     draft.stage, draft.title, draft.change_note = stage.value, title, change_note or None
-    draft.clauses.clear()
-    # The old rows must be gone before new ones may take their keys and places.
-    db.session.flush()
-    draft.clauses.extend(
-        Clause(key=key, position=place, text=text)
-        for place, (key, text) in enumerate(zip(keys, texts, strict=True), 1)
-    )
+    keep_clauses(draft, rows)
     if former is None:
         recommendation.title = title
         keep_subject(recommendation.subject, title, None)

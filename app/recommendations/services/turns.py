@@ -20,6 +20,6 @@ def one_at_a_time(assembly: Assembly) -> None:
 def refuse_unread(version: Version, seen: str | None) -> None:
     """Read the version anew, now that nobody else can write, and compare it with what the officer saw."""
     db.session.flush()
-    db.session.refresh(version, ["stage", "title", "change_note", "published_at", "clauses"])
+    db.session.refresh(version, ["stage", "title", "change_note", "published_at", "clauses", "origins"])
     if seen and seen != fingerprint(version):
         raise Refused(gettext("A colleague changed this draft while you had it open. Read theirs first."))
