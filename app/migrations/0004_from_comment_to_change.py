@@ -18,17 +18,24 @@ branch_labels: Union[str, Sequence[str], None] = None
 depends_on: Union[str, Sequence[str], None] = None
 
 
-ON_SHOW = sa.text("published_at is not null")
+THREAD_ON_SHOW = sa.text("published_at is not null and parent_id is null")
 FORMERLY_ON_SHOW = sa.text("state in ('published', 'hidden')")
+FILTERED_BY = ["clause_key", "stance", "channel", "state", "parent_id", "published_at"]
 READ_IN_ORDER = {
+    "ix_comments_newest": ["subject_id", "kind", "id", *FILTERED_BY],
+    "ix_comments_agreed": ["subject_id", "kind", "agrees", "id", *FILTERED_BY],
+}
+FORMERLY_READ_IN_ORDER = {
     "ix_comments_newest": ["subject_id", "kind", "parent_id", "id"],
     "ix_comments_agreed": ["subject_id", "kind", "parent_id", "agrees", "id"],
 }
 # What the comments add up to, as the services keep it from now on.
 FILL_REPLIES = """
-UPDATE comments SET replies_on_show = (
-    SELECT count(*) FROM comments AS reply WHERE reply.parent_id = comments.id AND reply.state = 'published'
-) WHERE kind = 'comment' AND parent_id IS NULL
+UPDATE comments SET replies_on_show = counted.replies FROM (
+    SELECT parent_id, count(*) AS replies FROM comments
+    WHERE kind = 'comment' AND state = 'published' AND parent_id IS NOT NULL
+    GROUP BY parent_id
+) AS counted WHERE counted.parent_id = comments.id
 """
 FILL_TALLIES = """
 INSERT INTO comment_tallies (subject_id, clause_key, stance, comments)
@@ -46,8 +53,8 @@ GROUP BY subject_id
 """
 
 
-def _read_in_order_where(condition: sa.TextClause) -> None:
-    for name, columns in READ_IN_ORDER.items():
+def _read_in_order(indexes: dict[str, list[str]], condition: sa.TextClause) -> None:
+    for name, columns in indexes.items():
         op.drop_index(name, table_name="comments")
         op.create_index(name, "comments", columns, sqlite_where=condition, postgresql_where=condition)
 
@@ -236,13 +243,12 @@ def upgrade() -> None:
     op.add_column('comments', sa.Column('replies_on_show', sa.Integer(), server_default='0', nullable=False))
     op.add_column('comments', sa.Column('edited_at', sa.DateTime(timezone=True), nullable=True))
     op.add_column('comments', sa.Column('withdrawn_at', sa.DateTime(timezone=True), nullable=True))
-    op.create_index('ix_comments_by_clause', 'comments', ['subject_id', 'kind', 'parent_id', 'clause_key', 'id'], unique=False, sqlite_where=sa.text('published_at is not null'), postgresql_where=sa.text('published_at is not null'))
-    op.create_index('ix_comments_discussed', 'comments', ['subject_id', 'kind', 'parent_id', 'replies_on_show', 'id'], unique=False, sqlite_where=sa.text('published_at is not null'), postgresql_where=sa.text('published_at is not null'))
+    op.create_index('ix_comments_discussed', 'comments', ['subject_id', 'kind', 'replies_on_show', 'id', *FILTERED_BY], unique=False, sqlite_where=THREAD_ON_SHOW, postgresql_where=THREAD_ON_SHOW)
     op.add_column('contacts', sa.Column('declined', sa.String(length=400), nullable=True))
     op.add_column('votes', sa.Column('entered_at', sa.DateTime(timezone=True), nullable=True))
     op.add_column('votes', sa.Column('checked_at', sa.DateTime(timezone=True), nullable=True))
     op.add_column('votes', sa.Column('replaced_at', sa.DateTime(timezone=True), nullable=True))
-    _read_in_order_where(ON_SHOW)
+    _read_in_order(READ_IN_ORDER, THREAD_ON_SHOW)
     op.execute(FILL_REPLIES)
     op.execute(FILL_TALLIES)
     op.execute(FILL_SUBJECT_TALLIES)
@@ -250,13 +256,12 @@ def upgrade() -> None:
 
 def downgrade() -> None:
     """Downgrade schema."""
-    _read_in_order_where(FORMERLY_ON_SHOW)
+    _read_in_order(FORMERLY_READ_IN_ORDER, FORMERLY_ON_SHOW)
     op.drop_column('votes', 'replaced_at')
     op.drop_column('votes', 'checked_at')
     op.drop_column('votes', 'entered_at')
     op.drop_column('contacts', 'declined')
-    op.drop_index('ix_comments_discussed', table_name='comments', sqlite_where=sa.text('published_at is not null'), postgresql_where=sa.text('published_at is not null'))
-    op.drop_index('ix_comments_by_clause', table_name='comments', sqlite_where=sa.text('published_at is not null'), postgresql_where=sa.text('published_at is not null'))
+    op.drop_index('ix_comments_discussed', table_name='comments')
     op.drop_column('comments', 'withdrawn_at')
     op.drop_column('comments', 'edited_at')
     op.drop_column('comments', 'replies_on_show')

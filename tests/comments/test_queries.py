@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 from app.comments.models import CommentState, Stance
 from app.comments.queries import (
     Sort,
+    Wanted,
     comment_by_receipt,
     comment_on_show,
     comment_to_agree_with,
@@ -73,7 +74,7 @@ def test_threads_narrow_to_a_clause_and_a_stance(session: Session) -> None:
     make_comment(subject, clause_key="1.1", stance="oppose")
     make_comment(subject, clause_key="1.2", stance="support")
     make_comment(subject, clause_key="1.2", stance="oppose", state=CommentState.HIDDEN)
-    page = threads(subject.id, clause="1.2", stance=Stance.OPPOSE)
+    page = threads(subject.id, wanted=Wanted(clause="1.2", stance=Stance.OPPOSE))
     assert [c.id for c in page.items] == [wanted.id]
     assert page.total == 1
 

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from sqlalchemy import ColumnElement, and_, bindparam, func, select
-from sqlalchemy.orm import joinedload, selectinload
+from sqlalchemy import ColumnElement, and_, bindparam, func, select, tuple_
+from sqlalchemy.orm import InstrumentedAttribute, joinedload, selectinload
 
 from app.comments.models import (
+    Channel,
     Comment,
     CommentKind,
     CommentState,
@@ -19,7 +20,7 @@ from app.comments.models import (
     SubjectTally,
 )
 from app.core.db import db
-from app.core.pagination import Slice, encode, slice_after
+from app.core.pagination import Slice, decode, encode
 from app.subjects.models import Subject
 
 PAGE = 30
@@ -39,6 +40,7 @@ class Sort(StrEnum):
     NEWEST = "newest"
     OLDEST = "oldest"
     AGREED = "agreed"
+    DISCUSSED = "discussed"
 
 
 @dataclass
@@ -132,59 +134,112 @@ def counts_and_people(subject_id: int) -> tuple[SubjectCounts, int]:
     return figures.counts, figures.people
 
 
-def _order(sort: Sort) -> list[ColumnElement[int]]:
-    return (
-        [Comment.agrees.expression, Comment.id.expression] if sort is Sort.AGREED else [Comment.id.expression]
-    )
+@dataclass(frozen=True)
+class Wanted:
+    """Which threads to read. What is not said lets everything through."""
+
+    clause: str | None = None
+    stance: Stance | None = None
+    channel: Channel | None = None
+    # A further condition on `Comment`, for what features above this one know, such as themes.
+    only: ColumnElement[bool] | None = None
+
+    @property
+    def is_everything(self) -> bool:
+        return self.clause is None and not self._chooses_published
+
+    @property
+    def _chooses_published(self) -> bool:
+        return self.stance is not None or self.channel is not None or self.only is not None
+
+    def conditions(self) -> Iterator[ColumnElement[bool]]:
+        """The same in terms of columns. What was hidden or withdrawn has kept its paragraph, but has neither stance
+        nor anything else to be chosen by: its trace stands in the lists that do not ask for that."""
+        if self.clause is not None:
+            yield Comment.clause_key == self.clause
+        if self.stance is not None:
+            yield Comment.stance == self.stance
+        if self.channel is not None:
+            yield Comment.channel == self.channel
+        if self.only is not None:
+            yield self.only
+        if self._chooses_published:
+            yield Comment.state == CommentState.PUBLISHED
 
 
-def _thread_filters(subject_id: int, clause: str | None, stance: Stance | None) -> ColumnElement[bool]:
-    filters = [
+EVERYTHING = Wanted()
+# What each order sorts by, the last one unique. Agreements are never taken back, so a thread only moves towards the
+# front of "most agreed": who pages through it meets none twice, but may miss one that overtook them. In "most
+# discussed" a thread falls back where a reply is hidden or withdrawn, and may then be met a second time.
+_SORTED_BY: dict[Sort, tuple[InstrumentedAttribute[int], ...]] = {
+    Sort.NEWEST: (Comment.id,),
+    Sort.OLDEST: (Comment.id,),
+    Sort.AGREED: (Comment.agrees, Comment.id),
+    Sort.DISCUSSED: (Comment.replies_on_show, Comment.id),
+}
+
+
+def _threads_of(subject_id: int, wanted: Wanted) -> ColumnElement[bool]:
+    return and_(
         Comment.subject_id == subject_id,
         Comment.kind == CommentKind.COMMENT,
         Comment.parent_id.is_(None),
         ON_SHOW,
-    ]
-    if clause is not None:
-        filters.append(Comment.clause_key == clause)
-    if stance is not None:
-        # A hidden comment has no stance to filter by: its trace stays in the unfiltered list.
-        filters += [Comment.stance == stance, Comment.state == CommentState.PUBLISHED]
-    return and_(*filters)
+        *wanted.conditions(),
+    )
 
 
 def threads(
     subject_id: int,
     sort: Sort = Sort.NEWEST,
-    clause: str | None = None,
-    stance: Stance | None = None,
+    wanted: Wanted = EVERYTHING,
     after: str | None = None,
     size: int = PAGE,
+    known_total: int | None = None,
 ) -> Slice[Comment]:
-    """A page of a subject's threads, with replies and anchors, and how many threads there are."""
-    wanted = _thread_filters(subject_id, clause, stance)
-    total = db.session.scalar(select(func.count(Comment.id)).where(wanted)) or 0
-    return _some(wanted, sort, after, size, total)
+    """A page of a subject's threads, with replies and anchors, and how many threads fit.
+
+    Takes the order, which threads are wanted, the cursor, how many to read and, where it is known already, how many
+    there are; else they are counted.
+    """
+    total = known_total
+    if total is None:
+        count = select(func.count(Comment.id)).where(_threads_of(subject_id, wanted))
+        total = db.session.scalar(count) or 0
+    return _some(_threads_of(subject_id, wanted), sort, after, size, total)
 
 
 def first_threads(subject_id: int, sort: Sort, size: int) -> Slice[Comment]:
     """The first threads alone, uncounted: two queries. For pages that count comments in another way."""
-    return _some(_thread_filters(subject_id, None, None), sort, None, size, 0)
+    return _some(_threads_of(subject_id, EVERYTHING), sort, None, size, 0)
 
 
 def _some(
     wanted: ColumnElement[bool], sort: Sort, after: str | None, size: int, total: int
 ) -> Slice[Comment]:
-    query = (
+    order = _SORTED_BY[sort]
+    descending = sort is not Sort.OLDEST
+    cursor = decode(after, len(order))
+    # The ids come out of an index alone, the texts only of those on the page.
+    ids = select(Comment.id).where(wanted)
+    if cursor is not None:
+        ids = ids.where(tuple_(*order) < tuple(cursor) if descending else tuple_(*order) > tuple(cursor))
+    ids = ids.order_by(*(_directed(column, descending) for column in order)).limit(size + 1)
+    page = (
         select(Comment)
-        .where(wanted)
-        .options(
-            joinedload(Comment.anchor),
-            selectinload(Comment.replies.and_(ON_SHOW)),
-        )
+        .where(Comment.id.in_(ids))
+        .order_by(*(_directed(column, descending) for column in order))
+        .options(joinedload(Comment.anchor), selectinload(Comment.replies.and_(ON_SHOW)))
     )
-    keyed = (lambda c: (c.agrees, c.id)) if sort is Sort.AGREED else (lambda c: (c.id,))
-    return slice_after(query, _order(sort), keyed, after, size, total, descending=sort is not Sort.OLDEST)
+    rows = list(db.session.scalars(page))
+    shown = rows[:size]
+    more = len(rows) > size
+    last = [getattr(shown[-1], column.key) for column in order] if more else []
+    return Slice(shown, encode(last) if more else None, total)
+
+
+def _directed(column: InstrumentedAttribute[int], descending: bool) -> ColumnElement[int]:
+    return column.desc() if descending else column.asc()
 
 
 def comment_to_agree_with(comment_id: int) -> Comment | None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import Any
 
 from sqlalchemy import bindparam, func, select, update
+from sqlalchemy.orm import aliased
 
 from app.comments.models import Comment, CommentKind, CommentState, CommentTally, SubjectTally
 from app.comments.queries import COUNTED, ON_SHOW
@@ -55,24 +56,40 @@ def recount_for(comment: Comment) -> None:
 
 def recount_everything(subject_id: int) -> None:
     """Add up a subject's comments and the replies of all its threads, after comments were written in bulk."""
-    reply = Comment.__table__.alias()
-    count = (
-        select(func.count())
-        .where(reply.c.parent_id == Comment.id, reply.c.state == CommentState.PUBLISHED)
-        .correlate(Comment)
-        .scalar_subquery()
-    )
     db.session.flush()
+    reply = aliased(Comment)
+    counted = (
+        select(reply.parent_id, func.count().label("replies"))
+        .where(
+            reply.subject_id == subject_id,
+            reply.kind == CommentKind.COMMENT,
+            reply.parent_id.is_not(None),
+            reply.state == CommentState.PUBLISHED,
+        )
+        .group_by(reply.parent_id)
+        .subquery()
+    )
     threads = (
         Comment.subject_id == subject_id,
         Comment.kind == CommentKind.COMMENT,
         Comment.parent_id.is_(None),
     )
-    db.session.execute(
-        update(Comment).where(*threads).values(replies_on_show=count),
-        execution_options={"synchronize_session": "fetch"},
-    )
+    for change in (
+        update(Comment).where(*threads, Comment.replies_on_show != 0).values(replies_on_show=0),
+        update(Comment)
+        .where(*threads, Comment.id == counted.c.parent_id)
+        .values(replies_on_show=counted.c.replies),
+    ):
+        db.session.execute(change, execution_options={"synchronize_session": False})
+    _forget_loaded(subject_id)
     recount(subject_id)
+
+
+def _forget_loaded(subject_id: int) -> None:
+    """Have what is loaded read its number of replies anew."""
+    for thing in db.session.identity_map.values():
+        if isinstance(thing, Comment) and thing.subject_id == subject_id:
+            db.session.expire(thing, ["replies_on_show"])
 
 
 def _count_replies(thread_id: int) -> None:

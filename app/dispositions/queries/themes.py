@@ -109,6 +109,23 @@ def public_themes(assembly: Assembly) -> Sequence[ThemeCounts]:
     return [each for each in themes_with_counts(assembly) if each.overall.total]
 
 
+def themes_about(subject_id: int) -> Sequence[Theme]:
+    """The live themes, in order, that hold a published comment on one subject; one query that counts nothing."""
+    labelled = (
+        select(CommentTheme.id)
+        .join(Comment, Comment.id == CommentTheme.comment_id)
+        .where(CommentTheme.theme_id == Theme.id, Comment.subject_id == subject_id, COUNTED)
+        .correlate(Theme)
+        .exists()
+    )
+    of_assembly = select(Subject.assembly_id).where(Subject.id == subject_id).scalar_subquery()
+    return db.session.scalars(
+        select(Theme)
+        .where(Theme.assembly_id == of_assembly, LIVE, labelled)
+        .order_by(Theme.position, Theme.id)
+    ).all()
+
+
 def themes_of(comment_ids: Iterable[int]) -> Mapping[int, Sequence[Theme]]:
     """The themes of several comments, in order, in one query. A comment without any is not in the mapping."""
     found: dict[int, list[Theme]] = {}

@@ -1,0 +1,235 @@
+"""The list of all comments on a recommendation: its orders, its filters, and what they let through."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from typing import Any, TypeVar
+from urllib.parse import urlencode
+
+from flask_babel import gettext, lazy_gettext, ngettext
+
+from app.assemblies.models import Assembly
+from app.comments.models import Channel, Stance
+from app.comments.queries import Sort, SubjectCounts, SubjectFigures, Wanted, figures_of, threads
+from app.core.text import excerpt
+from app.dispositions.models import Theme
+from app.dispositions.queries.themes import in_theme, themes_about
+from app.pages.recommendation import SMALLEST_FIGURE, closed_words, is_open_for_comment, shown_threads
+from app.recommendations.queries import PublicRecommendation
+
+Words = dict[str, Any]
+Choice = TypeVar("Choice", bound=StrEnum)
+
+SORTS = {
+    Sort.NEWEST: lazy_gettext("Newest"),
+    Sort.OLDEST: lazy_gettext("Oldest"),
+    Sort.AGREED: lazy_gettext("Most agreed"),
+    Sort.DISCUSSED: lazy_gettext("Most discussed"),
+}
+STANCES = {
+    Stance.SUPPORT: lazy_gettext("Support"),
+    Stance.SUPPORT_WITH_CHANGES: lazy_gettext("Support with changes"),
+    Stance.NEUTRAL: lazy_gettext("Neutral"),
+    Stance.OPPOSE: lazy_gettext("Oppose"),
+}
+CHANNELS = {
+    Channel.ONLINE: lazy_gettext("Online"),
+    Channel.PAPER: lazy_gettext("On paper"),
+    Channel.EMAIL: lazy_gettext("By email"),
+    Channel.PHONE: lazy_gettext("By phone"),
+    Channel.EVENT: lazy_gettext("At an event"),
+}
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What an address asks for. What makes no sense counts as not asked."""
+
+    sort: Sort = Sort.NEWEST
+    clause: str | None = None
+    stance: Stance | None = None
+    theme: Theme | None = None
+    channel: Channel | None = None
+    after: str | None = None
+
+    @property
+    def is_filtered(self) -> bool:
+        return any((self.clause, self.stance, self.theme, self.channel))
+
+    @property
+    def wanted(self) -> Wanted:
+        """The same as the comments' own queries understand it."""
+        only = in_theme(self.theme.id) if self.theme else None
+        return Wanted(self.clause, self.stance, self.channel, only)
+
+    def address(self, path: str, **changes: Any) -> str:
+        """The address of the list with this order and these filters, or with some of them changed."""
+        asked = replace(self, after=None, **changes)
+        given = {
+            "sort": asked.sort.value if asked.sort is not Sort.NEWEST else None,
+            "clause": asked.clause,
+            "stance": asked.stance and asked.stance.value,
+            "theme": asked.theme and asked.theme.id,
+            "channel": asked.channel and asked.channel.value,
+        }
+        query = urlencode({name: value for name, value in given.items() if value})
+        return f"{path}comments/" + (f"?{query}" if query else "")
+
+
+@dataclass(frozen=True)
+class CommentList:
+    """A page of the list."""
+
+    chosen: PublicRecommendation
+    asked: Asked
+    figures: SubjectFigures
+    people: int | None
+    comments: Sequence[Words]
+    # How many threads stand in this list, and how many on the page altogether.
+    listed: int
+    sorts: Sequence[Words]
+    filters: Sequence[Words]
+    shown_text: str
+    first_url: str
+    more_url: str
+    all_url: str
+    is_open: bool
+    closed_text: str
+
+
+def _one_of(kind: type[Choice], word: str | None) -> Choice | None:
+    return next((choice for choice in kind if choice.value == word), None)
+
+
+def read_asked(
+    chosen: PublicRecommendation, counts: SubjectCounts, themes: Sequence[Theme], query: Mapping[str, str]
+) -> Asked:
+    """Read an address. A clause may be of a former text, if there are comments on it."""
+    clauses = {clause.key for clause in chosen.version.clauses} | counts.by_clause.keys()
+    clause = query.get("clause")
+    return Asked(
+        sort=_one_of(Sort, query.get("sort")) or Sort.NEWEST,
+        clause=clause if clause in clauses else None,
+        stance=_one_of(Stance, query.get("stance")),
+        theme=next((theme for theme in themes if str(theme.id) == query.get("theme")), None),
+        channel=_one_of(Channel, query.get("channel")),
+        after=query.get("after"),
+    )
+
+
+def comment_list(assembly: Assembly, chosen: PublicRecommendation, query: Mapping[str, str]) -> CommentList:
+    """Read and arrange a page of the list, for the address's query."""
+    recommendation = chosen.recommendation
+    figures, themes = figures_of(recommendation.subject_id), themes_about(recommendation.subject_id)
+    asked = read_asked(chosen, figures.counts, themes, query)
+    known = None if asked.is_filtered else figures.threads
+    page = threads(recommendation.subject_id, asked.sort, asked.wanted, asked.after, known_total=known)
+    is_open = is_open_for_comment(assembly, chosen)
+    here = asked.address(recommendation.path)
+    more = f"{here}{'&' if '?' in here else '?'}after={page.after}" if page.after else ""
+    return CommentList(
+        chosen=chosen,
+        asked=asked,
+        figures=figures,
+        people=figures.people if figures.people >= SMALLEST_FIGURE else None,
+        comments=shown_threads(page.items, recommendation.path, is_open),
+        listed=page.total,
+        sorts=[
+            {
+                "text": text,
+                "url": asked.address(recommendation.path, sort=sort),
+                "current": sort is asked.sort,
+            }
+            for sort, text in SORTS.items()
+        ],
+        filters=_filters(chosen, asked, figures.counts, themes),
+        shown_text=_shown_words(asked, page.total, figures.threads),
+        first_url=here if asked.after else "",
+        more_url=more,
+        all_url=Asked(sort=asked.sort).address(recommendation.path) if asked.is_filtered else "",
+        is_open=is_open,
+        closed_text=closed_words(assembly),
+    )
+
+
+def _shown_words(asked: Asked, listed: int, everything: int) -> str:
+    """How many threads are listed, of how many."""
+    if not asked.is_filtered:
+        return str(ngettext("%(num)s thread", "%(num)s threads", everything))
+    return str(
+        ngettext(
+            "%(listed)s of %(num)s thread fits what you chose",
+            "%(listed)s of %(num)s threads fit what you chose",
+            everything,
+            listed=listed,
+        )
+    )
+
+
+def _filters(
+    chosen: PublicRecommendation, asked: Asked, counts: SubjectCounts, themes: Sequence[Theme]
+) -> list[Words]:
+    """The selects of the filter form. Paragraphs and stances say how many comments they have; beside a theme or a
+    channel, for which nothing is added up, they say nothing."""
+    is_counted = asked.theme is None and asked.channel is None
+    rows = [
+        _filter(
+            "clause",
+            gettext("Paragraph"),
+            gettext("All of the text"),
+            asked.clause or "",
+            _clauses(chosen, asked, counts, is_counted),
+        ),
+        _filter(
+            "stance",
+            gettext("Stance"),
+            gettext("All stances"),
+            asked.stance or "",
+            _stances(asked, counts, is_counted),
+        ),
+    ]
+    if themes:
+        options = [(str(theme.id), theme.name) for theme in themes]
+        theme_id = str(asked.theme.id) if asked.theme else ""
+        rows.append(_filter("theme", gettext("Theme"), gettext("All themes"), theme_id, options))
+    channels = [(channel.value, str(text)) for channel, text in CHANNELS.items()]
+    rows.append(
+        _filter("channel", gettext("How it came in"), gettext("In any way"), asked.channel or "", channels)
+    )
+    return rows
+
+
+def _filter(
+    name: str, label: str, everything: str, current: str, options: Sequence[tuple[str, str]]
+) -> Words:
+    choices = [("", everything), *options]
+    return {
+        "name": name,
+        "label": label,
+        "options": [{"value": v, "text": text, "selected": v == current} for v, text in choices],
+    }
+
+
+def _with_count(text: str, number: int, is_counted: bool) -> str:
+    return f"{text} ({number:,})" if is_counted else text
+
+
+def _clauses(
+    chosen: PublicRecommendation, asked: Asked, counts: SubjectCounts, is_counted: bool
+) -> list[tuple[str, str]]:
+    texts = {clause.key: f"{clause.key} {excerpt(clause.text, 40)}" for clause in chosen.version.clauses}
+    if asked.clause and asked.clause not in texts:
+        texts[asked.clause] = gettext("%(key)s, of a former text", key=asked.clause)
+
+    def number(key: str) -> int:
+        of_clause = counts.clause(key)
+        return of_clause.as_dict()[asked.stance.value] if asked.stance else of_clause.total
+
+    return [(key, _with_count(text, number(key), is_counted)) for key, text in texts.items()]
+
+
+def _stances(asked: Asked, counts: SubjectCounts, is_counted: bool) -> list[tuple[str, str]]:
+    numbers = (counts.clause(asked.clause) if asked.clause else counts.overall).as_dict()
+    return [(s.value, _with_count(str(text), numbers[s.value], is_counted)) for s, text in STANCES.items()]
