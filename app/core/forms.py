@@ -4,7 +4,8 @@ staff, whose token is bound to the session. Both tidy what people type and refus
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
+from types import MappingProxyType
 from typing import Any
 
 from flask import request
@@ -182,9 +183,16 @@ class ButtonForm(PublicForm):
 
 
 class StaffForm(FlaskForm):
-    """A form of a signed-in person; flask-wtf binds its token to the session."""
+    """A form of a signed-in person; flask-wtf binds its token to the session.
 
-    def __init__(self, *args: Any, **rest: Any) -> None:
+    `also` are fields that this one form has beside those of its class, by name: some for each row of a list.
+    """
+
+    _unbound_fields: Any
+
+    def __init__(self, *args: Any, also: Mapping[str, Any] = MappingProxyType({}), **rest: Any) -> None:
+        # WTForms makes the fields of a form from here.
+        self._unbound_fields = [*(self._unbound_fields or ()), *also.items()]
         super().__init__(*args, **rest)
         remember(self)
 
@@ -207,11 +215,12 @@ class OnceForm(StaffForm):
 
     once = HiddenField()
 
-    def __init__(self, *args: Any, **rest: Any) -> None:
+    def __init__(self, *args: Any, at: str | None = None, **rest: Any) -> None:
         super().__init__(*args, **rest)
         self._sent = str(self.once.data or "")
-        # The page that makes one kind of thing in one place is the purpose. What comes back may be sent once more.
-        self._purpose = f"once:{request.path}"
+        # The page that makes one kind of thing in one place is the purpose: this one, unless the form is sent to
+        # another (`at`). What comes back may be sent once more.
+        self._purpose = f"once:{at or request.path}"
         self.once.data = form_tokens.issue(self._purpose)
 
     def make_once(self, make: Callable[[], str]) -> str:

@@ -63,7 +63,12 @@ def versions_page(chosen: PublicRecommendation) -> VersionsPage:
 def version_page(chosen: PublicRecommendation, version: Version) -> VersionPage:
     """Arrange the text of one version."""
     clauses = [
-        {"id": f"clause-{clause.key}", "number": clause.key, "text": clause.text}
+        {
+            "id": f"clause-{clause.key}",
+            "number": clause.key,
+            "text": clause.text,
+            "note": clause.change_note or "",
+        }
         for clause in version.clauses
     ]
     return VersionPage(

@@ -8,7 +8,7 @@ from flask_babel import gettext, lazy_gettext
 from wtforms import HiddenField, RadioField, ValidationError
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]
 
-from app.core.forms import Line, Prose, StaffForm
+from app.core.forms import Line, OnceForm, Prose, StaffForm
 from app.core.required import Required
 from app.recommendations import matching
 from app.recommendations.matching import MOST_CLAUSES
@@ -101,6 +101,13 @@ class VersionForm(StaffForm):
         if not field.data:
             raise ValidationError(gettext("Say what changed against the former text, and why."))
 
+    def says_the_same_as(self, draft: Version | None) -> bool:
+        """Whether all that it says is saved already: it was sent before. Ask once the form is valid."""
+        return draft is not None and (
+            (draft.title, draft.stage, draft.change_note) == (self.title.data, self.chosen_stage, self.note)
+            and [clause.text for clause in draft.clauses] == matching.part(self.paragraphs.data or "")
+        )
+
     @property
     def chosen_stage(self) -> VersionStage:
         """Draft or final, once the form is valid. After a final text there is no draft."""
@@ -112,6 +119,10 @@ class VersionForm(StaffForm):
     def note(self) -> str | None:
         """What changed, once the form is valid; none for a first version."""
         return self.change_note.data if "change_note" in self else None
+
+
+class NewForm(OnceForm, VersionForm):
+    """The title and the text of a recommendation that is begun."""
 
 
 class PublishForm(StaffForm):

@@ -9,14 +9,15 @@ from flask_login import current_user
 from app.assemblies.models import Assembly
 from app.core import networks
 from app.core.access import requires
+from app.core.errors import Stale
 from app.core.loading import found
 from app.core.networks import limiter
 from app.core.permissions import Permission
 from app.core.transactions import writes
-from app.recommendations import matching, queries, services
-from app.recommendations.forms.texts import PublishForm, VersionForm
-from app.recommendations.models import Version
+from app.recommendations import queries, services
+from app.recommendations.forms.texts import NewForm, PublishForm, VersionForm
 from app.recommendations.queries import DeskRecommendation
+from app.recommendations.side_by_side import side_by_side
 from app.recommendations.views.desk import Answer, assembly_at_desk, bp, loaded
 from app.recommendations.wording import fingerprint, version_name
 
@@ -40,7 +41,7 @@ def index(slug: str) -> Answer:
 @bp.get("/new")
 @requires(Permission.DRAFT_RECOMMENDATION)
 def new(slug: str) -> Answer:
-    return _write_page(assembly_at_desk(slug), VersionForm())
+    return _write_page(assembly_at_desk(slug), NewForm())
 
 
 @bp.post("/new")
@@ -48,9 +49,18 @@ def new(slug: str) -> Answer:
 @limiter.limit(networks.writes_allowed)
 @writes
 def start(slug: str) -> Answer:
-    assembly, form = assembly_at_desk(slug), VersionForm()
+    assembly, form = assembly_at_desk(slug), NewForm()
     if not form.accepted():
         return _write_page(assembly, form, status=422)
+    try:
+        page = form.make_once(lambda: _started(assembly, form))
+    except Stale as stale:
+        form.give_back(stale)
+        return _write_page(assembly, form, status=stale.status)
+    return redirect(page, 303)
+
+
+def _started(assembly: Assembly, form: NewForm) -> str:
     started = services.start_recommendation(
         assembly, form.title.data or "", form.paragraphs.data or "", current_user
     )
@@ -59,7 +69,7 @@ def start(slug: str) -> Answer:
             "Recommendation %(name)s is saved as a draft. Nobody but officers sees it.", name=started.label
         )
     )
-    return redirect(url_for(".preview", slug=slug, reference=started.reference), 303)
+    return url_for(".preview", slug=assembly.slug, reference=started.reference)
 
 
 @bp.get("/<reference>/write")
@@ -78,21 +88,18 @@ def save(slug: str, reference: str) -> Answer:
     form = VersionForm(desk.published, desk.draft)
     if not form.accepted():
         return _write_page(assembly, form, desk, 422)
-    services.write_draft(
-        desk.recommendation,
-        form.title.data or "",
-        form.paragraphs.data or "",
-        form.note,
-        form.chosen_stage,
-        current_user,
-        form.seen.data,
-    )
+    if not form.says_the_same_as(desk.draft):
+        services.write_draft(
+            desk.recommendation,
+            form.title.data or "",
+            form.paragraphs.data or "",
+            form.note,
+            form.chosen_stage,
+            current_user,
+            form.seen.data,
+        )
     flash(gettext("The draft is saved. Nobody but officers sees it until you publish it."))
     return redirect(url_for(".preview", slug=slug, reference=reference), 303)
-
-
-def _texts(version: Version | None) -> dict[str, str]:
-    return {clause.key: clause.text for clause in version.clauses} if version else {}
 
 
 @bp.get("/<reference>/preview")
@@ -100,13 +107,13 @@ def _texts(version: Version | None) -> dict[str, str]:
 def preview(slug: str, reference: str) -> Answer:
     assembly, desk = loaded(slug, reference)
     draft = found(desk.draft)
-    changes = matching.changes_between(_texts(desk.published), _texts(draft)) if desk.published else []
+    rows = side_by_side(draft, desk.published) if desk.published else []
     return render_template(
         "recommendations/preview.html",
         edited=assembly,
         desk=desk,
         draft=draft,
-        changes=[each for each in changes if each.change is not matching.Change.SAME or each.is_moved],
+        rows=[row for row in rows if not row.is_same],
         form=PublishForm(data={"seen": fingerprint(draft)}),
         version_name=version_name,
     )

@@ -1,0 +1,68 @@
+"""A draft beside the text that it is to replace, paragraph by paragraph, as officers see it before it is published."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from app.core.differences import Run, changed_paragraphs
+from app.recommendations.matching import Change, changes_between
+from app.recommendations.models import Version
+
+
+@dataclass(frozen=True)
+class Beside:
+    """One clause of the draft (`now`), of the former text (`before`), or of both.
+
+    `place` counts the draft's paragraphs from 1; none for a clause that goes. `came_from` are other former clauses
+    whose words it holds, `went_to` the places of the paragraphs that hold words of a clause that goes.
+    """
+
+    key: str
+    place: int | None
+    change: Change
+    before: str | None
+    now: str | None
+    runs: Sequence[Run] = ()
+    is_moved: bool = False
+    came_from: tuple[str, ...] = ()
+    went_to: tuple[int, ...] = ()
+    note: str = ""
+
+    @property
+    def is_same(self) -> bool:
+        """Whether readers have nothing to be told about it."""
+        return self.change is Change.SAME and not (self.is_moved or self.came_from or self.note)
+
+
+def side_by_side(draft: Version, former: Version) -> list[Beside]:
+    """Every clause of both texts: those of the draft in its order, then those that go.
+
+    Takes both versions with their clauses and the draft's origins.
+    """
+    before = {clause.key: clause.text for clause in former.clauses}
+    now = {clause.key: clause.text for clause in draft.clauses}
+    places = {key: place for place, key in enumerate(now, 1)}
+    notes = {clause.key: clause.change_note or "" for clause in draft.clauses}
+    rows = [
+        Beside(
+            each.key,
+            places.get(each.key),
+            each.change,
+            each.before,
+            each.now,
+            _runs(each.before, each.now),
+            each.is_moved,
+            tuple(origin.from_key for origin in draft.origins if origin.clause_key == each.key),
+            tuple(places[origin.clause_key] for origin in draft.origins if origin.from_key == each.key),
+            notes.get(each.key, ""),
+        )
+        for each in changes_between(before, now)
+    ]
+    return sorted(rows, key=lambda row: (row.place is None, row.place or 0))
+
+
+def _runs(before: str | None, now: str | None) -> list[Run]:
+    if before is None or now is None:
+        return []
+    return [run for paragraph in changed_paragraphs(before, now) for run in paragraph.runs]
