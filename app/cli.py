@@ -13,6 +13,7 @@ from sqlalchemy.exc import OperationalError, ProgrammingError
 
 from app.accounts import services as accounts
 from app.accounts.models import Role
+from app.comments.anchoring.replay import replay
 from app.core import serving, transactions
 from app.core.errors import Refused
 from app.core.migrations import upgrade_database
@@ -97,6 +98,32 @@ def reindex(app: Flask) -> None:
     """Bring the index into step with every public text. Search goes on meanwhile."""
     with app.app_context(), refusals_on_one_line():
         click.echo(search.reindex().words)
+
+
+@moothall.group("anchors")
+def anchors_group() -> None:
+    """Where comments stand when a text changes."""
+
+
+@anchors_group.command("replay")
+@click.argument("old", type=click.Path(path_type=Path))
+@click.argument("new", type=click.Path(path_type=Path))
+@click.argument("anchors", type=click.Path(path_type=Path))
+def replay_anchors(old: Path, new: Path, anchors: Path) -> None:
+    """Say where passages of the text OLD stand in the text NEW.
+
+    Both are texts whose paragraphs are parted by blank lines. Each line of ANCHORS is a passage in JSON: "id",
+    "clause" (the paragraph of OLD, counted from 1), and "exact", "prefix" and "suffix" (the words, and what stands
+    before and after them). Without "exact" it is the whole paragraph.
+
+    For each line one is printed: "id", "outcome", "clause" (the paragraph of NEW), "start" and "end" (characters of
+    that paragraph, counted from 0; null for a whole paragraph). The outcome is "exact" (the same words in the same
+    paragraph), "moved" (other words, or another paragraph) or "deleted" (the passage is gone: clause, start and end
+    are null).
+    """
+    with refusals_on_one_line():
+        for line in replay(old, new, anchors):
+            click.echo(line)
 
 
 @moothall.group("account")
