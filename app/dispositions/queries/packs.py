@@ -1,0 +1,148 @@
+"""Reading packs: "what the public said", as the members were given it, and who it came from."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import func, select
+
+from app.assemblies.models import Assembly
+from app.assemblies.small_numbers import SMALLEST_SHOWN, shown_counts
+from app.comments.models import Channel, Comment, CommentState
+from app.comments.queries import StanceCounts, SubjectCounts, counts_of
+from app.core import form_tokens
+from app.core.db import db
+from app.dispositions.models import Pack, Theme, ThemeExample
+from app.dispositions.queries.themes import ThemeCounts, coding_of, of_assembly, public_themes
+from app.recommendations.queries import listed_recommendations
+
+
+@dataclass(frozen=True)
+class Voices:
+    """How many published comments came in by one channel, and how many people wrote them, as far as that is known."""
+
+    channel: Channel
+    comments: int
+    people: int
+
+
+def voices(assembly: Assembly) -> tuple[Sequence[Voices], int]:
+    """Which ways the comments on an assembly's recommendations came, in a set order, and how many people wrote.
+
+    Somebody who wrote in two ways is counted once among all people. Two queries.
+    """
+    people = func.count(Comment.author_key.distinct())
+    by_channel = (
+        select(Comment.channel, func.count(Comment.id), people)
+        .where(of_assembly(assembly))
+        .group_by(Comment.channel)
+    )
+    found = {row[0]: Voices(Channel(row[0]), row[1], row[2]) for row in db.session.execute(by_channel)}
+    everyone = db.session.scalar(select(people).where(of_assembly(assembly)))
+    return [found[channel] for channel in Channel if channel in found], everyone or 0
+
+
+def figures_now(assembly: Assembly) -> dict[str, Any]:
+    """Everything that a pack counts, as it stands at this moment: counts and ids, never anybody's words.
+
+    Figures about people are left out where they are so small that they would point at somebody.
+    """
+    listed = listed_recommendations([assembly.id])
+    counts = counts_of(each.recommendation.subject_id for each in listed)
+    themes, coding = public_themes(assembly), coding_of(assembly)
+    examples = _examples([each.theme.id for each in themes])
+    overall = StanceCounts()
+    for each in counts.values():
+        for stance, number in each.overall.as_dict().items():
+            overall.add(stance, number)
+        overall.add(None, each.overall.without_stance)
+    return {
+        "comments": overall.total,
+        "stances": overall.as_dict(),
+        **_who_wrote(assembly),
+        "themes": [_theme_figures(each, examples.get(each.theme.id, [])) for each in themes],
+        "without_theme": coding.without,
+        "recommendations": [
+            {"version": each.version.id, **_text_figures(counts[each.recommendation.subject_id])}
+            for each in listed
+        ],
+    }
+
+
+def _who_wrote(assembly: Assembly) -> dict[str, Any]:
+    ways, people = voices(assembly)
+    few = people < SMALLEST_SHOWN
+    by_way = [None] * len(ways) if few else shown_counts([way.people for way in ways])
+    return {
+        "people": None if few else people,
+        "residents": assembly.organisation.population,
+        "ways": [
+            {"channel": way.channel.value, "comments": way.comments, "people": shown}
+            for way, shown in zip(ways, by_way, strict=True)
+        ],
+    }
+
+
+def _theme_figures(counted: ThemeCounts, examples: Sequence[tuple[int, int]]) -> dict[str, Any]:
+    return {
+        "theme": counted.theme.id,
+        "comments": counted.overall.total,
+        "stances": counted.overall.as_dict(),
+        "examples": [{"comment": comment_id, "agrees": agrees} for comment_id, agrees in examples],
+    }
+
+
+def _text_figures(counts: SubjectCounts) -> dict[str, Any]:
+    return {
+        "comments": counts.overall.total,
+        "stances": counts.overall.as_dict(),
+        "clauses": {
+            key: {"comments": of_clause.total, "stances": of_clause.as_dict()}
+            for key, of_clause in counts.by_clause.items()
+        },
+    }
+
+
+def _examples(theme_ids: Sequence[int]) -> Mapping[int, list[tuple[int, int]]]:
+    """The published examples of some themes in their order, each with its agrees, by theme; one query."""
+    query = (
+        select(ThemeExample.theme_id, Comment.id, Comment.agrees)
+        .join(ThemeExample.comment)
+        .where(ThemeExample.theme_id.in_(theme_ids), Comment.state == CommentState.PUBLISHED)
+        .order_by(ThemeExample.theme_id, ThemeExample.position, ThemeExample.id)
+    )
+    found: dict[int, list[tuple[int, int]]] = {}
+    for theme_id, comment_id, agrees in db.session.execute(query) if theme_ids else ():
+        found.setdefault(theme_id, []).append((comment_id, agrees))
+    return found
+
+
+def themes_by_id(theme_ids: Iterable[int]) -> Mapping[int, Theme]:
+    """Themes by their ids, also those that were merged into others since; one query."""
+    return {theme.id: theme for theme in db.session.scalars(select(Theme).where(Theme.id.in_(list(theme_ids))))}
+
+
+def packs_of(assembly: Assembly) -> Sequence[Pack]:
+    """The packs that an assembly's members were given, the first one first."""
+    return db.session.scalars(
+        select(Pack).where(Pack.assembly_id == assembly.id).order_by(Pack.given_on, Pack.id)
+    ).all()
+
+
+def pack_of(assembly: Assembly, pack_id: int) -> Pack | None:
+    """One of an assembly's packs, or None."""
+    return db.session.scalar(select(Pack).where(Pack.assembly_id == assembly.id, Pack.id == pack_id))
+
+
+def mark_of(figures: dict[str, Any]) -> str:
+    """A digest of all figures of a pack, to tell whether they changed since somebody looked."""
+    return form_tokens.digest_of([repr(_in_order(figures))])
+
+
+def _in_order(value: Any) -> Any:
+    """The same, whatever the order in which a database or a dictionary gave it."""
+    if isinstance(value, dict):
+        return sorted((key, _in_order(each)) for key, each in value.items())
+    return [_in_order(each) for each in value] if isinstance(value, list) else value

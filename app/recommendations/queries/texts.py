@@ -1,0 +1,59 @@
+"""Reading published texts of many recommendations at once, with their clauses."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import joinedload, selectinload
+
+from app.core import clock
+from app.core.db import db
+from app.recommendations.models import Recommendation, Version
+
+
+def published_texts(recommendation_ids: Iterable[int]) -> Mapping[int, Sequence[Version]]:
+    """Every published version of some recommendations, by recommendation, the first one first.
+
+    Each comes with its clauses and where they come from; three queries for them all, none for no recommendations.
+    """
+    ids = list(recommendation_ids)
+    texts: dict[int, list[Version]] = defaultdict(list)
+    if not ids:
+        return texts
+    query = (
+        select(Version)
+        .where(Version.recommendation_id.in_(ids), Version.published_at <= clock.now())
+        .options(selectinload(Version.clauses), selectinload(Version.origins))
+        .order_by(Version.recommendation_id, Version.number)
+    )
+    for version in db.session.scalars(query):
+        texts[version.recommendation_id].append(version)
+    return texts
+
+
+def texts_by_id(version_ids: Iterable[int]) -> Mapping[int, Version]:
+    """Published versions by their ids, each with its clauses, its recommendation and that one's address; two queries."""
+    ids = list(version_ids)
+    if not ids:
+        return {}
+    query = (
+        select(Version)
+        .where(Version.id.in_(ids), Version.published_at <= clock.now())
+        .options(
+            selectinload(Version.clauses),
+            joinedload(Version.recommendation).joinedload(Recommendation.subject),
+        )
+    )
+    return {version.id: version for version in db.session.scalars(query)}
+
+
+def times_published(recommendation_ids: Iterable[int]) -> Mapping[int, int]:
+    """How many versions of each recommendation are published; one query. Those without any are left out."""
+    query = (
+        select(Version.recommendation_id, func.count(Version.id))
+        .where(Version.recommendation_id.in_(list(recommendation_ids)), Version.published_at <= clock.now())
+        .group_by(Version.recommendation_id)
+    )
+    return {key: number for key, number in db.session.execute(query)}
