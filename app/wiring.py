@@ -60,6 +60,7 @@ from app.pages.views import files as file_pages
 from app.pages.views import home as home_page
 from app.pages.views import openness as openness_page
 from app.pages.views import openness_desk
+from app.pages.views import packs as pack_pages
 from app.pages.views import private as private_pages
 from app.pages.views import questions as question_lists
 from app.pages.views import recommendation as recommendation_page
@@ -121,6 +122,7 @@ PAGES: list[ModuleType] = [
     admin_desk,
     council_desk,
     openness_desk,
+    pack_pages,
 ]
 
 BLUEPRINTS: list[Blueprint] = [

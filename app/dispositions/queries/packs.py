@@ -14,7 +14,8 @@ from app.comments.models import Channel, Comment, CommentState
 from app.comments.queries import StanceCounts, SubjectCounts, counts_of
 from app.core import form_tokens
 from app.core.db import db
-from app.dispositions.models import Pack, Theme, ThemeExample
+from app.dispositions.models import Disposition, Pack, Theme, ThemeExample
+from app.dispositions.queries.dispositions import in_force
 from app.dispositions.queries.themes import ThemeCounts, coding_of, of_assembly, public_themes
 from app.recommendations.queries import listed_recommendations
 
@@ -64,6 +65,7 @@ def figures_now(assembly: Assembly) -> dict[str, Any]:
         **_who_wrote(assembly),
         "themes": [_theme_figures(each, examples.get(each.theme.id, [])) for each in themes],
         "without_theme": coding.without,
+        "answers": answers_now(assembly),
         "recommendations": [
             {"version": each.version.id, **_text_figures(counts[each.recommendation.subject_id])}
             for each in listed
@@ -83,6 +85,21 @@ def _who_wrote(assembly: Assembly) -> dict[str, Any]:
             for way, shown in zip(ways, by_way, strict=True)
         ],
     }
+
+
+def answers_now(assembly: Assembly) -> dict[str, Any]:
+    """How many published comments have an answer, of how many, and by outcome; one query."""
+    query = (
+        select(Disposition.outcome, func.count(Comment.id))
+        .select_from(Comment)
+        .outerjoin(Disposition, Disposition.id == in_force())
+        .where(of_assembly(assembly))
+        .group_by(Disposition.outcome)
+    )
+    found = {outcome: number for outcome, number in db.session.execute(query)}
+    published = sum(found.values())
+    outcomes = {outcome: number for outcome, number in found.items() if outcome is not None}
+    return {"published": published, "answered": sum(outcomes.values()), "outcomes": outcomes}
 
 
 def _theme_figures(counted: ThemeCounts, examples: Sequence[tuple[int, int]]) -> dict[str, Any]:

@@ -1,0 +1,235 @@
+"""The pack at the officers' desk, and as everybody can read it once it was given."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app.accounts.models import Role
+from app.assemblies.models import Assembly
+from app.comments.models import Channel, Comment, CommentState
+from app.core import clock
+from app.dispositions.models import Pack, ThemeExample
+from tests.conftest import Visitor
+from tests.factories.accounts import make_account, sign_in_as
+from tests.factories.assemblies import make_assembly
+from tests.factories.comments import make_comment
+from tests.factories.dispositions import make_theme
+from tests.factories.forms import HOSTILE, fields_of, fields_of_page, send
+from tests.factories.organisations import make_organisation
+from tests.factories.recommendations import make_recommendation
+from tests.queries import counted
+
+DESK = "/council/high-street/pack/"
+PUBLIC = "/assemblies/high-street/what-the-public-said/{}/"
+
+
+@pytest.fixture
+def officer(client: Visitor, session: Session) -> Visitor:
+    fenbury = make_organisation("fenbury", population=71000)
+    sign_in_as(client, make_account("officer@fenbury.example", role=Role.OFFICER, organisation_id=fenbury.id))
+    recommendation = make_recommendation(make_assembly("high-street", fenbury, consulting=(-20, -6)))
+    for number in range(6):
+        make_comment(
+            recommendation.subject,
+            f"Vans block bay {number}.",
+            clause_key="1.2",
+            stance="oppose",
+            author_name=f"Ada {number}",
+            email=f"ada{number}@fenbury.example",
+        )
+    session.commit()
+    return client
+
+
+def _assembly(session: Session) -> Assembly:
+    return session.scalars(select(Assembly).where(Assembly.slug == "high-street")).one()
+
+
+def _comments(session: Session) -> list[Comment]:
+    return list(session.scalars(select(Comment).order_by(Comment.id)))
+
+
+def _example(session: Session) -> Comment:
+    """The first comment, made an example of its theme."""
+    comment = _comments(session)[0]
+    theme = make_theme(_assembly(session), "Loading bays", comment, summary="Vans stand in the way.")
+    theme.examples.append(ThemeExample(comment_id=comment.id, position=1))
+    session.commit()
+    return comment
+
+
+def _day(days_ago: int = 0) -> dict[str, str]:
+    day = clock.today() - timedelta(days=days_ago)
+    return {
+        "given_on-day": str(day.day),
+        "given_on-month": str(day.month),
+        "given_on-year": str(day.year),
+        "meeting": "Fourth meeting",
+    }
+
+
+def _given(session: Session) -> Pack:
+    session.expire_all()
+    return session.scalars(select(Pack)).one()
+
+
+def test_a_pack_is_looked_at_given_and_then_read_by_everybody(officer: Visitor, session: Session) -> None:
+    _example(session)
+    desk = officer.get(DESK).text
+    for words in (
+        "6 comments are published.",
+        "6 people wrote.",
+        "About 71,000 people live in the area.",
+        "Loading bays",
+        "Vans stand in the way.",
+        "Vans block bay 0.",
+        "Deliveries happen before 10 am.",
+        "0 of 6 comments have an answer",
+    ):
+        assert words in desk
+    answer = send(officer, DESK, **_day(1))
+    pack = _given(session)
+    assert (answer.status_code, answer.location) == (303, f"{DESK}#pack-{pack.id}")
+    assert "It is recorded, and everybody can read it now." in officer.get(DESK).text
+    public = officer.get(PUBLIC.format(pack.id)).text
+    assert "Fourth meeting" in public
+    assert "Vans block bay 0." in public
+
+
+def test_the_public_pack_keeps_its_figures_and_loses_what_was_taken_down(
+    officer: Visitor, session: Session
+) -> None:
+    comment = _example(session)
+    send(officer, DESK, **_day())
+    page = PUBLIC.format(_given(session).id)
+    assert "6 comments are published." in officer.get(page).text
+    comment.state = CommentState.HIDDEN.value
+    make_comment(comment.subject, "One more.")
+    session.commit()
+    later = officer.get(page).text
+    assert "6 comments are published." in later
+    assert "Vans block bay 0." not in later
+    assert "A comment was hidden here" in later
+    # At the desk it is counted anew, without the one that is hidden.
+    assert "Vans block bay 0." not in officer.get(DESK).text
+
+
+def test_a_withdrawn_example_leaves_a_trace(officer: Visitor, session: Session) -> None:
+    comment = _example(session)
+    send(officer, DESK, **_day())
+    comment.state = CommentState.WITHDRAWN.value
+    comment.withdrawn_at = clock.now()
+    session.commit()
+    page = officer.get(PUBLIC.format(_given(session).id)).text
+    assert "Vans block bay 0." not in page
+    assert "Its author withdrew it" in page
+
+
+def test_nobody_s_name_or_address_is_in_the_pack(officer: Visitor, session: Session) -> None:
+    _example(session)
+    send(officer, DESK, **_day())
+    page = officer.get(PUBLIC.format(_given(session).id)).text
+    assert "Ada" not in page
+    assert "@fenbury.example" not in page.replace("officer@fenbury.example", "")
+
+
+def test_few_people_are_not_counted_in_public(officer: Visitor, session: Session) -> None:
+    subject = _comments(session)[0].subject
+    make_comment(subject, channel=Channel.PHONE.value)
+    session.commit()
+    page = officer.get(DESK).text
+    assert "By phone" in page
+    assert page.count(">not shown<") == 2
+    assert "A number of people under 5 is not shown" in page
+
+
+def test_the_same_form_twice_gives_one_pack(officer: Visitor, session: Session) -> None:
+    fields = fields_of(officer, DESK) | _day()
+    first, second = officer.post(DESK, data=fields), officer.post(DESK, data=fields)
+    assert (first.status_code, second.status_code) == (303, 303)
+    assert first.location == second.location
+    _given(session)
+
+
+@pytest.mark.parametrize(
+    ("changed", "message"),
+    [
+        ({"given_on-day": ""}, "The date must have a day."),
+        (_day(-1), "This day is still to come."),
+        (_day(25), "The members cannot have had this before."),
+        ({"meeting": ""}, "Name the meeting, or say how they got it."),
+        ({"meeting": HOSTILE["blanks"]}, "Name the meeting, or say how they got it."),
+        ({"meeting": HOSTILE["NUL"]}, "hidden control characters"),
+        ({"meeting": HOSTILE["endless"]}, "too long"),
+    ],
+)
+def test_a_refusal_stands_at_its_field_and_gives_the_words_back(
+    officer: Visitor, session: Session, changed: dict[str, str], message: str
+) -> None:
+    fields = fields_of(officer, DESK) | _day() | changed
+    answer = officer.post(DESK, data=fields)
+    assert answer.status_code == 422
+    assert message in answer.text
+    kept = fields_of_page(answer.text, DESK)
+    for name in ("given_on-day", "given_on-month", "given_on-year"):
+        assert kept[name] == fields[name]
+    assert session.scalars(select(Pack)).all() == []
+
+
+def test_figures_that_changed_meanwhile_are_shown_before_they_are_given(
+    officer: Visitor, session: Session
+) -> None:
+    fields = fields_of(officer, DESK) | _day()
+    make_comment(_comments(session)[0].subject, "One more.")
+    session.commit()
+    answer = officer.post(DESK, data=fields)
+    assert answer.status_code == 409
+    assert "The figures have changed since you opened this page." in answer.text
+    assert "7 comments are published." in answer.text
+    again = fields_of_page(answer.text, DESK)
+    assert again["meeting"] == "Fourth meeting"
+    assert officer.post(DESK, data=again).status_code == 303
+    assert _given(session).figures["comments"] == 7
+
+
+def test_only_the_council_s_officers_reach_the_desk_and_everybody_a_given_pack(
+    officer: Visitor, session: Session
+) -> None:
+    send(officer, DESK, **_day())
+    pack = _given(session)
+    other = make_organisation("upton", name="Upton Council")
+    account = make_account("o@upton.example", role=Role.OFFICER, organisation_id=other.id)
+    moderator = make_account("m@upton.example", role=Role.MODERATOR)
+    session.commit()
+    sign_in_as(officer, account)
+    assert officer.get(DESK).status_code == 404
+    sign_in_as(officer, moderator)
+    assert officer.get(DESK).status_code == 403
+    assert officer.get(PUBLIC.format(pack.id)).status_code == 200
+    assert officer.get(PUBLIC.format(pack.id + 1)).status_code == 404
+    assert officer.get(f"/assemblies/other/what-the-public-said/{pack.id}/").status_code == 404
+
+
+def test_a_pack_takes_the_same_queries_however_much_is_in_it(officer: Visitor, session: Session) -> None:
+    comment = _example(session)
+    send(officer, DESK, **_day(1))
+
+    def cost() -> int:
+        address = PUBLIC.format(session.scalars(select(Pack.id).order_by(Pack.id.desc())).first())
+        with counted() as queries:
+            assert officer.get(address).status_code == 200
+        return len(queries)
+
+    few = cost()
+    for number in range(2, 6):
+        recommendation = make_recommendation(_assembly(session), f"Benches {number}", number=number)
+        other = make_comment(recommendation.subject, f"Benches {number}")
+        theme = make_theme(_assembly(session), f"Theme {number}", other, comment)
+        theme.examples += [ThemeExample(comment_id=other.id, position=1)]
+    session.commit()
+    send(officer, DESK, **_day())
+    assert cost() == few <= 8
