@@ -84,7 +84,9 @@ def given_packs(assembly: Assembly) -> list[Words]:
     ]
 
 
-def _page(figures: Mapping[str, Any], counted_at: datetime, given_on: str = "", meeting: str = "") -> PackPage:
+def _page(
+    figures: Mapping[str, Any], counted_at: datetime, given_on: str = "", meeting: str = ""
+) -> PackPage:
     ways = figures["ways"]
     return PackPage(
         counted_at=counted_at,

@@ -1,4 +1,4 @@
-"""Single comments quoted where something is said about them: in a pack, behind a change. Nothing that was taken away."""
+"""Single comments, quoted in a pack or behind a change. Of what was taken away there is the trace alone."""
 
 from __future__ import annotations
 

@@ -23,7 +23,9 @@ class PackForm(OnceForm):
     meeting = Line(
         lazy_gettext("At which meeting, or how?"),
         [Required(lazy_gettext("Name the meeting, or say how they got it."))],
-        description=lazy_gettext("For example “Fourth meeting, town hall”, or “By post, before the fourth meeting”."),
+        description=lazy_gettext(
+            "For example “Fourth meeting, town hall”, or “By post, before the fourth meeting”."
+        ),
     )
     # The figures that stood on the page, so that what is recorded is what was looked at.
     seen = HiddenField()

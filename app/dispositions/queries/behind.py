@@ -92,7 +92,9 @@ def what_became(
         if group is not None:
             _say(group, Reason(row.explanation or "", row.passed_to or "", row.comments))
     if became.changes and examples:
-        for version_id, clause_key, comment in db.session.execute(_agreed_most(answers, version_ids, examples)):
+        for version_id, clause_key, comment in db.session.execute(
+            _agreed_most(answers, version_ids, examples)
+        ):
             became.changes[version_id, clause_key].examples.append(comment)
     return became
 

@@ -10,9 +10,10 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, case, func, or_, select, union_all
-from sqlalchemy.orm import joinedload
+from sqlalchemy import ColumnElement, ScalarSelect, Select, and_, case, func, or_, select, union_all
+from sqlalchemy.orm import InstrumentedAttribute, joinedload
 
 from app.assemblies.models import Assembly
 from app.comments.models import Comment
@@ -101,61 +102,72 @@ def progress_of(recommendation: Recommendation) -> Progress:
 # ---- Which ----
 
 
-def _last_own(ids: Sequence[int]) -> Select[int | None, int]:
-    return (
-        select(Disposition.comment_id, func.max(Disposition.id))
-        .where(Disposition.comment_id.in_(ids))
-        .group_by(Disposition.comment_id)
+def in_force() -> ColumnElement[int | None]:
+    """The id of the disposition that counts for the comment of the query around it, or null.
+
+    For counting all comments and for the few of a page alike: each is looked up by index.
+    """
+    return func.coalesce(
+        _last_own(Comment.id),
+        _last_by_theme(Comment.id),
+        _last_own(Comment.parent_id),
+        _last_by_theme(Comment.parent_id),
     )
 
 
-def _last_by_theme(ids: Sequence[int]) -> Select[int, int]:
+def _last_own(comment_id: InstrumentedAttribute[Any]) -> ScalarSelect[int | None]:
     return (
-        select(CommentTheme.comment_id, func.max(Disposition.id))
-        .join(CommentTheme.theme)
-        .join(Disposition, Disposition.theme_id == Theme.id)
-        .where(CommentTheme.comment_id.in_(ids), Theme.merged_into_id.is_(None))
-        .group_by(CommentTheme.comment_id)
+        select(func.max(Disposition.id))
+        .where(Disposition.comment_id == comment_id)
+        .correlate(Comment)
+        .scalar_subquery()
     )
+
+
+def _last_by_theme(comment_id: InstrumentedAttribute[Any]) -> ScalarSelect[int | None]:
+    return (
+        select(func.max(Disposition.id))
+        .join(Theme, Theme.id == Disposition.theme_id)
+        .join(CommentTheme, CommentTheme.theme_id == Theme.id)
+        .where(CommentTheme.comment_id == comment_id, Theme.merged_into_id.is_(None))
+        .correlate(Comment)
+        .scalar_subquery()
+    )
+
+
+# What pages show of a disposition: the theme, and the changed version with its recommendation.
+_LOADED = (
+    joinedload(Disposition.theme),
+    joinedload(Disposition.version).joinedload(Version.recommendation).joinedload(Recommendation.subject),
+)
 
 
 def _loaded() -> Select[Disposition]:
-    """Dispositions with what pages show of them: the theme, and the changed version with its recommendation."""
-    to_recommendation = joinedload(Disposition.version).joinedload(Version.recommendation)
-    return select(Disposition).options(
-        joinedload(Disposition.theme), to_recommendation.joinedload(Recommendation.subject)
-    )
+    return select(Disposition).options(*_LOADED)
 
 
 def _current(ids: Sequence[int]) -> dict[int, int]:
-    """The id of the disposition that counts for each of these comments and of those that they reply to."""
-    parents = dict(
-        db.session.execute(
-            select(Comment.id, Comment.parent_id).where(Comment.id.in_(ids), Comment.parent_id.is_not(None))
-        ).all()
-    )
-    everyone = sorted({*ids, *(parent for parent in parents.values() if parent is not None)})
-    counts = dict(db.session.execute(_last_by_theme(everyone)).all())
-    counts |= {key: last for key, last in db.session.execute(_last_own(everyone)) if key is not None}
-    inherited = {key: counts[parent] for key, parent in parents.items() if parent in counts}
-    return {key: last for key, last in (inherited | counts).items() if key in set(ids)}
+    """The id of the disposition that counts for each of these comments, as far as they have one."""
+    query = select(Comment.id, in_force()).where(Comment.id.in_(ids))
+    return {key: last for key, last in db.session.execute(query) if last is not None}
 
 
 def current_dispositions(comment_ids: Iterable[int]) -> Mapping[int, Disposition]:
     """The disposition that counts for each of these comments; those without one are left out.
 
-    Four queries for each five thousand ids. Of a reply without an own answer it is the answer to the comment that it
+    One query for each five thousand ids. Of a reply without an own answer it is the answer to the comment that it
     replies to. Theme, version and recommendation come loaded.
     """
     found: dict[int, Disposition] = {}
     everyone = list(dict.fromkeys(comment_ids))
     for start in range(0, len(everyone), MOST_IDS):
-        current = _current(everyone[start : start + MOST_IDS])
-        rows = (
-            db.session.scalars(_loaded().where(Disposition.id.in_(set(current.values())))) if current else ()
+        query = (
+            select(Comment.id, Disposition)
+            .join(Disposition, Disposition.id == in_force())
+            .where(Comment.id.in_(everyone[start : start + MOST_IDS]))
+            .options(*_LOADED)
         )
-        by_id = {row.id: row for row in rows}
-        found |= {key: by_id[last] for key, last in current.items()}
+        found |= dict(db.session.execute(query).tuples().all())
     return found
 
 

@@ -96,10 +96,11 @@ def answers_now(assembly: Assembly) -> dict[str, Any]:
         .where(of_assembly(assembly))
         .group_by(Disposition.outcome)
     )
-    found = {outcome: number for outcome, number in db.session.execute(query)}
-    published = sum(found.values())
-    outcomes = {outcome: number for outcome, number in found.items() if outcome is not None}
-    return {"published": published, "answered": sum(outcomes.values()), "outcomes": outcomes}
+    # Under no outcome stand those that wait.
+    outcomes: dict[str | None, int] = dict(db.session.execute(query).tuples().all())
+    waiting = outcomes.pop(None, 0)
+    answered = sum(outcomes.values())
+    return {"published": answered + waiting, "answered": answered, "outcomes": outcomes}
 
 
 def _theme_figures(counted: ThemeCounts, examples: Sequence[tuple[int, int]]) -> dict[str, Any]:
@@ -138,7 +139,9 @@ def _examples(theme_ids: Sequence[int]) -> Mapping[int, list[tuple[int, int]]]:
 
 def themes_by_id(theme_ids: Iterable[int]) -> Mapping[int, Theme]:
     """Themes by their ids, also those that were merged into others since; one query."""
-    return {theme.id: theme for theme in db.session.scalars(select(Theme).where(Theme.id.in_(list(theme_ids))))}
+    return {
+        theme.id: theme for theme in db.session.scalars(select(Theme).where(Theme.id.in_(list(theme_ids))))
+    }
 
 
 def packs_of(assembly: Assembly) -> Sequence[Pack]:

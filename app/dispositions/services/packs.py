@@ -34,7 +34,9 @@ def give_pack(
     _must_be_new(assembly, given_on, meeting)
     if mark_of(figures) != seen:
         raise Refused(
-            gettext("The figures have changed since you opened this page. Look at them below, then press again.")
+            gettext(
+                "The figures have changed since you opened this page. Look at them below, then press again."
+            )
         )
     pack = Pack(
         assembly_id=assembly.id,
@@ -45,9 +47,7 @@ def give_pack(
         meeting=meeting,
     )
     db.session.add(pack)
-    audit.record(
-        "given", pack, actor_id=by.id, comments=figures["comments"], given_on=given_on.isoformat()
-    )
+    audit.record("given", pack, actor_id=by.id, comments=figures["comments"], given_on=given_on.isoformat())
     revisions.touch(assembly.slug)
     return pack
 
@@ -62,7 +62,10 @@ def _must_be_a_likely_day(assembly: Assembly, given_on: date) -> None:
     if opened is not None and given_on < opened:
         raise WrongField(
             "given_on",
-            gettext("Comments opened on %(date)s. The members cannot have had this before.", date=dates.day(opened)),
+            gettext(
+                "Comments opened on %(date)s. The members cannot have had this before.",
+                date=dates.day(opened),
+            ),
         )
 
 

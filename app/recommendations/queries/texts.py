@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.orm import joinedload, selectinload
 
 from app.core import clock
@@ -34,7 +34,7 @@ def published_texts(recommendation_ids: Iterable[int]) -> Mapping[int, Sequence[
 
 
 def texts_by_id(version_ids: Iterable[int]) -> Mapping[int, Version]:
-    """Published versions by their ids, each with its clauses, its recommendation and that one's address; two queries."""
+    """Published versions by their ids, each with its clauses, its recommendation and the address; two queries."""
     ids = list(version_ids)
     if not ids:
         return {}
@@ -47,13 +47,3 @@ def texts_by_id(version_ids: Iterable[int]) -> Mapping[int, Version]:
         )
     )
     return {version.id: version for version in db.session.scalars(query)}
-
-
-def times_published(recommendation_ids: Iterable[int]) -> Mapping[int, int]:
-    """How many versions of each recommendation are published; one query. Those without any are left out."""
-    query = (
-        select(Version.recommendation_id, func.count(Version.id))
-        .where(Version.recommendation_id.in_(list(recommendation_ids)), Version.published_at <= clock.now())
-        .group_by(Version.recommendation_id)
-    )
-    return {key: number for key, number in db.session.execute(query)}
