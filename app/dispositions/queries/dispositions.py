@@ -167,7 +167,7 @@ def current_dispositions(comment_ids: Iterable[int]) -> Mapping[int, Disposition
             .where(Comment.id.in_(everyone[start : start + MOST_IDS]))
             .options(*_LOADED)
         )
-        found |= dict(db.session.execute(query).tuples().all())
+        found |= dict(db.session.execute(query).all())
     return found
 
 

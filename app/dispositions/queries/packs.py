@@ -97,7 +97,7 @@ def answers_now(assembly: Assembly) -> dict[str, Any]:
         .group_by(Disposition.outcome)
     )
     # Under no outcome stand those that wait.
-    outcomes: dict[str | None, int] = dict(db.session.execute(query).tuples().all())
+    outcomes: dict[str | None, int] = dict(db.session.execute(query).all())
     waiting = outcomes.pop(None, 0)
     answered = sum(outcomes.values())
     return {"published": answered + waiting, "answered": answered, "outcomes": outcomes}

@@ -16,11 +16,11 @@ from app.core.loading import found
 from app.core.networks import limiter
 from app.core.permissions import Permission, authorise
 from app.core.transactions import writes
-from app.dispositions.forms.packs import PackForm
 from app.dispositions.queries.packs import pack_of
 from app.dispositions.services.packs import give_pack
 from app.pages.blueprint import bp
 from app.pages.pack import PackAtDesk, pack_at_desk, pack_page
+from app.pages.pack_desk import PackForm
 
 Answer = str | BaseResponse | tuple[str, int]
 
