@@ -30,6 +30,9 @@ from app.core.events import Handlers
 from app.core.outbox import Renderer
 from app.core.permissions import Permission, PermissionTable
 from app.dispositions import models as disposition_tables
+from app.dispositions.views import coding as coding_desk
+from app.dispositions.views import theme_summaries
+from app.dispositions.views import themes as themes_desk
 from app.evidence import models as evidence_tables
 from app.evidence import services as evidence_services
 from app.evidence import views as evidence_views
@@ -138,6 +141,9 @@ BLUEPRINTS: list[Blueprint] = [
     following_views.bp,
     recommendations_desk.bp,
     responses_desk.bp,
+    themes_desk.bp,
+    coding_desk.bp,
+    theme_summaries.bp,
     pages.bp,
     api.bp,
 ]

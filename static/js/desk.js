@@ -1,5 +1,6 @@
 // Comfort for staff at their desks. Every task works the same without it.
 import { characterCounts } from "./components/character_count.js";
+import { codingKeyboard } from "./components/coding_keyboard.js";
 import { deskKeyboard } from "./components/desk_keyboard.js";
 import { focusErrorSummary } from "./components/error_summary.js";
 import { speakerBoxes } from "./components/speaker_boxes.js";
@@ -24,3 +25,4 @@ function showPage(answer, address) {
 
 start();
 deskKeyboard(document);
+codingKeyboard(document);

@@ -104,6 +104,16 @@ def themes_with_counts(assembly: Assembly) -> Sequence[ThemeCounts]:
     return list(counts.values())
 
 
+def counts_of_theme(assembly: Assembly, theme: Theme) -> ThemeCounts:
+    """The counts of one theme; one query."""
+    counts = ThemeCounts(theme)
+    for _, subject_id, stance, number in db.session.execute(
+        _counts(assembly).where(CommentTheme.theme_id == theme.id)
+    ):
+        counts.add(subject_id, stance, number)
+    return counts
+
+
 def public_themes(assembly: Assembly) -> Sequence[ThemeCounts]:
     """The themes that everybody may see, in order: those that hold a published comment. Two queries."""
     return [each for each in themes_with_counts(assembly) if each.overall.total]

@@ -11,10 +11,10 @@ from sqlalchemy import ColumnElement, delete, func, insert, select
 from app.accounts.models import Account
 from app.assemblies.models import Assembly
 from app.comments.models import Comment
-from app.core import audit, clock, revisions
+from app.core import audit, clock, form_tokens, revisions
 from app.core.db import db
 from app.core.errors import Refused, WrongField
-from app.dispositions.models import CommentTheme, Theme
+from app.dispositions.models import CommentTheme, Theme, ThemeExample
 from app.dispositions.queries.themes import in_theme, live_themes, of_assembly
 from app.dispositions.services.kept_answers import keep_answers
 from app.recommendations.services import one_at_a_time
@@ -69,6 +69,48 @@ def create_theme(assembly: Assembly, name: str, by: Account, description: str | 
     db.session.add(theme)
     audit.record("created", theme, actor_id=by.id)
     return theme
+
+
+def words_mark(theme: Theme) -> str:
+    """What an officer has before their eyes: the name and the description of a theme."""
+    return form_tokens.digest_of((theme.name, theme.description or ""))
+
+
+def describe_theme(theme: Theme, name: str, description: str | None, by: Account, seen: str) -> None:
+    """Rename a theme, or say anew what belongs under it. It keeps its comments and its address.
+
+    Takes the theme, the words, the account that does it and the mark (`words_mark`) of what that person saw. Raises
+    WrongField where a live theme has that name, Refused where somebody else changed the words meanwhile or the theme
+    was merged away.
+    """
+    one_at_a_time(theme.assembly)
+    refuse_merged(theme)
+    if (theme.name, theme.description or None) == (name, description or None):
+        return
+    if words_mark(theme) != seen:
+        raise Refused(
+            gettext(
+                "Somebody changed this theme meanwhile. It is called “%(name)s” now. Your words are below.",
+                name=theme.name,
+            )
+        )
+    refuse_taken_name(theme.assembly, name, but=theme)
+    theme.name, theme.description = name, description or None
+    audit.record("described", theme, actor_id=by.id)
+    revisions.touch(theme.assembly.slug)
+
+
+def move_theme(theme: Theme, steps: int, by: Account) -> None:
+    """Move a theme up (-1) or down (1) in the order in which readers see them too. At the end it stays."""
+    one_at_a_time(theme.assembly)
+    refuse_merged(theme)
+    order = list(live_themes(theme.assembly))
+    at = order.index(theme)
+    order.insert(max(0, min(len(order) - 1, at + steps)), order.pop(at))
+    for position, each in enumerate(order, 1):
+        each.position = position
+    audit.record("moved", theme, actor_id=by.id, position=theme.position)
+    revisions.touch(theme.assembly.slug)
 
 
 def refuse_merged(theme: Theme) -> None:
@@ -134,6 +176,9 @@ def take_out(
             keep_answers(theme, Comment.id.in_(some))
         db.session.execute(
             delete(CommentTheme).where(CommentTheme.theme_id == theme.id, CommentTheme.comment_id.in_(some))
+        )
+        db.session.execute(
+            delete(ThemeExample).where(ThemeExample.theme_id == theme.id, ThemeExample.comment_id.in_(some))
         )
     audit.record("unlabelled", theme, actor_id=by.id, comments=list(comment_ids), **detail)
     revisions.touch(theme.assembly.slug)

@@ -1,9 +1,9 @@
 // The moderator's keys: J and K move along the queue, a letter chooses a decision, ? lists them, Ctrl+Enter sends.
 // Single keys do nothing while one types in a field, and can be switched off on this device.
 const KEY = "moothall-keys";
-const WRITING = "textarea, select, [contenteditable], input:not([type=radio], [type=checkbox], [type=submit])";
+export const WRITING = "textarea, select, [contenteditable], input:not([type=radio], [type=checkbox], [type=submit])";
 
-const switchedOff = () => {
+export const switchedOff = () => {
   try {
     return localStorage.getItem(KEY) === "off";
   } catch {

@@ -1,0 +1,161 @@
+"""What analysts fill in about themes: words, order, which comments belong, what they say."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from flask import request
+from flask_babel import gettext, lazy_gettext
+from wtforms import HiddenField, SelectField, SelectMultipleField, ValidationError
+from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]
+
+from app.core.errors import Refused
+from app.core.forms import Line, OnceForm, Prose, StaffForm
+from app.core.required import Required
+from app.dispositions.acts import Act
+from app.dispositions.models import Theme
+
+LONGEST_NAME = 80
+NEW = "new"
+
+
+def _name(**rest: Any) -> Line:
+    return Line(
+        lazy_gettext("Name"),
+        [Required(lazy_gettext("Write the name of the theme."))],
+        description=lazy_gettext("A few words that say what the comments are about, such as: Loading bays."),
+        most=LONGEST_NAME,
+        **rest,
+    )
+
+
+def _description() -> Prose:
+    return Prose(
+        lazy_gettext("What belongs under it"),
+        description=lazy_gettext("For you and your colleagues: what belongs here and what does not."),
+        most=1000,
+    )
+
+
+class NewThemeForm(OnceForm):
+    """A new theme."""
+
+    name = _name()
+    description = _description()
+
+
+class EditThemeForm(StaffForm):
+    """Other words for a theme."""
+
+    name = _name()
+    description = _description()
+    # What the officer began from, so that a colleague's words are not overwritten unread.
+    seen = HiddenField()
+
+    def __init__(self, theme: Theme, seen: str) -> None:
+        super().__init__(data={"name": theme.name, "description": theme.description, "seen": seen})
+
+    def give_back(self, refusal: Refused, seen: str) -> None:
+        """Let the page that is shown again say why. Whoever has read it may save after all."""
+        self.form_errors.append(refusal)
+        self.seen.data = seen
+
+
+class SummaryForm(StaffForm):
+    """What the comments under a theme say, for everybody."""
+
+    summary = Prose(
+        lazy_gettext("What these comments say"),
+        description=lazy_gettext(
+            "For everybody, in your own words. Say what people want and why, and where they differ. Leave a blank"
+            " line between paragraphs."
+        ),
+        most=3000,
+    )
+    seen = HiddenField()
+
+    def __init__(self, theme: Theme, seen: str) -> None:
+        super().__init__(data={"summary": theme.summary, "seen": seen})
+
+    def give_back(self, refusal: Refused, seen: str) -> None:
+        """Let the page that is shown again say why. Whoever has read it may save after all."""
+        self.form_errors.append(refusal)
+        self.seen.data = seen
+
+
+class MoveForm(StaffForm):
+    """One place up, or one place down."""
+
+    to = HiddenField()
+
+    @property
+    def steps(self) -> int:
+        return -1 if self.to.data == "up" else 1
+
+
+class ButtonForm(StaffForm):
+    """A button."""
+
+
+class MergeForm(StaffForm):
+    """Merge into a theme, as the summary above the button says."""
+
+    seen = HiddenField()
+
+
+class LabelForm(StaffForm):
+    """Which comments, which theme, and what to do. The button that was pressed says the last."""
+
+    comments = SelectMultipleField(coerce=int, validate_choice=False)
+    to = SelectField(lazy_gettext("Theme"), validate_choice=False)
+    name = Line(
+        lazy_gettext("Name of the new theme"),
+        description=lazy_gettext("Only if you chose a new theme."),
+        most=LONGEST_NAME,
+    )
+
+    def __init__(self, themes: Sequence[Theme], to: str = "", name: str = "", **rest: Any) -> None:
+        super().__init__(data={"to": to, "name": name}, **rest)
+        self.themes = {str(theme.id): theme for theme in themes}
+        self.to.choices = [
+            SelectChoice("", gettext("Choose one")),
+            *(SelectChoice(key, theme.name) for key, theme in self.themes.items()),
+            SelectChoice(NEW, gettext("A new theme")),
+        ]
+        pressed, _, scope = request.form.get("act", "").partition("-")
+        self.act = Act(pressed) if pressed in set(Act) else Act.ADD
+        self.is_for_all = scope == "all"
+
+    def validate_comments(self, field: SelectMultipleField) -> None:
+        """At least one, unless all are meant."""
+        if not field.data and not self.is_for_all:
+            raise ValidationError(gettext("Tick at least one comment."))
+
+    def validate_to(self, field: SelectField) -> None:
+        """One of the assembly's, or a new one; a comment is not taken out of what is only being made."""
+        if field.data not in self.themes and field.data != NEW:
+            raise ValidationError(gettext("Choose a theme."))
+        if field.data == NEW and self.act is Act.TAKE:
+            raise ValidationError(gettext("Choose the theme to take away."))
+
+    def validate_name(self, field: Line) -> None:
+        """A name for a new theme; and what was typed as one is not overlooked."""
+        if self.to.data == NEW and not field.data:
+            raise ValidationError(gettext("Write the name of the new theme."))
+        if self.to.data != NEW and field.data:
+            raise ValidationError(gettext("Choose “A new theme” above, or empty this field."))
+
+    @property
+    def chosen(self) -> Theme | None:
+        """The theme, once the form is valid; none for a new one, unless one has that name by now."""
+        if self.to.data == NEW:
+            wanted = (self.name.data or "").casefold()
+            return next((each for each in self.themes.values() if each.name.casefold() == wanted), None)
+        return self.themes[self.to.data]
+
+
+class LabelAllForm(StaffForm):
+    """A button that does what the summary above it says, with the figures that stand there."""
+
+    seen = HiddenField()

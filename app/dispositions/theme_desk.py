@@ -1,0 +1,367 @@
+"""What the desk of themes shows, in words: the list of themes, one theme, the list of comments, what a step did."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlencode
+
+from flask_babel import gettext, lazy_gettext, ngettext
+
+from app.assemblies.models import Assembly
+from app.comments.models import Channel, Comment, Stance
+from app.comments.queries import StanceCounts, place_of
+from app.core import dates
+from app.core.pagination import HIGHEST
+from app.core.text import excerpt, has_control_characters
+from app.dispositions.acts import Act
+from app.dispositions.models import Theme
+from app.dispositions.queries.coding import (
+    CHANNELS,
+    NONE,
+    STANCES,
+    About,
+    Coded,
+    Filters,
+    clauses_commented_on,
+    commented_on,
+    comments_to_code,
+    examples_of,
+    with_texts,
+)
+from app.dispositions.queries.themes import (
+    Coding,
+    ThemeCounts,
+    coding_of,
+    counts_of_theme,
+    themes_of,
+    themes_with_counts,
+)
+from app.dispositions.services.labelling import Done, Order, Summary
+from app.dispositions.services.themes import Step
+
+Words = dict[str, Any]
+LONGEST_WORDS = 100
+# The keys of the numbers label with the first themes of the list.
+NUMBER_KEYS = 9
+
+STANCE_WORDS = {
+    Stance.SUPPORT: lazy_gettext("Support"),
+    Stance.SUPPORT_WITH_CHANGES: lazy_gettext("Support with changes"),
+    Stance.NEUTRAL: lazy_gettext("Neutral"),
+    Stance.OPPOSE: lazy_gettext("Oppose"),
+    NONE: lazy_gettext("No stance"),
+}
+CHANNEL_WORDS = {
+    Channel.ONLINE: lazy_gettext("On this site"),
+    Channel.PAPER: lazy_gettext("On paper"),
+    Channel.EMAIL: lazy_gettext("By email"),
+    Channel.PHONE: lazy_gettext("By phone"),
+    Channel.EVENT: lazy_gettext("At an event"),
+}
+
+
+# ---- What an address asks for ----
+
+
+def number(word: str | None) -> int | None:
+    """A row's number in an address, or None where it is none."""
+    sound = word is not None and word.isascii() and word.isdecimal() and len(word) < 11
+    return int(word) if word is not None and sound and int(word) <= HIGHEST else None
+
+
+def _asked(asked: Mapping[str, str], name: str, longest: int) -> str:
+    word = asked.get(name, "").strip()[:longest]
+    return "" if has_control_characters(word) else word
+
+
+def asked_name(asked: Mapping[str, str]) -> str:
+    """The name of a theme that is still to be made."""
+    return " ".join(_asked(asked, "name", 80).split())
+
+
+def read_filters(asked: Mapping[str, str]) -> Filters:
+    """The filters of an address; what makes no sense counts as not given."""
+    stance, channel, theme = (_asked(asked, name, 40) for name in ("stance", "channel", "theme"))
+    subject_id = number(asked.get("about"))
+    return Filters(
+        subject_id,
+        _asked(asked, "clause", 80) if subject_id else "",
+        stance if stance in STANCES else "",
+        channel if channel in CHANNELS else "",
+        theme if theme == NONE else str(number(theme) or ""),
+        _asked(asked, "q", LONGEST_WORDS),
+    )
+
+
+def list_url(assembly: Assembly, query: Mapping[str, str], page: str = "") -> str:
+    """The address of the list of comments, or of a page below it, with what an address asks for."""
+    given = {name: value for name, value in query.items() if value}
+    here = f"/council/{assembly.slug}/themes/label/{page}"
+    return f"{here}?{urlencode(given)}" if given else here
+
+
+# ---- The list of themes, and one theme ----
+
+
+@dataclass(frozen=True)
+class ThemesPage:
+    """The list of themes: how far the coding is, and each theme with its counts."""
+
+    coding: Coding
+    rows: Sequence[ThemeCounts]
+    abouts: Sequence[Words]
+
+
+@dataclass(frozen=True)
+class ThemePage:
+    """One theme with its counts, in all and by what its comments are about, and its examples."""
+
+    theme: Theme
+    counts: StanceCounts
+    abouts: Sequence[Words]
+    examples: Sequence[Comment]
+    warning: str
+
+
+@dataclass(frozen=True)
+class SummaryPage:
+    """A theme's examples, and a page of its comments to choose from."""
+
+    shown: ThemePage
+    comments: Sequence[Comment]
+    chosen: frozenset[int]
+    next_url: str
+    first_url: str
+
+
+def coding_words(coding: Coding) -> str:
+    """How far the coding is: "Comments without a theme: 12 of 530"."""
+    return str(
+        gettext(
+            "Comments without a theme: %(without)s of %(total)s.",
+            without=f"{coding.without:,}",
+            total=f"{coding.total:,}",
+        )
+    )
+
+
+def themes_page(assembly: Assembly) -> ThemesPage:
+    """Read and arrange the list of themes; four queries."""
+    coding = coding_of(assembly)
+    abouts = []
+    for about in commented_on(assembly):
+        total, without = coding.by_subject.get(about.subject_id, (0, 0))
+        if total:
+            abouts.append({"id": about.subject_id, "name": about.name, "total": total, "without": without})
+    return ThemesPage(coding, themes_with_counts(assembly), abouts)
+
+
+def theme_page(assembly: Assembly, theme: Theme) -> ThemePage:
+    """Read and arrange one theme; three queries."""
+    counts = counts_of_theme(assembly, theme)
+    names = {about.subject_id: about.name for about in commented_on(assembly)}
+    examples = examples_of([theme.id]).get(theme.id, [])
+    abouts = [
+        {"id": key, "name": names[key], "counts": counts.by_subject[key]}
+        for key in names
+        if key in counts.by_subject
+    ]
+    return ThemePage(theme, counts.overall, abouts, examples, one_sided(examples, counts.overall))
+
+
+def one_sided(examples: Sequence[Comment], counts: StanceCounts) -> str:
+    """A warning where all examples take one stance and the theme does not; else empty."""
+    stances = {example.stance for example in examples}
+    if len(examples) < 2 or len(stances) != 1:
+        return ""
+    [stance] = stances
+    same = counts.as_dict()[stance] if stance else counts.without_stance
+    if same == counts.total:
+        return ""
+    others = counts.total - same
+    return str(
+        ngettext(
+            "All examples have the stance “%(stance)s”. %(num)s comment of this theme has another one, or none.",
+            "All examples have the stance “%(stance)s”. %(num)s comments of this theme have another one, or none.",
+            others,
+            stance=str(STANCE_WORDS[Stance(stance) if stance else NONE]).lower(),
+        )
+    )
+
+
+def summary_page(assembly: Assembly, theme: Theme, after: str | None) -> SummaryPage:
+    """Read and arrange the page on which examples are chosen; five queries."""
+    shown = theme_page(assembly, theme)
+    page = comments_to_code(assembly, Filters(theme=str(theme.id)), after)
+    here = f"/council/{assembly.slug}/themes/{theme.id}/summary"
+    return SummaryPage(
+        shown,
+        page.items,
+        frozenset(comment.id for comment in shown.examples),
+        f"{here}?after={page.after}#choose" if page.after else "",
+        f"{here}#choose" if after else "",
+    )
+
+
+# ---- The list of comments ----
+
+
+@dataclass(frozen=True)
+class CodingPage:
+    """A page of the list of comments, with what it can be narrowed to."""
+
+    coding: Coding
+    total: int
+    items: Sequence[Words]
+    filters: Sequence[Words]
+    is_filtered: bool
+    filter_theme: Theme | None
+    next_url: str
+    first_url: str
+    action: str
+    query: str
+    all_words: str
+
+
+def coding_page(
+    assembly: Assembly, filters: Filters, themes: Sequence[Theme], after: str | None
+) -> CodingPage:
+    """Read and arrange a page of the list; seven queries at most, however long it is."""
+    page = comments_to_code(assembly, filters, after)
+    of_comments = themes_of([comment.id for comment in page.items])
+    query = filters.as_query()
+    return CodingPage(
+        coding=coding_of(assembly),
+        total=page.total,
+        items=[_item(each, of_comments.get(each.comment.id, [])) for each in with_texts(page.items)],
+        filters=_filters(filters, commented_on(assembly), themes),
+        is_filtered=bool(query),
+        filter_theme=next((theme for theme in themes if theme.id == filters.theme_id), None),
+        next_url=list_url(assembly, query | {"after": page.after}) if page.after else "",
+        first_url=list_url(assembly, query) if after else "",
+        action=(action := list_url(assembly, query | {"after": after or ""})),
+        query=action.partition("/label/")[2],
+        all_words=str(
+            ngettext("The %(num)s comment of this list", "All %(num)s comments of this list", page.total)
+        ),
+    )
+
+
+def _item(coded: Coded, themes: Sequence[Theme]) -> Words:
+    comment, clause = coded.comment, coded.clause
+    on = None
+    if clause is not None:
+        quote = comment.anchor.exact if comment.anchor else None
+        on = {"number": clause.key, "text": clause.text, "quote": quote}
+    return {
+        "id": comment.id,
+        "name": comment.author_name or str(gettext("No name given")),
+        "body": comment.body,
+        "stance": comment.stance,
+        "channel": "" if comment.channel == Channel.ONLINE else str(CHANNEL_WORDS[Channel(comment.channel)]),
+        "when": dates.day(comment.published_at or comment.created_at),
+        "about": comment.subject.title,
+        "url": place_of(comment),
+        "on": on,
+        "replies_to": excerpt(coded.replies_to.body, 160) if coded.replies_to else "",
+        "is_reply": comment.parent_id is not None,
+        "themes": themes,
+    }
+
+
+def _filters(filters: Filters, abouts: Sequence[About], themes: Sequence[Theme]) -> list[Words]:
+    everything = str(gettext("All"))
+    clauses = clauses_commented_on(filters.subject_id) if filters.subject_id else []
+    choices = [
+        ("about", gettext("Recommendation"), [(str(each.subject_id), each.name) for each in abouts]),
+        ("clause", gettext("Paragraph"), [(key, key) for key in clauses]),
+        ("stance", gettext("Stance"), [(str(key), STANCE_WORDS[key]) for key in STANCES]),
+        ("channel", gettext("How it came"), [(str(key), CHANNEL_WORDS[key]) for key in CHANNELS]),
+        (
+            "theme",
+            gettext("Theme"),
+            [(NONE, gettext("Without a theme")), *((str(theme.id), theme.name) for theme in themes)],
+        ),
+    ]
+    asked = filters.as_query()
+    return [
+        {
+            "name": name,
+            "label": label,
+            "options": [
+                {"value": value, "text": text, "selected": value == asked.get(name, "")}
+                for value, text in [("", everything), *options]
+            ],
+        }
+        for name, label, options in choices
+        if options
+    ]
+
+
+# ---- What a step does, and did ----
+
+
+def done_words(act: Act, done: Done) -> str:
+    """What a step did, for the page that follows it."""
+    words = {
+        Act.ADD: ngettext(
+            "%(num)s comment is now under “%(name)s”.",
+            "%(num)s comments are now under “%(name)s”.",
+            done.changed,
+            name=done.theme.name,
+        ),
+        Act.TAKE: ngettext(
+            "%(num)s comment is not under “%(name)s” any more.",
+            "%(num)s comments are not under “%(name)s” any more.",
+            done.changed,
+            name=done.theme.name,
+        ),
+        Act.MOVE: ngettext(
+            "%(num)s comment moved to “%(name)s”.",
+            "%(num)s comments moved to “%(name)s”.",
+            done.changed,
+            name=done.theme.name,
+        ),
+    }[act]
+    if not done.unchanged:
+        return str(words)
+    rest = ngettext(
+        "For %(num)s there was nothing to change.", "For %(num)s there was nothing to change.", done.unchanged
+    )
+    return f"{words} {rest}"
+
+
+def undone_words(step: Step) -> str:
+    """What taking a step back did."""
+    return str(
+        ngettext(
+            "The step is taken back, for %(num)s comment.",
+            "The step is taken back, for %(num)s comments.",
+            len(step),
+        )
+    )
+
+
+def order_words(order: Order, summary: Summary) -> Words:
+    """What an order would do to all that the filters leave: heading, sentences, button."""
+    heading = {
+        Act.ADD: gettext("Put all comments of this list under “%(name)s”", name=order.called),
+        Act.TAKE: gettext("Take all comments of this list out of “%(name)s”", name=order.called),
+        Act.MOVE: gettext("Move all comments of this list to “%(name)s”", name=order.called),
+    }[order.act]
+    listed = ngettext(
+        "There is %(num)s comment in the list.", "There are %(num)s comments in the list.", summary.matching
+    )
+    changes = ngettext("%(num)s of them changes.", "%(num)s of them change.", summary.changing)
+    rest = summary.matching - summary.changing
+    same = ngettext(
+        "For %(num)s there is nothing to change.", "For %(num)s there is nothing to change.", rest
+    )
+    return {
+        "heading": heading,
+        "sentences": [listed, changes, same] if rest else [listed, changes],
+        "is_new": order.theme is None,
+        "button": ngettext("Change %(num)s comment", "Change %(num)s comments", summary.changing),
+    }
