@@ -1,0 +1,237 @@
+"""The desk of themes as an officer uses it."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from flask.testing import FlaskClient
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app.accounts.models import Account, Role
+from app.assemblies.models import Assembly
+from app.dispositions.models import Theme
+from app.dispositions.queries.themes import themes_of
+from tests.factories.accounts import make_account, sign_in_as, token_in
+from tests.factories.comments import make_comment, subject_of
+from tests.factories.dispositions import make_theme
+from tests.queries import counted
+
+DESK = "/council/high-street/themes/"
+LIST = f"{DESK}label/"
+
+
+@pytest.fixture
+def desk(client: FlaskClient, officer: Account) -> FlaskClient:
+    sign_in_as(client, officer)
+    return client
+
+
+def _hidden(client: FlaskClient, path: str) -> dict[str, str]:
+    """What the form of a page would send of itself."""
+    page = client.get(path).get_data(as_text=True)
+    return dict(re.findall(r'<input type="hidden" name="(\w+)" value="([^"]*)">', page))
+
+
+def _names(session: Session, comment_id: int) -> list[str]:
+    session.expire_all()
+    return [theme.name for theme in themes_of([comment_id]).get(comment_id, [])]
+
+
+def test_only_an_officer_of_the_council_comes_to_the_desk(client: FlaskClient, assembly: Assembly) -> None:
+    assert client.get(DESK).status_code in (302, 303, 401)
+    sign_in_as(client, make_account("somebody@else.example"))
+    assert client.get(DESK).status_code == 403
+
+
+def test_the_same_form_twice_makes_one_theme(session: Session, desk: FlaskClient) -> None:
+    sent = _hidden(desk, f"{DESK}new") | {"name": "Loading bays", "description": "Vans."}
+    first, second = (desk.post(f"{DESK}new", data=sent) for _ in range(2))
+    assert (first.status_code, second.status_code) == (303, 303)
+    assert first.location == second.location
+    assert [theme.name for theme in session.scalars(select(Theme))] == ["Loading bays"]
+
+
+def test_a_name_that_is_taken_comes_back_with_what_was_typed(desk: FlaskClient, assembly: Assembly) -> None:
+    make_theme(assembly, "Loading bays")
+    sent = _hidden(desk, f"{DESK}new") | {"name": "loading BAYS", "description": "Where vans stop."}
+    answer = desk.post(f"{DESK}new", data=sent)
+    page = answer.get_data(as_text=True)
+    assert answer.status_code == 422
+    assert "There is a theme “Loading bays” already." in page
+    assert "Where vans stop." in page
+
+
+def test_a_colleagues_words_are_not_overwritten_unread(
+    session: Session, desk: FlaskClient, assembly: Assembly
+) -> None:
+    theme = make_theme(assembly, "Bays")
+    form = f"{DESK}{theme.id}/edit"
+    mine, theirs = _hidden(desk, form), _hidden(desk, form)
+    assert desk.post(form, data=theirs | {"name": "Loading bays"}).status_code == 303
+    answer = desk.post(form, data=mine | {"name": "Vans", "description": "Mine."})
+    page = answer.get_data(as_text=True)
+    assert answer.status_code == 409
+    assert "It is called “Loading bays” now" in page
+    assert "Mine." in page
+    session.expire_all()
+    assert theme.name == "Loading bays"
+
+
+def test_ticked_comments_get_a_theme_and_the_step_can_be_taken_back(
+    session: Session, desk: FlaskClient, assembly: Assembly
+) -> None:
+    theme = make_theme(assembly, "Bays")
+    one, two = make_comment(subject_of(assembly)), make_comment(subject_of(assembly))
+    sent = {"csrf_token": token_in(desk, LIST), "to": theme.id, "act": "add", "comments": [one.id, two.id]}
+    answer = desk.post(LIST, data=sent, follow_redirects=True)
+    page = answer.get_data(as_text=True)
+    assert "2 comments are now under “Bays”." in page
+    assert _names(session, one.id) == ["Bays"]
+    [undo] = re.findall(r'action="([^"]+/undo/[^"]+)"', page)
+    answer = desk.post(undo, data={"csrf_token": sent["csrf_token"]}, follow_redirects=True)
+    assert "The step is taken back, for 2 comments." in answer.get_data(as_text=True)
+    assert _names(session, one.id) == []
+
+
+def test_nobody_takes_back_the_step_of_a_colleague(
+    desk: FlaskClient, assembly: Assembly, officer: Account
+) -> None:
+    theme, comment = make_theme(assembly, "Bays"), make_comment(subject_of(assembly))
+    token = token_in(desk, LIST)
+    sent = {"csrf_token": token, "to": theme.id, "act": "add", "comments": comment.id}
+    location = desk.post(LIST, data=sent).location
+    other = make_account("other@fenbury.example", role=Role.OFFICER, organisation_id=assembly.organisation_id)
+    sign_in_as(desk, other)
+    assert "/undo/" not in desk.get(location).get_data(as_text=True)
+
+
+def test_a_new_theme_is_made_with_its_first_comments(
+    session: Session, desk: FlaskClient, assembly: Assembly
+) -> None:
+    comment = make_comment(subject_of(assembly))
+    sent = {"csrf_token": token_in(desk, LIST), "to": "new", "name": "Shade", "act": "add"}
+    for _ in range(2):
+        assert desk.post(LIST, data=sent | {"comments": comment.id}).status_code == 303
+    assert _names(session, comment.id) == ["Shade"]
+    assert len(session.scalars(select(Theme)).all()) == 1
+
+
+@pytest.mark.parametrize(
+    ("sent", "message"),
+    [
+        ({"to": "new", "name": "", "comments": "1"}, "Write the name of the new theme."),
+        ({"to": "", "comments": "1"}, "Choose a theme."),
+        ({"to": "new", "name": "Shade"}, "Tick at least one comment."),
+        ({"to": "", "name": "Shade", "comments": "1"}, "Choose “A new theme” above, or empty this field."),
+    ],
+)
+def test_what_is_missing_is_said_at_the_field(
+    desk: FlaskClient, assembly: Assembly, sent: dict[str, str], message: str
+) -> None:
+    make_comment(subject_of(assembly))
+    answer = desk.post(LIST, data={"csrf_token": token_in(desk, LIST), "act": "add"} | sent)
+    assert answer.status_code == 422
+    assert message in answer.get_data(as_text=True)
+
+
+def test_all_of_a_list_change_after_a_summary_that_is_still_right(
+    session: Session, desk: FlaskClient, assembly: Assembly
+) -> None:
+    subject, theme = subject_of(assembly), make_theme(assembly, "Bays")
+    ids = [make_comment(subject, stance="oppose").id for _ in range(3)]
+    make_comment(subject, stance="support")
+    sent = {"csrf_token": token_in(desk, LIST), "to": theme.id, "act": "add-all"}
+    summary = desk.post(f"{LIST}?stance=oppose", data=sent).location
+    page = desk.get(summary).get_data(as_text=True)
+    assert "There are 3 comments in the list." in page
+    old = _hidden(desk, summary)
+    late = make_comment(subject, stance="oppose")
+    answer = desk.post(summary, data=old)
+    assert answer.status_code == 409
+    assert "There are 4 comments in the list." in answer.get_data(as_text=True)
+    assert _names(session, ids[0]) == []
+    assert desk.post(summary, data=_hidden(desk, summary)).status_code == 303
+    assert _names(session, ids[0]) == _names(session, late.id) == ["Bays"]
+
+
+def test_a_theme_is_split_by_moving_some_of_its_comments_and_that_can_be_taken_back(
+    session: Session, desk: FlaskClient, assembly: Assembly
+) -> None:
+    one, two = make_comment(subject_of(assembly)), make_comment(subject_of(assembly))
+    theme = make_theme(assembly, "Bays", one, two)
+    listed = f"{LIST}?theme={theme.id}"
+    sent = {"csrf_token": token_in(desk, listed), "to": "new", "name": "Vans", "act": "move"}
+    answer = desk.post(listed, data=sent | {"comments": one.id}, follow_redirects=True)
+    page = answer.get_data(as_text=True)
+    assert "1 comment moved to “Vans”." in page
+    assert (_names(session, one.id), _names(session, two.id)) == (["Vans"], ["Bays"])
+    [undo] = re.findall(r'action="([^"]+/undo/[^"]+)"', page)
+    desk.post(undo, data={"csrf_token": sent["csrf_token"]})
+    assert _names(session, one.id) == ["Bays"]
+
+
+def test_merging_says_before_what_will_happen_and_leads_on_after(
+    session: Session, desk: FlaskClient, assembly: Assembly
+) -> None:
+    one, two = make_comment(subject_of(assembly)), make_comment(subject_of(assembly))
+    theme, into = make_theme(assembly, "Vans", one, two), make_theme(assembly, "Bays", one)
+    form = f"{DESK}{theme.id}/merge?into={into.id}"
+    page = desk.get(form).get_data(as_text=True)
+    assert "2 comments move to “Bays”. 1 of them has both themes." in page
+    sent = _hidden(desk, form)
+    assert desk.post(form, data=sent | {"seen": "0-0-0"}).status_code == 409
+    for _ in range(2):
+        assert desk.post(form, data=sent).status_code == 303
+    assert _names(session, one.id) == _names(session, two.id) == ["Bays"]
+    assert desk.get(f"{DESK}{theme.id}/").location.endswith(f"{DESK}{into.id}/")
+
+
+def test_the_order_of_themes_is_changed_one_step_at_a_time(
+    session: Session, desk: FlaskClient, assembly: Assembly
+) -> None:
+    one, two = make_theme(assembly, "A"), make_theme(assembly, "B")
+    sent = {"csrf_token": token_in(desk, DESK), "to": "up"}
+    assert desk.post(f"{DESK}{two.id}/move", data=sent).status_code == 303
+    session.expire_all()
+    assert (two.position, one.position) == (1, 2)
+
+
+def test_the_list_is_narrowed_as_the_analyst_wishes(desk: FlaskClient, assembly: Assembly) -> None:
+    subject = subject_of(assembly)
+    themed = make_comment(subject, "About vans.", stance="oppose")
+    make_comment(subject, "On 100% paper.", channel="paper")
+    theme = make_theme(assembly, "Bays", themed)
+
+    def listed(query: str) -> list[str]:
+        return re.findall(r"About vans\.|On 100% paper\.", desk.get(LIST + query).get_data(as_text=True))
+
+    assert listed("") == ["About vans.", "On 100% paper."]
+    assert listed("?theme=none") == listed("?channel=paper") == listed("?stance=none") == ["On 100% paper."]
+    assert listed("?q=100%25") == ["On 100% paper."]
+    assert listed(f"?theme={theme.id}") == listed("?stance=oppose") == ["About vans."]
+    assert listed(f"?about={subject.id}&clause=9.9") == []
+    assert listed("?theme=99999999999&stance=so&about=x") == ["About vans.", "On 100% paper."]
+
+
+def test_the_list_takes_the_same_queries_for_two_comments_and_for_sixty(
+    desk: FlaskClient, assembly: Assembly
+) -> None:
+    subject = subject_of(assembly)
+    theme = make_theme(assembly, "Bays", make_comment(subject), make_comment(subject))
+
+    def cost() -> int:
+        with counted() as queries:
+            assert desk.get(LIST).status_code == 200
+        return len(queries)
+
+    few = cost()
+    for _ in range(58):
+        make_theme(assembly, f"Theme {_}", make_comment(subject))
+    assert cost() == few
+    page = desk.get(LIST).get_data(as_text=True)
+    assert page.count("data-coding-item=") == 50
+    [more] = re.findall(r'rel="next" href="([^"]+)"', page)
+    assert desk.get(more).get_data(as_text=True).count("data-coding-item=") == 10
+    assert theme.id
