@@ -221,7 +221,7 @@ class CodingPage:
     next_url: str
     first_url: str
     action: str
-    query: str
+    kept: str
     all_words: str
 
 
@@ -242,7 +242,7 @@ def coding_page(
         next_url=list_url(assembly, query | {"after": page.after}) if page.after else "",
         first_url=list_url(assembly, query) if after else "",
         action=(action := list_url(assembly, query | {"after": after or ""})),
-        query=action.partition("/label/")[2],
+        kept=action.partition("/label/")[2],
         all_words=str(
             ngettext("The %(num)s comment of this list", "All %(num)s comments of this list", page.total)
         ),
