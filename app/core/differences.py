@@ -42,7 +42,7 @@ def changed_paragraphs(before: str, after: str) -> list[ChangedParagraph]:
 
     Spaces alone make no difference. The time it takes is bounded whatever the texts are.
     """
-    budget = _Budget()
+    budget = Budget()
     paragraphs, follows_gap = [], False
     for is_same, old, new in _pairs(_paragraphs(before), _paragraphs(after), budget):
         if is_same:
@@ -53,8 +53,42 @@ def changed_paragraphs(before: str, after: str) -> list[ChangedParagraph]:
     return paragraphs
 
 
-class _Budget:
-    """What may still be compared in these two texts."""
+Words = tuple[str, ...]
+
+
+def changed_words(before: str, after: str, budget: Budget) -> list[Run]:
+    """What became of each word of a text, line ends counting as spaces; one run where the texts are alike.
+
+    Takes the two texts and what may still be compared. Where next to nothing stayed between two changes, it is shown
+    as changed too: a struck-out sentence reads better than a sieve.
+    """
+    old, new = tuple(before.split()), tuple(after.split())
+    spans: list[tuple[bool, Words, Words]] = []
+    for tag, i, to_i, j, to_j in _blocks(old, new, budget):
+        spans.append((tag == "equal", old[i:to_i], new[j:to_j]))
+        while _holds_an_island(spans):
+            _, gone, come = zip(*spans[-3:], strict=True)
+            spans[-3:] = [(False, sum(gone, ()), sum(come, ()))]
+    return [run for span in spans for run in _runs_of(*span)]
+
+
+def _holds_an_island(spans: Sequence[tuple[bool, Words, Words]]) -> bool:
+    """Whether the last three are a change, fewer unchanged words than either change has, and a change."""
+    if len(spans) < 3 or [is_same for is_same, _, _ in spans[-3:]] != [False, True, False]:
+        return False
+    first, island, last = (max(len(old), len(new)) for _, old, new in spans[-3:])
+    return island < min(first, last)
+
+
+def _runs_of(is_same: bool, old: Words, new: Words) -> list[Run]:
+    if is_same:
+        return [Run(Change.SAME, " ".join(old))]
+    runs = [Run(Change.REMOVED, " ".join(old))] if old else []
+    return runs + ([Run(Change.ADDED, " ".join(new))] if new else [])
+
+
+class Budget:
+    """What may still be compared. Texts that are shown on one page share one, so that the page is bounded too."""
 
     def __init__(self) -> None:
         self.left = MOST_COMPARISONS
@@ -76,11 +110,8 @@ def _paragraphs(text: str) -> list[tuple[str, ...]]:
     return [line for line in lines if line]
 
 
-Words = tuple[str, ...]
-
-
 def _pairs(
-    then: Sequence[Words], now: Sequence[Words], budget: _Budget
+    then: Sequence[Words], now: Sequence[Words], budget: Budget
 ) -> Iterator[tuple[bool, Words, Words]]:
     """Paragraphs side by side: whether they are the same, the former words, the present words."""
     for tag, i, to_i, j, to_j in _blocks(then, now, budget):
@@ -92,24 +123,19 @@ def _pairs(
             yield False, gone.popleft() if gone else (), come.popleft() if come else ()
 
 
-def _runs(old: Words, new: Words, budget: _Budget) -> list[Run]:
+def _runs(old: Words, new: Words, budget: Budget) -> list[Run]:
     """What became of the words of one paragraph."""
-    runs: list[Run] = []
-    for tag, i, to_i, j, to_j in _blocks(old, new, budget):
-        if tag == "equal":
-            runs.append(Run(Change.SAME, " ".join(old[i:to_i])))
-            continue
-        if i < to_i:
-            runs.append(Run(Change.REMOVED, " ".join(old[i:to_i])))
-        if j < to_j:
-            runs.append(Run(Change.ADDED, " ".join(new[j:to_j])))
-    return runs
+    return [
+        run
+        for tag, i, to_i, j, to_j in _blocks(old, new, budget)
+        for run in _runs_of(tag == "equal", old[i:to_i], new[j:to_j])
+    ]
 
 
 Block = tuple[str, int, int, int, int]
 
 
-def _blocks(old: Sequence[Hashable], new: Sequence[Hashable], budget: _Budget) -> Iterator[Block]:
+def _blocks(old: Sequence[Hashable], new: Sequence[Hashable], budget: Budget) -> Iterator[Block]:
     """The blocks of `SequenceMatcher`, with the common beginning and end found first, since that is cheap."""
     shorter = min(len(old), len(new))
     start = next((place for place in range(shorter) if old[place] != new[place]), shorter)

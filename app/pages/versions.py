@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
+
+from flask_babel import gettext
 
 from app.core import dates
 from app.pages.wording import name_of
-from app.recommendations.models import Version
+from app.recommendations.models import Recommendation, Version, VersionStage
 from app.recommendations.queries import PublicRecommendation, versions_of
 from app.recommendations.wording import version_name
 
@@ -22,6 +25,7 @@ class VersionsPage:
     chosen: PublicRecommendation
     name: str
     rows: Sequence[Words]
+    choices: Sequence[Words]
 
 
 @dataclass(frozen=True)
@@ -35,6 +39,7 @@ class VersionPage:
     published: str
     is_current: bool
     clauses: Sequence[Words]
+    compare_url: str
 
 
 def _published(version: Version) -> str:
@@ -42,9 +47,27 @@ def _published(version: Version) -> str:
     return dates.day(version.published_at) if version.published_at and not version.is_paraphrase else ""
 
 
+def version_choices(versions: Sequence[Version]) -> list[Words]:
+    """Texts to choose from, the first one first, each with its day where versions share a name."""
+    return [
+        {
+            "number": version.number,
+            "text": ", ".join(part for part in (version_name(version), _published(version)) if part),
+        }
+        for version in versions
+    ]
+
+
+def compare_url(recommendation: Recommendation, earlier: int, later: int) -> str:
+    """Where what changed from one version to a later one is told; none before the first."""
+    return f"{recommendation.path}versions/{earlier}/compare/{later}/" if 0 < earlier < later else ""
+
+
 def versions_page(chosen: PublicRecommendation) -> VersionsPage:
     """Read and arrange the list of versions."""
     recommendation = chosen.recommendation
+    versions = versions_of(recommendation)
+    before = {later.id: earlier for earlier, later in pairwise(versions)}
     rows = [
         {
             "name": version_name(version),
@@ -54,10 +77,23 @@ def versions_page(chosen: PublicRecommendation) -> VersionsPage:
             "note": version.change_note or "",
             "paragraphs": len(version.clauses),
             "is_current": version.id == chosen.version.id,
+            "compare_url": compare_url(recommendation, before[version.id].number, version.number)
+            if version.id in before
+            else "",
+            "compare_text": _since(before[version.id]) if version.id in before else "",
         }
-        for version in reversed(versions_of(recommendation))
+        for version in reversed(versions)
     ]
-    return VersionsPage(chosen, name_of(recommendation), rows)
+    return VersionsPage(chosen, name_of(recommendation), rows, version_choices(versions))
+
+
+def _since(version: Version) -> str:
+    """Words for a link to what changed since then."""
+    if version.is_paraphrase:
+        return str(gettext("What changed since the text before"))
+    if version.stage == VersionStage.FINAL:
+        return str(gettext("What changed since the former final text"))
+    return str(gettext("What changed since draft %(number)d", number=version.number))
 
 
 def version_page(chosen: PublicRecommendation, version: Version) -> VersionPage:
@@ -79,4 +115,5 @@ def version_page(chosen: PublicRecommendation, version: Version) -> VersionPage:
         published=_published(version),
         is_current=version.id == chosen.version.id,
         clauses=clauses,
+        compare_url=compare_url(chosen.recommendation, version.number - 1, version.number),
     )

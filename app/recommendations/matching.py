@@ -10,9 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
 from difflib import SequenceMatcher
-from enum import StrEnum
 from types import MappingProxyType
 
 # A recommendation is a page, not a book; and matching clauses costs the square of their number.
@@ -155,45 +153,3 @@ def keys_for(
             chosen[place] = key
     fresh = iter(_new_keys(reference, {*never, *chosen.values()}, len(paragraphs) - len(chosen)))
     return [chosen[place] if place in chosen else next(fresh) for place in range(len(paragraphs))]
-
-
-class Change(StrEnum):
-    """What became of a clause between two versions."""
-
-    SAME = "same"
-    CHANGED = "changed"
-    NEW = "new"
-    DELETED = "deleted"
-
-
-@dataclass(frozen=True)
-class ClauseChange:
-    """One clause in the new text (`now`), in the former one (`before`), or in both."""
-
-    key: str
-    change: Change
-    before: str | None
-    now: str | None
-    # Whether it stands elsewhere in the order of the clauses that both versions have.
-    is_moved: bool = False
-
-
-def changes_between(former: Mapping[str, str], new: Mapping[str, str]) -> list[ClauseChange]:
-    """What changed, clause by clause in the order of the new text; deleted clauses last, in their old order."""
-    kept_before = [key for key in former if key in new]
-    kept_now = [key for key in new if key in former]
-    stayed = {
-        kept_now[block.b + step]
-        for block in SequenceMatcher(None, kept_before, kept_now, autojunk=False).get_matching_blocks()
-        for step in range(block.size)
-    }
-    changes = [
-        ClauseChange(key, Change.NEW, None, text)
-        if key not in former
-        else ClauseChange(
-            key, Change.SAME if former[key] == text else Change.CHANGED, former[key], text, key not in stayed
-        )
-        for key, text in new.items()
-    ]
-    gone = [ClauseChange(key, Change.DELETED, text, None) for key, text in former.items() if key not in new]
-    return changes + gone

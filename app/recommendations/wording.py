@@ -22,6 +22,15 @@ def version_name(version: Version) -> str:
     return str(gettext("Draft %(number)d", number=version.number))
 
 
+def version_in_sentence(version: Version) -> str:
+    """What a version is called within a sentence: "draft 2", "the final text", "the paraphrase"."""
+    if version.is_paraphrase:
+        return str(gettext("the paraphrase"))
+    if version.stage == VersionStage.FINAL:
+        return str(gettext("the final text"))
+    return str(gettext("draft %(number)d", number=version.number))
+
+
 def _of(count: int, everyone: int) -> str:
     return str(gettext("%(count)d of %(all)d for", count=count, all=everyone))
 

@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Sequence
 
 import pytest
 
-from app.core.differences import changed_paragraphs
+from app.core.differences import Budget, Run, changed_paragraphs, changed_words
 
 
 def _shown(before: str, after: str) -> list[str]:
+    return [_marked(paragraph.runs) for paragraph in changed_paragraphs(before, after)]
+
+
+def _marked(runs: Sequence[Run]) -> str:
     marks = {"same": "{}", "removed": "[-{}-]", "added": "[+{}+]"}
-    return [
-        " ".join(marks[run.change].format(run.text) for run in paragraph.runs)
-        for paragraph in changed_paragraphs(before, after)
-    ]
+    return " ".join(marks[run.change].format(run.text) for run in runs)
 
 
 @pytest.mark.parametrize(
@@ -66,3 +68,32 @@ def test_hostile_texts_take_bounded_time_and_lose_no_word(before: str, after: st
     )
     added = sum(len(run.text.split()) for each in paragraphs for run in each.runs if run.change == "added")
     assert added - removed == len(after.split()) - len(before.split())
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "shown"),
+    [
+        ("The same.", "The\nsame. ", "The same."),
+        ("", "", ""),
+        ("", "One.", "[+One.+]"),
+        ("It is not so.", "It is so.", "It is [-not-] so."),
+        ("Two lines\nof words.", "Two lines of words, then.", "Two lines of [-words.-] [+words, then.+]"),
+        # One word that both happen to have does not tear two sentences into shreds.
+        (
+            "Buses come every ten minutes in the day.",
+            "Close the lane to all cars on Sundays.",
+            "[-Buses come every ten minutes in the day.-] [+Close the lane to all cars on Sundays.+]",
+        ),
+        ("Plant ten trees now.", "Plant six trees soon.", "Plant [-ten-] [+six+] trees [-now.-] [+soon.+]"),
+    ],
+)
+def test_a_text_is_shown_whole_with_its_changed_words(before: str, after: str, shown: str) -> None:
+    assert _marked(changed_words(before, after, Budget())) == shown
+
+
+def test_texts_that_share_a_page_share_what_it_may_cost() -> None:
+    before, after = "a b " * 5000, "b a " * 5000
+    budget, began = Budget(), time.monotonic()
+    for _ in range(60):
+        changed_words(before, after, budget)
+    assert time.monotonic() - began < 5

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 
 from app.assemblies.models import Assembly
@@ -10,6 +10,7 @@ from app.core import clock
 from app.core.db import db
 from app.recommendations.models import (
     Clause,
+    ClauseOrigin,
     Recommendation,
     RecommendationKind,
     Version,
@@ -25,24 +26,34 @@ CLAUSES = ("Buses come every ten minutes.", "Deliveries happen before 10 am.", "
 
 def make_version(
     recommendation: Recommendation,
-    clauses: Sequence[str] = CLAUSES,
+    clauses: Sequence[str] | Mapping[str, str] = CLAUSES,
     *,
     stage: VersionStage = VersionStage.DRAFT,
     published: bool = True,
     published_at: datetime | None = None,
+    origins: Sequence[ClauseOrigin] = (),
+    **columns: object,
 ) -> Version:
-    """The next version of a recommendation; clause keys are `<reference>.<n>`."""
+    """The next version of a recommendation; clause keys are `<reference>.<n>` unless they are given with the texts."""
     number = len(recommendation.versions) + 1
+    named = clauses if isinstance(clauses, Mapping) else None
+    given: dict[str, object] = {"title": recommendation.title, **columns}
     version = Version(
         number=number,
         stage=stage.value,
-        title=recommendation.title,
         created_at=clock.now(),
         published_at=published_at or (clock.now() - timedelta(days=10 - number) if published else None),
         clauses=[
-            Clause(key=f"{recommendation.reference}.{n}", position=n, text=text)
-            for n, text in enumerate(clauses, 1)
+            Clause(key=key, position=n, text=text)
+            for n, (key, text) in enumerate(
+                named.items()
+                if named is not None
+                else ((f"{recommendation.reference}.{n}", text) for n, text in enumerate(clauses, 1)),
+                1,
+            )
         ],
+        origins=list(origins),
+        **given,
     )
     recommendation.versions.append(version)
     db.session.flush()

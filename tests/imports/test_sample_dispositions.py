@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from app.recommendations.matching import Change, changes_between
+from app.recommendations.changes import Change, changes_between
 from tests.imports.fenbury import RECORDS, Record, moment_before
 
 BOTH = ["fenbury-high-street", "fenbury-clean-air"]

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.recommendations.matching import Change, changes_between, join, keys_for, part, similarity
+from app.recommendations.matching import join, keys_for, part, similarity
 
 FORMER = {
     "4.1": "Close Mill Lane to through traffic on Saturdays.",
@@ -98,20 +98,3 @@ def test_a_page_of_one_repeated_word_takes_no_time() -> None:
     began = time.monotonic()
     similarity(words, [*words[:-100], *["b"] * 100])
     assert time.monotonic() - began < 2
-
-
-def test_what_changed_is_told_clause_by_clause() -> None:
-    new = {"4.3": FORMER["4.3"], "4.1": "Close Mill Lane on Sundays.", "4.4": "Mend the clock."}
-    told = [(each.key, each.change, each.is_moved) for each in changes_between(FORMER, new)]
-    assert [(key, change) for key, change, _ in told] == [
-        ("4.3", Change.SAME),
-        ("4.1", Change.CHANGED),
-        ("4.4", Change.NEW),
-        ("4.2", Change.DELETED),
-    ]
-    assert sum(moved for _, _, moved in told) == 1
-
-
-def test_nothing_is_said_to_move_when_a_clause_is_put_in_before_it() -> None:
-    changes = changes_between(FORMER, {"4.4": "Mend the clock.", **FORMER})
-    assert not any(change.is_moved for change in changes)

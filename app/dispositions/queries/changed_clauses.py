@@ -12,7 +12,7 @@ from sqlalchemy.orm import contains_eager, joinedload, selectinload
 
 from app.core import clock
 from app.core.db import db
-from app.recommendations.matching import Change, changes_between
+from app.recommendations.changes import Change, changes_between
 from app.recommendations.models import OriginKind, Recommendation, Version
 
 

@@ -173,9 +173,12 @@ def _published_versions(recommendation: Recommendation) -> Select[Version]:
     )
 
 
-def versions_of(recommendation: Recommendation) -> Sequence[Version]:
-    """Every published version with its clauses, the first one first; two queries."""
-    return db.session.scalars(_published_versions(recommendation)).all()
+def versions_of(recommendation: Recommendation, with_origins: bool = False) -> Sequence[Version]:
+    """Every published version with its clauses, the first one first; two queries, three with their origins."""
+    query = _published_versions(recommendation)
+    if with_origins:
+        query = query.options(selectinload(Version.origins))
+    return db.session.scalars(query).all()
 
 
 def version_by_number(recommendation: Recommendation, number: int) -> Version | None:
