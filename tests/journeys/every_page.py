@@ -65,6 +65,7 @@ ARGUMENTS = {
     "comment_id": "SELECT id FROM comments WHERE state = 'published' AND parent_id IS NULL ORDER BY id DESC",
     "item": "evaluation",
     "number": "4",
+    "other": "2",
     "question_id": _A_QUESTION.format("NOT EXISTS"),
     "reference": "4",
     "slug": "fenbury-high-street",
