@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby, pairwise
 from typing import Any
@@ -158,7 +158,7 @@ def _same_heading(clauses: Sequence[Words]) -> str:
 
 
 def _change(
-    each: ClauseChange, before: dict[str, str | None], versions: Sequence[Version], budget: Budget
+    each: ClauseChange, before: Mapping[str, str], versions: Sequence[Version], budget: Budget
 ) -> Words:
     notes = [
         {"name": version_name(version), "text": clause.change_note}
@@ -251,7 +251,7 @@ def _listed(keys: Sequence[str]) -> str:
     return str(format_list(list(keys), locale=languages.current())) if keys else ""
 
 
-def _runs(each: ClauseChange, before: dict[str, str | None], budget: Budget) -> list[Run]:
+def _runs(each: ClauseChange, before: Mapping[str, str], budget: Budget) -> list[Run]:
     """Its words, marked. Words that it took over from other paragraphs count as former words, not as new ones."""
     if each.is_taken_in:
         # They stand, marked, where they went.
@@ -260,7 +260,7 @@ def _runs(each: ClauseChange, before: dict[str, str | None], budget: Budget) -> 
         return changed_words(each.before or "", each.now or "", budget)
     own = [each.key] if each.before is not None else []
     keys = [key for key in before if key in {*own, *each.came_from}]
-    runs = changed_words(" ".join(before[key] or "" for key in keys), each.now or "", budget)
+    runs = changed_words(" ".join(before[key] for key in keys), each.now or "", budget)
     if each.is_split_off:
         # What stayed behind is told at the paragraph where it stayed.
         return [run for run in runs if run.change is not WordChange.REMOVED]

@@ -65,7 +65,7 @@ def make_recommendation(
     title: str = "Buses first",
     *,
     number: int = 1,
-    clauses: Sequence[str] = CLAUSES,
+    clauses: Sequence[str] | Mapping[str, str] = CLAUSES,
     stage: VersionStage = VersionStage.DRAFT,
     published: bool = True,
     **columns: object,
