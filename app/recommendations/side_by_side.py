@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from app.core.differences import Run, changed_paragraphs
-from app.recommendations.matching import Change, changes_between
+from app.recommendations.changes import Change, changes_between
 from app.recommendations.models import Version
 
 
@@ -36,7 +36,7 @@ class Beside:
 
 
 def side_by_side(draft: Version, former: Version) -> list[Beside]:
-    """Every clause of both texts: those of the draft in its order, then those that go.
+    """Every clause of both texts in the order of the draft, those that go where they stood.
 
     Takes both versions with their clauses and the draft's origins.
     """
