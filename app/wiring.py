@@ -71,6 +71,7 @@ from app.pages.views import recommendations as recommendation_lists
 from app.pages.views import responses as responses_page
 from app.pages.views import search as search_page
 from app.pages.views import statements as statement_pages
+from app.pages.views import themes as theme_pages
 from app.recommendations import models as recommendation_tables
 from app.recommendations import services as recommendation_services
 from app.recommendations import views as recommendations_desk
@@ -119,6 +120,7 @@ PAGES: list[ModuleType] = [
     recommendation_page,
     responses_page,
     answers_page,
+    theme_pages,
     search_page,
     statement_pages,
     account_page,

@@ -57,6 +57,7 @@ class About:
 
     subject_id: int
     title: str
+    path: str
     recommendation: Recommendation | None
 
     @property
@@ -157,7 +158,9 @@ def commented_on(assembly: Assembly) -> Sequence[About]:
         .where(Subject.assembly_id == assembly.id, has_comments)
         .order_by(Recommendation.position.nulls_last(), Subject.id)
     )
-    return [About(subject.id, subject.title, recommendation) for subject, recommendation in rows]
+    return [
+        About(subject.id, subject.title, subject.path, recommendation) for subject, recommendation in rows
+    ]
 
 
 def clauses_commented_on(subject_id: int) -> Sequence[str]:
