@@ -21,8 +21,10 @@ from app.assemblies import services as assembly_services
 from app.assemblies import views as assembly_views
 from app.assemblies.events import AssemblyChanged, ConsultationOpened
 from app.comments import emails as comment_letters
+from app.comments import jobs as comment_jobs
 from app.comments import models as comment_tables
 from app.comments.events import CommentPublished, CommentRemoved
+from app.comments.services import places as comment_places
 from app.comments.views import comments as comment_views
 from app.comments.views import questions as question_views
 from app.core import audit, demo_mailbox, form_tokens, health, mail, metrics, outbox, revisions
@@ -75,7 +77,7 @@ from app.pages.views import themes as theme_pages
 from app.recommendations import models as recommendation_tables
 from app.recommendations import services as recommendation_services
 from app.recommendations import views as recommendations_desk
-from app.recommendations.events import VersionPublished
+from app.recommendations.events import DraftWritten, VersionPublished
 from app.recommendations.queries.citations import resting_on
 from app.responses import models as response_tables
 from app.responses.events import ProgressReported, ResponsePublished
@@ -175,12 +177,17 @@ HANDLERS: Handlers = {
     CommentPublished: [search.keep_comment],
     CommentRemoved: [search.keep_comment],
     ConsultationOpened: [following.announce_opening],
+    DraftWritten: [comment_places.forget_places],
     EvidencePublished: [following.announce_evidence],
     ItemChanged: [recommendation_services.mark_citations_of_item, search.keep_item],
     ProgressReported: [following.announce_progress],
     ResponsePublished: [following.announce_response, search.keep_response],
     SessionChanged: [recommendation_services.mark_citations_at_session, search.keep_session],
-    VersionPublished: [following.announce_version, search.keep_recommendation],
+    VersionPublished: [
+        comment_places.put_places_in_force,
+        following.announce_version,
+        search.keep_recommendation,
+    ],
 }
 
 # Whom the desk of evidence asks who rests on something, before it is changed or taken down. An event comes too late
@@ -192,6 +199,7 @@ MAILERS: dict[str, Renderer] = {
     "confirm_comment": comment_letters.confirm_comment,
     "question_answered": comment_letters.question_answered,
     "announce": following_jobs.announce,
+    comment_places.KIND: comment_jobs.place_anchors,
     "comment_decided": moderation_letters.comment_decided,
     "follow_already": following_letters.follow_already,
     "follow_confirm": following_letters.follow_confirm,
@@ -201,6 +209,7 @@ MAILERS: dict[str, Renderer] = {
 # What the worker clears away every hour, each in a transaction of its own.
 TIDIERS: list[Callable[[], object]] = [
     form_tokens.forget_old,
+    comment_places.ask_for_missing_places,
     evidence_services.forget_contents,
     files.sweep,
 ]

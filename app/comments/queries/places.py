@@ -1,0 +1,248 @@
+"""Where anchors stand in later versions than their own, and which are still to be placed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import ColumnElement, and_, case, func, or_, select
+from sqlalchemy.orm import aliased, joinedload, selectinload
+
+from app.comments.anchoring.carrying import Carrier, Spot, VersionText, spot_at
+from app.comments.models import Anchor, AnchorPlace, Comment, CommentState, PlaceOutcome
+from app.core import clock, form_tokens
+from app.core.db import db
+from app.recommendations.models import Clause, Recommendation, Version
+
+OPEN_OR_SHOWN = (
+    CommentState.AWAITING_CONFIRMATION,
+    CommentState.AWAITING_MODERATION,
+    CommentState.PUBLISHED,
+    CommentState.HIDDEN,
+)
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """An anchor that has no place in a version yet: as it was made, and where it stood last, if with words."""
+
+    comment_id: int
+    made: Spot
+    last: Spot | None
+
+
+@dataclass(frozen=True)
+class Standing:
+    """Where one anchor stands in the current text; no outcome where it is being matched."""
+
+    outcome: str | None
+    made_on: int
+    made_at: str
+    now_at: str | None
+    old_words: str
+
+
+def version_to_place(version_id: int) -> Version | None:
+    """A version with its recommendation and assembly, or None."""
+    return db.session.scalar(
+        select(Version)
+        .where(Version.id == version_id)
+        .options(
+            joinedload(Version.recommendation).joinedload(Recommendation.assembly),
+            joinedload(Version.recommendation).joinedload(Recommendation.subject),
+        )
+    )
+
+
+def mark_of(version: Version) -> str:
+    """A digest of what placing goes by: the clauses with their keys, and where they come from."""
+    words = [f"{clause.key} {clause.text}" for clause in version.clauses]
+    return form_tokens.digest_of(words + [f"{each.clause_key} < {each.from_key}" for each in version.origins])
+
+
+def is_current(version: Version) -> bool:
+    """Whether this is the text that readers see now."""
+    now = clock.now()
+    last = db.session.scalar(
+        select(func.max(Version.number)).where(
+            Version.recommendation_id == version.recommendation_id, Version.published_at <= now
+        )
+    )
+    return version.published_at is not None and version.published_at <= now and version.number == last
+
+
+def carrier_to(version: Version) -> Carrier:
+    """The published texts up to a version, and that version itself, ready to carry anchors to it."""
+    rows = db.session.scalars(
+        select(Version)
+        .where(
+            Version.recommendation_id == version.recommendation_id,
+            Version.number <= version.number,
+            or_(Version.published_at.is_not(None), Version.id == version.id),
+        )
+        .options(selectinload(Version.clauses), selectinload(Version.origins))
+        .order_by(Version.number)
+    )
+    return Carrier([_text_of(row) for row in rows])
+
+
+def _text_of(version: Version) -> VersionText:
+    return VersionText(
+        version.id,
+        {clause.key: clause.text for clause in version.clauses},
+        [(origin.clause_key, origin.from_key) for origin in version.origins],
+    )
+
+
+def waiting_anchors(version: Version, carrier: Carrier, after: int, most: int) -> list[Waiting]:
+    """The next anchors on former versions that have no place in this one, by the comments' ids."""
+    former = aliased(Version)
+    anchors = db.session.scalars(
+        select(Anchor)
+        .join(former, former.id == Anchor.version_id)
+        .where(
+            former.recommendation_id == version.recommendation_id,
+            former.number < version.number,
+            Anchor.comment_id > after,
+            ~select(AnchorPlace.id)
+            .where(AnchorPlace.comment_id == Anchor.comment_id, AnchorPlace.version_id == version.id)
+            .exists(),
+        )
+        .order_by(Anchor.comment_id)
+        .limit(most)
+    ).all()
+    last = _last_spots([anchor.comment_id for anchor in anchors], carrier)
+    return [
+        Waiting(
+            anchor.comment_id,
+            Spot(anchor.version_id, anchor.clause_key, anchor.exact, anchor.prefix, anchor.suffix),
+            last.get(anchor.comment_id),
+        )
+        for anchor in anchors
+    ]
+
+
+def _last_spots(comment_ids: Sequence[int], carrier: Carrier) -> Mapping[int, Spot]:
+    """Where comments stood last before the carrier's version, where that was a place with words."""
+    texts = {text.id: text for text in carrier.versions[:-1]}
+    places = db.session.scalars(
+        select(AnchorPlace)
+        .join(Version, Version.id == AnchorPlace.version_id)
+        .where(AnchorPlace.comment_id.in_(comment_ids), AnchorPlace.version_id.in_(texts))
+        .order_by(Version.number)
+    )
+    spots: dict[int, Spot] = {}
+    for place in places:
+        text = texts[place.version_id]
+        if place.starts is None or place.ends is None or place.clause_key not in text.clauses:
+            # The passage was gone there: what it was made on tells more.
+            spots.pop(place.comment_id, None)
+        else:
+            spots[place.comment_id] = spot_at(text, place.clause_key, place.starts, place.ends)
+    return spots
+
+
+def versions_with_waiting_anchors() -> Sequence[int]:
+    """The current texts and open drafts in which some anchor on a former version has no place yet."""
+    made, target, other = aliased(Version), aliased(Version), aliased(Version)
+    current = (
+        select(func.max(other.number))
+        .where(other.recommendation_id == target.recommendation_id, other.published_at <= clock.now())
+        .correlate(target)
+        .scalar_subquery()
+    )
+    placed = (
+        select(AnchorPlace.id)
+        .where(AnchorPlace.comment_id == Anchor.comment_id, AnchorPlace.version_id == target.id)
+        .exists()
+    )
+    return db.session.scalars(
+        select(target.id)
+        .join(made, and_(made.recommendation_id == target.recommendation_id, made.number < target.number))
+        .join(Anchor, Anchor.version_id == made.id)
+        .where(or_(target.published_at.is_(None), target.number == current), ~placed)
+        .group_by(target.id)
+        .order_by(target.id)
+    ).all()
+
+
+def standings(comment_ids: Sequence[int], version: Version) -> Mapping[int, Standing]:
+    """Where the anchors of some comments stand in a version, of those that were made on a former one; one query."""
+    if not comment_ids or version.number == 1:
+        return {}
+    rows = db.session.execute(
+        select(Anchor, AnchorPlace, Version.number, Clause.text)
+        .join(Version, Version.id == Anchor.version_id)
+        .outerjoin(Clause, and_(Clause.version_id == Anchor.version_id, Clause.key == Anchor.clause_key))
+        .outerjoin(
+            AnchorPlace,
+            and_(AnchorPlace.comment_id == Anchor.comment_id, AnchorPlace.version_id == version.id),
+        )
+        .where(Anchor.comment_id.in_(comment_ids), Version.number < version.number)
+    )
+    return {
+        anchor.comment_id: _standing(anchor, place, number, text) for anchor, place, number, text in rows
+    }
+
+
+def _standing(anchor: Anchor, place: AnchorPlace | None, made_on: int, text: str | None) -> Standing:
+    is_there = place is not None and place.outcome != PlaceOutcome.DELETED
+    return Standing(
+        outcome=place.outcome if place else None,
+        made_on=made_on,
+        made_at=anchor.clause_key,
+        now_at=place.clause_key if place and is_there else None,
+        old_words=anchor.exact or text or "",
+    )
+
+
+@dataclass(frozen=True)
+class PlaceCounts:
+    """What becomes of the comments on former versions in a draft. What is waiting is being matched."""
+
+    exact: int = 0
+    moved: int = 0
+    deleted: int = 0
+    waiting: int = 0
+
+
+def place_counts(draft: Version) -> PlaceCounts | None:
+    """How many comments on former versions are placed in a draft, and how; None where there are no such comments."""
+    counted = db.session.execute(
+        select(AnchorPlace.outcome, func.count())
+        .select_from(Anchor)
+        .join(Version, Version.id == Anchor.version_id)
+        .join(Comment, Comment.id == Anchor.comment_id)
+        .outerjoin(
+            AnchorPlace, and_(AnchorPlace.comment_id == Anchor.comment_id, AnchorPlace.version_id == draft.id)
+        )
+        .where(*_on_former(draft))
+        .group_by(AnchorPlace.outcome)
+    )
+    by_outcome = {outcome or "waiting": number for outcome, number in counted}
+    return PlaceCounts(**by_outcome) if by_outcome else None
+
+
+def moved_and_deleted(draft: Version, most: int) -> Sequence[tuple[Comment, AnchorPlace]]:
+    """The published comments whose passage moves or is deleted in a draft, the deleted ones first."""
+    rows = db.session.execute(
+        select(Comment, AnchorPlace)
+        .join(AnchorPlace, AnchorPlace.comment_id == Comment.id)
+        .where(
+            AnchorPlace.version_id == draft.id,
+            AnchorPlace.outcome != PlaceOutcome.EXACT,
+            Comment.state == CommentState.PUBLISHED,
+        )
+        .options(joinedload(Comment.anchor))
+        .order_by(case((AnchorPlace.outcome == PlaceOutcome.DELETED, 0), else_=1), Comment.id)
+        .limit(most)
+    )
+    return [(comment, place) for comment, place in rows]
+
+
+def _on_former(draft: Version) -> tuple[ColumnElement[bool], ...]:
+    return (
+        Version.recommendation_id == draft.recommendation_id,
+        Version.number < draft.number,
+        Comment.state.in_(OPEN_OR_SHOWN),
+    )
