@@ -180,9 +180,7 @@ def standings(comment_ids: Sequence[int], version: Version) -> Mapping[int, Stan
         )
         .where(Anchor.comment_id.in_(comment_ids), Version.number < version.number)
     )
-    return {
-        anchor.comment_id: _standing(anchor, place, number, text) for anchor, place, number, text in rows
-    }
+    return {anchor.comment_id: _standing(anchor, place, number, text) for anchor, place, number, text in rows}
 
 
 def _standing(anchor: Anchor, place: AnchorPlace | None, made_on: int, text: str | None) -> Standing:
