@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 from typing import Any
 
+from flask import current_app
 from flask_babel import gettext
 from werkzeug.datastructures import FileStorage
 from wtforms import FileField
 
+from app.core.requests import MEGABYTE
 from app.files.kinds import ENDINGS, SUBRIP, FileKind
 from app.files.names import kind_name
 from app.files.received import Received
@@ -80,6 +82,30 @@ class Upload(FileField):
         if not self.for_words:
             _refuse_words_alone(outcome)
         return outcome
+
+
+class HintedUpload(Upload):
+    """A file, with a hint that says which kinds it may be and how large. Draw it with `upload_field`."""
+
+    def __init__(self, *args: Any, most_mb: int | None = None, **rest: Any) -> None:
+        super().__init__(*args, **rest)
+        most = int(current_app.config["LARGEST_FILE_MB"])
+        most = min(most, most_mb or most)
+        self.largest = most * MEGABYTE
+        self.description = gettext(
+            "%(kinds)s, up to %(most)s\N{NO-BREAK SPACE}MB.",
+            kinds=self.kinds_in_words,
+            most=f"{most:,}",
+        )
+
+    def asked_again(self, sound: bool) -> bool:
+        """Ask for the file again where something else in the form must be mended: browsers do not keep it.
+
+        Returns whether the form is sound, as it was given.
+        """
+        if not sound and self.data is not None and not self.errors:
+            self.errors = [gettext("Choose the file again. Browsers do not keep it.")]
+        return sound
 
 
 def _refuse_words_alone(received: Received) -> None:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 
 from app.core.differences import Run, changed_paragraphs
 from app.recommendations.changes import Change, changes_between
@@ -15,7 +15,7 @@ class Beside:
     """One clause of the draft (`now`), of the former text (`before`), or of both.
 
     `place` counts the draft's paragraphs from 1; none for a clause that goes. `came_from` are other former clauses
-    whose words it holds, `went_to` the places of the paragraphs that hold words of a clause that goes.
+    whose words it holds, `went_to` the clauses that hold words of one that goes, with their places.
     """
 
     key: str
@@ -26,7 +26,7 @@ class Beside:
     runs: Sequence[Run] = ()
     is_moved: bool = False
     came_from: tuple[str, ...] = ()
-    went_to: tuple[int, ...] = ()
+    went_to: Mapping[str, int] = field(default_factory=dict)
     note: str = ""
 
     @property
@@ -54,7 +54,11 @@ def side_by_side(draft: Version, former: Version) -> list[Beside]:
             _runs(each.before, each.now),
             each.is_moved,
             tuple(origin.from_key for origin in draft.origins if origin.clause_key == each.key),
-            tuple(places[origin.clause_key] for origin in draft.origins if origin.from_key == each.key),
+            {
+                origin.clause_key: places[origin.clause_key]
+                for origin in draft.origins
+                if origin.from_key == each.key
+            },
             notes.get(each.key, ""),
         )
         for each in changes_between(before, now)

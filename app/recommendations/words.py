@@ -27,3 +27,16 @@ class ClauseMatch:
     former_key: str | None = None
     split_from: str | None = None
     note: str | None = None
+
+
+@dataclass(frozen=True)
+class ReportText:
+    """One recommendation of a report: its title and text, and which one of the assembly it is (none for a new one).
+
+    `seen` is the fingerprint of the draft that the officer saw there; empty where there was none.
+    """
+
+    title: str
+    paragraphs: str
+    reference: str | None = None
+    seen: str = ""

@@ -75,7 +75,7 @@ def test_split_and_merged_are_said_in_the_preview(client: Visitor, draft: Versio
     assert send(client, PAGE, match_0="split:1.2", gone_0="1").status_code == 303
     preview = client.get(f"{DESK}1/preview").text
     assert "Paragraph 1.4: split from 1.2" in preview
-    assert "Paragraph 1.1: merged into number 2" in preview
+    assert "Paragraph 1.1: merged into 1.3" in preview
     fields = fields_of(client, PAGE)
     assert (fields["match_0"], fields["gone_0"]) == ("split:1.2", "1")
 

@@ -13,12 +13,13 @@ from app.core.forms import Line, OnceForm, Prose, StaffForm
 from app.core.required import Required
 from app.core.text import has_control_characters, says_something
 from app.evidence.forms.corrections import CorrectionForm
-from app.evidence.forms.fields import EvidenceUpload, LanguageForm, Licence
+from app.evidence.forms.fields import LanguageForm, Licence
 from app.evidence.models import EvidenceFile
 from app.evidence.standing import Thing
 from app.evidence.words import FileWords
 from app.files.models import FileKind
 from app.files.received import Received
+from app.files.uploads import HintedUpload
 
 LONGEST_BODY = 100_000
 
@@ -47,7 +48,7 @@ class FileForm(LanguageForm):
 class NewFileForm(OnceForm, FileForm):
     """A file with what readers see of it."""
 
-    upload = EvidenceUpload(lazy_gettext("File"), [Required(lazy_gettext("Choose a file."))])
+    upload = HintedUpload(lazy_gettext("File"), [Required(lazy_gettext("Choose a file."))])
 
     def validate(self, extra_validators: Any = None) -> bool:
         """Check the fields; whoever must mend one chooses the file again."""
@@ -62,7 +63,7 @@ class NewFileForm(OnceForm, FileForm):
 class ReplaceForm(StaffForm):
     """Another content for a file, and why."""
 
-    upload = EvidenceUpload(lazy_gettext("The new file"), [Required(lazy_gettext("Choose a file."))])
+    upload = HintedUpload(lazy_gettext("The new file"), [Required(lazy_gettext("Choose a file."))])
     note = Prose(
         lazy_gettext("Why it is replaced"),
         [Required(lazy_gettext("Write why it is replaced. Readers see it."))],
@@ -94,7 +95,7 @@ class RemoveForm(StaffForm):
 class WordForm(CorrectionForm):
     """A Word file from which the text of an item is taken."""
 
-    upload = EvidenceUpload(
+    upload = HintedUpload(
         lazy_gettext("Word file"), [Required(lazy_gettext("Choose a Word file."))], kinds=[FileKind.DOCX]
     )
     seen = HiddenField()
@@ -103,7 +104,7 @@ class WordForm(CorrectionForm):
         super().__init__({"seen": seen}, corrects)
         self.body = ""
 
-    def validate_upload(self, field: EvidenceUpload) -> None:
+    def validate_upload(self, field: HintedUpload) -> None:
         """A document whose words can be read, and that says something."""
         received: Received | None = field.data
         if received is None:

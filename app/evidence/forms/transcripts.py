@@ -11,13 +11,14 @@ from wtforms import HiddenField, TextAreaField, ValidationError
 from app.core.forms import Length
 from app.core.text import excerpt, tidy
 from app.evidence.forms.corrections import CorrectionForm
-from app.evidence.forms.fields import EvidenceUpload, LanguageForm
+from app.evidence.forms.fields import LanguageForm
 from app.evidence.models import Transcript
 from app.evidence.standing import Thing
 from app.evidence.transcripts import CueWords, TranscriptRefused, as_text, read_transcript
 from app.files.models import FileKind
 from app.files.received import Received
 from app.files.services import read_text
+from app.files.uploads import HintedUpload
 
 # Some hours of captions. What is more than a form may hold does not come as far as here.
 LONGEST_TRANSCRIPT = 1_500_000
@@ -26,7 +27,7 @@ LONGEST_TRANSCRIPT = 1_500_000
 class TranscriptForm(CorrectionForm, LanguageForm):
     """A transcript as WebVTT or as plain text, from a file or pasted. A file takes the place of what is pasted."""
 
-    upload = EvidenceUpload(
+    upload = HintedUpload(
         lazy_gettext("A file with the words"), kinds=[FileKind.VTT, FileKind.TXT], for_words=True, most_mb=1
     )
     text = TextAreaField(
@@ -50,7 +51,7 @@ class TranscriptForm(CorrectionForm, LanguageForm):
         super().__init__(start, corrects)
         self.cues: Sequence[CueWords] = ()
 
-    def validate_upload(self, field: EvidenceUpload) -> None:
+    def validate_upload(self, field: HintedUpload) -> None:
         """Its words take the place of those in the box, where they can be mended if something is wrong with them."""
         received: Received | None = field.data
         if received is None:

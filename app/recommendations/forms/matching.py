@@ -33,7 +33,7 @@ class MatchForm(StaffForm):
 
     def __init__(self, draft: Version, former: Version) -> None:
         self.beside = side_by_side(draft, former)
-        self.former_keys = [clause.key for clause in former.clauses]
+        self.former_texts = {clause.key: clause.text for clause in former.clauses}
         self._known = self._start(fingerprint(draft))
         super().__init__(data=self._known, also=self._fields_of(draft, former))
 
@@ -54,7 +54,7 @@ class MatchForm(StaffForm):
         return all(self[name].data == known for name, known in self._known.items() if name != "seen")
 
     def _gone_name(self, key: str) -> str:
-        return f"gone_{self.former_keys.index(key)}"
+        return f"gone_{list(self.former_texts).index(key)}"
 
     def _fields_of(self, draft: Version, former: Version) -> dict[str, Any]:
         """The fields of each paragraph, not bound to the form yet."""
@@ -77,7 +77,8 @@ class MatchForm(StaffForm):
         start: dict[str, Any] = {"seen": seen}
         for row in self.beside:
             if row.place is None:
-                start[self._gone_name(row.key)] = str(row.went_to[0] - 1) if row.went_to else GOES
+                into = next(iter(row.went_to.values()), None)
+                start[self._gone_name(row.key)] = GOES if into is None else str(into - 1)
                 continue
             start[f"note_{row.place - 1}"] = row.note
             start[f"match_{row.place - 1}"] = (

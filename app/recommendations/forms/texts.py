@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from flask_babel import gettext, lazy_gettext
-from wtforms import HiddenField, RadioField, ValidationError
+from wtforms import Field, HiddenField, RadioField, ValidationError
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]
 
 from app.core.forms import Line, OnceForm, Prose, StaffForm
@@ -23,7 +23,49 @@ STAGES = {
 }
 
 
-class VersionForm(StaffForm):
+class StageForm(StaffForm):
+    """Whether a text that replaces another one is a draft or final, and what changed."""
+
+    stage = RadioField(
+        lazy_gettext("What is this?"),
+        choices=[SelectChoice(stage.value, label) for stage, label in STAGES.items()],
+        default=VersionStage.DRAFT.value,
+        validate_choice=False,
+    )
+    change_note = Prose(
+        lazy_gettext("What changed, and why"),
+        description=lazy_gettext("Readers see this beside the text. Two or three sentences are enough."),
+        most=2000,
+    )
+
+    def __init__(self, *args: Any, **rest: Any) -> None:
+        super().__init__(*args, **rest)
+        # They stand below the texts, so their errors are listed last too.
+        for name in ("stage", "change_note"):
+            self._fields[name] = self._fields.pop(name)
+
+    def validate_stage(self, field: RadioField) -> None:
+        """One of the two."""
+        if field.data not in {stage.value for stage in VersionStage}:
+            raise ValidationError(gettext("Choose whether this is a draft or the final text."))
+
+
+def check_paragraphs(field: Field) -> None:
+    """Raise ValidationError where a text has no paragraph, or too many for a page."""
+    number = len(matching.part(field.data or ""))
+    if not number:
+        raise ValidationError(gettext("Write the text of the recommendation."))
+    if number > MOST_CLAUSES:
+        raise ValidationError(
+            gettext(
+                "This has %(number)s paragraphs. Use up to %(most)s.",
+                number=f"{number:,}",
+                most=MOST_CLAUSES,
+            )
+        )
+
+
+class VersionForm(StageForm):
     """The title and the text of a version, as one text whose paragraphs are parted by blank lines."""
 
     title = Line(
@@ -39,17 +81,6 @@ class VersionForm(StaffForm):
             "Leave a blank line between paragraphs. Each paragraph gets a number, and residents comment on it."
         ),
         most=LONGEST_TEXT,
-    )
-    stage = RadioField(
-        lazy_gettext("What is this?"),
-        choices=[SelectChoice(stage.value, label) for stage, label in STAGES.items()],
-        default=VersionStage.DRAFT.value,
-        validate_choice=False,
-    )
-    change_note = Prose(
-        lazy_gettext("What changed, and why"),
-        description=lazy_gettext("Readers see this beside the text. Two or three sentences are enough."),
-        most=2000,
     )
     # What the officer began from, so that a colleague's words are not overwritten unread.
     seen = HiddenField()
@@ -79,22 +110,7 @@ class VersionForm(StaffForm):
 
     def validate_paragraphs(self, field: Prose) -> None:
         """Blanks alone are no text; and a recommendation is a page, not a book."""
-        number = len(matching.part(field.data or ""))
-        if not number:
-            raise ValidationError(gettext("Write the text of the recommendation."))
-        if number > MOST_CLAUSES:
-            raise ValidationError(
-                gettext(
-                    "This has %(number)s paragraphs. Use up to %(most)s.",
-                    number=f"{number:,}",
-                    most=MOST_CLAUSES,
-                )
-            )
-
-    def validate_stage(self, field: RadioField) -> None:
-        """One of the two."""
-        if field.data not in {stage.value for stage in VersionStage}:
-            raise ValidationError(gettext("Choose whether this is a draft or the final text."))
+        check_paragraphs(field)
 
     def validate_change_note(self, field: Prose) -> None:
         """Who commented on the former text wants to know what became of it."""

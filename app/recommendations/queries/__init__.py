@@ -208,12 +208,17 @@ def ballots_of(assembly: Assembly) -> Sequence[Ballot]:
     ).all()
 
 
-def recommendations_at_desk(assembly: Assembly) -> list[DeskRecommendation]:
-    """Every recommendation of an assembly with what is published and what is being drafted; three queries."""
+def recommendations_at_desk(assembly: Assembly, with_texts: bool = False) -> list[DeskRecommendation]:
+    """Every recommendation of an assembly with what is published and what is being drafted; three queries.
+
+    With their texts, and with what was said of these, two more.
+    """
+    versions = selectinload(Recommendation.versions)
+    texts = [versions.selectinload(Version.clauses), versions.selectinload(Version.origins)]
     recommendations = db.session.scalars(
         select(Recommendation)
         .where(Recommendation.assembly_id == assembly.id)
-        .options(joinedload(Recommendation.subject), selectinload(Recommendation.versions))
+        .options(joinedload(Recommendation.subject), *(texts if with_texts else [versions]))
         .order_by(Recommendation.position, Recommendation.id)
     ).all()
     return [_at_desk(recommendation) for recommendation in recommendations]

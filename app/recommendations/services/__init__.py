@@ -9,10 +9,12 @@ from app.recommendations.services.citations import (
 from app.recommendations.services.drafts import start_recommendation, write_draft
 from app.recommendations.services.matches import match_clauses
 from app.recommendations.services.publishing import publish_version
+from app.recommendations.services.reports import import_report
 from app.recommendations.services.turns import one_at_a_time, refuse_unread
 
 __all__ = [
     "cite",
+    "import_report",
     "mark_citations_at_session",
     "mark_citations_of_item",
     "match_clauses",

@@ -1,0 +1,269 @@
+"""A whole draft report: its Word file, and what was found in it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from flask import request
+from flask_babel import gettext, lazy_gettext
+from wtforms import Field, HiddenField, SelectField, ValidationError
+from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]
+from wtforms.form import BaseForm
+
+from app.core.errors import Stale
+from app.core.forms import Line, OnceForm, Prose, StaffForm
+from app.core.required import Required
+from app.core.text import excerpt, has_control_characters
+from app.files.models import FileKind
+from app.files.received import Received
+from app.files.uploads import HintedUpload
+from app.recommendations import matching
+from app.recommendations.forms.texts import LONGEST_TEXT, LONGEST_TITLE, StageForm, check_paragraphs
+from app.recommendations.models import VersionStage
+from app.recommendations.queries import DeskRecommendation
+from app.recommendations.reports import MOST_FOUND, Found, Report, read_report
+from app.recommendations.wording import fingerprint
+from app.recommendations.words import ReportText
+
+NEW, LEAVE, OF = "new", "leave", "of:"
+SHOWN = 70
+
+
+class ReportForm(StaffForm):
+    """The Word file of a draft report."""
+
+    upload = HintedUpload(
+        lazy_gettext("Word file"), [Required(lazy_gettext("Choose a Word file."))], kinds=[FileKind.DOCX]
+    )
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.report = Report([], [])
+
+    def validate_upload(self, field: HintedUpload) -> None:
+        """A document whose words can be read, with a heading for each recommendation."""
+        received: Received | None = field.data
+        if received is None:
+            return
+        words = received.markdown
+        if words is None or has_control_characters(words):
+            raise ValidationError(
+                gettext(
+                    "The words of this document cannot be read. Save it again in Word and send the new copy."
+                )
+            )
+        self.report = read_report(words)
+        if not self.report.found:
+            message = gettext(
+                "This document has no headings, so we cannot tell where a recommendation begins. In Word, give each one"
+                " a heading (style Heading 1 or Heading 2). Then send it again."
+            )
+            raise ValidationError(message)
+        if len(self.report.found) > MOST_FOUND:
+            message = gettext(
+                "This document has %(count)s recommendations. Up to %(most)s can be read at once. Send it in parts.",
+                count=f"{len(self.report.found):,}",
+                most=MOST_FOUND,
+            )
+            raise ValidationError(message)
+
+
+class ReviewForm(OnceForm, StageForm):
+    """What was found in a report, to be corrected before it is saved.
+
+    Its fields are `title_<place>`, `paragraphs_<place>` and `which_<place>`, counted from 0: which recommendation of
+    the assembly that is.
+    """
+
+    count = HiddenField()
+    left_out = HiddenField()
+    # For each recommendation that has a draft, which words of it were there when the report was read.
+    seen = HiddenField()
+
+    def __init__(self, rows: Sequence[DeskRecommendation], at: str, report: Report | None = None) -> None:
+        self.rows = {row.recommendation.reference: row for row in rows if not row.recommendation.is_compiled}
+        self.places = range(len(report.found) if report is not None else _count_sent())
+        # What was read from the file is no answer yet, though it comes with one.
+        first: dict[str, Any] = {} if report is None else {"formdata": None, "data": self._start(report)}
+        super().__init__(at=at, also=self._fields_of(), **first)
+        if not any(row.published for row in self.rows.values()):
+            del self.stage, self.change_note
+
+    def _fields_of(self) -> dict[str, Any]:
+        fields: dict[str, Any] = {}
+        choices = [
+            SelectChoice(NEW, gettext("A new recommendation")),
+            *(SelectChoice(OF + reference, _next_of(row)) for reference, row in self.rows.items()),
+            SelectChoice(LEAVE, gettext("Leave it out")),
+        ]
+        for place in self.places:
+            number = place + 1
+            fields[f"which_{place}"] = SelectField(
+                gettext("Number %(number)s in the file is", number=number),
+                [_one_of_them],
+                choices=choices,
+                validate_choice=False,
+            )
+            fields[f"title_{place}"] = Line(
+                gettext("Title of number %(number)s", number=number), [self._needed], most=LONGEST_TITLE
+            )
+            fields[f"paragraphs_{place}"] = Prose(
+                gettext("Text of number %(number)s", number=number), [self._sound], most=LONGEST_TEXT
+            )
+        return fields
+
+    def _start(self, report: Report) -> dict[str, Any]:
+        start: dict[str, Any] = {
+            "count": str(len(report.found)),
+            "left_out": matching.join(report.left_out)[:LONGEST_TEXT],
+            "stage": VersionStage.DRAFT.value,
+            "seen": self.seen_now(),
+        }
+        which = _guesses(report.found, self.rows)
+        for place, found in enumerate(report.found):
+            start |= {
+                f"which_{place}": which[place],
+                f"title_{place}": found.title,
+                f"paragraphs_{place}": found.text,
+            }
+        return start
+
+    def seen_now(self) -> str:
+        """The drafts as they are now, for the form to carry."""
+        drafts = {ref: fingerprint(row.draft) for ref, row in self.rows.items() if row.draft is not None}
+        return json.dumps(drafts)
+
+    def _is_left_out(self, field: Field) -> bool:
+        return bool(self[f"which_{field.name.rpartition('_')[2]}"].data == LEAVE)
+
+    def _needed(self, _form: BaseForm, field: Field) -> None:
+        if not field.data and not self._is_left_out(field):
+            raise ValidationError(gettext("Write the title."))
+
+    def _sound(self, _form: BaseForm, field: Field) -> None:
+        if not self._is_left_out(field):
+            check_paragraphs(field)
+
+    def validate_change_note(self, field: Prose) -> None:
+        """Asked for only where a published text is to be replaced."""
+        replaced = [self._row(place) for place in self.places]
+        if not field.data and any(row is not None and row.published for row in replaced):
+            raise ValidationError(gettext("Say what changed against the former texts, and why."))
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        """Check the fields; and something must be left to save."""
+        sound = bool(super().validate(extra_validators))
+        if sound and all(self[f"which_{place}"].data == LEAVE for place in self.places):
+            self.form_errors.append(gettext("Everything is left out, so there is nothing to save."))
+            return False
+        return sound
+
+    def _row(self, place: int) -> DeskRecommendation | None:
+        return self.rows.get(str(self[f"which_{place}"].data or "").removeprefix(OF))
+
+    @property
+    def found(self) -> list[tuple[Field, Field, Field]]:
+        """For each place the fields which, title and paragraphs."""
+        names = ("which", "title", "paragraphs")
+        return [(*(self[f"{name}_{place}"] for name in names),) for place in self.places]
+
+    @property
+    def chosen_stage(self) -> VersionStage:
+        """Whether what replaces a published text is a draft or final, once the form is valid."""
+        return VersionStage(self.stage.data) if "stage" in self else VersionStage.DRAFT
+
+    @property
+    def note(self) -> str | None:
+        """What changed, once the form is valid."""
+        return self.change_note.data or None if "change_note" in self else None
+
+    def texts(self) -> list[ReportText | None]:
+        """What was chosen, in the terms of the service."""
+        seen = _read_seen(self.seen.data)
+        texts: list[ReportText | None] = []
+        for which, title, paragraphs in self.found:
+            if which.data == LEAVE:
+                texts.append(None)
+                continue
+            reference = None if which.data == NEW else which.data.removeprefix(OF)
+            texts.append(
+                ReportText(title.data or "", paragraphs.data or "", reference, seen.get(reference or "", ""))
+            )
+        return texts
+
+
+def _one_of_them(_form: BaseForm, field: SelectField) -> None:
+    values: set[Any] = {choice.value for choice in field.choices or ()}  # type: ignore[union-attr]
+    if field.data not in values:
+        raise ValidationError(gettext("Choose one from the list."))
+
+
+def _count_sent() -> int:
+    sent = request.form.get("count", "")
+    if not (sent.isascii() and sent.isdigit() and len(sent) < 4 and 0 < int(sent) <= MOST_FOUND):
+        raise Stale(gettext("This form did not come whole. Your words are below. Send the file again."))
+    return int(sent)
+
+
+def _read_seen(sent: str | None) -> Mapping[str, str]:
+    try:
+        seen = json.loads(sent or "{}")
+    except (ValueError, RecursionError):
+        return {}
+    return (
+        {key: value for key, value in seen.items() if isinstance(value, str)}
+        if isinstance(seen, dict)
+        else {}
+    )
+
+
+def _next_of(row: DeskRecommendation) -> str:
+    """What choosing this one does, in a line."""
+    name, title = (
+        row.recommendation.label,
+        excerpt((row.draft or row.published or row.recommendation).title, SHOWN),
+    )
+    if row.draft is not None:
+        return str(gettext("In place of the draft of %(name)s: %(title)s", name=name, title=title))
+    return str(gettext("The next version of %(name)s: %(title)s", name=name, title=title))
+
+
+def _guesses(found: Sequence[Found], rows: Mapping[str, DeskRecommendation]) -> list[str]:
+    """Which recommendation each text probably is: by its title, then its number, then words like those of its title.
+
+    What is there already, word for word, is left out. So is a heading without a number among those that have one.
+    """
+    titles = {
+        reference: (row.draft or row.published or row.recommendation).title for reference, row in rows.items()
+    }
+    numbers = {row.recommendation.number: reference for reference, row in rows.items()}
+    which: dict[int, str] = {}
+    for place, each in enumerate(found):
+        same = [ref for ref in titles if matching.tokens(titles[ref]) == matching.tokens(each.title)]
+        if len(same) == 1 and same[0] not in which.values():
+            which[place] = same[0]
+    for place, each in enumerate(found):
+        by_number = numbers.get(each.number) if each.number is not None else None
+        if place not in which and by_number is not None and by_number not in which.values():
+            which[place] = by_number
+    left = {reference: title for reference, title in titles.items() if reference not in which.values()}
+    open_places = [place for place in range(len(found)) if place not in which]
+    which |= matching.alike([each.title for each in found], left, open_places)
+    are_numbered = sum(each.number is not None for each in found) > len(found) / 2
+    return [_guess(each, rows.get(which.get(place, "")), are_numbered) for place, each in enumerate(found)]
+
+
+def _guess(found: Found, row: DeskRecommendation | None, are_numbered: bool) -> str:
+    if not found.paragraphs:
+        return LEAVE
+    if row is None:
+        return LEAVE if are_numbered and found.number is None else NEW
+    last = row.draft or row.published
+    is_there = last is not None and [clause.text for clause in last.clauses] == matching.part(found.text)
+    return (
+        LEAVE
+        if is_there and last is not None and last.title == found.title
+        else OF + row.recommendation.reference
+    )
