@@ -26,6 +26,7 @@ from app.comments import models as comment_tables
 from app.comments.events import CommentPublished, CommentRemoved
 from app.comments.services import places as comment_places
 from app.comments.views import comments as comment_views
+from app.comments.views import own as own_comment_views
 from app.comments.views import questions as question_views
 from app.core import audit, demo_mailbox, form_tokens, health, mail, metrics, outbox, revisions
 from app.core.events import Handlers
@@ -141,6 +142,7 @@ BLUEPRINTS: list[Blueprint] = [
     evidence_views.bp,
     comment_views.bp,
     question_views.bp,
+    own_comment_views.bp,
     moderation_views.bp,
     following_views.bp,
     recommendations_desk.bp,

@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import func, select
-from sqlalchemy.orm import joinedload
+from sqlalchemy.orm import joinedload, selectinload
 
 from app.comments.models import Anchor, Comment, CommentState
+from app.comments.rewording import words_mark
 from app.core.db import db
 from app.moderation.models import Action, ModerationDecision, Report
 from app.recommendations.models import Clause
@@ -54,8 +55,14 @@ def latest_decision(comment_id: int) -> ModerationDecision | None:
 
 
 def seen_mark(comment: Comment, last: ModerationDecision | None) -> str:
-    """What a moderator has before their eyes: the comment's state and the last decision on it."""
-    return f"{comment.state}.{last.id if last else 0}"
+    """What a moderator has before their eyes: the comment's state, its wording and the last decision on it."""
+    return f"{words_mark(comment)}.{last.id if last else 0}"
+
+
+def was_reworded(seen: str, comment: Comment) -> bool:
+    """Whether the author has changed a comment since a moderator saw it, by the mark of what they saw."""
+    parts = seen.split(".")
+    return len(parts) == 3 and parts[1] != words_mark(comment).split(".")[1]
 
 
 def history(comment_id: int) -> Sequence[ModerationDecision]:
@@ -123,6 +130,7 @@ def comment_at_desk(comment_id: int) -> Comment | None:
             joinedload(Comment.anchor),
             joinedload(Comment.contact),
             joinedload(Comment.parent),
+            selectinload(Comment.former_wordings),
         )
     )
 

@@ -13,7 +13,7 @@ from app.core.db import db
 from app.core.errors import Refused
 from app.moderation.models import Action, ModerationDecision, Report
 from app.moderation.policy import BY_CODE, COMPLAINTS, SOMETHING_ELSE, paragraph_of
-from app.moderation.queries import latest_decision, open_reports, seen_mark
+from app.moderation.queries import latest_decision, open_reports, seen_mark, was_reworded
 
 # What may be done with a comment in which state. Everything else is refused.
 TRANSITIONS: dict[str, tuple[Action, ...]] = {
@@ -43,6 +43,10 @@ def _refuse_stale(comment: Comment, seen: str) -> None:
     last = latest_decision(comment.id)
     if seen == seen_mark(comment, last):
         return
+    if was_reworded(seen, comment):
+        raise Refused(gettext("Its author has changed the words. Read them before you decide."))
+    if comment.state == CommentState.WITHDRAWN:
+        raise Refused(gettext("Its author has withdrawn it. There is nothing to decide any more."))
     if last is None:
         raise Refused(gettext("This has changed meanwhile. Look at it again before you decide."))
     if last.decided_at.astimezone(clock.LONDON).date() == clock.today():

@@ -26,6 +26,7 @@ from app.core.permissions import Permission, authorise
 from app.core.transactions import writes
 from app.moderation import desk, queries, queue, services
 from app.moderation.desk import Filters
+from app.moderation.former import former_words
 from app.moderation.forms import DecisionForm, ReportForm
 from app.moderation.policies import moderated_organisations
 from app.moderation.policy import PARAGRAPHS
@@ -92,6 +93,7 @@ def _text_of(comment: Comment) -> dict[str, Any]:
         "facts_line": desk.facts_line(comment, queries.earlier_comments(comment)),
         "facts": desk.facts(comment, reports, queries.replies_on_show(comment.id)),
         "on": {"number": clause.key, "text": clause.text} if clause else None,
+        "former": former_words(comment),
         "reports": [desk.report_words(report) for report in reports],
     }
 

@@ -131,10 +131,17 @@ def counts_words(counts: QuestionCounts) -> str:
             parts.append(
                 ngettext("%(num)s hidden by a moderator", "%(num)s hidden by a moderator", counts.hidden)
             )
+        if counts.withdrawn:
+            parts.append(
+                ngettext(
+                    "%(num)s withdrawn by its author", "%(num)s withdrawn by their authors", counts.withdrawn
+                )
+            )
     else:
         if counts.answered:
             parts.append(gettext("answered"))
         parts += [gettext("hidden by a moderator")] if counts.hidden else []
+        parts += [gettext("withdrawn by its author")] if counts.withdrawn else []
         parts += [gettext("not answered yet")] if counts.waiting else []
     return ", ".join(parts)
 

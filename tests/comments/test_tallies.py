@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 from collections import Counter
 from collections.abc import Callable
+from contextlib import suppress
 
 import pytest
 from sqlalchemy import insert, select, update
@@ -14,20 +15,39 @@ from app.accounts.models import Account
 from app.comments import services
 from app.comments.models import Comment, CommentKind, CommentState, CommentTally, Stance, SubjectTally
 from app.comments.queries import counts_of, figures_of
+from app.comments.rewording import Rewording, words_mark
+from app.core import clock
+from app.core.errors import Refused
 from app.subjects.models import Subject
 from tests.factories.accounts import make_account
 from tests.factories.assemblies import make_assembly
 from tests.factories.comments import make_answer, make_comment, make_question, make_recommendation_subject
 
+NEW = Rewording("Say it in another way.", Stance.NEUTRAL)
+
+
+def _edit(comment: Comment, by: Account) -> None:
+    """Other words, where they are still allowed."""
+    with suppress(Refused):
+        services.edit_comment(comment, NEW, words_mark(comment))
+
+
+def _withdraw(comment: Comment, by: Account) -> None:
+    if not comment.is_official:
+        services.withdraw_comment(comment)
+
+
 Verb = Callable[[Comment, Account], None]
 VERBS: dict[CommentState, list[Verb]] = {
-    CommentState.AWAITING_CONFIRMATION: [lambda c, by: services.confirm_comment(c)],
+    CommentState.AWAITING_CONFIRMATION: [lambda c, by: services.confirm_comment(c), _edit],
     CommentState.AWAITING_MODERATION: [
         lambda c, by: services.publish_comment(c, by.id),
         lambda c, by: services.reject_comment(c, by.id),
+        _edit,
     ],
-    CommentState.PUBLISHED: [lambda c, by: services.hide_comment(c, by.id)],
+    CommentState.PUBLISHED: [lambda c, by: services.hide_comment(c, by.id), _edit, _edit, _withdraw],
     CommentState.HIDDEN: [lambda c, by: services.restore_comment(c, by.id)],
+    CommentState.REJECTED: [_withdraw],
 }
 
 
@@ -95,6 +115,7 @@ def _some_comments(chance: random.Random, subject: Subject) -> list[Comment]:
             clause_key=chance.choice(["1.1", "1.2", None]),
             email=f"{chance.randint(1, 4)}@b.example",
             is_official=chance.random() < 0.1,
+            created_at=clock.now(),
         )
         for _ in range(6)
     ]
@@ -104,6 +125,7 @@ def _some_comments(chance: random.Random, subject: Subject) -> list[Comment]:
             state=chance.choice([*CommentState]),
             parent_id=chance.choice(threads).id,
             is_official=chance.random() < 0.3,
+            created_at=clock.now(),
         )
         for _ in range(8)
     ]

@@ -78,13 +78,13 @@ def test_only_themes_with_a_published_comment_on_this_text_can_be_chosen(
     here, elsewhere = make_recommendation(assembly), make_recommendation(assembly, number=2)
     for name, comment in (
         ("Buses", make_comment(here.subject, "More buses")),
-        ("Benches", make_comment(here.subject, state=CommentState.HIDDEN)),
+        ("Lamp posts", make_comment(here.subject, state=CommentState.HIDDEN)),
         ("Trees", make_comment(elsewhere.subject)),
     ):
         label(make_theme(assembly, name), comment)
     page = _list(client, here)
     assert "Buses</option>" in page
-    assert "Benches" not in page
+    assert "Lamp posts" not in page
     assert "Trees" not in page
 
 

@@ -282,6 +282,12 @@ def comment_by_receipt(token: str) -> Comment | None:
     )
 
 
+def has_been_replied_to(comment_id: int) -> bool:
+    """Whether a reply is on show below a comment, or was."""
+    reply = select(Comment.id).where(Comment.parent_id == comment_id, ON_SHOW).limit(1)
+    return db.session.scalar(reply) is not None
+
+
 def comment_by_confirm_token(token: str) -> Comment | None:
     """The comment that a mailed link confirms, whatever its state."""
     return db.session.scalar(

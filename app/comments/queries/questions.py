@@ -82,12 +82,15 @@ def _question_figures(where: ColumnElement[bool]) -> Subquery:
         .subquery()
     )
     published, hidden = each.c.state == CommentState.PUBLISHED, each.c.state == CommentState.HIDDEN
+    withdrawn = each.c.state == CommentState.WITHDRAWN
     return (
         select(
             func.count().filter(published).label("published"),
             func.count().filter(published, ~each.c.answered).label("waiting"),
             func.count().filter(hidden).label("hidden"),
             func.count().filter(hidden, each.c.answered).label("hidden_answered"),
+            func.count().filter(withdrawn).label("withdrawn"),
+            func.count().filter(withdrawn, each.c.answered).label("withdrawn_answered"),
         )
         .select_from(each)
         .subquery()

@@ -17,6 +17,7 @@ from app.comments.services.posting import (
 )
 from app.comments.services.questions import answer_question, answers_mark, ask_question
 from app.comments.services.receipts import author_key, keep_once, new_receipt_token
+from app.comments.services.rewording import edit_comment, withdraw_comment
 from app.comments.services.states import hide_comment, publish_comment, reject_comment, restore_comment
 from app.comments.services.tallies import recount, recount_everything
 
@@ -33,6 +34,7 @@ __all__ = [
     "ask_question",
     "author_key",
     "confirm_comment",
+    "edit_comment",
     "hide_comment",
     "keep_once",
     "new_receipt_token",
@@ -42,4 +44,5 @@ __all__ = [
     "recount_everything",
     "reject_comment",
     "restore_comment",
+    "withdraw_comment",
 ]

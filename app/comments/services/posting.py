@@ -152,6 +152,8 @@ def keep(
 
 def confirm_comment(comment: Comment) -> None:
     """The author says that it is theirs; from now on it waits for a moderator. Twice does no harm."""
+    # It may be withdrawn at this very moment.
+    db.session.refresh(comment, with_for_update={"of": Comment})
     if comment.state != CommentState.AWAITING_CONFIRMATION:
         return
     now = clock.now()

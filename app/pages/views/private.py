@@ -5,8 +5,14 @@ from __future__ import annotations
 from flask import redirect, render_template
 from werkzeug import Response
 
-from app.comments.models import Comment, CommentState
-from app.comments.queries import comment_by_confirm_token, comment_by_receipt, place_of
+from app.comments.models import Comment
+from app.comments.queries import (
+    comment_by_confirm_token,
+    comment_by_receipt,
+    has_been_replied_to,
+    place_of,
+)
+from app.comments.rewording import belongs_to_a_resident, edit_until, why_fixed
 from app.comments.services import confirm_comment
 from app.core import networks
 from app.core.access import by_token
@@ -29,14 +35,16 @@ def receipt(token: str) -> str:
     """How a comment stands, for its author. Looking confirms nothing."""
     comment = found(comment_by_receipt(token))
     decisions = history_for_author(comment.id)
-    on_show = (CommentState.PUBLISHED, CommentState.HIDDEN)
-    is_on_show = comment.state in on_show and comment.subject.is_public
+    is_on_show = comment.published_at is not None and comment.subject.is_public
     return render_template(
         "pages/receipt.html",
         assembly=comment.subject.assembly,
         comment=comment,
         decisions=[(decision, paragraph_of(decision.reason_code)) for decision in decisions],
         place=place_of(comment) if is_on_show else None,
+        is_own=belongs_to_a_resident(comment),
+        edit_until=edit_until(comment),
+        can_edit=why_fixed(comment, has_been_replied_to(comment.id)) is None,
     )
 
 

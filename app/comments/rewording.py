@@ -1,0 +1,92 @@
+"""Until when an author may still change a comment, and why not any more. Plain rules, which ask nobody."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from flask_babel import gettext
+
+from app.assemblies.phases import comments_closed_at, comments_open, questions_closed_at, questions_open
+from app.comments.models import Comment, CommentKind, CommentState, Stance
+from app.core import clock, dates
+
+EDIT_WITHIN = timedelta(minutes=15)
+
+
+@dataclass(frozen=True)
+class Rewording:
+    """What a comment is to say from now on."""
+
+    body: str
+    stance: Stance | None = None
+    name: str | None = None
+
+
+def edit_until(comment: Comment) -> datetime:
+    """When the time for changes ends."""
+    return comment.created_at + EDIT_WITHIN
+
+
+def belongs_to_a_resident(comment: Comment) -> bool:
+    """Whether its author has a say over it: a comment or a question that was not written for the assembly."""
+    return not comment.is_official and comment.kind in (CommentKind.COMMENT, CommentKind.QUESTION)
+
+
+def words_mark(comment: Comment) -> str:
+    """What an author has before their eyes: the comment's state, and when it was changed last."""
+    changed = int(comment.edited_at.timestamp() * 1_000_000) if comment.edited_at else 0
+    return f"{comment.state}.{changed}"
+
+
+def why_fixed(comment: Comment, has_replies: bool) -> str | None:
+    """Why its author cannot change a comment, in a sentence or two; None if they can.
+
+    Takes the comment with its assembly, and whether a reply to it is or was on show.
+    """
+    asks = comment.is_question
+    if comment.state == CommentState.WITHDRAWN:
+        return str(gettext("You withdrew it, so it cannot be changed."))
+    if comment.state == CommentState.HIDDEN:
+        return str(
+            gettext("A moderator has hidden it, so it cannot be changed. You can read why on your page.")
+        )
+    if comment.state == CommentState.REJECTED:
+        return str(
+            gettext("A moderator did not publish it, so it cannot be changed. You can read why on your page.")
+        )
+    if has_replies:
+        return str(
+            gettext(
+                "Somebody has answered it. Other words above their answer would make it say something else."
+            )
+            if asks
+            else gettext(
+                "Somebody has replied to it. Other words above their reply would make it say something else."
+            )
+        )
+    if clock.now() >= edit_until(comment):
+        return str(
+            gettext(
+                "It could be changed for 15 minutes after you sent it, until %(when)s.",
+                when=dates.moment(edit_until(comment)),
+            )
+        )
+    return _why_closed(comment)
+
+
+def _why_closed(comment: Comment) -> str | None:
+    assembly = comment.subject.assembly
+    asks = comment.is_question
+    is_open = assembly is not None and (questions_open(assembly) if asks else comments_open(assembly))
+    if is_open:
+        return None
+    closed_at = assembly and (questions_closed_at(assembly) if asks else comments_closed_at(assembly))
+    if closed_at:
+        when = dates.moment(closed_at)
+        return str(
+            gettext("Questions closed %(when)s. Nothing can be changed since.", when=when)
+            if asks
+            else gettext("Comments closed %(when)s. Nothing can be changed since.", when=when)
+        )
+    return str(gettext("Comments are closed just now, so nothing can be changed."))

@@ -1,0 +1,93 @@
+"""What authors do with what they sent: change it for a quarter of an hour, withdraw it at any time."""
+
+from __future__ import annotations
+
+from flask_babel import gettext
+
+from app.comments.events import CommentRemoved
+from app.comments.models import Comment, CommentState, CommentWording
+from app.comments.queries import has_been_replied_to
+from app.comments.rewording import Rewording, belongs_to_a_resident, why_fixed, words_mark
+from app.comments.services.tallies import recount_for
+from app.core import audit, clock, events, revisions
+from app.core.db import db
+from app.core.errors import Refused
+
+
+def lock_comment(comment: Comment) -> None:
+    """Read a comment anew and let nobody change it meanwhile. SQLite has let in only one writer anyway."""
+    db.session.refresh(comment, with_for_update={"of": Comment})
+
+
+def edit_comment(comment: Comment, to: Rewording, seen: str) -> None:
+    """Change what a comment says, for its author.
+
+    Takes the comment, what it is to say, and the mark (`words_mark`) of what its author saw. The former wording is
+    kept for moderators. A comment that was on show goes back to them and loses its place: nobody's words are shown
+    that no moderator has read. Where nothing differs, nothing happens. Raises Refused, saying why, where it cannot be
+    changed any more, and where it was published meanwhile and its author did not know.
+    """
+    lock_comment(comment)
+    why = why_fixed(comment, has_been_replied_to(comment.id)) if belongs_to_a_resident(comment) else ""
+    if why is not None:
+        raise Refused(why)
+    if (comment.body, comment.stance, comment.author_name) == (to.body, to.stance, to.name or None):
+        return
+    if seen != words_mark(comment):
+        raise Refused(_what_happened(comment))
+    now, was_on_show = clock.now(), comment.state == CommentState.PUBLISHED
+    former = CommentWording(
+        comment_id=comment.id,
+        body=comment.body,
+        stance=comment.stance,
+        author_name=comment.author_name,
+        replaced_at=now,
+    )
+    db.session.add(former)
+    comment.body, comment.stance, comment.author_name = to.body, to.stance, to.name or None
+    comment.edited_at = now
+    if was_on_show:
+        comment.state, comment.published_at = CommentState.AWAITING_MODERATION, None
+        comment.waiting_since = now
+    audit.record("edited", comment, was_on_show=was_on_show)
+    if was_on_show:
+        _leaves_the_page(comment)
+
+
+def withdraw_comment(comment: Comment) -> None:
+    """Take a comment back, for its author, whatever its state. Its text leaves every public place at once.
+
+    Where it had been on show, its trace says so and its replies stay. Twice does no harm; it is never undone. Raises
+    Refused for what was written for the assembly.
+    """
+    lock_comment(comment)
+    if not belongs_to_a_resident(comment):
+        raise Refused(gettext("This was written for the assembly. Only a moderator can take it down."))
+    if comment.state == CommentState.WITHDRAWN:
+        return
+    former = comment.state
+    comment.state, comment.withdrawn_at = CommentState.WITHDRAWN, clock.now()
+    comment.waiting_since = None
+    audit.record("withdrawn", comment, former=former)
+    if comment.published_at is not None:
+        _leaves_the_page(comment)
+
+
+def _leaves_the_page(comment: Comment) -> None:
+    recount_for(comment)
+    if comment.subject.assembly is not None:
+        revisions.touch(comment.subject.assembly.slug)
+    events.announce(CommentRemoved(comment.id))
+
+
+def _what_happened(comment: Comment) -> str:
+    if comment.state == CommentState.PUBLISHED:
+        return str(
+            gettext(
+                "A moderator has published it meanwhile. If you send your change now, it is taken from the page until"
+                " a moderator has read it again."
+            )
+        )
+    return str(
+        gettext("It has changed since you opened this page. Look at your words again, then send them.")
+    )

@@ -1,0 +1,48 @@
+"""What a comment said before its author changed it, for the desk alone."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask_babel import gettext
+
+from app.comments.models import Comment, CommentWording
+from app.core import dates
+from app.core.differences import changed_paragraphs
+
+
+def _stance(stance: str | None) -> str:
+    words = {
+        "support": gettext("Support"),
+        "support_with_changes": gettext("Support with changes"),
+        "neutral": gettext("Neutral"),
+        "oppose": gettext("Oppose"),
+    }
+    return str(words[stance] if stance else gettext("No stance"))
+
+
+def former_words(comment: Comment) -> list[dict[str, Any]]:
+    """The former wordings of a comment, the latest first: the text, when it was changed, and what was changed in it.
+
+    Takes a comment with its former wordings loaded.
+    """
+    formers = list(comment.former_wordings)
+    followers: list[CommentWording | Comment] = [*formers[1:], comment]
+    return [_one(former, then) for former, then in zip(formers, followers, strict=True)][::-1]
+
+
+def _one(former: CommentWording, then: CommentWording | Comment) -> dict[str, Any]:
+    others = []
+    if former.stance != then.stance:
+        stances = {"before": _stance(former.stance), "after": _stance(then.stance)}
+        others.append(gettext("Stance: “%(before)s”, then “%(after)s”.", **stances))
+    if former.author_name != then.author_name:
+        none = gettext("No name given")
+        names = {"before": former.author_name or none, "after": then.author_name or none}
+        others.append(gettext("Name: “%(before)s”, then “%(after)s”.", **names))
+    return {
+        "body": former.body,
+        "when": dates.moment(former.replaced_at),
+        "paragraphs": changed_paragraphs(former.body, then.body),
+        "others": [str(other) for other in others],
+    }
