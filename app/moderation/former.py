@@ -27,7 +27,8 @@ def former_words(comment: Comment) -> list[dict[str, Any]]:
     Takes a comment with its former wordings loaded.
     """
     formers = list(comment.former_wordings)
-    followers: list[CommentWording | Comment] = [*formers, comment][1:]
+    followers: list[CommentWording | Comment] = [*formers]
+    followers = [*followers, comment][1:]
     return [_one(former, then) for former, then in zip(formers, followers, strict=True)][::-1]
 
 
