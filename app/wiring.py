@@ -23,6 +23,7 @@ from app.assemblies.events import AssemblyChanged, ConsultationOpened
 from app.comments import emails as comment_letters
 from app.comments import jobs as comment_jobs
 from app.comments import models as comment_tables
+from app.comments import services as comment_services
 from app.comments.events import CommentPublished, CommentRemoved
 from app.comments.services import places as comment_places
 from app.comments.views import comments as comment_views
@@ -32,6 +33,8 @@ from app.core import audit, demo_mailbox, form_tokens, health, mail, metrics, ou
 from app.core.events import Handlers
 from app.core.outbox import Renderer
 from app.core.permissions import Permission, PermissionTable
+from app.dispositions import emails as disposition_letters
+from app.dispositions import jobs as disposition_jobs
 from app.dispositions import models as disposition_tables
 from app.dispositions.views import coding as coding_desk
 from app.dispositions.views import theme_summaries
@@ -64,6 +67,7 @@ from app.pages.views import council as council_desk
 from app.pages.views import evidence as evidence_pages
 from app.pages.views import files as file_pages
 from app.pages.views import home as home_page
+from app.pages.views import letters as letter_switches
 from app.pages.views import openness as openness_page
 from app.pages.views import openness_desk
 from app.pages.views import packs as pack_pages
@@ -80,6 +84,8 @@ from app.recommendations import services as recommendation_services
 from app.recommendations import views as recommendations_desk
 from app.recommendations.events import DraftWritten, VersionPublished
 from app.recommendations.queries.citations import resting_on
+from app.responses import emails as response_letters
+from app.responses import jobs as response_jobs
 from app.responses import models as response_tables
 from app.responses.events import ProgressReported, ResponsePublished
 from app.responses.views import staff as responses_desk
@@ -117,6 +123,7 @@ PAGES: list[ModuleType] = [
     assembly_pages,
     evidence_pages,
     question_lists,
+    letter_switches,
     openness_page,
     file_pages,
     recommendation_lists,
@@ -176,7 +183,7 @@ PERMISSIONS: PermissionTable = {
 HANDLERS: Handlers = {
     OrganisationChanged: [assembly_services.show_changed_organisation],
     AssemblyChanged: [subjects.keep_assembly_subject, search.keep_assembly],
-    CommentPublished: [search.keep_comment],
+    CommentPublished: [comment_services.tell_of_reply, search.keep_comment],
     CommentRemoved: [search.keep_comment],
     ConsultationOpened: [following.announce_opening],
     DraftWritten: [comment_places.forget_places],
@@ -203,6 +210,11 @@ MAILERS: dict[str, Renderer] = {
     "announce": following_jobs.announce,
     comment_places.KIND: comment_jobs.place_anchors,
     "comment_decided": moderation_letters.comment_decided,
+    "comment_disposed": disposition_letters.comment_disposed,
+    "comment_replied": comment_letters.comment_replied,
+    "recommendation_answered": response_letters.recommendation_answered,
+    "tell_authors": disposition_jobs.tell_authors,
+    "tell_commenters": response_jobs.tell_commenters,
     "follow_already": following_letters.follow_already,
     "follow_confirm": following_letters.follow_confirm,
     "news": following_letters.news,

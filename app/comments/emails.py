@@ -7,9 +7,11 @@ from typing import Any
 
 from flask import current_app, render_template
 
-from app.comments.models import Comment, CommentState
+from app.comments.letters import leave_path
+from app.comments.models import Comment, CommentState, LetterKind
 from app.comments.queries import comment_to_confirm, place_of
 from app.comments.queries.questions import answer_for_letter
+from app.core.letters import compose
 from app.core.outbox import Letter
 from app.core.text import excerpt
 
@@ -49,25 +51,39 @@ def question_answered(payload: dict[str, Any]) -> Letter | None:
     """
     answer = answer_for_letter(payload["answer_id"])
     question = answer.parent if answer is not None else None
-    if (
-        answer is None
-        or question is None
-        or question.contact is None
-        or question.contact.confirmed_at is None
-    ):
+    if answer is None or question is None or not _may_tell_of(answer, question):
         return None
-    if {answer.state, question.state} != {CommentState.PUBLISHED} or not question.subject.is_public:
+    return _told_of(answer, question, "question_answered")
+
+
+def comment_replied(payload: dict[str, Any]) -> Letter | None:
+    """Tell an author that somebody replied. Nothing without a confirmed address, if such letters are turned off, or
+    if either text is not on show now. The letter holds neither."""
+    reply = answer_for_letter(payload["reply_id"])
+    parent = reply.parent if reply is not None else None
+    if reply is None or parent is None or not _may_tell_of(reply, parent):
+        return None
+    return _told_of(reply, parent, "comment_replied")
+
+
+def _may_tell_of(reply: Comment, parent: Comment) -> bool:
+    contact = parent.contact
+    if contact is None or not contact.takes(LetterKind.REPLIED):
+        return False
+    return {reply.state, parent.state} == {CommentState.PUBLISHED} and parent.subject.is_public
+
+
+def _told_of(reply: Comment, parent: Comment, event: str) -> Letter | None:
+    if parent.contact is None:
         return None
     site = current_app.config["PUBLIC_URL"]
-    words = {
-        "question": question,
-        "answer": answer,
-        "assembly": question.subject.assembly,
-        "place_url": f"{site}{place_of(question)}",
-        "receipt_url": f"{site}/receipts/{question.receipt_token}",
-    }
-    return Letter(
-        to=question.contact.email,
-        subject=render_template("emails/question_answered/subject.txt", **words).strip(),
-        text=render_template("emails/question_answered/body.txt", **words),
+    return compose(
+        event,
+        parent.contact.email,
+        leave_path=leave_path(parent, LetterKind.REPLIED),
+        question=parent,
+        answer=reply,
+        assembly=parent.subject.assembly,
+        place_url=f"{site}{place_of(parent)}",
+        receipt_url=f"{site}/receipts/{parent.receipt_token}",
     )

@@ -271,6 +271,14 @@ class Contact(Model):
 
     comment: Mapped[Comment] = relationship(back_populates="contact")
 
+    def declines(self, kind: LetterKind) -> bool:
+        """Whether the author has turned this kind of letter off."""
+        return kind.value in (self.declined or "").split()
+
+    def takes(self, kind: LetterKind) -> bool:
+        """Whether such a letter may go there: the address is confirmed and the kind is not turned off."""
+        return self.confirmed_at is not None and not self.declines(kind)
+
 
 class Agree(Model):
     """One browser's agreement with a comment. The browser is a digest of a random cookie."""

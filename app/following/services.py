@@ -8,9 +8,8 @@ letter for each follower, and each letter reads afresh what happened in them and
 from __future__ import annotations
 
 import secrets
-from datetime import UTC, datetime, timedelta
+from datetime import datetime
 
-from flask import current_app
 from sqlalchemy import String, cast, func, literal, null, select
 from sqlalchemy.dialects import postgresql, sqlite
 
@@ -18,6 +17,7 @@ from app.assemblies.events import ConsultationOpened
 from app.assemblies.models import Assembly
 from app.core import audit, clock, outbox
 from app.core.db import db
+from app.core.gathering import window_around
 from app.core.outbox import OutboxRow
 from app.evidence.events import EvidencePublished
 from app.evidence.models import EvidenceItem
@@ -28,15 +28,6 @@ from app.recommendations.events import VersionPublished
 from app.recommendations.models import Version
 from app.responses.events import ProgressReported, ResponsePublished
 from app.responses.models import ProgressUpdate, Response
-
-GATHERED = timedelta(minutes=10)
-# A transaction that began in the ten minutes has ended by then: the server gives a request 30 seconds.
-SETTLES = timedelta(minutes=2)
-# Who tries the demo wants to see the letter, not to wait for it.
-GATHERED_IN_DEMO, SETTLES_IN_DEMO = timedelta(seconds=10), timedelta(seconds=2)
-# What was recorded later than this after it happened is history, not news.
-STILL_NEWS = timedelta(days=1)
-
 
 # ---- Following ----
 
@@ -144,27 +135,19 @@ def announce_opening(event: ConsultationOpened) -> None:
     _announce(assembly, openings[-1][1] if openings else None)
 
 
-def _waits() -> tuple[timedelta, timedelta]:
-    return (GATHERED_IN_DEMO, SETTLES_IN_DEMO) if current_app.config["DEMO"] else (GATHERED, SETTLES)
-
-
 def _announce(assembly: Assembly, happened_at: datetime | None) -> None:
     """Write down that an assembly's followers are to hear of what happened around this moment."""
-    now = clock.now()
-    if happened_at is None or happened_at < now - STILL_NEWS:
+    window = window_around(happened_at) if happened_at is not None else None
+    if window is None:
         return
-    gathered, settles = _waits()
-    since = datetime.fromtimestamp(
-        happened_at.timestamp() // gathered.total_seconds() * gathered.total_seconds(), UTC
-    )
-    until = since + gathered
+    since, until = window.since.isoformat(), window.until.isoformat()
     outbox.put(
         "announce",
-        f"announce:{assembly.id}:{since.isoformat()}:{until.isoformat()}",
-        after=max(until + settles - now, timedelta(0)),
+        f"announce:{assembly.id}:{since}:{until}",
+        after=window.wait,
         assembly_id=assembly.id,
-        since=since.isoformat(),
-        until=until.isoformat(),
+        since=since,
+        until=until,
     )
 
 

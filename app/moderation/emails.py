@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import current_app, render_template
+from flask import current_app
 
-from app.comments.models import CommentState
+from app.comments.letters import leave_path
+from app.comments.models import CommentState, LetterKind
 from app.comments.queries import place_of
+from app.core.letters import compose
 from app.core.outbox import Letter
 from app.moderation.models import Action
 from app.moderation.policy import paragraph_of
@@ -26,6 +28,13 @@ TEMPLATES = {
     Action.HIDE: "comment_hidden",
     Action.RESTORE: "comment_restored",
 }
+# Which switch of the author's turns each off.
+KINDS = {
+    Action.PUBLISH: LetterKind.PUBLISHED,
+    Action.REJECT: LetterKind.REJECTED,
+    Action.HIDE: LetterKind.REJECTED,
+    Action.RESTORE: LetterKind.PUBLISHED,
+}
 
 
 def comment_decided(payload: dict[str, Any]) -> Letter | None:
@@ -39,7 +48,7 @@ def comment_decided(payload: dict[str, Any]) -> Letter | None:
         return None
     comment, action = decision.comment, Action(decision.action)
     contact = comment.contact
-    if contact is None or contact.confirmed_at is None:
+    if contact is None or not contact.takes(KINDS[action]):
         return None
     if comment.state != LEAVES[action] or was_overtaken(decision):
         return None
@@ -54,9 +63,4 @@ def comment_decided(payload: dict[str, Any]) -> Letter | None:
         "receipt_url": f"{site}/receipts/{comment.receipt_token}",
         "policy_url": f"{site}/moderation-policy" + (f"#{paragraph.code}" if paragraph else ""),
     }
-    folder = f"emails/{TEMPLATES[action]}"
-    return Letter(
-        to=contact.email,
-        subject=render_template(f"{folder}/subject.txt", **words).strip(),
-        text=render_template(f"{folder}/body.txt", **words),
-    )
+    return compose(TEMPLATES[action], contact.email, leave_path=leave_path(comment, KINDS[action]), **words)

@@ -9,7 +9,9 @@ from flask_babel import gettext
 from sqlalchemy import func, select
 
 from app.accounts.models import Account
-from app.core import audit, clock, events, revisions
+from app.comments.models import LetterKind
+from app.comments.queries.authors import first_of_each_address
+from app.core import audit, clock, events, outbox, revisions
 from app.core.db import db
 from app.core.errors import Refused, WrongField
 from app.recommendations.models import Recommendation
@@ -30,6 +32,9 @@ from app.responses.words import (
     problems_of_report,
     problems_of_wording,
 )
+
+# How many letters the worker writes down in one transaction.
+BATCH = 200
 
 
 def _refuse(message: str) -> NoReturn:
@@ -176,7 +181,24 @@ def publish_response(response: Response, by: Account, seen: str | None = None) -
     response.published_by_id, response.published_at = by.id, clock.now()
     audit.record("published", response, actor_id=by.id, verdict=response.verdict)
     revisions.touch(response.assembly.slug)
+    # The worker turns it into a letter for each author; here it is one row, however many wrote.
+    outbox.put("tell_commenters", f"tell_commenters:{response.id}", response_id=response.id)
     events.announce(ResponsePublished(response.id))
+
+
+def write_to_commenters(response_id: int, after: int) -> int | None:
+    """Put a letter into the outbox for the next addresses that commented on what an answer is about.
+
+    Takes the id of the last comment that was looked at. Returns that of the last one now, or None where there are no
+    more. One letter goes to each address, however many comments it wrote. A second call adds nothing.
+    """
+    response = db.session.get_one(Response, response_id)
+    subjects = [each.subject_id for each in response.recommendations]
+    ids = first_of_each_address(subjects, LetterKind.ANSWERED, after, BATCH)
+    for comment_id in ids:
+        key = f"recommendation_answered:{response_id}:{comment_id}"
+        outbox.put("recommendation_answered", key, response_id=response_id, comment_id=comment_id)
+    return ids[-1] if len(ids) == BATCH else None
 
 
 def _current_answer_id(recommendation: Recommendation) -> int | None:

@@ -7,6 +7,7 @@ for moderation to say; here stands only how it is done.
 from __future__ import annotations
 
 from app.comments.services.agrees import BROWSER_COOKIE, BROWSER_COOKIE_SECONDS, agree
+from app.comments.services.letters import switch_letters, tell_of_reply
 from app.comments.services.posting import (
     CONTEXT,
     MOST_UNCONFIRMED,
@@ -44,5 +45,7 @@ __all__ = [
     "recount_everything",
     "reject_comment",
     "restore_comment",
+    "switch_letters",
+    "tell_of_reply",
     "withdraw_comment",
 ]

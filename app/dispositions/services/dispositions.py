@@ -18,6 +18,7 @@ from app.core.errors import Refused, WrongField
 from app.dispositions.models import Disposition, DispositionOutcome, Theme
 from app.dispositions.queries.changed_clauses import change_of
 from app.dispositions.queries.dispositions import mark_of_comments, mark_of_theme
+from app.dispositions.services.telling import tell_soon
 from app.recommendations.models import Version
 from app.recommendations.services.turns import one_at_a_time
 from app.subjects.models import Subject
@@ -60,6 +61,7 @@ def dispose(
     db.session.add_all(rows)
     for row in rows:
         audit.record("disposed", row, actor_id=by.id, outcome=row.outcome)
+    tell_soon(assembly.id)
     revisions.touch(assembly.slug)
     return rows
 

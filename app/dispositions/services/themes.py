@@ -17,6 +17,7 @@ from app.core.errors import Refused, WrongField
 from app.dispositions.models import CommentTheme, Theme, ThemeExample
 from app.dispositions.queries.themes import in_theme, live_themes, of_assembly
 from app.dispositions.services.kept_answers import keep_answers
+from app.dispositions.services.telling import tell_soon
 from app.recommendations.services import one_at_a_time
 
 # How many values go into one statement: no database takes any number of them.
@@ -150,6 +151,8 @@ def put_under(theme: Theme, comment_ids: Sequence[int], by: Account, **detail: o
         ],
     )
     audit.record("labelled", theme, actor_id=by.id, comments=list(comment_ids), **detail)
+    # If the theme has an answer, it is theirs too from now on.
+    tell_soon(theme.assembly_id)
     revisions.touch(theme.assembly.slug)
 
 

@@ -1,0 +1,45 @@
+"""Which letters an author gets, and the one that tells of a reply."""
+
+from __future__ import annotations
+
+from sqlalchemy import select
+
+from app.comments.events import CommentPublished
+from app.comments.models import Comment, CommentKind, Contact, LetterKind
+from app.core import audit, outbox
+from app.core.db import db
+
+
+def switch_letters(comment: Comment, kind: LetterKind, wanted: bool) -> None:
+    """Turn one kind of letter to a comment's author off or on. Twice does no harm; without an address it does nothing.
+
+    Of the council's answer one letter goes to each address, however many comments it wrote. So that kind is switched
+    for all the comments of this address on the same recommendation.
+    """
+    contacts = [comment.contact] if comment.contact else []
+    if comment.contact is not None and kind is LetterKind.ANSWERED:
+        contacts = list(
+            db.session.scalars(
+                select(Contact)
+                .join(Contact.comment)
+                .where(Comment.subject_id == comment.subject_id, Contact.email == comment.contact.email)
+            )
+        )
+    changed = [contact for contact in contacts if contact.declines(kind) == wanted]
+    for contact in changed:
+        declined = set((contact.declined or "").split())
+        declined = declined - {kind.value} if wanted else declined | {kind.value}
+        contact.declined = " ".join(sorted(declined)) or None
+    if changed:
+        audit.record("wants letters" if wanted else "wants no letters", comment, letters=kind.value)
+
+
+def tell_of_reply(event: CommentPublished) -> None:
+    """A comment went public. If it replies to one, that one's author is written to, once for each reply."""
+    comment = db.session.get_one(Comment, event.comment_id)
+    if comment.kind != CommentKind.COMMENT or comment.parent_id is None:
+        return
+    parent = comment.parent
+    if parent is None or parent.contact is None or parent.author_key == comment.author_key:
+        return
+    outbox.put("comment_replied", f"comment_replied:{comment.id}", reply_id=comment.id)

@@ -1,0 +1,44 @@
+"""Telling people once about all that happened within some minutes, not once for each thing.
+
+What happens writes one outbox row for its ten minutes. When they are over, and every transaction that began in them
+has ended, the worker turns that row into letters, each of which reads afresh what happened.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+
+from flask import current_app
+
+from app.core import clock
+
+GATHERED = timedelta(minutes=10)
+# A transaction that began in the ten minutes has ended by then: the server gives a request 30 seconds.
+SETTLES = timedelta(minutes=2)
+# Who tries the demo wants to see the letter, not to wait for it.
+GATHERED_IN_DEMO, SETTLES_IN_DEMO = timedelta(seconds=10), timedelta(seconds=2)
+# What was recorded later than this after it happened is history, not news.
+STILL_NEWS = timedelta(days=1)
+
+
+@dataclass(frozen=True)
+class Window:
+    """The minutes in which something happened, and how long from now they are to be waited for."""
+
+    since: datetime
+    until: datetime
+    wait: timedelta
+
+
+def window_around(happened_at: datetime) -> Window | None:
+    """The minutes around a moment; None if it is so long ago that nobody is told."""
+    now = clock.now()
+    if happened_at < now - STILL_NEWS:
+        return None
+    demo = current_app.config["DEMO"]
+    gathered, settles = (GATHERED_IN_DEMO, SETTLES_IN_DEMO) if demo else (GATHERED, SETTLES)
+    length = gathered.total_seconds()
+    since = datetime.fromtimestamp(happened_at.timestamp() // length * length, UTC)
+    until = since + gathered
+    return Window(since, until, max(until + settles - now, timedelta(0)))

@@ -1,0 +1,45 @@
+"""Whether a consultation was marked finished."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from sqlalchemy import select
+
+from app.assemblies.models import Assembly
+from app.assemblies.phases import comments_closed_at
+from app.core.db import db
+from app.dispositions.models import Finish
+from app.dispositions.queries.dispositions import Progress, progress
+
+
+@dataclass(frozen=True)
+class Standing:
+    """How far a consultation is answered, and whether it was marked finished."""
+
+    progress: Progress
+    finish: Finish | None
+    is_closed: bool
+
+    @property
+    def is_worth_saying(self) -> bool:
+        """While comments are open and nobody has answered any, there is nothing to say."""
+        return bool(self.progress.published and (self.is_closed or self.progress.answered))
+
+
+def last_finish(assembly: Assembly) -> Finish | None:
+    """The last word that the consultation is finished. None if it was opened again since."""
+    closed_at = comments_closed_at(assembly)
+    if closed_at is None:
+        return None
+    return db.session.scalar(
+        select(Finish)
+        .where(Finish.assembly_id == assembly.id, Finish.finished_at >= closed_at)
+        .order_by(Finish.id.desc())
+        .limit(1)
+    )
+
+
+def standing_of(assembly: Assembly) -> Standing:
+    """How the answering of an assembly's comments stands; one query, and another once comments are closed."""
+    return Standing(progress(assembly), last_finish(assembly), comments_closed_at(assembly) is not None)

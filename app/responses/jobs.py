@@ -1,0 +1,16 @@
+"""What the worker does about answers beside sending letters."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from app.core import transactions
+from app.responses.services import write_to_commenters
+
+
+def tell_commenters(payload: dict[str, Any]) -> None:
+    """Turn an answer into one letter for each address that commented, a batch in each transaction."""
+    after: int | None = 0
+    while after is not None:
+        with transactions.unit_of_work():
+            after = write_to_commenters(payload["response_id"], after)
