@@ -39,6 +39,7 @@ from app.dispositions import models as disposition_tables
 from app.dispositions.views import coding as coding_desk
 from app.dispositions.views import theme_summaries
 from app.dispositions.views import themes as themes_desk
+from app.dispositions.views import answers as answers_desk
 from app.evidence import models as evidence_tables
 from app.evidence import services as evidence_services
 from app.evidence import views as evidence_views
@@ -153,6 +154,7 @@ BLUEPRINTS: list[Blueprint] = [
     moderation_views.bp,
     following_views.bp,
     recommendations_desk.bp,
+    answers_desk.bp,
     responses_desk.bp,
     themes_desk.bp,
     coding_desk.bp,

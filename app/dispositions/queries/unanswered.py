@@ -1,0 +1,158 @@
+"""What officers read while they answer: the comments without an answer, and what stands around each."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import ColumnElement, Select, and_, func, select, tuple_
+from sqlalchemy.orm import joinedload, selectinload
+
+from app.assemblies.models import Assembly
+from app.comments.models import Comment, CommentKind, CommentState, Stance
+from app.core.db import db
+from app.core.pagination import Slice, slice_after
+from app.dispositions.models import Disposition, Theme
+from app.dispositions.queries.dispositions import current_dispositions, has_answer
+from app.dispositions.queries.themes import in_theme, of_assembly, themes_of
+from app.recommendations.models import Clause
+from app.recommendations.queries import PublicRecommendation, public_recommendations
+
+PAGE = 30
+# More than a page is answered by theme, not by ticks.
+MOST_AT_ONCE = 60
+
+
+@dataclass(frozen=True)
+class Which:
+    """Which comments an officer wants to see."""
+
+    subject_id: int | None = None
+    theme_id: int | None = None
+    stance: Stance | None = None
+    answered: bool = False
+
+
+@dataclass(frozen=True)
+class ToAnswer:
+    """A comment, the paragraph that it stands on as it was then and as it is now, its themes and its answer."""
+
+    comment: Comment
+    about: PublicRecommendation | None
+    then: str | None
+    now: str | None
+    themes: Sequence[Theme]
+    answer: Disposition | None
+
+
+@dataclass(frozen=True)
+class ThemeToAnswer:
+    """How many published comments an answer to a theme would be about."""
+
+    comments: int
+    with_their_own: int
+
+    @property
+    def answered_by_it(self) -> int:
+        return self.comments - self.with_their_own
+
+
+def _wanted(assembly: Assembly, which: Which) -> ColumnElement[bool]:
+    filters = [of_assembly(assembly)]
+    answered = has_answer(assembly.id)
+    filters.append(answered if which.answered else ~answered)
+    if which.subject_id is not None:
+        filters.append(Comment.subject_id == which.subject_id)
+    if which.theme_id is not None:
+        filters.append(in_theme(which.theme_id))
+    if which.stance is not None:
+        filters.append(Comment.stance == which.stance)
+    return and_(*filters)
+
+
+def comments_to_answer(assembly: Assembly, which: Which, after: str | None) -> Slice[ToAnswer]:
+    """A page of an assembly's comments, oldest first; the same few queries however many there are."""
+    wanted = _wanted(assembly, which)
+    total = db.session.scalar(select(func.count(Comment.id)).where(wanted)) or 0
+    order = [Comment.id.expression]
+    page = slice_after(
+        _with_belongings().where(wanted), order, lambda c: (c.id,), after, PAGE, total, descending=False
+    )
+    return Slice(_around(assembly, page.items), page.after, page.total)
+
+
+def chosen_comments(assembly: Assembly, ids: Sequence[int]) -> Sequence[ToAnswer]:
+    """The published comments of an assembly among these ids, oldest first."""
+    query = _with_belongings().where(of_assembly(assembly), Comment.id.in_(ids[:MOST_AT_ONCE]))
+    return _around(assembly, db.session.scalars(query.order_by(Comment.id)).unique().all())
+
+
+def _with_belongings() -> Select[Comment]:
+    return select(Comment).options(
+        joinedload(Comment.anchor),
+        joinedload(Comment.subject),
+        joinedload(Comment.parent),
+        selectinload(Comment.replies.and_(Comment.state == CommentState.PUBLISHED)),
+    )
+
+
+def _around(assembly: Assembly, comments: Sequence[Comment]) -> list[ToAnswer]:
+    ids = [comment.id for comment in comments]
+    now = {each.recommendation.subject_id: each for each in public_recommendations(assembly)}
+    then = _then(comments)
+    themes, answers = themes_of(ids), current_dispositions(ids)
+    return [
+        ToAnswer(
+            comment,
+            now.get(comment.subject_id),
+            then.get(comment.id),
+            _now(comment, now.get(comment.subject_id)),
+            themes.get(comment.id, ()),
+            answers.get(comment.id),
+        )
+        for comment in comments
+    ]
+
+
+def _then(comments: Sequence[Comment]) -> Mapping[int, str]:
+    """The words of the paragraph that each comment was made on, by comment; one query."""
+    places = {(c.anchor.version_id, c.anchor.clause_key): c.id for c in comments if c.anchor}
+    if not places:
+        return {}
+    rows = db.session.execute(
+        select(Clause.version_id, Clause.key, Clause.text).where(
+            tuple_(Clause.version_id, Clause.key).in_(list(places))
+        )
+    )
+    texts = {(version_id, key): text for version_id, key, text in rows}
+    return {
+        c.id: texts[c.anchor.version_id, c.anchor.clause_key]
+        for c in comments
+        if c.anchor and (c.anchor.version_id, c.anchor.clause_key) in texts
+    }
+
+
+def _now(comment: Comment, about: PublicRecommendation | None) -> str | None:
+    if comment.anchor is None or about is None:
+        return None
+    key = comment.clause_key or comment.anchor.clause_key
+    return next((clause.text for clause in about.version.clauses if clause.key == key), None)
+
+
+def theme_to_answer(assembly: Assembly, theme: Theme) -> ThemeToAnswer:
+    """How many published comments are under a theme, and how many of them have an answer of their own; one query."""
+    own = select(Disposition.id).where(Disposition.comment_id == Comment.id).correlate(Comment).exists()
+    comments, with_their_own = db.session.execute(
+        select(func.count(), func.count().filter(own)).where(of_assembly(assembly), in_theme(theme.id))
+    ).one()
+    return ThemeToAnswer(comments, with_their_own)
+
+
+def comments_still_coming(assembly: Assembly) -> int:
+    """How many comments wait for a moderator, and may yet be published."""
+    subjects = select(Comment.id).where(
+        Comment.subject.has(assembly_id=assembly.id),
+        Comment.kind == CommentKind.COMMENT,
+        Comment.state == CommentState.AWAITING_MODERATION,
+    )
+    return db.session.scalar(select(func.count()).select_from(subjects.subquery())) or 0

@@ -1,0 +1,148 @@
+"""Letters to authors about what became of their comments: each answer once, and only while it counts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from sqlalchemy.orm import Session
+
+from app.accounts.models import Account
+from app.assemblies.models import Assembly
+from app.comments.models import Comment, CommentState, LetterKind
+from app.comments.services import switch_letters
+from app.core import clock, outbox
+from app.core.outbox import Letter, OutboxRow
+from app.dispositions.models import DispositionOutcome, Theme
+from app.dispositions.services import telling
+from app.dispositions.services.dispositions import Finding, dispose
+from app.dispositions.services.themes import label_comments
+from tests.factories.comments import make_comment
+from tests.factories.dispositions import make_theme
+from tests.factories.recommendations import make_recommendation
+
+NOTED = Finding(DispositionOutcome.NOTED)
+STAYS = Finding(DispositionOutcome.NO_CHANGE, "SECRET WORDS OF THE OFFICER")
+NOON = datetime(2026, 11, 18, 12, tzinfo=UTC)
+AFTERWARDS = timedelta(minutes=12, seconds=1)
+
+
+@pytest.fixture(autouse=True)
+def at_noon() -> Iterator[None]:
+    """Windows of ten minutes begin on the hour, so the tests do too."""
+    with clock.at(NOON):
+        yield
+
+
+@pytest.fixture
+def comment(assembly: Assembly) -> Comment:
+    return make_comment(make_recommendation(assembly).subject, "MY OWN WORDS", email="ann@example.org")
+
+
+def drain_after(session: Session, wait: timedelta = AFTERWARDS) -> None:
+    session.commit()
+    with clock.at(clock.now() + wait):
+        outbox.drain()
+
+
+def test_an_author_gets_one_letter_without_anybodys_words(
+    session: Session, officer: Account, comment: Comment, letters: list[Letter]
+) -> None:
+    dispose([comment], STAYS, officer)
+    drain_after(session, timedelta(minutes=1))
+    assert letters == []
+    drain_after(session)
+    [letter] = letters
+    assert letter.to == "ann@example.org"
+    assert "the text stays as it is" in letter.text
+    assert "OWN WORDS" not in letter.text
+    assert "SECRET" not in letter.text
+    link = f"http://127.0.0.1:8000/receipts/{comment.receipt_token}/letters/disposed"
+    assert link in letter.text
+    assert letter.headers == {
+        "List-Unsubscribe": f"<{link}>",
+        "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
+    }
+
+
+def test_of_several_answers_within_minutes_the_last_one_is_told(
+    session: Session, officer: Account, comment: Comment, letters: list[Letter]
+) -> None:
+    for finding in (NOTED, STAYS, NOTED):
+        dispose([comment], finding, officer)
+    drain_after(session)
+    assert ["It was read and noted." in letter.text for letter in letters] == [True]
+    with clock.at(NOON + timedelta(hours=1)):
+        dispose([comment], STAYS, officer)
+        drain_after(session)
+    assert len(letters) == 2
+
+
+def test_the_answer_to_a_theme_is_one_row_and_then_a_letter_to_each_author(
+    session: Session,
+    assembly: Assembly,
+    officer: Account,
+    comment: Comment,
+    letters: list[Letter],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(telling, "BATCH", 2)
+    others = [make_comment(comment.subject, email=f"{n}@example.org") for n in range(3)]
+    make_comment(comment.subject, parent_id=comment.id, email="reply@example.org")
+    unconfirmed = make_comment(comment.subject, email="nobody@example.org", confirmed=False)
+    own = make_comment(comment.subject, email="own@example.org")
+    theme = make_theme(assembly, "Buses", comment, *others, unconfirmed, own)
+    with clock.at(NOON - timedelta(hours=1)):
+        dispose([own], NOTED, officer)
+        drain_after(session)
+    letters.clear()
+    dispose(theme, STAYS, officer)
+    waiting = session.query(OutboxRow).filter(OutboxRow.finished_at.is_(None)).count()
+    assert waiting == 1
+    drain_after(session)
+    drain_after(session)
+    told = sorted(letter.to for letter in letters)
+    assert told == ["0@example.org", "1@example.org", "2@example.org", "ann@example.org", "reply@example.org"]
+
+
+def test_a_comment_that_comes_under_an_answered_theme_is_told_once(
+    session: Session, assembly: Assembly, officer: Account, comment: Comment, letters: list[Letter]
+) -> None:
+    theme: Theme = make_theme(assembly, "Buses")
+    dispose(theme, NOTED, officer)
+    drain_after(session)
+    assert letters == []
+    with clock.at(NOON + timedelta(days=3)):
+        label_comments(theme, [comment.id], officer)
+        drain_after(session)
+        drain_after(session)
+    assert [letter.to for letter in letters] == ["ann@example.org"]
+
+
+@pytest.mark.parametrize("state", [CommentState.HIDDEN, CommentState.WITHDRAWN])
+def test_no_letter_leaves_for_a_comment_that_is_not_on_show_any_more(
+    session: Session, officer: Account, comment: Comment, letters: list[Letter], state: CommentState
+) -> None:
+    dispose([comment], NOTED, officer)
+    session.commit()
+    with clock.at(NOON + AFTERWARDS):
+        telling.write_to_authors(comment.subject.assembly_id or 0, NOON, NOON + AFTERWARDS, 0)
+        comment.state = state.value
+        session.commit()
+        outbox.drain()
+    assert letters == []
+
+
+def test_whoever_turned_such_letters_off_gets_none(
+    session: Session, officer: Account, comment: Comment, letters: list[Letter]
+) -> None:
+    switch_letters(comment, LetterKind.DISPOSED, wanted=False)
+    switch_letters(comment, LetterKind.DISPOSED, wanted=False)
+    dispose([comment], NOTED, officer)
+    drain_after(session)
+    assert letters == []
+    assert comment.contact is not None
+    assert comment.contact.declined == "disposed"
+    switch_letters(comment, LetterKind.DISPOSED, wanted=True)
+    assert comment.contact.declined is None
