@@ -36,10 +36,10 @@ from app.core.permissions import Permission, PermissionTable
 from app.dispositions import emails as disposition_letters
 from app.dispositions import jobs as disposition_jobs
 from app.dispositions import models as disposition_tables
+from app.dispositions.views import answers as answers_desk
 from app.dispositions.views import coding as coding_desk
 from app.dispositions.views import theme_summaries
 from app.dispositions.views import themes as themes_desk
-from app.dispositions.views import answers as answers_desk
 from app.evidence import models as evidence_tables
 from app.evidence import services as evidence_services
 from app.evidence import views as evidence_views

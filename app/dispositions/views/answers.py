@@ -59,7 +59,7 @@ class Filters:
     def asked(cls) -> Filters:
         return cls(**{name: request.args.get(name, "")[:80] for name in cls.__dataclass_fields__})
 
-    def query(self, **more: str) -> str:
+    def ending(self, **more: str) -> str:
         """The end of an address that keeps what was chosen."""
         chosen = {name: value for name, value in {**vars(self), **more}.items() if value}
         return f"?{urlencode(chosen)}" if chosen else ""
@@ -129,7 +129,7 @@ def answer(slug: str) -> Answer:
     rows = unanswered.chosen_comments(assembly, ids_in(" ".join(request.args.getlist("comment"))))
     if not rows:
         flash(gettext("Tick the comments that you want to answer."))
-        return redirect(url_for(".index", slug=slug) + Filters.asked().query(), 303)
+        return redirect(url_for(".index", slug=slug) + Filters.asked().ending(), 303)
     return _answer_page(assembly, list(rows), _form(assembly, rows[0].comment.subject_id))
 
 
@@ -147,7 +147,7 @@ def send(slug: str) -> Answer:
         made = dispose([row.comment for row in rows], form.finding, current_user, form.seen.data or "")
         count = len(made)
         flash(ngettext("%(num)s comment has its answer.", "%(num)s comments have their answer.", count))
-        return url_for(".index", slug=slug) + Filters.asked().query()
+        return url_for(".index", slug=slug) + Filters.asked().ending()
 
     return _sent(form, make, partial(_answer_page, assembly, rows, form))
 
