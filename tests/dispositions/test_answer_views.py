@@ -171,7 +171,7 @@ def test_a_hidden_comments_words_are_not_on_the_desk(desk: Visitor, recommendati
 def test_the_desk_takes_the_same_queries_for_two_comments_as_for_thirty(
     desk: Visitor, assembly: Assembly, recommendation: Recommendation
 ) -> None:
-    costs = []
+    costs: list[int] = []
     for _ in range(2):
         for _ in range(14 if costs else 2):
             comment = _on_draft_one(recommendation)
