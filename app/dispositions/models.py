@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from typing import Any
@@ -82,6 +83,17 @@ class DispositionOutcome(StrEnum):
     NO_CHANGE = "no_change"
     OUT_OF_SCOPE = "out_of_scope"
     NOTED = "noted"
+
+
+@dataclass(frozen=True)
+class Finding:
+    """What became of a comment or a theme, in words and, where the text changed, where."""
+
+    outcome: DispositionOutcome
+    explanation: str | None = None
+    passed_to: str | None = None
+    version_id: int | None = None
+    clause_key: str | None = None
 
 
 class Disposition(Model):

@@ -12,9 +12,9 @@ from app.comments.models import Anchor, CommentState
 from app.core.append_only import NeverChanges
 from app.core.audit import AuditEntry
 from app.core.errors import Refused, WrongField
-from app.dispositions.models import Disposition, DispositionOutcome
+from app.dispositions.models import Disposition, DispositionOutcome, Finding
 from app.dispositions.queries.dispositions import current_dispositions, mark_of_comments, mark_of_theme
-from app.dispositions.services.dispositions import Finding, dispose
+from app.dispositions.services.dispositions import dispose
 from app.recommendations.models import Recommendation
 from tests.factories.assemblies import make_assembly
 from tests.factories.comments import make_comment, make_question, make_recommendation_subject

@@ -14,9 +14,9 @@ from app.comments.models import Comment, CommentState, LetterKind
 from app.comments.services import switch_letters
 from app.core import clock, outbox
 from app.core.outbox import Letter, OutboxRow
-from app.dispositions.models import DispositionOutcome, Theme
+from app.dispositions.models import DispositionOutcome, Finding, Theme
 from app.dispositions.services import telling
-from app.dispositions.services.dispositions import Finding, dispose
+from app.dispositions.services.dispositions import dispose
 from app.dispositions.services.themes import label_comments
 from tests.factories.comments import make_comment
 from tests.factories.dispositions import make_theme

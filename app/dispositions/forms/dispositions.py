@@ -11,9 +11,8 @@ from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]
 
 from app.core.forms import Line, OnceForm, Prose
 from app.core.text import excerpt
-from app.dispositions.models import DispositionOutcome
+from app.dispositions.models import DispositionOutcome, Finding
 from app.dispositions.queries.changed_clauses import ChangedClause, ClauseFate
-from app.dispositions.services.dispositions import Finding
 from app.recommendations.wording import version_name
 
 OUTCOMES = {

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from flask_babel import gettext
 from sqlalchemy import select
@@ -15,24 +14,13 @@ from app.comments.queries import COUNTED
 from app.core import audit, clock, revisions
 from app.core.db import db
 from app.core.errors import Refused, WrongField
-from app.dispositions.models import Disposition, DispositionOutcome, Theme
+from app.dispositions.models import Disposition, DispositionOutcome, Finding, Theme
 from app.dispositions.queries.changed_clauses import change_of
 from app.dispositions.queries.dispositions import mark_of_comments, mark_of_theme
 from app.dispositions.services.telling import tell_soon
 from app.recommendations.models import Version
 from app.recommendations.services.turns import one_at_a_time
 from app.subjects.models import Subject
-
-
-@dataclass(frozen=True)
-class Finding:
-    """What became of a comment or a theme, in words and, where the text changed, where."""
-
-    outcome: DispositionOutcome
-    explanation: str | None = None
-    passed_to: str | None = None
-    version_id: int | None = None
-    clause_key: str | None = None
 
 
 def dispose(
