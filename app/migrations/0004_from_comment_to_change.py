@@ -229,6 +229,7 @@ def upgrade() -> None:
     sa.Column('checked_by_id', sa.Integer(), nullable=True),
     sa.Column('replaces_id', sa.Integer(), nullable=True),
     sa.Column('correction_note', sa.Text(), nullable=True),
+    sa.Column('sent_back_note', sa.Text(), nullable=True),
     sa.ForeignKeyConstraint(['checked_by_id'], ['accounts.id'], name=op.f('fk_vote_entries_checked_by_id_accounts')),
     sa.ForeignKeyConstraint(['entered_by_id'], ['accounts.id'], name=op.f('fk_vote_entries_entered_by_id_accounts')),
     sa.ForeignKeyConstraint(['replaces_id'], ['votes.id'], name=op.f('fk_vote_entries_replaces_id_votes')),

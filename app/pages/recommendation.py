@@ -24,9 +24,10 @@ from app.pages.chain import chain
 from app.pages.cited import evidence_words, in_short, shown_citations
 from app.pages.threads import hidden_ids, shown
 from app.pages.wording import name_of
-from app.recommendations.models import Citation, VersionStage
+from app.recommendations.models import Citation, Recommendation, VersionStage, Vote
 from app.recommendations.queries import PublicRecommendation
 from app.recommendations.queries.citations import replaced_wordings
+from app.recommendations.queries.votes import corrected_votes
 from app.recommendations.wording import vote_words
 from app.responses.queries import Answer, Answers, answers_of
 from app.responses.wording import commitment_words, commitments_summary, response_words, update_words
@@ -70,6 +71,7 @@ class RecommendationPage:
     clauses: Sequence[Words]
     steps: Sequence[Words]
     votes: Sequence[Words]
+    corrected_votes: Sequence[Words]
     kicker: str
     closes_at: datetime | None
     population: str
@@ -110,12 +112,19 @@ def recommendation_page(assembly: Assembly, chosen: PublicRecommendation, sort: 
             answers.to(recommendation),
         ),
         votes=[vote_words(vote) for vote in recommendation.votes],
+        corrected_votes=[vote_words(vote) for vote in _corrected(recommendation)],
         kicker=kicker(chosen),
         closes_at=phase.closes_at if phase is not None else None,
         population=population_words(assembly),
         citations=[evidence_words(citation, replaced.get(citation.id)) for citation in citations],
         answer=_answer_words(answers, answers.to(recommendation)),
     )
+
+
+def _corrected(recommendation: Recommendation) -> Sequence[Vote]:
+    """Votes that were public until they were corrected; asked for only where one that counts corrects another."""
+    is_corrected = any(vote.entry and vote.entry.replaces_id for vote in recommendation.votes)
+    return corrected_votes(recommendation) if is_corrected else []
 
 
 def _answer_words(answers: Answers, answer: Answer) -> AnswerWords:

@@ -268,11 +268,21 @@ class VoteEntry(Model):
     checked_by_id: Mapped[int | None] = reference("accounts.id")
     replaces_id: Mapped[int | None] = reference("votes.id")
     correction_note: Mapped[Prose | None]
+    # Why whoever was to check it sent it back. Gone once it is entered again.
+    sent_back_note: Mapped[Prose | None]
 
     vote: Mapped[Vote] = relationship(foreign_keys=[vote_id], back_populates="entry")
     replaces: Mapped[Vote | None] = relationship(foreign_keys=[replaces_id])
     entered_by: Mapped[Account] = relationship(foreign_keys=[entered_by_id])
     checked_by: Mapped[Account | None] = relationship(foreign_keys=[checked_by_id])
+
+
+# A checked vote is what the members decided; a correction is another vote.
+append_only.keep(
+    Vote,
+    final_when=Vote.checked_at.is_not(None),
+    may_change=("replaced_at", "vanished_at", "counts", "entry"),
+)
 
 
 class VoteCount(Model):

@@ -69,6 +69,8 @@ def vote_words(vote: Vote) -> Words:
         "rows": rows,
         "summary": _vote_summary(vote),
         "note": vote.note or "",
+        "minority": [{"members": said.members, "text": said.text} for said in vote.minority_statements],
+        "correction": vote.entry.correction_note if vote.entry and vote.entry.replaces_id else "",
         "has_counts": any(row["count"] is not None for row in rows),
     }
 
@@ -101,3 +103,21 @@ def fingerprint(version: Version) -> str:
     words += [f"{clause.key} {clause.text}\n\n{clause.change_note or ''}" for clause in version.clauses]
     words += [f"{each.clause_key} {each.kind} {each.from_key}" for each in version.origins]
     return form_tokens.digest_of(words)
+
+
+def vote_fingerprint(vote: Vote) -> str:
+    """A digest of everything in an entered vote, to tell whether it changed since somebody looked."""
+    entry = vote.entry
+    words: list[object] = [
+        vote.id,
+        vote.scale,
+        vote.basis,
+        vote.held_on,
+        vote.ballots,
+        vote.bar_percent,
+        vote.version_id,
+    ]
+    words += [entry.entered_by_id, entry.correction_note, entry.sent_back_note] if entry else []
+    words += [each for row in vote.counts for each in (row.label, row.meaning, row.count)]
+    words += [each for said in vote.minority_statements for each in (said.members, said.text)]
+    return form_tokens.digest_of(str(word) for word in words)

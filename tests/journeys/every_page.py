@@ -95,6 +95,7 @@ ELSEWHERE = {
         "reference": "SELECT reference FROM recommendations JOIN versions ON versions.recommendation_id ="
         f" recommendations.id WHERE versions.published_at IS NULL AND {_OF_HIGH_STREET}"
     },
+    "/council/<slug>/recommendations/<reference>/vote": {"slug": "fenbury-clean-air", "reference": "1"},
     "/council/<slug>/responses/<number>/": {
         "number": f"SELECT id FROM responses WHERE published_at IS NULL AND {_OF_HIGH_STREET}"
     },

@@ -85,7 +85,9 @@ def _public() -> Select[Recommendation, Version]:
     )
 
 
-_VOTES = selectinload(Recommendation.votes).joinedload(Vote.counts)
+_VOTES = selectinload(Recommendation.votes).options(
+    joinedload(Vote.counts), joinedload(Vote.minority_statements), joinedload(Vote.entry)
+)
 _ALL = _public().options(_VOTES)
 _ALL_WITH_CLAUSES = _ALL.options(selectinload(Version.clauses))
 _ONE_WITHOUT_VOTES = (

@@ -1,0 +1,161 @@
+"""The members' vote as an officer enters it, and as another one checks it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask_babel import gettext, lazy_gettext
+from wtforms import HiddenField, SelectField
+from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]
+
+from app.core.forms import Line, OnceForm, Prose, StaffForm, WholeNumber
+from app.core.partial_dates import PartialDateParts
+from app.core.required import Required
+from app.recommendations.counting import Choice, Counting, Minority, problems_of
+from app.recommendations.models import Meaning, Vote
+from app.recommendations.wording import vote_fingerprint
+
+# Real scales have five or six choices and an absence; more rows than that would be asked for in vain.
+CHOICES, STATEMENTS = range(1, 9), range(1, 5)
+MOST_MEMBERS = 10_000
+MEANINGS = {
+    Meaning.FOR: lazy_gettext("For the text"),
+    Meaning.PARTLY: lazy_gettext("Partly for it"),
+    Meaning.NEITHER: lazy_gettext("Neither, or a blank paper"),
+    Meaning.AGAINST: lazy_gettext("Against it"),
+    Meaning.ABSENT: lazy_gettext("Absent: did not vote"),
+}
+
+
+class VoteForm(OnceForm):
+    """The scale, who voted and how, the counts by choice, and what a minority wants to have said."""
+
+    correction_note = Prose(
+        lazy_gettext("What was wrong with the former vote?"),
+        description=lazy_gettext("Readers see this. The former vote stays readable below the new one."),
+        most=1000,
+    )
+    scale = Line(
+        lazy_gettext("How could they vote?"),
+        description=lazy_gettext("The choices on the paper. For example: strongly support, support, oppose."),
+    )
+    basis = Prose(
+        lazy_gettext("Who voted, and how?"),
+        description=lazy_gettext("For example: Members who were present, by secret ballot."),
+        most=500,
+    )
+    held_on = PartialDateParts(lazy_gettext("When did they vote?"))
+    ballots = WholeNumber(
+        lazy_gettext("How many members voted?"),
+        description=lazy_gettext("Count blank papers, not those who were absent."),
+        most=MOST_MEMBERS,
+    )
+    bar_percent = WholeNumber(
+        lazy_gettext("The members’ own bar, in percent"),
+        description=lazy_gettext(
+            "The share that they said a text must reach. Leave it empty if there is none."
+        ),
+        most=100,
+    )
+    seen = HiddenField()
+
+    def __init__(self, members: int | None, vote: Vote | None = None, is_correction: bool = False) -> None:
+        super().__init__(data=_start(vote) if vote else {})
+        self.assembly_members = members
+        if vote is None or vote.checked_at is not None:
+            # A correction begins from the vote that counts; nothing of it is open yet.
+            self.seen.data = self.seen.data if self.is_submitted() else ""
+        if not is_correction:
+            del self.correction_note
+
+    def counting(self) -> Counting:
+        """What was typed, without the rows that were left empty."""
+        choices = [
+            Choice(n, self[f"label_{n}"].data or "", self[f"meaning_{n}"].data or "", self[f"count_{n}"].data)
+            for n in CHOICES
+        ]
+        said = [Minority(n, self[f"minority_{n}"].data or "", self[f"members_{n}"].data) for n in STATEMENTS]
+        return Counting(
+            self.scale.data or "",
+            self.basis.data or "",
+            self.held_on.data,
+            self.ballots.data,
+            self.bar_percent.data,
+            [each for each in choices if each.label or each.meaning or each.count is not None],
+            [each for each in said if each.text or each.members is not None],
+        )
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        """Check the fields, then whether what they say agrees; what is wrong by itself keeps its own message."""
+        sound = bool(super().validate(extra_validators))
+        problems = dict(problems_of(self.counting(), self.assembly_members))
+        if "correction_note" in self and not (self.correction_note.data or "").strip():
+            problems["correction_note"] = gettext("Say what was wrong. Readers will see it.")
+        for name, message in problems.items():
+            if not self[name].errors:
+                self[name].errors = [message]
+        return sound and not problems
+
+
+for _n in CHOICES:
+    setattr(VoteForm, f"label_{_n}", Line(lazy_gettext("Choice"), most=120))
+    setattr(
+        VoteForm,
+        f"meaning_{_n}",
+        SelectField(
+            lazy_gettext("What it means"),
+            choices=[
+                SelectChoice("", lazy_gettext("Choose one")),
+                *(SelectChoice(meaning.value, words) for meaning, words in MEANINGS.items()),
+            ],
+            validate_choice=False,
+        ),
+    )
+    setattr(VoteForm, f"count_{_n}", WholeNumber(lazy_gettext("Members"), most=MOST_MEMBERS))
+for _n in STATEMENTS:
+    setattr(VoteForm, f"minority_{_n}", Prose(lazy_gettext("What they want to have said"), most=2000))
+    setattr(
+        VoteForm,
+        f"members_{_n}",
+        WholeNumber(lazy_gettext("How many members stand behind it"), most=MOST_MEMBERS),
+    )
+
+
+def _start(vote: Vote) -> dict[str, Any]:
+    names = ("scale", "basis", "held_on", "ballots", "bar_percent")
+    begun: dict[str, Any] = {name: getattr(vote, name) for name in names}
+    for n, row in enumerate(vote.counts, 1):
+        begun |= {f"label_{n}": row.label, f"meaning_{n}": row.meaning, f"count_{n}": row.count}
+    for n, said in enumerate(vote.minority_statements, 1):
+        begun |= {f"minority_{n}": said.text, f"members_{n}": said.members}
+    if vote.entry is not None and vote.checked_at is None:
+        begun["correction_note"] = vote.entry.correction_note
+    return begun | {"seen": vote_fingerprint(vote)}
+
+
+class CheckForm(StaffForm):
+    """The totals on the checker's own paper."""
+
+    ballots = WholeNumber(
+        lazy_gettext("How many members voted, by your paper?"),
+        [Required(lazy_gettext("Write how many members voted, by your paper."))],
+        most=MOST_MEMBERS,
+    )
+    in_favour = WholeNumber(
+        lazy_gettext("How many of them were for the text?"),
+        [Required(lazy_gettext("Write how many were for the text, by your paper."))],
+        most=MOST_MEMBERS,
+    )
+    seen = HiddenField()
+
+
+class SendBackForm(StaffForm):
+    """What is not right with an entry."""
+
+    reason = Prose(
+        lazy_gettext("What is not right?"),
+        [Required(lazy_gettext("Say what is not right, so that your colleague can mend it."))],
+        description=lazy_gettext("Only officers see this."),
+        most=1000,
+    )
+    seen = HiddenField()

@@ -1,0 +1,145 @@
+"""The officers' desk: enter the members' vote on a final text, check a colleague's sums, or send them back."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from flask import flash, redirect, render_template, url_for
+from flask_babel import gettext
+from flask_login import current_user
+
+from app.assemblies.models import Assembly
+from app.core import networks
+from app.core.access import requires
+from app.core.errors import Stale, WrongField
+from app.core.networks import limiter
+from app.core.permissions import Permission, authorise
+from app.core.transactions import writes
+from app.recommendations.counting import Counting
+from app.recommendations.forms.votes import CheckForm, SendBackForm, VoteForm
+from app.recommendations.models import Recommendation, VersionStage, Vote
+from app.recommendations.queries.votes import counted_vote, open_entry
+from app.recommendations.services import votes as services
+from app.recommendations.views.desk import Answer, bp, loaded
+from app.recommendations.wording import vote_fingerprint, vote_words
+
+VOTE = "/<reference>/vote"
+
+
+@dataclass(frozen=True)
+class VoteAtDesk:
+    """What there is of the vote on one recommendation."""
+
+    assembly: Assembly
+    recommendation: Recommendation
+    is_final: bool
+    entered: Vote | None
+    counted: Vote | None
+
+
+def _at_desk(slug: str, reference: str) -> VoteAtDesk:
+    assembly, desk = loaded(slug, reference)
+    authorise(Permission.ENTER_VOTE, assembly)
+    recommendation, version = desk.recommendation, desk.published
+    is_final = version is not None and version.stage == VersionStage.FINAL and not recommendation.is_compiled
+    entered = open_entry(recommendation)
+    counted = counted_vote(version) if version is not None and is_final else None
+    return VoteAtDesk(assembly, recommendation, is_final, entered, counted)
+
+
+def _page(
+    at: VoteAtDesk, check: CheckForm | None = None, back: SendBackForm | None = None, status: int = 200
+) -> Answer:
+    start = {"seen": vote_fingerprint(at.entered) if at.entered else ""}
+    page = render_template(
+        "recommendations/vote.html",
+        edited=at.assembly,
+        at=at,
+        is_own=bool(at.entered and at.entered.entry and at.entered.entry.entered_by_id == current_user.id),
+        check=check or CheckForm(formdata=None, data=start),
+        back=back or SendBackForm(formdata=None, data=start),
+        vote_words=vote_words,
+    )
+    return page, status
+
+
+@bp.get(VOTE)
+@requires(Permission.ENTER_VOTE)
+def vote(slug: str, reference: str) -> Answer:
+    return _page(_at_desk(slug, reference))
+
+
+def _form(at: VoteAtDesk) -> VoteForm:
+    return VoteForm(at.assembly.members, at.entered or at.counted, is_correction=at.counted is not None)
+
+
+def _form_page(at: VoteAtDesk, form: VoteForm, status: int = 200) -> Answer:
+    return render_template("recommendations/vote_write.html", edited=at.assembly, at=at, form=form), status
+
+
+@bp.get(f"{VOTE}/write")
+@requires(Permission.ENTER_VOTE)
+def write_vote(slug: str, reference: str) -> Answer:
+    at = _at_desk(slug, reference)
+    if not at.is_final:
+        return redirect(url_for(".vote", slug=slug, reference=reference), 303)
+    return _form_page(at, _form(at))
+
+
+@bp.post(f"{VOTE}/write")
+@requires(Permission.ENTER_VOTE)
+@limiter.limit(networks.writes_allowed)
+@writes
+def enter_vote(slug: str, reference: str) -> Answer:
+    at = _at_desk(slug, reference)
+    form = _form(at)
+    if not form.accepted():
+        return _form_page(at, form, 422)
+    try:
+        page = form.make_once(lambda: _entered(at, form, form.counting()))
+    except WrongField as refusal:
+        form.show(refusal)
+        return _form_page(at, form, 422)
+    except Stale as stale:
+        form.give_back(stale)
+        return _form_page(at, form, stale.status)
+    flash(gettext("The vote is entered. It is public once another officer has checked its sums."))
+    return redirect(page, 303)
+
+
+def _entered(at: VoteAtDesk, form: VoteForm, counting: Counting) -> str:
+    note = form.correction_note.data if "correction_note" in form else None
+    services.enter_vote(at.recommendation, counting, current_user, form.seen.data, note)
+    return url_for(".vote", slug=at.assembly.slug, reference=at.recommendation.reference)
+
+
+@bp.post(f"{VOTE}/check")
+@requires(Permission.ENTER_VOTE)
+@limiter.limit(networks.writes_allowed)
+@writes
+def check_vote(slug: str, reference: str) -> Answer:
+    at, form = _at_desk(slug, reference), CheckForm()
+    if not form.accepted():
+        return _page(at, check=form, status=422)
+    try:
+        services.check_vote(
+            at.recommendation, form.ballots.data, form.in_favour.data, current_user, form.seen.data or ""
+        )
+    except WrongField as refusal:
+        form.show(refusal)
+        return _page(at, check=form, status=422)
+    flash(gettext("The vote is checked and public."))
+    return redirect(url_for(".vote", slug=slug, reference=reference), 303)
+
+
+@bp.post(f"{VOTE}/send-back")
+@requires(Permission.ENTER_VOTE)
+@limiter.limit(networks.writes_allowed)
+@writes
+def send_vote_back(slug: str, reference: str) -> Answer:
+    at, form = _at_desk(slug, reference), SendBackForm()
+    if not form.accepted():
+        return _page(at, back=form, status=422)
+    services.send_vote_back(at.recommendation, form.reason.data or "", current_user, form.seen.data or "")
+    flash(gettext("The vote is sent back. Your reason stands beside it."))
+    return redirect(url_for(".vote", slug=slug, reference=reference), 303)

@@ -1,0 +1,306 @@
+"""The members' vote on a final text: entered by one officer, checked by another, corrected by a new one."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+import pytest
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from app.accounts.models import Account, Role
+from app.core import append_only, audit
+from app.core.errors import Refused, WrongField
+from app.recommendations.models import Recommendation, VersionStage, Vote
+from app.recommendations.queries import listed_recommendations
+from app.recommendations.services.votes import check_vote
+from app.recommendations.wording import vote_fingerprint
+from tests.conftest import Visitor
+from tests.factories.accounts import make_account, sign_in_as, token_in
+from tests.factories.assemblies import make_assembly
+from tests.factories.recommendations import make_recommendation, make_version
+
+DESK = "/council/high-street/recommendations/1/vote"
+PUBLIC = "/assemblies/high-street/recommendations/1/"
+GOOD = {
+    "scale": "For, against",
+    "basis": "Members present, secret ballot",
+    "held_on-day": "5",
+    "held_on-month": "10",
+    "held_on-year": "2026",
+    "ballots": "46",
+    "bar_percent": "75",
+    "label_1": "For",
+    "meaning_1": "for",
+    "count_1": "37",
+    "label_2": "Against",
+    "meaning_2": "against",
+    "count_2": "9",
+    "label_3": "Absent",
+    "meaning_3": "absent",
+    "count_3": "2",
+    "minority_1": "Five of us fear for the <b>shops</b>.",
+    "members_1": "5",
+}
+
+
+@pytest.fixture
+def recommendation(session: Session) -> Recommendation:
+    made = make_recommendation(make_assembly(members=48))
+    make_version(made, stage=VersionStage.FINAL)
+    return made
+
+
+@pytest.fixture
+def olu(recommendation: Recommendation, client: Visitor) -> Account:
+    account = make_account(role=Role.OFFICER, organisation_id=recommendation.assembly.organisation_id)
+    sign_in_as(client, account)
+    return account
+
+
+@pytest.fixture
+def ann(recommendation: Recommendation) -> Account:
+    return make_account(
+        "ann@fenbury.example", role=Role.OFFICER, organisation_id=recommendation.assembly.organisation_id
+    )
+
+
+def hidden(page: str, name: str) -> str:
+    found = re.search(rf'name="{name}" value="([^"]*)"', page)
+    assert found, name
+    return found.group(1)
+
+
+def enter(client: Visitor, **fields: str) -> Any:
+    page = client.get(f"{DESK}/write").text
+    tools = {name: hidden(page, name) for name in ("csrf_token", "once", "seen")}
+    return client.post(f"{DESK}/write", data={**tools, **GOOD, **fields})
+
+
+def check(client: Visitor, act: str = "check", **fields: str) -> Any:
+    page = client.get(DESK).text
+    tools = {name: hidden(page, name) for name in ("csrf_token", "seen")} if 'name="seen"' in page else {}
+    tools.setdefault("csrf_token", token_in(client, f"{DESK}/write"))
+    return client.post(f"{DESK}/{act}", data={**tools, **fields})
+
+
+def test_nobody_sees_a_vote_before_a_second_officer_has_checked_it(
+    client: Visitor, session: Session, recommendation: Recommendation, olu: Account, ann: Account
+) -> None:
+    assert enter(client).status_code == 303
+    assert "Only officers see it." in client.get(DESK).text
+    assert "You entered this vote, so somebody else must check it." in client.get(DESK).text
+    assert "have not voted on it yet" in client.get(PUBLIC).text
+    assert "fear for the" not in client.get(PUBLIC).text
+    session.refresh(recommendation, ["votes"])
+    assert recommendation.votes == []
+    assert listed_recommendations([recommendation.assembly_id])[0].vote is None
+    sign_in_as(client, ann)
+    assert check(client, ballots="46", in_favour="37").status_code == 303
+    page = client.get(PUBLIC).text
+    assert "37 of 46 who voted support it (80%)" in page
+    assert "bar of 75%" in page
+    assert "Five of us fear for the &lt;b&gt;shops&lt;/b&gt;." in page
+    assert "5 members stand behind this." in page
+    actions = session.scalars(select(audit.AuditEntry.action).where(audit.AuditEntry.kind == "votes"))
+    assert list(actions) == ["entered", "checked"]
+
+
+def test_whoever_entered_a_vote_never_checks_it(
+    client: Visitor, session: Session, recommendation: Recommendation, olu: Account
+) -> None:
+    enter(client)
+    vote = session.scalars(select(Vote)).one()
+    seen = vote_fingerprint(vote)
+    with pytest.raises(Refused, match="somebody else must check"):
+        check_vote(recommendation, 46, 37, olu, seen)
+    token = token_in(client, f"{DESK}/write")
+    for act, fields in (("check", {"ballots": "46", "in_favour": "37"}), ("send-back", {"reason": "So."})):
+        answer = client.post(f"{DESK}/{act}", data={"csrf_token": token, "seen": seen, **fields})
+        assert answer.status_code == 409
+    assert vote.checked_at is None
+
+
+@pytest.mark.parametrize(
+    ("fields", "message"),
+    [
+        ({"ballots": "45", "in_favour": "37"}, "You wrote 45, and 46 was entered."),
+        ({"ballots": "46", "in_favour": "36"}, "You wrote 36, and 37 was entered."),
+        ({"ballots": "", "in_favour": "37"}, "Write how many members voted, by your paper."),
+        ({"ballots": "-3", "in_favour": "many"}, "Write a whole number"),
+    ],
+)
+def test_totals_that_do_not_agree_publish_nothing_and_stay_in_the_form(
+    client: Visitor,
+    session: Session,
+    recommendation: Recommendation,
+    olu: Account,
+    ann: Account,
+    fields: dict[str, str],
+    message: str,
+) -> None:
+    enter(client)
+    sign_in_as(client, ann)
+    answer = check(client, **fields)
+    assert answer.status_code == 422
+    assert message in answer.text
+    assert f'value="{fields["in_favour"]}"' in answer.text
+    assert session.scalars(select(Vote)).one().checked_at is None
+
+
+def test_what_was_sent_back_is_entered_again_and_checked_again(
+    client: Visitor, session: Session, recommendation: Recommendation, olu: Account, ann: Account
+) -> None:
+    enter(client)
+    sign_in_as(client, ann)
+    assert check(client, "send-back", reason="").status_code == 422
+    assert check(client, "send-back", reason="Two papers are <missing>.").status_code == 303
+    assert "Two papers are &lt;missing&gt;." in client.get(DESK).text
+    sign_in_as(client, olu)
+    assert enter(client, count_1="36", count_2="10").status_code == 303
+    sign_in_as(client, ann)
+    assert check(client, ballots="46", in_favour="36").status_code == 303
+    assert session.scalar(select(func.count(Vote.id))) == 1
+    assert "36 of 46" in client.get(PUBLIC).text
+
+
+def test_a_correction_is_a_new_vote_and_the_former_one_stays_readable(
+    client: Visitor, session: Session, recommendation: Recommendation, olu: Account, ann: Account
+) -> None:
+    enter(client)
+    sign_in_as(client, ann)
+    check(client, ballots="46", in_favour="37")
+    assert enter(client, count_1="40", count_2="6").status_code == 422
+    note = "Three papers were read wrongly."
+    assert enter(client, count_1="40", count_2="6", correction_note=note).status_code == 303
+    assert "37 of 46" in client.get(PUBLIC).text
+    assert note not in client.get(PUBLIC).text
+    sign_in_as(client, olu)
+    assert check(client, ballots="46", in_favour="40").status_code == 303
+    page = client.get(PUBLIC).text
+    assert page.index("40 of 46 who voted") < page.index("37 of 46 who voted")
+    assert note in page
+    assert "What was published before the correction" in page
+    assert session.scalar(select(func.count(Vote.id))) == 2
+    session.refresh(recommendation, ["votes"])
+    assert [vote.support_count for vote in recommendation.votes] == [40]
+
+
+def test_a_checked_vote_never_changes(
+    client: Visitor, session: Session, recommendation: Recommendation, olu: Account, ann: Account
+) -> None:
+    enter(client)
+    sign_in_as(client, ann)
+    check(client, ballots="46", in_favour="37")
+    session.scalars(select(Vote)).one().ballots = 47
+    with pytest.raises(append_only.NeverChanges):
+        session.flush()
+
+
+@pytest.mark.parametrize(
+    ("fields", "message"),
+    [
+        ({"count_1": "38"}, "The counts add up to 47, but 46 voted."),
+        ({"count_1": "30"}, "The counts add up to 39, but 46 voted."),
+        ({"ballots": "49", "count_1": "40"}, "The assembly has 48 members."),
+        ({"count_3": "3"}, "the counts add up to 49"),
+        ({"ballots": ""}, "Write how many members voted."),
+        ({"count_1": "-1"}, "Write a whole number"),
+        ({"count_1": "99999999999999999999"}, "Write a whole number"),
+        ({"count_1": ""}, "If none did, write 0."),
+        ({"label_1": ""}, "Write what could be chosen."),
+        ({"meaning_1": "perhaps"}, "Choose what this means"),
+        ({"meaning_1": "against"}, "One choice at least must be for the text."),
+        ({"scale": " "}, "Write how the members could vote."),
+        ({"basis": ""}, "Write who voted, and how."),
+        ({"held_on-year": ""}, "The date must have a year."),
+        ({"held_on-year": "2199"}, "cannot be dated in the future"),
+        ({"held_on-day": "31", "held_on-month": "2"}, "There is no such date."),
+        ({"bar_percent": "101"}, "Write a whole number from 0 to 100."),
+        ({"bar_percent": "0"}, "Write a share from 1 to 100"),
+        ({"members_1": "47"}, "No more members can stand behind it"),
+        ({"minority_1": ""}, "Write what these members want to have said."),
+        ({"minority_1": "nul \x00"}, "control characters"),
+        ({"scale": "x" * 201}, "too long"),
+    ],
+)
+def test_what_does_not_agree_is_said_at_its_field_and_everything_typed_stays(
+    client: Visitor,
+    session: Session,
+    recommendation: Recommendation,
+    olu: Account,
+    fields: dict[str, str],
+    message: str,
+) -> None:
+    answer = enter(client, **fields)
+    assert answer.status_code == 422
+    assert message in answer.text
+    for name in ("basis", "count_2", "label_2"):
+        assert name in fields or GOOD[name] in answer.text
+    assert session.scalar(select(func.count(Vote.id))) == 0
+
+
+def test_the_same_form_twice_enters_one_vote_and_a_stale_one_is_refused(
+    client: Visitor, session: Session, recommendation: Recommendation, olu: Account
+) -> None:
+    page = client.get(f"{DESK}/write").text
+    sent = {name: hidden(page, name) for name in ("csrf_token", "once", "seen")} | GOOD
+    later = client.get(f"{DESK}/write").text
+    assert client.post(f"{DESK}/write", data=sent).status_code == 303
+    assert client.post(f"{DESK}/write", data=sent).status_code == 303
+    stale = {name: hidden(later, name) for name in ("csrf_token", "once", "seen")} | GOOD
+    answer = client.post(f"{DESK}/write", data={**stale, "basis": "My own words."})
+    assert answer.status_code == 409
+    assert "My own words." in answer.text
+    assert session.scalar(select(func.count(Vote.id))) == 1
+
+
+def test_an_entry_that_changed_since_is_not_checked_unread(
+    client: Visitor, session: Session, recommendation: Recommendation, olu: Account, ann: Account
+) -> None:
+    enter(client)
+    seen = vote_fingerprint(session.scalars(select(Vote)).one())
+    enter(client, basis="Everybody.")
+    with pytest.raises(Refused, match="changed or checked"):
+        check_vote(recommendation, 46, 37, ann, seen)
+
+
+def test_there_is_no_vote_without_a_final_text_nor_on_a_record(
+    client: Visitor, session: Session, olu: Account, recommendation: Recommendation
+) -> None:
+    make_recommendation(recommendation.assembly, number=2)
+    draft = DESK.replace("/1/", "/2/")
+    assert "Publish the final text first." in client.get(draft).text
+    assert client.get(f"{draft}/write").status_code == 303
+    token = token_in(client, f"{DESK}/write")
+    make_recommendation(recommendation.assembly, number=3, stage=VersionStage.FINAL, is_compiled=True)
+    once = hidden(client.get(f"{DESK}/write").text, "once")
+    for number in ("2", "3"):
+        answer = client.post(
+            DESK.replace("/1/", f"/{number}/") + "/write", data={"csrf_token": token, "once": once, **GOOD}
+        )
+        assert answer.status_code in (400, 409)
+        assert "secret ballot" in answer.text
+    assert session.scalar(select(func.count(Vote.id))) == 0
+
+
+@pytest.mark.parametrize(("role", "status"), [(Role.MODERATOR, 403), (Role.ADMINISTRATOR, 403)])
+def test_only_the_councils_officers_come_here(
+    client: Visitor, recommendation: Recommendation, role: Role, status: int
+) -> None:
+    assert client.get(DESK).status_code == 303
+    organisation_id = None if role is Role.ADMINISTRATOR else recommendation.assembly.organisation_id
+    sign_in_as(client, make_account("x@fenbury.example", role=role, organisation_id=organisation_id))
+    assert client.get(DESK).status_code == status
+    assert client.post(f"{DESK}/check", data={}).status_code == status
+
+
+def test_a_field_that_only_the_service_can_judge_is_told_there(
+    client: Visitor, session: Session, recommendation: Recommendation, olu: Account, ann: Account
+) -> None:
+    enter(client)
+    seen = vote_fingerprint(session.scalars(select(Vote)).one())
+    with pytest.raises(WrongField) as refusal:
+        check_vote(recommendation, None, 37, ann, seen)
+    assert refusal.value.field == "ballots"
