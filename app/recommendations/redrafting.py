@@ -154,8 +154,8 @@ def rematched(
     for place, (was, key, match) in enumerate(zip(before, keys, said, strict=True)):
         sources = {match.split_from} if match.split_from in former and key not in former else set()
         sources |= {source for source, into in goes.items() if into == place}
-        # What goes only because of what the officer has just said, nobody was asked about.
-        sources |= {each.from_key for each in looks if each.clause_key == key}
+        # What goes only because of what the officer has just said, nobody was asked about. A new paragraph was.
+        sources |= {each.from_key for each in looks if each.clause_key == key and key in former}
         origins = tuple(origin_of(key, source, former) for source in former if source in sources)
         is_other = key != was.key or set(origins) != set(was.origins)
         rows.append(Drafted(key, was.text, match.note, was.is_by_hand or is_other, origins))

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from app.core.differences import Run, changed_paragraphs
-from app.recommendations.changes import Change, changes_between
+from app.core.differences import Budget, Run, changed_words
+from app.recommendations.changes import Change, ClauseChange, changes_between
 from app.recommendations.models import Version
 
 
@@ -44,6 +44,7 @@ def side_by_side(draft: Version, former: Version) -> list[Beside]:
     now = {clause.key: clause.text for clause in draft.clauses}
     places = {key: place for place, key in enumerate(now, 1)}
     notes = {clause.key: clause.change_note or "" for clause in draft.clauses}
+    budget = Budget()
     rows = [
         Beside(
             each.key,
@@ -51,7 +52,7 @@ def side_by_side(draft: Version, former: Version) -> list[Beside]:
             each.change,
             each.before,
             each.now,
-            _runs(each.before, each.now),
+            _runs(each, budget),
             each.is_moved,
             tuple(origin.from_key for origin in draft.origins if origin.clause_key == each.key),
             {
@@ -66,7 +67,7 @@ def side_by_side(draft: Version, former: Version) -> list[Beside]:
     return sorted(rows, key=lambda row: (row.place is None, row.place or 0))
 
 
-def _runs(before: str | None, now: str | None) -> list[Run]:
-    if before is None or now is None:
+def _runs(each: ClauseChange, budget: Budget) -> list[Run]:
+    if each.change is not Change.CHANGED or each.before is None or each.now is None:
         return []
-    return [run for paragraph in changed_paragraphs(before, now) for run in paragraph.runs]
+    return changed_words(each.before, each.now, budget)

@@ -122,11 +122,19 @@ def test_an_officer_says_that_a_paragraph_was_merged_or_just_goes() -> None:
 
 
 def test_what_goes_because_of_a_correction_is_looked_for_again() -> None:
+    before = drafted(BUSES, f"{SHOPS} {TREES}")
+    gone = before[1].origins[0].from_key
+    # The officer takes the first paragraph for the one that went: now its own former one goes, into it.
+    rows = rematched(before, FORMER, [ClauseMatch(gone), ClauseMatch(before[1].key)], {}, "1", FORMER)
+    assert kinds(rows) == [(gone, "merge", "1.1")]
+
+
+def test_a_paragraph_that_is_said_to_be_new_is_not_said_to_be_split() -> None:
     before = drafted(f"{BUSES} And every thirty minutes at night.", SHOPS, TREES)
     said = [ClauseMatch(None), ClauseMatch("1.2"), ClauseMatch("1.3")]
     rows = rematched(before, FORMER, said, {}, "1", FORMER)
     assert rows[0].key == "1.4"
-    assert kinds(rows) == [("1.4", "split", "1.1")]
+    assert kinds(rows) == []
 
 
 def test_merged_words_that_come_back_as_a_paragraph_are_merged_no_more() -> None:
