@@ -63,10 +63,29 @@ const scripts = async (file) => {
     format: "esm",
     target,
     write: false,
+    metafile: true,
     legalComments: "none",
+    // Libraries speak to their developers unless told that this is the real site.
+    define: { "process.env.NODE_ENV": '"production"' },
+    drop: ["console"],
   });
-  keep(file, built.outputFiles[0].contents);
+  const licences = licencesOf(Object.keys(built.metafile.inputs));
+  const note = licences ? `/* Parts by others: ${keep(file.replace(/\.js$/, ".licences.txt"), licences)} */\n` : "";
+  keep(file, note + built.outputFiles[0].text);
 };
+
+// What the licences of others' code ask for wherever it goes: their text. A package that brings none names its own,
+// whose text lies in static/licences.
+function licencesOf(inputs) {
+  const folders = new Set(inputs.map((input) => /^.*node_modules\/(@[^/]+\/)?[^/]+/.exec(input)?.[0]).filter(Boolean));
+  return [...folders].sort().map((folder) => {
+    const { name, version, license, author } = JSON.parse(readFileSync(join(folder, "package.json"), "utf8"));
+    const text = readdirSync(folder).find((each) => /^licen[cs]e/i.test(each));
+    const by = text ? "" : `\nCopyright (c) ${author.name ?? author}`;
+    const file = text ? join(folder, text) : join(here, "licences", `${license}.txt`);
+    return `${name} ${version}: ${license}${by}\n\n${readFileSync(file, "utf8").trim()}\n`;
+  }).join("\n----\n\n");
+}
 
 const entries = (folder, extension) =>
   readdirSync(join(here, folder)).filter((file) => file.endsWith(extension) && !file.startsWith("_"));
@@ -79,6 +98,11 @@ for (const file of readdirSync(out)) {
   const path = join(out, file);
   if (!kept.has(file) && Date.now() - statSync(path).mtimeMs > 24 * 60 * 60 * 1000) rmSync(path, { recursive: true });
 }
+
+// What choosing words adds to a page, when somebody asks for it.
+const MOST_FOR_WORDS = 30 * 1024;
+const forWords = sizes.filter(([name]) => name === "words.js" || name === "words.css").reduce((sum, [, , zipped]) => sum + zipped, 0);
+if (forWords > MOST_FOR_WORDS) throw new Error(`Choosing words takes ${forWords} B gzipped, and may take ${MOST_FOR_WORDS}.`);
 
 writeFileSync(join(out, "manifest.json"), JSON.stringify(manifest, Object.keys(manifest).sort(), 2) + "\n");
 for (const [name, raw, zipped] of sizes) console.log(`${name.padEnd(28)}${raw.toString().padStart(8)} B${zipped.toString().padStart(8)} B gzipped`);

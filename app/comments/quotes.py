@@ -10,6 +10,8 @@ from dataclasses import dataclass, field
 
 from app.core.text import without_turning
 
+LONGEST_QUOTE = 2000
+
 
 @dataclass(frozen=True)
 class Quote:

@@ -16,6 +16,7 @@ from flask_babel import gettext
 from app.assemblies.models import Assembly
 from app.assemblies.phases import comments_closed_at, comments_open, consulting_phase
 from app.comments.models import Comment
+from app.comments.quotes import LONGEST_QUOTE
 from app.comments.queries import Sort, SubjectCounts, counts_and_people, first_threads
 from app.core import clock, dates
 from app.core.pagination import Slice
@@ -77,6 +78,8 @@ class RecommendationPage:
     population: str
     citations: Sequence[Words]
     answer: AnswerWords
+    # How many characters of a paragraph one comment may quote.
+    longest_quote: int = LONGEST_QUOTE
 
 
 def recommendation_page(assembly: Assembly, chosen: PublicRecommendation, sort: Sort) -> RecommendationPage:

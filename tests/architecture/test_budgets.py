@@ -29,6 +29,9 @@ MOST_QUERIES = defaultdict(
     lambda: 8, {"pages.recommendation": 12, "pages.session": 12, "pages.evidence_item": 12}
 )
 HEAVIEST_PAGE = HEAVIEST_FONTS = 60 * 1024
+# The script of every public page; and what choosing words of a draft adds when somebody asks to.
+HEAVIEST_SCRIPT = 3 * 1024
+HEAVIEST_CHOICE = 30 * 1024
 BUILT = Path(__file__).resolve().parents[2] / "static" / "build"
 DISCUSSED = "/assemblies/fenbury-high-street/recommendations/4/"
 # Where no link leads: machines, the signposts of old, and what a form ends in.
@@ -147,6 +150,22 @@ def _weight(page: Visited) -> int:
 def test_no_public_page_is_heavier_than_it_may_be(public_pages: list[Visited]) -> None:
     weights = {page.address: _weight(page) for page in public_pages if page.is_page}
     assert {address: weight for address, weight in weights.items() if weight > HEAVIEST_PAGE} == {}
+
+
+def test_choosing_words_adds_no_more_than_it_may_and_nothing_before_it_is_asked_for(
+    public_pages: list[Visited],
+) -> None:
+    built = json.loads((BUILT / "manifest.json").read_text(encoding="utf-8"))
+    words = [built["words.js"], built["words.css"]]
+    assert sum(len(gzip.compress((BUILT / name).read_bytes())) for name in words) <= HEAVIEST_CHOICE
+    assert len(gzip.compress((BUILT / built["main.js"]).read_bytes())) <= HEAVIEST_SCRIPT
+    asking = {
+        page.address
+        for page in public_pages
+        for tag, attributes in page.tags
+        if tag in ("script", "link") and Path(attributes.get("src") or attributes.get("href", "")).name in words
+    }
+    assert asking == set()
 
 
 def test_all_fonts_together_are_no_heavier_than_they_may_be() -> None:

@@ -10,14 +10,13 @@ from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]
 
 from app.comments.forms.sender import SenderForm, address, shown_name, stripped
 from app.comments.models import Comment, Passage, Stance, Submission
-from app.comments.quotes import Quote, places_of
+from app.comments.quotes import LONGEST_QUOTE, Quote, places_of
 from app.core.forms import Prose, posted
 from app.core.required import Required
 from app.core.text import excerpt
 from app.recommendations.models import Recommendation, Version
 
 LONGEST_COMMENT = 5000
-LONGEST_QUOTE = 2000
 STANCES = {
     Stance.SUPPORT: lazy_gettext("I support it"),
     Stance.SUPPORT_WITH_CHANGES: lazy_gettext("I support it with changes"),

@@ -1,0 +1,80 @@
+// The bar below the paragraph of which words were chosen: what they are, the way to the comment form, and buttons and
+// keys that move either end. It stands in the text, so it covers neither the words nor a phone's handles of selection.
+const SHOWN = 60;
+const QUIET = 500;
+
+function shortened(text) {
+  const line = text.replace(/\s+/gu, " ");
+  const signs = [...line];
+  if (signs.length <= 2 * SHOWN) return line;
+  return `${signs.slice(0, SHOWN).join("").trimEnd()} … ${signs.slice(-SHOWN).join("").trimStart()}`;
+}
+
+// Arrows move the words, with Shift their end alone; up and down go by ten.
+function stepOf(event) {
+  const step = { ArrowLeft: -1, ArrowRight: 1, ArrowUp: -10, ArrowDown: 10 }[event.key];
+  return step && !event.ctrlKey && !event.altKey && !event.metaKey ? { end: event.shiftKey ? "end" : "both", step } : null;
+}
+
+export class WordsBar {
+  constructor(page, offer, move) {
+    this.element = offer.querySelector("template[data-words-bar]").content.firstElementChild.cloneNode(true);
+    this.link = this.element.querySelector("a");
+    this.steps = this.element.querySelector("[data-steps]");
+    this.quote = this.element.querySelector("[data-quote]");
+    this.chosen = this.element.querySelector("[data-chosen]");
+    this.several = this.element.querySelector("[data-several]");
+    this.many = this.element.querySelector("[data-many]");
+    this.status = page.createElement("p");
+    this.status.setAttribute("role", "status");
+    this.status.className = "visually-hidden";
+    page.body.append(this.status);
+    for (const button of this.element.querySelectorAll("[data-step]")) {
+      button.addEventListener("click", () => move(button.dataset.end, Number(button.dataset.step)));
+    }
+    this.element.addEventListener("keydown", (event) => {
+      const wish = stepOf(event);
+      if (!wish) return;
+      event.preventDefault();
+      move(wish.end, wish.step);
+    });
+  }
+
+  // Shows words of a paragraph with the address of their form, or why there is none.
+  show(passage, address) {
+    const { words } = passage.paragraph;
+    if (this.element.previousElementSibling !== words) words.after(this.element);
+    this.several.hidden = !passage.several;
+    this.many.hidden = Boolean(passage.several || address);
+    this.chosen.hidden = Boolean(passage.several);
+    this.link.hidden = !address;
+    this.steps.hidden = Boolean(passage.several);
+    if (address) this.link.href = address;
+    if (!passage.several) this.quote.textContent = shortened(words.textContent.slice(passage.start, passage.end));
+    this.say();
+  }
+
+  // Said once it stays as it is: a screen reader cannot keep up with a hand that drags.
+  say() {
+    clearTimeout(this.timer);
+    this.timer = setTimeout(() => {
+      const parts = [this.several, this.many, this.chosen].filter((part) => !part.hidden);
+      this.status.textContent = parts.map((part) => part.textContent.replace(/\s+/gu, " ").trim()).join(" ");
+    }, QUIET);
+  }
+
+  focus() {
+    this.link.focus({ preventScroll: true });
+  }
+
+  hide() {
+    clearTimeout(this.timer);
+    this.status.textContent = "";
+    this.element.remove();
+  }
+
+  remove() {
+    this.hide();
+    this.status.remove();
+  }
+}
