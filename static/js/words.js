@@ -94,9 +94,12 @@ class Choosing {
     const passage = passageIn([range], this.paragraphs);
     const now = this.passage;
     const isSame = ["paragraph", "start", "end", "several"].every((each) => passage?.[each] === now?.[each]);
-    if (!passage || isSame) return;
-    this.show(passage);
-    this.mark(range.cloneRange());
+    if (!passage) return;
+    if (!isSame) {
+      this.show(passage);
+      this.mark(range.cloneRange());
+    }
+    this.bringIntoSight(range);
   }
 
   mark(range) {
@@ -134,12 +137,14 @@ class Choosing {
     this.bringIntoSight(range);
   }
 
+  // The bar at the foot of the window must not lie over the end of the words, nor over a phone's handle below it.
   bringIntoSight(range) {
     const lines = range.getClientRects();
     const edge = lines[lines.length - 1];
+    if (!edge) return;
     const low = Math.min(innerHeight, this.bar.element.getBoundingClientRect().top);
-    if (edge.top < 0) scrollBy(0, edge.top - edge.height);
-    else if (edge.bottom > low) scrollBy(0, edge.bottom - low + edge.height);
+    if (edge.top < 0) scrollBy({ top: edge.top - edge.height, behavior: "instant" });
+    else if (edge.bottom + edge.height > low) scrollBy({ top: edge.bottom - low + edge.height, behavior: "instant" });
   }
 
   // Moves the beginning, the end or both by some words. Neither passes the other, nor the paragraph's edges.
