@@ -16,8 +16,8 @@ from flask_babel import gettext
 from app.assemblies.models import Assembly
 from app.assemblies.phases import comments_closed_at, comments_open, consulting_phase
 from app.comments.models import Comment
-from app.comments.quotes import LONGEST_QUOTE
 from app.comments.queries import Sort, SubjectCounts, counts_and_people, first_threads
+from app.comments.quotes import LONGEST_QUOTE
 from app.core import clock, dates
 from app.core.pagination import Slice
 from app.moderation.queries import hiding_decisions

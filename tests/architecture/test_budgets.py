@@ -163,7 +163,8 @@ def test_choosing_words_adds_no_more_than_it_may_and_nothing_before_it_is_asked_
         page.address
         for page in public_pages
         for tag, attributes in page.tags
-        if tag in ("script", "link") and Path(attributes.get("src") or attributes.get("href", "")).name in words
+        if tag in ("script", "link")
+        and Path(attributes.get("src") or attributes.get("href", "")).name in words
     }
     assert asking == set()
 

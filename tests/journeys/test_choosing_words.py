@@ -136,7 +136,9 @@ def test_leaving_takes_everything_out_again(scripted: Browsing) -> None:
     assert page.locator("#paragraphs").evaluate("text => text.getAttributeNames()") == ["id"]
 
 
-def test_without_script_the_links_beside_the_paragraphs_do_and_nothing_else_is_offered(plain: Browsing) -> None:
+def test_without_script_the_links_beside_the_paragraphs_do_and_nothing_else_is_offered(
+    plain: Browsing,
+) -> None:
     page = plain.visitor(viewport=PHONE)
     page.goto(DRAFT)
     expect(page.get_by_role("button", name="Choose words to comment on")).to_have_count(0)
