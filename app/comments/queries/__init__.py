@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from sqlalchemy import ColumnElement, and_, bindparam, func, select, tuple_
-from sqlalchemy.orm import InstrumentedAttribute, joinedload, selectinload
+from sqlalchemy.orm import InstrumentedAttribute, aliased, joinedload, selectinload
 
 from app.comments.models import (
     Channel,
@@ -256,10 +256,19 @@ def comment_to_agree_with(comment_id: int) -> Comment | None:
 
 
 def comment_on_show(subject_id: int, comment_id: int) -> Comment | None:
-    """A thread's first comment, published or hidden, that a reply may be written to."""
+    """The first comment of the thread in which a comment stands, published or a trace, for a reply to it.
+
+    There is one level of replies, so whoever replies to a reply replies to its thread.
+    """
+    reply = aliased(Comment)
+    thread = (
+        select(reply.parent_id)
+        .where(reply.id == comment_id, reply.published_at.is_not(None), reply.parent_id.is_not(None))
+        .scalar_subquery()
+    )
     return db.session.scalar(
         select(Comment).where(
-            Comment.id == comment_id,
+            Comment.id == func.coalesce(thread, comment_id),
             Comment.subject_id == subject_id,
             Comment.kind == CommentKind.COMMENT,
             Comment.parent_id.is_(None),

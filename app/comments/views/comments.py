@@ -10,15 +10,16 @@ from flask import Blueprint, Response, current_app, make_response, redirect, ren
 from werkzeug import Response as AnyResponse
 
 from app.assemblies.models import Assembly
-from app.assemblies.phases import comments_closed_at, comments_open, consulting_phase
+from app.assemblies.phases import comments_open, consulting_phase
 from app.assemblies.queries import public_assembly
 from app.comments import queries, services
+from app.comments.closed import why_closed
 from app.comments.forms.comments import CommentForm, ReplyForm
 from app.comments.models import Comment
 from app.comments.quotes import Quote
 from app.core import networks
 from app.core.access import public_form
-from app.core.errors import Stale
+from app.core.errors import Refused, Stale
 from app.core.forms import ButtonForm, posted
 from app.core.kept_words import kept_words
 from app.core.loading import found
@@ -58,6 +59,7 @@ def _page(
     refusal: str | None = None,
     lost_quote: bool = False,
 ) -> str:
+    is_open = comments_open(assembly) and chosen.version.stage == VersionStage.DRAFT
     return render_template(
         "comments/write.html",
         assembly=assembly,
@@ -66,9 +68,9 @@ def _page(
         parent=parent,
         refusal=refusal,
         lost_quote=lost_quote,
-        is_open=comments_open(assembly) and chosen.version.stage == VersionStage.DRAFT,
+        is_open=is_open,
+        closed=None if is_open else why_closed(assembly, chosen.version),
         phase=consulting_phase(assembly),
-        closed_at=comments_closed_at(assembly),
         was_sent=request.method == "POST",
         # Where there is no form any more to give the words back in, the page shows them by themselves.
         kept=kept_words() if request.method == "POST" else [],
@@ -103,8 +105,8 @@ def post(slug: str, number: str) -> AnyResponse | tuple[str, int]:
         if not form.validate():
             return _page(assembly, chosen, form, parent), 422
         return redirect(_keep(chosen, form, parent, nonce), 303)
-    except Stale as stale:
-        return _page(assembly, chosen, form, parent, stale.message), stale.status
+    except Refused as refusal:
+        return _page(assembly, chosen, form, parent, refusal.message), refusal.status
 
 
 def _keep(chosen: PublicRecommendation, form: CommentForm, parent: Comment | None, nonce: str) -> str:
