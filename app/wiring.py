@@ -64,6 +64,7 @@ from app.pages.views import account as account_page
 from app.pages.views import admin as admin_desk
 from app.pages.views import answers as answers_page
 from app.pages.views import assemblies as assembly_pages
+from app.pages.views import changes as changes_pages
 from app.pages.views import council as council_desk
 from app.pages.views import evidence as evidence_pages
 from app.pages.views import files as file_pages
@@ -129,6 +130,7 @@ PAGES: list[ModuleType] = [
     file_pages,
     recommendation_lists,
     recommendation_page,
+    changes_pages,
     responses_page,
     answers_page,
     theme_pages,

@@ -85,6 +85,30 @@ def compare_page(chosen: PublicRecommendation, first: int, last: int) -> Compare
     )
 
 
+@dataclass(frozen=True)
+class Step:
+    """What one version changed against the one before it."""
+
+    heading: str
+    summary: Sequence[str]
+    changes: Sequence[Words]
+
+
+def step_between(earlier: Version, later: Version, budget: Budget) -> Step:
+    """What a version changed, paragraph by paragraph, without those that stayed the same.
+
+    Takes a published version and the next one, with their clauses and origins, and what may still be compared.
+    """
+    origins = [(each.clause_key, each.from_key) for each in later.origins]
+    changes = changes_between(_texts(earlier), _texts(later), [origins])
+    groups = _groups(changes, [later], budget)
+    return Step(
+        _heading(earlier, later),
+        _summary(changes, earlier.title.split() != later.title.split()),
+        [group for group in groups if not group["is_same"]],
+    )
+
+
 def _heading(earlier: Version, later: Version) -> str:
     if earlier is later:
         return str(gettext("The same text twice"))

@@ -21,6 +21,7 @@ from app.comments.quotes import LONGEST_QUOTE
 from app.core import clock, dates
 from app.core.pagination import Slice
 from app.moderation.queries import hiding_decisions
+from app.pages.became import became_of
 from app.pages.chain import chain
 from app.pages.cited import evidence_words, in_short, shown_citations
 from app.pages.threads import hidden_ids, shown
@@ -147,10 +148,11 @@ def is_open_for_comment(assembly: Assembly, chosen: PublicRecommendation) -> boo
 
 
 def shown_threads(comments: Sequence[Comment], page: str, is_open: bool) -> list[Words]:
-    """Threads as the comment component wants them; the decisions behind hidden ones are read at once."""
+    """Threads as the comment component wants them; the decisions behind hidden ones are read at once, so is what became."""
     hidden = hidden_ids(comments)
     decisions = hiding_decisions(hidden) if hidden else {}
-    return [shown(comment, decisions, page, is_open) for comment in comments]
+    became = became_of(comments)
+    return [shown(comment, decisions, page, is_open, became) for comment in comments]
 
 
 def kicker(chosen: PublicRecommendation) -> str:

@@ -40,17 +40,21 @@ def withdrawn_words(comment: Comment) -> dict[str, Any]:
 
 
 def shown(
-    comment: Comment, decisions: Mapping[int, ModerationDecision], page: str, is_open: bool
+    comment: Comment,
+    decisions: Mapping[int, ModerationDecision],
+    page: str,
+    is_open: bool,
+    became: Mapping[int, dict[str, Any]] | None = None,
 ) -> dict[str, Any]:
     """One comment for the component.
 
     Takes the comment with its replies and anchor loaded, the decisions that hid comments (by comment), the path of
-    the recommendation, and whether one may reply and agree.
+    the recommendation, whether one may reply and agree, and what became of comments (by comment).
     """
     replies = [] if comment.parent_id else comment.replies
     words: dict[str, Any] = {
         "id": comment.id,
-        "replies": [shown(reply, decisions, page, is_open) for reply in replies],
+        "replies": [shown(reply, decisions, page, is_open, became) for reply in replies],
     }
     if comment.state == CommentState.HIDDEN:
         return words | {"hidden": trace_words(decisions.get(comment.id))}
@@ -74,6 +78,7 @@ def shown(
         "official": comment.is_official,
         "agree_url": f"/comments/{comment.id}/agree" if can_act else "",
         "reply_url": f"{page}comment?reply_to={comment.id}" if can_act and not comment.parent_id else "",
+        "became": (became or {}).get(comment.id),
         "report_url": "" if comment.is_official else f"/comments/{comment.id}/report",
     }
 

@@ -40,7 +40,7 @@ class Answered:
     """Comments with one answer in common: how they stand, their themes, what was said to them."""
 
     counts: StanceCounts = field(default_factory=StanceCounts)
-    # How many of them by theme, as far as they have one.
+    # Of the published ones, how many by theme, as far as they have one.
     themes: dict[int, int] = field(default_factory=dict)
     reasons: list[Reason] = field(default_factory=list)
     hidden: int = 0

@@ -1,0 +1,301 @@
+"""What changed and why: each change with the comments and themes behind it, and what became of all the others."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import Any
+
+from flask_babel import gettext, ngettext
+
+from app.assemblies.models import Assembly
+from app.core import dates
+from app.core.differences import Budget
+from app.core.pagination import decode, encode
+from app.dispositions.models import DispositionOutcome, Theme
+from app.dispositions.queries.behind import Answered, WhatBecame, what_became
+from app.dispositions.queries.packs import themes_by_id
+from app.pages.became import change_id, change_url
+from app.pages.compare import step_between
+from app.pages.quoted import quotations
+from app.pages.versions import compare_url
+from app.pages.wording import name_of
+from app.recommendations.models import Recommendation, Version
+from app.recommendations.queries import (
+    ListedRecommendation,
+    PublicRecommendation,
+    listed_recommendations,
+)
+from app.recommendations.queries.texts import published_texts, texts_by_id
+from app.recommendations.wording import for_words, version_in_sentence
+from app.responses.queries import Answer, answers_of
+from app.responses.wording import ribbon
+
+Words = dict[str, Any]
+# How many comments are quoted behind each change, on the page of one recommendation and on that of all.
+QUOTED, QUOTED_AMONG_ALL = 3, 1
+LONGEST_QUOTATION = 400
+# How many recommendations with changes the page of all tells at once.
+AT_ONCE = 10
+NO_TEXT_CHANGED = (DispositionOutcome.NO_CHANGE, DispositionOutcome.OUT_OF_SCOPE, DispositionOutcome.NOTED)
+
+
+@dataclass(frozen=True)
+class RecommendationChanges:
+    """What changed in one recommendation, the last version first, and how its votes and its answer stand."""
+
+    name: str
+    title: str
+    url: str
+    page_url: str
+    steps: Sequence[Words]
+    vote: str
+    voted_on: str
+    ribbon: str
+
+
+@dataclass(frozen=True)
+class ChangesPage:
+    """Everything that either page shows."""
+
+    told: Sequence[RecommendationChanges]
+    # How many recommendations have changes, of how many; and where the next ones are told.
+    with_changes: int
+    total: int
+    after: str | None
+    is_first: bool
+    outcomes: Sequence[Words]
+    elsewhere: Sequence[Words]
+    answered: int
+    published: int
+
+    @property
+    def waiting(self) -> int:
+        return self.published - self.answered
+
+
+def recommendation_changes_page(assembly: Assembly, chosen: PublicRecommendation) -> ChangesPage:
+    """What changed in one recommendation and why, and what became of the comments on it."""
+    recommendation = chosen.recommendation
+    texts = published_texts([recommendation.id])[recommendation.id]
+    became = what_became(assembly, [text.id for text in texts], recommendation.subject_id, QUOTED)
+    listed = _Listed(recommendation, chosen.version, for_words(chosen.vote) if chosen.vote else "")
+    voted_on = dates.partial(chosen.vote.held_on) if chosen.vote else ""
+    answer = answers_of(assembly, recommendation).to(recommendation)
+    told = _told([listed], {recommendation.id: texts}, became, {recommendation.id: answer}, voted_on)
+    return _page(told, became, recommendation.path, total=1)
+
+
+def changes_page(assembly: Assembly, cursor: str | None) -> ChangesPage:
+    """What changed in an assembly's recommendations and why, some of them at once, from a cursor on."""
+    listed = [each for each in listed_recommendations([assembly.id]) if not each.version.is_paraphrase]
+    # A second version has the number two: versions are numbered from one, each published before the next is written.
+    changed = [each for each in listed if each.version.number > 1]
+    start = decode(cursor, 1)
+    rest = [each for each in changed if start is None or each.recommendation.id in _after(changed, start[0])]
+    shown = rest[:AT_ONCE]
+    texts = published_texts([each.recommendation.id for each in shown])
+    ids = [text.id for versions in texts.values() for text in versions]
+    became = what_became(assembly, ids, None, QUOTED_AMONG_ALL)
+    answers = answers_of(assembly)
+    told = _told(
+        [_Listed(each.recommendation, each.version, _vote(each)) for each in shown],
+        texts,
+        became,
+        {each.recommendation.id: answers.to(each.recommendation) for each in shown},
+    )
+    after = encode([shown[-1].recommendation.id]) if len(rest) > len(shown) else None
+    return _page(told, became, "", len(listed), len(changed), after, is_first=start is None)
+
+
+def _after(changed: Sequence[ListedRecommendation], last_id: int) -> set[int]:
+    """Those that follow a recommendation in the report's order; all of them where it is none of these."""
+    ids = [each.recommendation.id for each in changed]
+    return set(ids[ids.index(last_id) + 1 :] if last_id in ids else ids)
+
+
+def _vote(each: ListedRecommendation) -> str:
+    if each.in_favour is None or not each.cast:
+        return ""
+    return str(gettext("%(count)d of %(all)d for", count=each.in_favour, all=each.cast))
+
+
+@dataclass(frozen=True)
+class _Listed:
+    recommendation: Recommendation
+    version: Version
+    vote: str
+
+
+def _page(
+    told: Sequence[RecommendationChanges],
+    became: WhatBecame,
+    path: str,
+    total: int,
+    with_changes: int = 0,
+    after: str | None = None,
+    is_first: bool = True,
+) -> ChangesPage:
+    return ChangesPage(
+        told=told,
+        with_changes=with_changes,
+        total=total,
+        after=after,
+        is_first=is_first,
+        outcomes=_outcomes(became, path),
+        elsewhere=_elsewhere(became) if path else [],
+        answered=became.answered,
+        published=became.published,
+    )
+
+
+def _told(
+    listed: Sequence[_Listed],
+    texts: Mapping[int, Sequence[Version]],
+    became: WhatBecame,
+    answers: Mapping[int, Answer],
+    voted_on: str = "",
+) -> list[RecommendationChanges]:
+    """The changes of some recommendations with what stands behind them; one query for all their themes."""
+    themes = themes_by_id({key for group in became.changes.values() for key in group.themes})
+    budget = Budget()
+    told = []
+    for each in listed:
+        recommendation, answer = each.recommendation, answers[each.recommendation.id]
+        pairs = list(pairwise(texts[recommendation.id]))
+        told.append(
+            RecommendationChanges(
+                name=name_of(recommendation),
+                title=each.version.title,
+                url=recommendation.path,
+                page_url=f"{recommendation.path}changes/",
+                steps=[_step(recommendation, *pair, became, themes, budget) for pair in reversed(pairs)],
+                vote=each.vote,
+                voted_on=voted_on,
+                ribbon=ribbon(answer.response) if answer.response else "",
+            )
+        )
+    return told
+
+
+def _step(
+    recommendation: Recommendation,
+    earlier: Version,
+    later: Version,
+    became: WhatBecame,
+    themes: Mapping[int, Theme],
+    budget: Budget,
+) -> Words:
+    step = step_between(earlier, later, budget)
+    return {
+        "id": f"v{later.number}",
+        "heading": step.heading,
+        "summary": step.summary,
+        "published": dates.day(later.published_at) if later.published_at else "",
+        "note": later.change_note or "",
+        "compare_url": compare_url(recommendation, earlier.number, later.number),
+        "changes": [
+            change
+            | {
+                "id": change_id(later.number, change["number"]),
+                "url": change_url(later, change["number"], recommendation),
+                "behind": _behind(
+                    became.changes.get((later.id, change["number"])), themes, recommendation, change["number"]
+                ),
+            }
+            for change in step.changes
+        ],
+    }
+
+
+def _behind(
+    group: Answered | None, themes: Mapping[int, Theme], recommendation: Recommendation, clause_key: str
+) -> Words | None:
+    """What stands behind a change; None where no comment is named as the reason."""
+    if group is None or not (group.counts.total or group.hidden or group.withdrawn):
+        return None
+    more = group.counts.total > len(group.examples)
+    return {
+        "comments": group.counts.total,
+        "stances": group.counts.as_dict(),
+        "reasons": [reason.text for reason in group.reasons if reason.text],
+        "themes": _theme_rows(group.themes, themes, recommendation.path),
+        "quotations": quotations(group.examples, LONGEST_QUOTATION),
+        "hidden": group.hidden,
+        "withdrawn": group.withdrawn,
+        "more_url": f"{recommendation.path}comments/?clause={clause_key}" if more else "",
+    }
+
+
+def _theme_rows(counts: Mapping[int, int], themes: Mapping[int, Theme], path: str) -> list[Words]:
+    return [
+        {
+            "name": themes[key].name,
+            "summary": themes[key].summary or "",
+            "comments": number,
+            "url": f"{path}comments/?theme={key}" if path else "",
+        }
+        for key, number in sorted(counts.items(), key=lambda item: -item[1])
+        if key in themes
+    ]
+
+
+def _outcomes(became: WhatBecame, path: str) -> list[Words]:
+    """What changed no text, by outcome and theme, those with the most comments first; one query for the themes."""
+    groups = {outcome: became.outcome(outcome) for outcome in NO_TEXT_CHANGED}
+    themes = themes_by_id({key for group in groups.values() for key in group if key is not None})
+    headings = {
+        DispositionOutcome.NO_CHANGE: gettext("Considered, and not changed"),
+        DispositionOutcome.OUT_OF_SCOPE: gettext("Not for this assembly, and passed on"),
+        DispositionOutcome.NOTED: gettext("Noted"),
+    }
+    return [
+        {
+            "id": outcome.value.replace("_", "-"),
+            "heading": headings[outcome],
+            "comments": sum(group.counts.total for group in by_theme.values()),
+            "rows": _rows(by_theme, themes, path),
+        }
+        for outcome, by_theme in groups.items()
+        if any(group.counts.total for group in by_theme.values())
+    ]
+
+
+def _rows(by_theme: Mapping[int | None, Answered], themes: Mapping[int, Theme], path: str) -> list[Words]:
+    shown = [(key, group) for key, group in by_theme.items() if group.counts.total]
+    return [
+        {
+            "name": themes[key].name if key is not None and key in themes else gettext("Without a theme"),
+            "comments": group.counts.total,
+            "stances": group.counts.as_dict(),
+            "reasons": [
+                {"text": reason.text, "passed_to": reason.passed_to, "comments": reason.comments}
+                for reason in group.reasons
+            ],
+            "url": f"{path}comments/?theme={key}" if path and key in themes else "",
+        }
+        # What has no theme comes last, however much of it there is.
+        for key, group in sorted(shown, key=lambda item: (item[0] is None, -item[1].counts.total))
+    ]
+
+
+def _elsewhere(became: WhatBecame) -> list[Words]:
+    """Comments on this recommendation that changed another one; two queries where there are any."""
+    versions = texts_by_id({version_id for version_id, _ in became.elsewhere})
+    return [
+        {
+            "text": ngettext(
+                "%(num)s comment changed paragraph %(number)s of %(name)s, in %(text)s.",
+                "%(num)s comments changed paragraph %(number)s of %(name)s, in %(text)s.",
+                group.counts.total,
+                num=f"{group.counts.total:,}",
+                number=key,
+                name=name_of(versions[version_id].recommendation),
+                text=version_in_sentence(versions[version_id]),
+            ),
+            "url": change_url(versions[version_id], key),
+        }
+        for (version_id, key), group in became.elsewhere.items()
+        if group.counts.total and version_id in versions
+    ]
