@@ -7,7 +7,8 @@ from typing import Any
 
 from app.core import audit, clock
 from app.core.db import Model, db
-from app.dispositions.models import CommentTheme, Disposition, Finish, Theme, ThemeExample
+from app.dispositions.models import CommentTheme, Disposition, Finish, Pack, Theme, ThemeExample
+from app.dispositions.queries.packs import figures_now
 from app.imports.demo_council import Scene
 
 
@@ -41,6 +42,24 @@ def load_themes(scene: Scene) -> None:
                 comment_id=comment.id, theme_id=theme.id, labelled_at=labelled_at, labelled_by_id=by_id
             )
             db.session.add(label)
+
+
+def load_packs(scene: Scene) -> None:
+    """Make the packs that the members were given, with the figures of that day: before anything was answered."""
+    for written in scene.written["packs"]:
+        by_id = scene.account_id(written["by"])
+        with clock.at(written["at"]):
+            figures = figures_now(scene.assembly)
+        pack = Pack(
+            assembly_id=scene.assembly.id,
+            figures=figures,
+            made_at=written["at"],
+            made_by_id=by_id,
+            given_on=written["given_on"],
+            meeting=written["meeting"],
+        )
+        db.session.add(pack)
+        _log("given", pack, written["at"], by_id, comments=figures["comments"], given_on=written["given_on"])
 
 
 def load_dispositions(scene: Scene) -> None:

@@ -34,13 +34,17 @@ def chain(
     is_open: bool,
     closed_text: str,
     answer: Answer,
+    changed: int = 0,
 ) -> list[Words]:
-    """The chain from comments to delivery: what is done, where it stands, what is due."""
+    """The chain from comments to delivery: what is done, where it stands, what is due.
+
+    `changed` is how many paragraphs changed after comments.
+    """
     if assembly.is_compiled:
         return [_final_vote(assembly, chosen), _answer_step(assembly, answer), _delivery_step(answer)]
     steps = [
         _comments_step(assembly, total, is_open, closed_text),
-        _changes_step(assembly, chosen),
+        _changes_step(assembly, chosen, changed),
         _final_vote(assembly, chosen),
         _answer_step(assembly, answer),
         _delivery_step(answer),
@@ -65,14 +69,22 @@ def _comments_step(assembly: Assembly, total: int, is_open: bool, closed_text: s
     return {"name": gettext("Comments"), "state": "to_come", "facts": [closed_text]}
 
 
-def _changes_step(assembly: Assembly, chosen: PublicRecommendation) -> Words:
+def _changes_step(assembly: Assembly, chosen: PublicRecommendation, changed: int) -> Words:
     name = gettext("What changed")
+    url = f"{chosen.recommendation.path}changes/" if chosen.version.number > 1 else ""
+    after = ngettext(
+        "%(num)d paragraph changed after comments", "%(num)d paragraphs changed after comments", changed
+    )
+    facts = [after] if changed else []
     if chosen.version.stage == VersionStage.FINAL:
         published = chosen.version.published_at
         fact = (
             gettext("Final text %(date)s", date=dates.day(published)) if published else gettext("Final text")
         )
-        return {"name": name, "state": "done", "facts": [fact]}
+        return {"name": name, "state": "done", "facts": [*facts, fact], "url": url}
+    if url:
+        draft = gettext("Now draft %(number)d", number=chosen.version.number)
+        return {"name": name, "state": "done", "facts": [*facts, draft], "url": url}
     begins = _phase_edge(assembly, PhaseKind.FINALISING)
     return {
         "name": name,

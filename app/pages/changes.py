@@ -82,9 +82,9 @@ def recommendation_changes_page(assembly: Assembly, chosen: PublicRecommendation
     became = what_became(assembly, [text.id for text in texts], recommendation.subject_id, QUOTED)
     listed = _Listed(recommendation, chosen.version, for_words(chosen.vote) if chosen.vote else "")
     voted_on = dates.partial(chosen.vote.held_on) if chosen.vote else ""
-    answer = answers_of(assembly, recommendation).to(recommendation)
-    told = _told([listed], {recommendation.id: texts}, became, {recommendation.id: answer}, voted_on)
-    return _page(told, became, recommendation.path, total=1)
+    answer, themes = answers_of(assembly, recommendation).to(recommendation), themes_by_id(became.theme_ids)
+    told = _told([listed], {recommendation.id: texts}, became, themes, {recommendation.id: answer}, voted_on)
+    return _page(told, became, themes, recommendation.path, total=1)
 
 
 def changes_page(assembly: Assembly, cursor: str | None) -> ChangesPage:
@@ -98,15 +98,16 @@ def changes_page(assembly: Assembly, cursor: str | None) -> ChangesPage:
     texts = published_texts([each.recommendation.id for each in shown])
     ids = [text.id for versions in texts.values() for text in versions]
     became = what_became(assembly, ids, None, QUOTED_AMONG_ALL)
-    answers = answers_of(assembly)
+    answers, themes = answers_of(assembly), themes_by_id(became.theme_ids)
     told = _told(
         [_Listed(each.recommendation, each.version, _vote(each)) for each in shown],
         texts,
         became,
+        themes,
         {each.recommendation.id: answers.to(each.recommendation) for each in shown},
     )
     after = encode([shown[-1].recommendation.id]) if len(rest) > len(shown) else None
-    return _page(told, became, "", len(listed), len(changed), after, is_first=start is None)
+    return _page(told, became, themes, "", len(listed), len(changed), after, is_first=start is None)
 
 
 def _after(changed: Sequence[ListedRecommendation], last_id: int) -> set[int]:
@@ -131,6 +132,7 @@ class _Listed:
 def _page(
     told: Sequence[RecommendationChanges],
     became: WhatBecame,
+    themes: Mapping[int, Theme],
     path: str,
     total: int,
     with_changes: int = 0,
@@ -143,7 +145,7 @@ def _page(
         total=total,
         after=after,
         is_first=is_first,
-        outcomes=_outcomes(became, path),
+        outcomes=_outcomes(became, themes, path),
         elsewhere=_elsewhere(became) if path else [],
         answered=became.answered,
         published=became.published,
@@ -154,11 +156,11 @@ def _told(
     listed: Sequence[_Listed],
     texts: Mapping[int, Sequence[Version]],
     became: WhatBecame,
+    themes: Mapping[int, Theme],
     answers: Mapping[int, Answer],
     voted_on: str = "",
 ) -> list[RecommendationChanges]:
-    """The changes of some recommendations with what stands behind them; one query for all their themes."""
-    themes = themes_by_id({key for group in became.changes.values() for key in group.themes})
+    """The changes of some recommendations with what stands behind them."""
     budget = Budget()
     told = []
     for each in listed:
@@ -241,10 +243,9 @@ def _theme_rows(counts: Mapping[int, int], themes: Mapping[int, Theme], path: st
     ]
 
 
-def _outcomes(became: WhatBecame, path: str) -> list[Words]:
-    """What changed no text, by outcome and theme, those with the most comments first; one query for the themes."""
+def _outcomes(became: WhatBecame, themes: Mapping[int, Theme], path: str) -> list[Words]:
+    """What changed no text, by outcome and theme, those with the most comments first."""
     groups = {outcome: became.outcome(outcome) for outcome in NO_TEXT_CHANGED}
-    themes = themes_by_id({key for group in groups.values() for key in group if key is not None})
     headings = {
         DispositionOutcome.NO_CHANGE: gettext("Considered, and not changed"),
         DispositionOutcome.OUT_OF_SCOPE: gettext("Not for this assembly, and passed on"),
@@ -289,7 +290,6 @@ def _elsewhere(became: WhatBecame) -> list[Words]:
                 "%(num)s comment changed paragraph %(number)s of %(name)s, in %(text)s.",
                 "%(num)s comments changed paragraph %(number)s of %(name)s, in %(text)s.",
                 group.counts.total,
-                num=f"{group.counts.total:,}",
                 number=key,
                 name=name_of(versions[version_id].recommendation),
                 text=version_in_sentence(versions[version_id]),

@@ -27,6 +27,7 @@ from app.assemblies.small_numbers import shown_counts
 from app.core import clock, dates
 from app.core.direction import joined
 from app.pages.openness import Openness, openness_of
+from app.pages.pack import given_packs
 from app.pages.recommendation_lists import are_drafts, comment_counts, row
 from app.pages.wording import days_of, phase_when, sentence_case
 from app.recommendations.queries import listed_recommendations
@@ -91,6 +92,9 @@ class AssemblyPage:
     missing: Sequence[Remark]
     # None for a compiled record: silence of a record is no failing, so it is given no figure here.
     openness: Openness | None
+    # Whether any text changed since its first draft, and the packs that the members were given.
+    has_changes: bool
+    packs: Sequence[Words]
     reading: Words | None
 
 
@@ -132,6 +136,8 @@ def assembly_page(assembly: Assembly) -> AssemblyPage:
         discrepancies=[remark for remark in remarks if remark.kind == "discrepancy"],
         missing=[remark for remark in remarks if remark.kind == "missing"],
         openness=None if assembly.is_compiled else openness_of(assembly, listed, answers),
+        has_changes=any(each.version.number > 1 and not each.version.is_paraphrase for each in listed),
+        packs=[] if assembly.is_compiled else given_packs(assembly),
         reading=compilers_reading(assembly),
     )
 

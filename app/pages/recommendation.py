@@ -20,6 +20,7 @@ from app.comments.queries import Sort, SubjectCounts, counts_and_people, first_t
 from app.comments.quotes import LONGEST_QUOTE
 from app.core import clock, dates
 from app.core.pagination import Slice
+from app.dispositions.queries.behind import paragraphs_changed
 from app.moderation.queries import hiding_decisions
 from app.pages.became import became_of
 from app.pages.chain import chain
@@ -114,6 +115,7 @@ def recommendation_page(assembly: Assembly, chosen: PublicRecommendation, sort: 
             is_open,
             closed_words(assembly),
             answers.to(recommendation),
+            paragraphs_changed(recommendation.id) if chosen.version.number > 1 else 0,
         ),
         votes=[vote_words(vote) for vote in recommendation.votes],
         corrected_votes=[vote_words(vote) for vote in _corrected(recommendation)],
@@ -148,7 +150,7 @@ def is_open_for_comment(assembly: Assembly, chosen: PublicRecommendation) -> boo
 
 
 def shown_threads(comments: Sequence[Comment], page: str, is_open: bool) -> list[Words]:
-    """Threads as the comment component wants them; the decisions behind hidden ones are read at once, so is what became."""
+    """Threads as the comment component wants them, with the decisions behind hidden ones and what became of all."""
     hidden = hidden_ids(comments)
     decisions = hiding_decisions(hidden) if hidden else {}
     became = became_of(comments)

@@ -26,7 +26,14 @@ from tests.architecture.routes import Route, routes
 from tests.queries import counted
 
 MOST_QUERIES = defaultdict(
-    lambda: 8, {"pages.recommendation": 12, "pages.session": 12, "pages.evidence_item": 12}
+    lambda: 8,
+    {
+        "pages.recommendation": 12,
+        "pages.recommendation_changes": 12,
+        "pages.changes": 12,
+        "pages.session": 12,
+        "pages.evidence_item": 12,
+    },
 )
 HEAVIEST_PAGE = HEAVIEST_FONTS = 60 * 1024
 # The script of every public page; and what choosing words of a draft adds when somebody asks to.

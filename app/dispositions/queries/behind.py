@@ -11,14 +11,16 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from sqlalchemy import ColumnElement, ScalarSelect, Subquery, func, or_, select
-from sqlalchemy.orm import joinedload
+from sqlalchemy.orm import aliased, joinedload
 
 from app.assemblies.models import Assembly
 from app.comments.models import Comment, CommentKind, CommentState
 from app.comments.queries import ON_SHOW, StanceCounts
+from app.core import clock
 from app.core.db import db
 from app.dispositions.models import CommentTheme, Disposition, DispositionOutcome, Theme
 from app.dispositions.queries.dispositions import in_force
+from app.recommendations.models import Version
 from app.subjects.models import Subject
 
 # How many reasons are told of each change or theme; what else was said stands with the comments themselves.
@@ -66,6 +68,12 @@ class WhatBecame:
     def published(self) -> int:
         return self.answered + self.waiting
 
+    @property
+    def theme_ids(self) -> set[int]:
+        """Every theme that the page has to name."""
+        behind = {key for group in self.changes.values() for key in group.themes}
+        return behind | {key for groups in self.others.values() for key in groups if key is not None}
+
     def outcome(self, outcome: DispositionOutcome) -> Mapping[int | None, Answered]:
         return self.others.get(outcome.value, {})
 
@@ -91,7 +99,7 @@ def what_became(
         group = _group(became, row, shown)
         if group is not None:
             _say(group, Reason(row.explanation or "", row.passed_to or "", row.comments))
-    if became.changes and examples:
+    if any(group.counts.total for group in became.changes.values()):
         for version_id, clause_key, comment in db.session.execute(
             _agreed_most(answers, version_ids, examples)
         ):
@@ -222,6 +230,30 @@ def _said_most(answers: Subquery) -> Any:
         .subquery()
     )
     return select(ranked).where(ranked.c.number <= MOST_REASONS).order_by(ranked.c.comments.desc())
+
+
+def paragraphs_changed(recommendation_id: int) -> int:
+    """How many paragraphs of a recommendation changed after comments, as answers that still hold say; one query."""
+    later = aliased(Disposition)
+    same = or_(
+        later.comment_id == Disposition.comment_id,
+        later.theme_id == Disposition.theme_id,
+    )
+    places = (
+        select(Disposition.version_id, Disposition.clause_key)
+        .join(Disposition.version)
+        .outerjoin(Disposition.theme)
+        .where(
+            Version.recommendation_id == recommendation_id,
+            Version.published_at <= clock.now(),
+            Disposition.outcome == DispositionOutcome.CHANGED,
+            Theme.merged_into_id.is_(None),
+            ~select(later.id).where(same, later.id > Disposition.id).exists(),
+        )
+        .distinct()
+        .subquery()
+    )
+    return db.session.scalar(select(func.count()).select_from(places)) or 0
 
 
 def _say(group: Answered, said: Reason) -> None:

@@ -18,6 +18,7 @@ from app.core.loading import found
 from app.core.networks import limiter
 from app.core.permissions import Permission, authorise
 from app.core.transactions import writes
+from app.pages.after_comments import steps_after_comments
 from app.pages.blueprint import bp
 from app.pages.council import (
     AssemblyAtDesk,
@@ -47,6 +48,7 @@ def _page(desk: AssemblyAtDesk, form: ConsultationForm | None = None, status: in
         "pages/council_assembly.html",
         edited=desk.assembly,
         desk=desk,
+        steps=[] if desk.assembly.is_compiled else steps_after_comments(desk.assembly),
         journey=journey(desk.assembly),
         form=form or ConsultationForm(desk.consultation.closes_at),
         close_form=StaffForm(),

@@ -16,7 +16,7 @@ from app.recommendations.models import Recommendation, Version
 def published_texts(recommendation_ids: Iterable[int]) -> Mapping[int, Sequence[Version]]:
     """Every published version of some recommendations, by recommendation, the first one first.
 
-    Each comes with its clauses and where they come from; three queries for them all, none for no recommendations.
+    Each comes with its clauses and where they come from; two queries for them all, none for no recommendations.
     """
     ids = list(recommendation_ids)
     texts: dict[int, list[Version]] = defaultdict(list)
@@ -25,10 +25,10 @@ def published_texts(recommendation_ids: Iterable[int]) -> Mapping[int, Sequence[
     query = (
         select(Version)
         .where(Version.recommendation_id.in_(ids), Version.published_at <= clock.now())
-        .options(selectinload(Version.clauses), selectinload(Version.origins))
+        .options(joinedload(Version.origins), selectinload(Version.clauses))
         .order_by(Version.recommendation_id, Version.number)
     )
-    for version in db.session.scalars(query):
+    for version in db.session.scalars(query).unique():
         texts[version.recommendation_id].append(version)
     return texts
 
