@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any
 
 from flask_babel import gettext
 
-from app.comments.models import Comment
 from app.core.text import excerpt
 from app.dispositions.models import Disposition, DispositionOutcome
-from app.dispositions.queries.dispositions import current_dispositions
 from app.recommendations.models import Recommendation, Version
 from app.recommendations.wording import version_in_sentence
 
@@ -30,13 +28,11 @@ def change_url(version: Version, clause_key: str, recommendation: Recommendation
     return f"{path}changes/#{change_id(version.number, clause_key)}"
 
 
-def became_of(comments: Sequence[Comment]) -> Mapping[int, Words]:
-    """What became of comments and their replies, by comment; one query. Those without an answer are left out."""
-    ids = [each.id for comment in comments for each in (comment, *comment.replies)]
-    found = current_dispositions(ids) if ids else {}
+def became_of(dispositions: Mapping[int, Disposition]) -> Mapping[int, Words]:
+    """What became of comments, by comment, of the dispositions that count for them."""
     # Most comments of a page share few answers.
-    words = {disposition.id: became_words(disposition) for disposition in found.values()}
-    return {key: words[disposition.id] for key, disposition in found.items()}
+    words = {disposition.id: became_words(disposition) for disposition in dispositions.values()}
+    return {key: words[disposition.id] for key, disposition in dispositions.items()}
 
 
 def became_words(disposition: Disposition) -> Words:

@@ -21,11 +21,11 @@ from app.comments.quotes import LONGEST_QUOTE
 from app.core import clock, dates
 from app.core.pagination import Slice
 from app.dispositions.queries.behind import paragraphs_changed
-from app.moderation.queries import hiding_decisions
+from app.dispositions.queries.decided import decided_on
 from app.pages.became import became_of
 from app.pages.chain import chain
 from app.pages.cited import evidence_words, in_short, shown_citations
-from app.pages.threads import hidden_ids, shown
+from app.pages.threads import shown
 from app.pages.wording import name_of
 from app.recommendations.models import Citation, Recommendation, VersionStage, Vote
 from app.recommendations.queries import PublicRecommendation
@@ -151,10 +151,9 @@ def is_open_for_comment(assembly: Assembly, chosen: PublicRecommendation) -> boo
 
 def shown_threads(comments: Sequence[Comment], page: str, is_open: bool) -> list[Words]:
     """Threads as the comment component wants them, with the decisions behind hidden ones and what became of all."""
-    hidden = hidden_ids(comments)
-    decisions = hiding_decisions(hidden) if hidden else {}
-    became = became_of(comments)
-    return [shown(comment, decisions, page, is_open, became) for comment in comments]
+    decided = decided_on(each.id for comment in comments for each in (comment, *comment.replies))
+    became = became_of(decided.dispositions)
+    return [shown(comment, decided.hidden_by, page, is_open, became) for comment in comments]
 
 
 def kicker(chosen: PublicRecommendation) -> str:

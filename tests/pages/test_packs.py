@@ -126,7 +126,7 @@ def test_a_withdrawn_example_leaves_a_trace(officer: Visitor, session: Session) 
     session.commit()
     page = officer.get(PUBLIC.format(_given(session).id)).text
     assert "Vans block bay 0." not in page
-    assert "Its author withdrew it" in page
+    assert "A comment was withdrawn here" in page
 
 
 def test_nobody_s_name_or_address_is_in_the_pack(officer: Visitor, session: Session) -> None:

@@ -136,14 +136,14 @@ def _last_by_theme(comment_id: InstrumentedAttribute[Any]) -> ScalarSelect[int |
 
 
 # What pages show of a disposition: the theme, and the changed version with its recommendation.
-_LOADED = (
+LOADED = (
     joinedload(Disposition.theme),
     joinedload(Disposition.version).joinedload(Version.recommendation).joinedload(Recommendation.subject),
 )
 
 
 def _loaded() -> Select[Disposition]:
-    return select(Disposition).options(*_LOADED)
+    return select(Disposition).options(*LOADED)
 
 
 def _current(ids: Sequence[int]) -> dict[int, int]:
@@ -165,7 +165,7 @@ def current_dispositions(comment_ids: Iterable[int]) -> Mapping[int, Disposition
             select(Comment.id, Disposition)
             .join(Disposition, Disposition.id == in_force())
             .where(Comment.id.in_(everyone[start : start + MOST_IDS]))
-            .options(*_LOADED)
+            .options(*LOADED)
         )
         found |= dict(db.session.execute(query).all())
     return found

@@ -138,10 +138,11 @@ def _examples(theme_ids: Sequence[int]) -> Mapping[int, list[tuple[int, int]]]:
 
 
 def themes_by_id(theme_ids: Iterable[int]) -> Mapping[int, Theme]:
-    """Themes by their ids, also those that were merged into others since; one query."""
-    return {
-        theme.id: theme for theme in db.session.scalars(select(Theme).where(Theme.id.in_(list(theme_ids))))
-    }
+    """Themes by their ids, also those that were merged into others since; one query, none for no ids."""
+    ids = list(theme_ids)
+    if not ids:
+        return {}
+    return {theme.id: theme for theme in db.session.scalars(select(Theme).where(Theme.id.in_(ids)))}
 
 
 def packs_of(assembly: Assembly) -> Sequence[Pack]:
