@@ -25,6 +25,7 @@ from app.comments import jobs as comment_jobs
 from app.comments import models as comment_tables
 from app.comments import services as comment_services
 from app.comments.events import CommentPublished, CommentRemoved
+from app.comments.queries.places import what_moves
 from app.comments.services import places as comment_places
 from app.comments.views import comments as comment_views
 from app.comments.views import own as own_comment_views
@@ -84,6 +85,7 @@ from app.pages.views import themes as theme_pages
 from app.recommendations import models as recommendation_tables
 from app.recommendations import services as recommendation_services
 from app.recommendations import views as recommendations_desk
+from app.recommendations.anchored import AskWhatMoves
 from app.recommendations.events import DraftWritten, VersionPublished
 from app.recommendations.queries.citations import resting_on
 from app.responses import emails as response_letters
@@ -206,6 +208,9 @@ HANDLERS: Handlers = {
 # Whom the desk of evidence asks who rests on something, before it is changed or taken down. An event comes too late
 # for that, and brings no answer.
 WHO_RESTS: AskWhoRests = resting_on
+
+# Whom the desk of recommendations asks what a draft does to the comments on former texts.
+WHAT_MOVES: AskWhatMoves = what_moves
 
 # Which function makes a letter (or nothing, if it has become needless) of an outbox row of this kind.
 MAILERS: dict[str, Renderer] = {

@@ -134,7 +134,7 @@ def comment_list(assembly: Assembly, chosen: PublicRecommendation, query: Mappin
         asked=asked,
         figures=figures,
         people=figures.people if figures.people >= SMALLEST_FIGURE else None,
-        comments=shown_threads(page.items, recommendation.path, is_open),
+        comments=shown_threads(page.items, recommendation.path, is_open, chosen.version),
         listed=page.total,
         sorts=[
             {

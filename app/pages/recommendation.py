@@ -25,9 +25,10 @@ from app.dispositions.queries.decided import decided_on
 from app.pages.became import became_of
 from app.pages.chain import chain
 from app.pages.cited import evidence_words, in_short, shown_citations
+from app.pages.standing import standing_words, with_clauses_taken_out
 from app.pages.threads import shown
 from app.pages.wording import name_of
-from app.recommendations.models import Citation, Recommendation, VersionStage, Vote
+from app.recommendations.models import Citation, Recommendation, Version, VersionStage, Vote
 from app.recommendations.queries import PublicRecommendation
 from app.recommendations.queries.citations import replaced_wordings
 from app.recommendations.queries.votes import corrected_votes
@@ -106,8 +107,10 @@ def recommendation_page(assembly: Assembly, chosen: PublicRecommendation, sort: 
         counts=counts,
         people=people if people >= SMALLEST_FIGURE else None,
         threads=some,
-        comments=shown_threads(some.items, recommendation.path, is_open),
-        clauses=_clauses(chosen, counts, is_open, citations),
+        comments=shown_threads(some.items, recommendation.path, is_open, chosen.version),
+        clauses=with_clauses_taken_out(
+            _clauses(chosen, counts, is_open, citations), counts, chosen.version, recommendation.path
+        ),
         steps=chain(
             assembly,
             chosen,
@@ -149,11 +152,17 @@ def is_open_for_comment(assembly: Assembly, chosen: PublicRecommendation) -> boo
     return comments_open(assembly) and chosen.version.stage == VersionStage.DRAFT
 
 
-def shown_threads(comments: Sequence[Comment], page: str, is_open: bool) -> list[Words]:
-    """Threads as the comment component wants them, with the decisions behind hidden ones and what became of all."""
+def shown_threads(
+    comments: Sequence[Comment], page: str, is_open: bool, version: Version | None = None
+) -> list[Words]:
+    """Threads as the comment component wants them, with the decisions behind hidden ones and what became of all.
+
+    `version` is the text that readers see now: comments on former ones say where they stand in it.
+    """
     decided = decided_on(each.id for comment in comments for each in (comment, *comment.replies))
     became = became_of(decided.dispositions)
-    return [shown(comment, decided.hidden_by, page, is_open, became) for comment in comments]
+    standing = standing_words(comments, version, page)
+    return [shown(comment, decided.hidden_by, page, is_open, became, standing) for comment in comments]
 
 
 def kicker(chosen: PublicRecommendation) -> str:
@@ -197,6 +206,7 @@ def _clauses(
         of_clause = counts.clause(clause.key)
         rows.append(
             {
+                "key": clause.key,
                 "id": f"clause-{clause.key}",
                 "number": clause.key.upper(),
                 "text": clause.text,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 from typing import Any
 
 from flask_babel import gettext, lazy_gettext
@@ -45,11 +46,13 @@ def shown(
     page: str,
     is_open: bool,
     became: Mapping[int, dict[str, Any]] | None = None,
+    standing: Mapping[int, dict[str, Any]] = MappingProxyType({}),
 ) -> dict[str, Any]:
     """One comment for the component.
 
     Takes the comment with its replies and anchor loaded, the decisions that hid comments (by comment), the path of
-    the recommendation, whether one may reply and agree, and what became of comments (by comment).
+    the recommendation, whether one may reply and agree, what became of comments, and what is to be said of those on
+    former drafts (both by comment).
     """
     replies = [] if comment.parent_id else comment.replies
     words: dict[str, Any] = {
@@ -63,7 +66,7 @@ def shown(
     can_act = is_open and not comment.is_official
     # A reply has no place in the text of its own, so its anchor is never asked for.
     anchor = None if comment.parent_id else comment.anchor
-    return words | {
+    words |= {
         "name": comment.author_name,
         "stance": comment.stance,
         "body": comment.body,
@@ -81,6 +84,7 @@ def shown(
         "became": (became or {}).get(comment.id),
         "report_url": "" if comment.is_official else f"/comments/{comment.id}/report",
     }
+    return words | standing.get(comment.id, {})
 
 
 def hidden_ids(comments: Sequence[Comment]) -> list[int]:

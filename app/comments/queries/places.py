@@ -12,8 +12,11 @@ from app.comments.anchoring.carrying import Carrier, Spot, VersionText, spot_at
 from app.comments.models import Anchor, AnchorPlace, Comment, CommentState, PlaceOutcome
 from app.core import clock, form_tokens
 from app.core.db import db
+from app.recommendations.anchored import Anchored, AnchoredCounts
 from app.recommendations.models import Clause, Recommendation, Version
 
+# How many the desk's preview names of the comments that a draft moves.
+MOST_LISTED = 50
 OPEN_OR_SHOWN = (
     CommentState.AWAITING_CONFIRMATION,
     CommentState.AWAITING_MODERATION,
@@ -194,18 +197,11 @@ def _standing(anchor: Anchor, place: AnchorPlace | None, made_on: int, text: str
     )
 
 
-@dataclass(frozen=True)
-class PlaceCounts:
-    """What becomes of the comments on former versions in a draft. What is waiting is being matched."""
+def what_moves(draft: Version) -> AnchoredCounts | None:
+    """What becomes of comments on former versions in a draft, and which move or lose their passage; two queries.
 
-    exact: int = 0
-    moved: int = 0
-    deleted: int = 0
-    waiting: int = 0
-
-
-def place_counts(draft: Version) -> PlaceCounts | None:
-    """How many comments on former versions are placed in a draft, and how; None where there are no such comments."""
+    None where no comment was made on words or a paragraph of a former version.
+    """
     counted = db.session.execute(
         select(AnchorPlace.outcome, func.count())
         .select_from(Anchor)
@@ -218,11 +214,11 @@ def place_counts(draft: Version) -> PlaceCounts | None:
         .group_by(AnchorPlace.outcome)
     )
     by_outcome = {outcome or "waiting": number for outcome, number in counted}
-    return PlaceCounts(**by_outcome) if by_outcome else None
+    return AnchoredCounts(**by_outcome, listed=_moved_and_deleted(draft)) if by_outcome else None
 
 
-def moved_and_deleted(draft: Version, most: int) -> Sequence[tuple[Comment, AnchorPlace]]:
-    """The published comments whose passage moves or is deleted in a draft, the deleted ones first."""
+def _moved_and_deleted(draft: Version) -> list[Anchored]:
+    """The published comments whose passage moves or is gone in a draft, the latter first."""
     rows = db.session.execute(
         select(Comment, AnchorPlace)
         .join(AnchorPlace, AnchorPlace.comment_id == Comment.id)
@@ -233,9 +229,18 @@ def moved_and_deleted(draft: Version, most: int) -> Sequence[tuple[Comment, Anch
         )
         .options(joinedload(Comment.anchor))
         .order_by(case((AnchorPlace.outcome == PlaceOutcome.DELETED, 0), else_=1), Comment.id)
-        .limit(most)
+        .limit(MOST_LISTED)
     )
-    return [(comment, place) for comment, place in rows]
+    return [
+        Anchored(
+            is_gone=place.outcome == PlaceOutcome.DELETED,
+            was_at=comment.anchor.clause_key if comment.anchor else place.clause_key,
+            now_at=place.clause_key,
+            quote=comment.anchor.exact if comment.anchor else None,
+            body=comment.body,
+        )
+        for comment, place in rows
+    ]
 
 
 def _on_former(draft: Version) -> tuple[ColumnElement[bool], ...]:

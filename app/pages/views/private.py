@@ -27,6 +27,7 @@ from app.following.services import confirm_follow
 from app.moderation.policy import paragraph_of
 from app.moderation.queries import history_for_author
 from app.pages.blueprint import bp
+from app.pages.standing import standing_of
 
 
 @bp.get("/receipts/<token>")
@@ -40,6 +41,7 @@ def receipt(token: str) -> str:
         "pages/receipt.html",
         assembly=comment.subject.assembly,
         comment=comment,
+        standing=standing_of(comment),
         decisions=[(decision, paragraph_of(decision.reason_code)) for decision in decisions],
         place=place_of(comment) if is_on_show else None,
         is_own=belongs_to_a_resident(comment),

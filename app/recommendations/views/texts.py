@@ -15,6 +15,7 @@ from app.core.networks import limiter
 from app.core.permissions import Permission
 from app.core.transactions import writes
 from app.recommendations import queries, services
+from app.recommendations.anchored import what_moves
 from app.recommendations.forms.texts import NewForm, PublishForm, VersionForm
 from app.recommendations.queries import DeskRecommendation
 from app.recommendations.side_by_side import side_by_side
@@ -116,6 +117,7 @@ def preview(slug: str, reference: str) -> Answer:
         rows=[row for row in rows if not row.is_same],
         form=PublishForm(data={"seen": fingerprint(draft)}),
         version_name=version_name,
+        matched_anchors=what_moves(draft),
     )
 
 

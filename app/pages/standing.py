@@ -1,0 +1,113 @@
+"""Where comments on former drafts stand in the text as it is now: exact, moved, gone, or still being matched."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from flask_babel import gettext, lazy_gettext, ngettext
+
+from app.comments.models import Comment, CommentState, PlaceOutcome
+from app.comments.queries import SubjectCounts
+from app.comments.queries.places import Standing, standings
+from app.core.text import excerpt
+from app.recommendations.models import Version
+from app.recommendations.queries.former import FormerClause, former_clauses, last_text_after
+
+Words = dict[str, Any]
+# A comment on a whole paragraph says which one it was in its first words.
+LONGEST_QUOTE = 200
+# Of these only a trace is shown.
+NO_WORDS = (CommentState.HIDDEN, CommentState.WITHDRAWN)
+_NOTES = {
+    PlaceOutcome.MOVED.value: lazy_gettext(
+        "Made on draft %(number)s. This passage was moved or reworded since."
+    ),
+    PlaceOutcome.DELETED.value: lazy_gettext("Made on draft %(number)s. This passage was taken out since."),
+    None: lazy_gettext("Made on draft %(number)s. Where this passage stands now is being matched."),
+}
+
+
+def standing_words(comments: Sequence[Comment], version: Version | None, page: str) -> Mapping[int, Words]:
+    """What the comment component is to say differently of comments on former drafts, by comment.
+
+    Takes the comments with their anchors loaded, the text that readers see now and the recommendation's path. One
+    query, and none where every comment was made on this text.
+    """
+    if version is None:
+        return {}
+    elsewhere = [
+        comment.id
+        for comment in comments
+        if comment.state not in NO_WORDS
+        and comment.parent_id is None
+        and comment.anchor is not None
+        and comment.anchor.version_id != version.id
+    ]
+    found = standings(elsewhere, version)
+    return {
+        comment_id: _words(standing, page)
+        for comment_id, standing in found.items()
+        if standing.outcome != PlaceOutcome.EXACT
+    }
+
+
+def _words(standing: Standing, page: str) -> Words:
+    was = f"{page}versions/{standing.made_on}/#clause-{standing.made_at}"
+    is_there = standing.now_at is not None
+    return {
+        "clause": {
+            "number": standing.now_at or standing.made_at,
+            "url": f"{page}#clause-{standing.now_at}" if is_there else was,
+        },
+        "is_there": is_there,
+        "quote": excerpt(standing.old_words, LONGEST_QUOTE),
+        "anchor_note": str(_NOTES[standing.outcome]) % {"number": standing.made_on},
+        "anchor_old": {
+            "url": was,
+            "text": gettext("See it in draft %(number)s", number=standing.made_on),
+        },
+    }
+
+
+def standing_of(comment: Comment) -> Words | None:
+    """The same for the receipt of one comment; None where it stands on the same words, or in no text."""
+    if comment.anchor is None:
+        return None
+    version = last_text_after(comment.anchor.version_id)
+    return standing_words([comment], version, comment.subject.path).get(comment.id)
+
+
+def with_clauses_taken_out(
+    rows: Sequence[Words], counts: SubjectCounts, version: Version, page: str
+) -> list[Words]:
+    """The clauses of a text with a line for each that was taken out and has comments, in its old place.
+
+    One query, and none where all comments are on clauses that the text has.
+    """
+    here = {clause.key for clause in version.clauses}
+    missing = [key for key, count in counts.by_clause.items() if count.total and key not in here]
+    found = former_clauses(version, missing) if missing else []
+    shown = list(rows)
+    for former in found:
+        place = _after(shown, former)
+        shown.insert(place, _taken_out(former, counts.clause(former.key).total, page))
+    return shown
+
+
+def _after(rows: Sequence[Words], former: FormerClause) -> int:
+    """Behind the nearest of the paragraphs that stood before it and still stand; else first."""
+    places = {row["key"]: place for place, row in enumerate(rows)}
+    return next((places[key] + 1 for key in reversed(former.before) if key in places), 0)
+
+
+def _taken_out(former: FormerClause, total: int, page: str) -> Words:
+    return {
+        "key": former.key,
+        "id": f"clause-{former.key}",
+        "taken_out": gettext("A paragraph that stood here was taken out."),
+        "comments_text": ngettext("%(num)s comment was about it", "%(num)s comments were about it", total),
+        "comments_url": f"{page}comments/?clause={former.key}",
+        "former_url": f"{page}versions/{former.version}/#clause-{former.key}",
+        "former_text": gettext("Read it in draft %(number)s", number=former.version),
+    }
