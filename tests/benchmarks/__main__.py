@@ -4,7 +4,8 @@ Round by round the servers are asked in turn: ours, a bare Flask view that gives
 minimal Flask + SQLAlchemy + Jinja page of the same fifty comments (for posts: its insert of one row). A ratio compares
 measurements of the same round, so a machine that is slow for a minute slows both. Absolute figures are printed for
 orientation alone. `make bench ARGS="comments post"` measures some alone; BENCH_ROUNDS, BENCH_SECONDS and
-BENCH_CONNECTIONS change the run. `search` stands apart: twenty thousand texts on each database, in this process.
+BENCH_CONNECTIONS change the run. `search` stands apart: twenty thousand texts on each database, in this process;
+and so does `anchors`, which needs no site at all.
 """
 
 from __future__ import annotations
@@ -32,6 +33,7 @@ from app.core.migrations import upgrade_database
 from app.imports.demo import load_demo
 from config import from_environment
 from tests.benchmarks import yardsticks
+from tests.benchmarks.anchors import measure_anchors
 from tests.benchmarks.driver import Answer, Measured, ask, drive, get, post
 from tests.benchmarks.loader import load_comments
 from tests.benchmarks.searching import measure_search
@@ -47,7 +49,8 @@ RECOMMENDATION = f"/assemblies/{SLUG}/recommendations/{REFERENCE}/"
 PAGES = {"home": "/", "recommendation": RECOMMENDATION, "comments": f"{RECOMMENDATION}comments/"}
 POST = "post"
 SEARCH = "search"
-ALL = [*PAGES, POST, SEARCH]
+ANCHORS = "anchors"
+ALL = [*PAGES, POST, SEARCH, ANCHORS]
 TOKEN = re.compile(rb'name="csrf_token" value="([^"]+)"')
 WORDS = (
     "The bus from the estate stops running at six, so whoever works late walks home along the main road. "
@@ -228,10 +231,12 @@ def main() -> None:
         "LOG_LEVEL": "ERROR",
     }
     try:
-        if set(wanted) - {SEARCH}:
+        if set(wanted) - {SEARCH, ANCHORS}:
             _measure_served(wanted, settings, folder)
         if SEARCH in wanted:
             measure_search(settings, folder)
+        if ANCHORS in wanted:
+            measure_anchors()
     finally:
         shutil.rmtree(folder)
 
