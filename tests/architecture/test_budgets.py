@@ -28,7 +28,7 @@ from tests.queries import counted
 MOST_QUERIES = defaultdict(
     lambda: 8,
     {
-        "pages.recommendation": 12,
+        "pages.recommendation": 13,
         "pages.assembly": 9,
         "pages.recommendation_changes": 12,
         "pages.changes": 12,
