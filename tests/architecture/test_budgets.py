@@ -29,6 +29,7 @@ MOST_QUERIES = defaultdict(
     lambda: 8,
     {
         "pages.recommendation": 13,
+        "pages.comments": 9,
         "pages.assembly": 9,
         "pages.recommendation_changes": 12,
         "pages.changes": 12,
