@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from flask import current_app
-
 from app.recommendations.models import Version
 
 
@@ -37,9 +35,3 @@ class AnchoredCounts:
 # What a draft does to comments; None where there are none. `app/wiring.py` names the function that knows.
 AskWhatMoves = Callable[[Version], AnchoredCounts | None]
 WHAT_MOVES_KEY = "moothall-what-moves"
-
-
-def what_moves(draft: Version) -> AnchoredCounts | None:
-    """Ask what a draft does to the comments on former versions. Two queries."""
-    ask: AskWhatMoves = current_app.extensions[WHAT_MOVES_KEY]
-    return ask(draft)

@@ -19,7 +19,7 @@ FEATURES = sorted(
 SHOWN = {"services", "queries", "policies", "events", "models"}
 OWN = {"forms", "views", "emails", "jobs"}
 # Files serve the views and forms of others, as the core does: with a field, a decorator and an answer.
-SHOWN_BESIDE = {"files": {"recommendations": {"anchored"}, "uploads", "receiving", "giving", "word"}}
+SHOWN_BESIDE = {"files": {"uploads", "receiving", "giving", "word"}}
 WEB_AND_DATABASE = {"flask", "flask_login", "flask_wtf", "sqlalchemy", "wtforms"}
 # The only places that know every feature, and the factory.
 ABOVE_ALL = {"__init__", "wiring", "cli"}

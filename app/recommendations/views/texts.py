@@ -15,9 +15,9 @@ from app.core.networks import limiter
 from app.core.permissions import Permission
 from app.core.transactions import writes
 from app.recommendations import queries, services
-from app.recommendations.anchored import what_moves
 from app.recommendations.forms.texts import NewForm, PublishForm, VersionForm
 from app.recommendations.queries import DeskRecommendation
+from app.recommendations.queries.anchored import what_moves
 from app.recommendations.side_by_side import side_by_side
 from app.recommendations.views.desk import Answer, assembly_at_desk, bp, loaded
 from app.recommendations.wording import fingerprint, version_name
