@@ -26,6 +26,7 @@ from app.assemblies.phases import (
 from app.assemblies.small_numbers import shown_counts
 from app.core import clock, dates
 from app.core.direction import joined
+from app.dispositions.queries.finishing import Standing, standing_of
 from app.pages.openness import Openness, openness_of
 from app.pages.pack import given_packs
 from app.pages.recommendation_lists import are_drafts, comment_counts, row
@@ -96,6 +97,8 @@ class AssemblyPage:
     has_changes: bool
     packs: Sequence[Words]
     reading: Words | None
+    # How many comments have an answer; none for a compiled record.
+    standing: Standing | None
 
 
 def assembly_page(assembly: Assembly) -> AssemblyPage:
@@ -139,6 +142,7 @@ def assembly_page(assembly: Assembly) -> AssemblyPage:
         has_changes=any(each.version.number > 1 and not each.version.is_paraphrase for each in listed),
         packs=[] if assembly.is_compiled else given_packs(assembly),
         reading=compilers_reading(assembly),
+        standing=None if assembly.is_compiled else standing_of(assembly),
     )
 
 

@@ -22,6 +22,7 @@ from app.core import clock, dates
 from app.core.pagination import Slice
 from app.dispositions.queries.behind import paragraphs_changed
 from app.dispositions.queries.decided import decided_on
+from app.dispositions.queries.finishing import Standing, standing_on
 from app.pages.became import became_of
 from app.pages.chain import chain
 from app.pages.cited import evidence_words, in_short, shown_citations
@@ -81,6 +82,8 @@ class RecommendationPage:
     population: str
     citations: Sequence[Words]
     answer: AnswerWords
+    # How many comments have an answer; none for a compiled record.
+    standing: Standing | None
     # How many characters of a paragraph one comment may quote.
     longest_quote: int = LONGEST_QUOTE
 
@@ -127,6 +130,7 @@ def recommendation_page(assembly: Assembly, chosen: PublicRecommendation, sort: 
         population=population_words(assembly),
         citations=[evidence_words(citation, replaced.get(citation.id)) for citation in citations],
         answer=_answer_words(answers, answers.to(recommendation)),
+        standing=None if assembly.is_compiled else standing_on(recommendation),
     )
 
 

@@ -10,7 +10,8 @@ from app.assemblies.models import Assembly
 from app.assemblies.phases import comments_closed_at
 from app.core.db import db
 from app.dispositions.models import Finish
-from app.dispositions.queries.dispositions import Progress, progress
+from app.dispositions.queries.dispositions import Progress, progress, progress_of
+from app.recommendations.models import Recommendation
 
 
 @dataclass(frozen=True)
@@ -43,3 +44,11 @@ def last_finish(assembly: Assembly) -> Finish | None:
 def standing_of(assembly: Assembly) -> Standing:
     """How the answering of an assembly's comments stands; one query, and another once comments are closed."""
     return Standing(progress(assembly), last_finish(assembly), comments_closed_at(assembly) is not None)
+
+
+def standing_on(recommendation: Recommendation) -> Standing:
+    """The same for the comments on one recommendation; one query, and another once comments are closed."""
+    assembly = recommendation.assembly
+    return Standing(
+        progress_of(recommendation), last_finish(assembly), comments_closed_at(assembly) is not None
+    )

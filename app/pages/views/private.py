@@ -27,6 +27,7 @@ from app.following.services import confirm_follow
 from app.moderation.policy import paragraph_of
 from app.moderation.queries import history_for_author
 from app.pages.blueprint import bp
+from app.pages.receipt import OUTCOMES, became
 from app.pages.standing import standing_of
 
 
@@ -44,6 +45,8 @@ def receipt(token: str) -> str:
         standing=standing_of(comment),
         decisions=[(decision, paragraph_of(decision.reason_code)) for decision in decisions],
         place=place_of(comment) if is_on_show else None,
+        page=became(comment),
+        outcomes=OUTCOMES,
         is_own=belongs_to_a_resident(comment),
         edit_until=edit_until(comment),
         can_edit=why_fixed(comment, has_been_replied_to(comment.id)) is None,

@@ -106,6 +106,15 @@ def public_recommendations(assembly: Assembly, with_clauses: bool = True) -> lis
     return [PublicRecommendation(*row) for row in rows]
 
 
+def recommendation_about(subject_id: int) -> Recommendation | None:
+    """The recommendation that owns a subject, with its assembly; None where another noun does."""
+    return db.session.scalar(
+        select(Recommendation)
+        .where(Recommendation.subject_id == subject_id)
+        .options(joinedload(Recommendation.assembly))
+    )
+
+
 def _sum_of_counts(*which: ColumnElement[bool]) -> ScalarSelect[int | None]:
     """The counts of the vote in the query around it, added up; none if the record does not give them all."""
     complete = func.count() == func.count(VoteCount.count)

@@ -1,0 +1,124 @@
+"""What became of a comment, for the page that only its author knows: the way it has gone, and what comes next."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from flask_babel import gettext, lazy_gettext
+
+from app.comments.models import Comment, CommentKind, CommentState, LetterKind
+from app.core import dates
+from app.core.forms import ButtonForm
+from app.dispositions.models import Disposition, DispositionOutcome
+from app.dispositions.queries.dispositions import all_dispositions, current_dispositions
+from app.recommendations.queries import recommendation_about
+from app.responses.models import Response
+from app.responses.queries import answers_of
+from app.responses.wording import ribbon
+
+Words = dict[str, Any]
+OUTCOMES = {
+    DispositionOutcome.CHANGED: lazy_gettext("The text was changed"),
+    DispositionOutcome.NO_CHANGE: lazy_gettext("Considered, and the text stays as it is"),
+    DispositionOutcome.OUT_OF_SCOPE: lazy_gettext("Not for this assembly to decide, so it was passed on"),
+    DispositionOutcome.NOTED: lazy_gettext("Read and noted"),
+}
+LETTERS = {
+    LetterKind.PUBLISHED: lazy_gettext("when it is shown"),
+    LetterKind.REJECTED: lazy_gettext("when it is not shown, or is hidden"),
+    LetterKind.REPLIED: lazy_gettext("when somebody replies"),
+    LetterKind.DISPOSED: lazy_gettext("when we say what became of it"),
+    LetterKind.ANSWERED: lazy_gettext("when the council answers"),
+}
+
+
+@dataclass(frozen=True)
+class Became:
+    """What became of a comment, what was said of it before, and the council's answer to the recommendation."""
+
+    current: Disposition | None
+    of_parent: bool
+    former: Sequence[Disposition]
+    response: Response | None
+    verdict: str
+    steps: Sequence[Words]
+    letters: Sequence[Words]
+    letter_form: ButtonForm
+
+
+def became(comment: Comment) -> Became:
+    """Read and arrange what became of a comment; a question has neither steps nor an answer of this kind."""
+    current, former = None, []
+    response = None
+    is_comment = comment.kind == CommentKind.COMMENT
+    if is_comment and not comment.is_official:
+        current = current_dispositions([comment.id]).get(comment.id)
+        former = _told_apart(current, all_dispositions(comment))
+        recommendation = recommendation_about(comment.subject_id)
+        if recommendation is not None:
+            response = answers_of(recommendation.assembly, recommendation).to(recommendation).response
+    return Became(
+        current=current,
+        of_parent=current is not None and current.comment_id == comment.parent_id is not None,
+        former=former,
+        response=response,
+        verdict=ribbon(response) if response else "",
+        steps=_steps(comment, current, response) if is_comment and not comment.is_official else [],
+        letters=_letters(comment, is_comment),
+        letter_form=ButtonForm(f"letters:{comment.receipt_token}"),
+    )
+
+
+def _told_apart(current: Disposition | None, everything: Sequence[Disposition]) -> list[Disposition]:
+    """The former dispositions, newest first. An answer kept for a comment that left its theme is the same one."""
+    seen = {(current.made_at, current.outcome)} if current else set()
+    former = []
+    for each in reversed(everything):
+        if (each.made_at, each.outcome) not in seen:
+            seen.add((each.made_at, each.outcome))
+            former.append(each)
+    return former
+
+
+def _steps(comment: Comment, current: Disposition | None, response: Response | None) -> list[Words]:
+    """The way of a comment as a line of stops: sent, read by a moderator, shown, answered, the council's answer.
+
+    A comment that is not on show goes no further, so nothing is promised for it.
+    """
+    shown = comment.state == CommentState.PUBLISHED
+    steps: list[tuple[str, datetime | None, bool]] = [(gettext("Sent"), comment.created_at, True)]
+    if comment.contact is not None:
+        confirmed = comment.contact.confirmed_at
+        steps.append((gettext("Confirmed by you"), confirmed, confirmed is not None))
+    if comment.state in (CommentState.REJECTED, CommentState.HIDDEN, CommentState.WITHDRAWN):
+        return _stops([(name, moment, True) for name, moment, _ in steps])
+    steps.append((gettext("Read by a moderator and shown"), comment.published_at, shown))
+    made_at = current.made_at if current else None
+    steps.append((gettext("The organisers say what became of it"), made_at, current is not None))
+    answered_at = response.published_at if response else None
+    steps.append((gettext("The council answers the recommendation"), answered_at, response is not None))
+    return _stops(steps)
+
+
+def _stops(steps: Sequence[tuple[str, datetime | None, bool]]) -> list[Words]:
+    stops: list[Words] = []
+    next_found = False
+    for name, moment, done in steps:
+        state = "done" if done else "to_come" if next_found else "now"
+        next_found = next_found or not done
+        stops.append({"name": name, "when": dates.day(moment) if done and moment else "", "state": state})
+    return stops
+
+
+def _letters(comment: Comment, is_comment: bool) -> list[Words]:
+    """The kinds of letter that its author can turn off and on; none without a confirmed address."""
+    contact = comment.contact
+    if contact is None or contact.confirmed_at is None:
+        return []
+    kinds = (
+        list(LetterKind) if is_comment else [LetterKind.PUBLISHED, LetterKind.REJECTED, LetterKind.REPLIED]
+    )
+    return [{"kind": kind.value, "text": str(LETTERS[kind]), "off": contact.declines(kind)} for kind in kinds]
