@@ -27,11 +27,11 @@ OUTCOMES = {
     DispositionOutcome.NOTED: lazy_gettext("Read and noted"),
 }
 LETTERS = {
-    LetterKind.PUBLISHED: lazy_gettext("when it is shown"),
-    LetterKind.REJECTED: lazy_gettext("when it is not shown, or is hidden"),
-    LetterKind.REPLIED: lazy_gettext("when somebody replies"),
-    LetterKind.DISPOSED: lazy_gettext("when we say what became of it"),
-    LetterKind.ANSWERED: lazy_gettext("when the council answers"),
+    LetterKind.PUBLISHED: lazy_gettext("When it is shown"),
+    LetterKind.REJECTED: lazy_gettext("When it is not shown, or is hidden"),
+    LetterKind.REPLIED: lazy_gettext("When somebody replies"),
+    LetterKind.DISPOSED: lazy_gettext("When we say what became of it"),
+    LetterKind.ANSWERED: lazy_gettext("When the council answers"),
 }
 
 

@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy.orm import Session
 
 from app.assemblies.models import Assembly
-from app.comments.models import Comment, CommentState, Contact
+from app.comments.models import Comment, CommentState, Contact, LetterKind
 from app.core import outbox
 from app.core.outbox import Letter
 from app.dispositions.models import DispositionOutcome
@@ -110,18 +110,18 @@ def test_opening_the_link_changes_nothing_and_one_click_without_a_token_turns_le
     path = f"/receipts/{comment.receipt_token}/letters/replied"
     assert "Turn these emails off" in client.get(path).get_data(as_text=True)
     contact = session.get_one(Contact, comment.id)
-    assert not contact.declined
+    assert contact.takes(LetterKind.REPLIED)
     answer = client.post(path, data={"List-Unsubscribe": "One-Click"})
     assert answer.status_code == 200
     assert "These emails are turned off" in answer.get_data(as_text=True)
     session.refresh(contact)
-    assert contact.declined == "replied"
+    assert contact.declines(LetterKind.REPLIED)
     assert "Set-Cookie" not in answer.headers
     assert client.post(f"{path}/on").status_code == 400
     [token] = re.findall(r'name="csrf_token" value="([^"]*)"', page_of(client, comment))
     assert client.post(f"{path}/on", data={"csrf_token": token}).status_code == 200
     session.refresh(contact)
-    assert not contact.declined
+    assert contact.takes(LetterKind.REPLIED)
 
 
 def test_the_letter_that_asks_to_confirm_cannot_be_turned_off(client: Visitor, comment: Comment) -> None:
