@@ -28,9 +28,9 @@ from tests.queries import counted
 MOST_QUERIES = defaultdict(
     lambda: 8,
     {
-        "pages.recommendation": 13,
+        "pages.recommendation": 14,
         "pages.comments": 9,
-        "pages.assembly": 9,
+        "pages.assembly": 11,
         "pages.recommendation_changes": 12,
         "pages.changes": 12,
         "pages.session": 12,

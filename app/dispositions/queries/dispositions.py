@@ -2,7 +2,7 @@
 
 An answer is a comment's own last disposition; else the last one of any of its themes that was not merged into another.
 A reply with neither has the answer of the comment that it replies to. What counts are published comments of the
-public. See ADR 0017.
+public. See ADR 0019.
 """
 
 from __future__ import annotations
