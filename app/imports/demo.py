@@ -32,6 +32,7 @@ from app.imports.demo_dispositions import load_dispositions, load_finish, load_p
 from app.imports.demo_evidence import load_evidence, load_sessions
 from app.imports.demo_files import Named, load_files, receive_files
 from app.imports.demo_openness import load_openness
+from app.imports.demo_places import load_places
 from app.imports.demo_responses import load_commitments, load_responses
 from app.imports.services import counted
 from app.search import services as search
@@ -177,6 +178,7 @@ def _load_scene(scene: Scene) -> None:
     load_recommendations(scene)
     mark_citations(scene)
     load_comments(scene)
+    load_places(scene)
     load_themes(scene)
     load_packs(scene)
     load_dispositions(scene)

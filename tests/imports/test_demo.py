@@ -5,22 +5,19 @@ from __future__ import annotations
 import json
 import re
 from collections import Counter
-from collections.abc import Callable
-from datetime import UTC, datetime, timedelta
-from functools import cache
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from click.testing import CliRunner, Result
-from flask import Flask, current_app
+from flask import Flask
 from sqlalchemy import false, func, select
 from sqlalchemy.orm import Session
 
 from app.accounts.models import Account
-from app.accounts.passwords import hash_password, verify_password
+from app.accounts.passwords import verify_password
 from app.assemblies.models import Assembly, ImportedRecord
 from app.assemblies.phases import comments_open, consulting_phase, is_concluded
-from app.assemblies.queries import assembly_by_slug
 from app.cli import moothall
 from app.comments.models import Agree, Anchor, Comment, CommentKind, CommentState, Contact
 from app.comments.services import author_key
@@ -29,84 +26,20 @@ from app.core.audit import AuditEntry
 from app.core.outbox import OutboxRow
 from app.core.revisions import TurningMoment
 from app.evidence.models import AssemblySession, EvidenceItem, FormerWording, Transcript
-from app.files.received import Received
 from app.following.models import Follow
-from app.imports import demo, demo_council
+from app.imports import demo
 from app.imports.demo_calendar import worked_out
-from app.imports.demo_files import Named, receive_files
 from app.moderation.models import ModerationDecision, Report
 from app.recommendations.models import Citation, Clause, Recommendation, Version, Vote
 from app.recommendations.queries.citations import places_gone
 from app.responses.models import Commitment, Response
 from app.responses.standing import state_of
 from app.subjects.models import Subject
-from tests.conftest import MakeApp, Visitor
+from tests.conftest import Visitor
 from tests.imports.compiled import differences, dump
+from tests.imports.conftest import TODAY, Load
+from tests.imports.counting import count, the
 from tests.imports.fenbury import COUNCIL, FENBURY, RECORDS
-
-Load = Callable[[], list[str]]
-# A Sunday at midday; the clocks have gone back, so London is on UTC.
-TODAY = datetime(2026, 11, 22, 12, tzinfo=UTC)
-
-
-@pytest.fixture
-def demo_app(make_app: MakeApp) -> Flask:
-    return make_app(DEMO=True)
-
-
-@pytest.fixture
-def load(demo_app: Flask, session: Session) -> Load:
-    """Load the demo, as the command does."""
-
-    def load_demo() -> list[str]:
-        with demo_app.app_context():
-            lines = demo.load_demo()
-        session.expire_all()
-        return lines
-
-    return load_demo
-
-
-@cache
-def one_hash(password: str) -> str:
-    return hash_password(password)
-
-
-@cache
-def received_once(_store: str) -> dict[Named, Received]:
-    """Every file of Fenbury, looked into once for each store of the tests."""
-    return receive_files(RECORDS)
-
-
-@pytest.fixture(autouse=True)
-def files_looked_into_once(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Looking into a file takes a process of its own. It has been done for this store already, or is done now."""
-    monkeypatch.setattr(demo, "receive_files", lambda _: received_once(current_app.config["FILES_URL"]))
-
-
-@pytest.fixture
-def fenbury_alone(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Leave out what other tests load often enough, and hash the password once: slowness is argon2's purpose."""
-    monkeypatch.setattr(demo_council, "hash_password", one_hash)
-    monkeypatch.setattr(demo, "_load_compiled", list)
-
-
-@pytest.fixture
-def loaded(load: Load, session: Session, fenbury_alone: None) -> Session:
-    """A session on Fenbury, loaded on TODAY."""
-    with clock.at(TODAY):
-        load()
-    return session
-
-
-def count(session: Session, table: Any, *where: Any) -> int:
-    return session.scalar(select(func.count()).select_from(table).where(*where)) or 0
-
-
-def the(slug: str) -> Assembly:
-    assembly = assembly_by_slug(slug)
-    assert assembly is not None
-    return assembly
 
 
 def the_item(session: Session, key: str) -> EvidenceItem:
