@@ -83,24 +83,6 @@ def load_dispositions(scene: Scene) -> None:
         _log("made", disposition, written["at"], by_id, outcome=written["outcome"])
 
 
-def load_packs(scene: Scene) -> None:
-    """Make the packs as they were given, with what the comments added up to at that time."""
-    for written in scene.written["packs"]:
-        by_id = scene.account_id(written["by"])
-        with clock.at(written["at"]):
-            figures = figures_now(scene.assembly)
-        pack = Pack(
-            assembly_id=scene.assembly.id,
-            figures=figures,
-            made_at=written["at"],
-            made_by_id=by_id,
-            given_on=written["given_on"],
-            meeting=written["meeting"],
-        )
-        db.session.add(pack)
-        _log("given", pack, written["at"], by_id, comments=figures["comments"], given_on=written["given_on"])
-
-
 def load_finish(scene: Scene) -> None:
     """Say that the consultation is finished, where the file does."""
     written: dict[str, Any] | None = scene.written["finished"]
