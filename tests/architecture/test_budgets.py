@@ -29,7 +29,7 @@ MOST_QUERIES = defaultdict(
     lambda: 8,
     {
         "pages.recommendation": 14,
-        "pages.comments": 9,
+        "pages.comments": 10,
         "pages.assembly": 11,
         "pages.recommendation_changes": 12,
         "pages.changes": 12,
