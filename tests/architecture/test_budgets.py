@@ -28,7 +28,7 @@ from tests.queries import counted
 MOST_QUERIES = defaultdict(
     lambda: 8,
     {
-        "pages.recommendation": 14,
+        "pages.recommendation": 15,
         "pages.comments": 10,
         "pages.assembly": 11,
         "pages.recommendation_changes": 12,
