@@ -4,8 +4,8 @@ Round by round the servers are asked in turn: ours, a bare Flask view that gives
 minimal Flask + SQLAlchemy + Jinja page of the same fifty comments (for posts: its insert of one row). A ratio compares
 measurements of the same round, so a machine that is slow for a minute slows both. Absolute figures are printed for
 orientation alone. `make bench ARGS="comments post"` measures some alone; BENCH_ROUNDS, BENCH_SECONDS and
-BENCH_CONNECTIONS change the run. `search` stands apart: twenty thousand texts on each database, in this process;
-and so does `anchors`, which needs no site at all.
+BENCH_CONNECTIONS change the run. Three stand apart: `search` (twenty thousand texts on each database, in this process),
+`anchors` (which needs no site at all) and `crowd` (a recommendation with ten thousand comments beside one with fifty).
 """
 
 from __future__ import annotations
@@ -34,6 +34,7 @@ from app.imports.demo import load_demo
 from config import from_environment
 from tests.benchmarks import yardsticks
 from tests.benchmarks.anchors import measure_anchors
+from tests.benchmarks.crowd import measure_crowd
 from tests.benchmarks.driver import Answer, Measured, ask, drive, get, post
 from tests.benchmarks.loader import load_comments
 from tests.benchmarks.searching import measure_search
@@ -50,7 +51,8 @@ PAGES = {"home": "/", "recommendation": RECOMMENDATION, "comments": f"{RECOMMEND
 POST = "post"
 SEARCH = "search"
 ANCHORS = "anchors"
-ALL = [*PAGES, POST, SEARCH, ANCHORS]
+CROWD = "crowd"
+ALL = [*PAGES, POST, SEARCH, ANCHORS, CROWD]
 TOKEN = re.compile(rb'name="csrf_token" value="([^"]+)"')
 WORDS = (
     "The bus from the estate stops running at six, so whoever works late walks home along the main road. "
@@ -231,12 +233,14 @@ def main() -> None:
         "LOG_LEVEL": "ERROR",
     }
     try:
-        if set(wanted) - {SEARCH, ANCHORS}:
+        if set(wanted) - {SEARCH, ANCHORS, CROWD}:
             _measure_served(wanted, settings, folder)
         if SEARCH in wanted:
             measure_search(settings, folder)
         if ANCHORS in wanted:
             measure_anchors()
+        if CROWD in wanted:
+            measure_crowd(settings, folder, SLUG, REFERENCE, ROUNDS)
     finally:
         shutil.rmtree(folder)
 
