@@ -194,6 +194,14 @@ class Comparison:
         if stop <= start:
             start, stop = begin.start, end.end
         was = self.old.clauses[clause][characters[0] : characters[1]]
+        # A word of it may have been followed elsewhere, while the passage stands there as it was.
+        whole = [
+            each
+            for each in spans_of(self.new.clauses[begin.clause], was)
+            if each[0] < stop and start < each[1]
+        ]
+        if len(whole) == 1:
+            start, stop = whole[0]
         is_same = self.same.get(clause) == begin.clause and same_words(
             was, self.new.clauses[begin.clause][start:stop]
         )

@@ -154,3 +154,13 @@ def test_sentences_end_at_full_stops_that_are_followed_by_space() -> None:
         ("it", 0), ("costs", 0), ("4", 0), ("50", 0), ("who", 1), ("pays", 1), ("we", 2), ("asked", 2),
         ("nobody", 3), ("knew", 4),
     ]  # fmt: skip
+
+
+def test_a_passage_that_stands_as_it_was_is_exact_though_a_word_of_it_could_come_from_beside_it() -> None:
+    old = ("The toilets at the bus station are open every day from 7 am to 11 pm.",)
+    new = (
+        "The toilets at the bus station are open every day from the first bus to the last,"
+        " and at least from 7 am to 11 pm.",
+    )
+    found = place(old, new, Quote(0, "from 7 am to 11 pm"))
+    assert (found.outcome, words(new, found)) == (PlaceOutcome.EXACT, "from 7 am to 11 pm")
