@@ -20,8 +20,7 @@ from app.comments.queries import Sort, SubjectCounts, counts_and_people, first_t
 from app.comments.quotes import LONGEST_QUOTE
 from app.core import clock, dates
 from app.core.pagination import Slice
-from app.dispositions.queries.behind import paragraphs_changed
-from app.dispositions.queries.decided import decided_on
+from app.dispositions.queries.decided import Decided, decided_on
 from app.dispositions.queries.finishing import Standing, standing_on
 from app.pages.became import became_of
 from app.pages.chain import chain
@@ -99,6 +98,7 @@ def recommendation_page(assembly: Assembly, chosen: PublicRecommendation, sort: 
         counts, people = counts_and_people(subject_id)
         some = first_threads(subject_id, sort, FIRST_THREADS)
     answers = answers_of(assembly, recommendation)
+    decided = decided_on(_everyone(some.items), recommendation.id)
     phase = consulting_phase(assembly)
     citations = shown_citations(recommendation)
     replaced = replaced_wordings(citations)
@@ -110,7 +110,7 @@ def recommendation_page(assembly: Assembly, chosen: PublicRecommendation, sort: 
         counts=counts,
         people=people if people >= SMALLEST_FIGURE else None,
         threads=some,
-        comments=shown_threads(some.items, recommendation.path, is_open, chosen.version),
+        comments=_shown(some.items, decided, recommendation.path, is_open, chosen.version),
         clauses=with_clauses_taken_out(
             _clauses(chosen, counts, is_open, citations), counts, chosen.version, recommendation.path
         ),
@@ -121,7 +121,7 @@ def recommendation_page(assembly: Assembly, chosen: PublicRecommendation, sort: 
             is_open,
             closed_words(assembly),
             answers.to(recommendation),
-            paragraphs_changed(recommendation.id) if chosen.version.number > 1 else 0,
+            decided.paragraphs_changed,
         ),
         votes=[vote_words(vote) for vote in recommendation.votes],
         corrected_votes=[vote_words(vote) for vote in _corrected(recommendation)],
@@ -163,7 +163,16 @@ def shown_threads(
 
     `version` is the text that readers see now: comments on former ones say where they stand in it.
     """
-    decided = decided_on(each.id for comment in comments for each in (comment, *comment.replies))
+    return _shown(comments, decided_on(_everyone(comments)), page, is_open, version)
+
+
+def _everyone(comments: Sequence[Comment]) -> list[int]:
+    return [each.id for comment in comments for each in (comment, *comment.replies)]
+
+
+def _shown(
+    comments: Sequence[Comment], decided: Decided, page: str, is_open: bool, version: Version | None
+) -> list[Words]:
     became = became_of(decided.dispositions)
     standing = standing_words(comments, version, page)
     return [shown(comment, decided.hidden_by, page, is_open, became, standing) for comment in comments]

@@ -11,16 +11,14 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from sqlalchemy import ColumnElement, ScalarSelect, Subquery, func, or_, select
-from sqlalchemy.orm import aliased, joinedload
+from sqlalchemy.orm import joinedload
 
 from app.assemblies.models import Assembly
 from app.comments.models import Comment, CommentKind, CommentState
 from app.comments.queries import ON_SHOW, StanceCounts
-from app.core import clock
 from app.core.db import db
 from app.dispositions.models import CommentTheme, Disposition, DispositionOutcome, Theme
 from app.dispositions.queries.dispositions import in_force
-from app.recommendations.models import Version
 from app.subjects.models import Subject
 
 # How many reasons are told of each change or theme; what else was said stands with the comments themselves.
@@ -230,30 +228,6 @@ def _said_most(answers: Subquery) -> Any:
         .subquery()
     )
     return select(ranked).where(ranked.c.number <= MOST_REASONS).order_by(ranked.c.comments.desc())
-
-
-def paragraphs_changed(recommendation_id: int) -> int:
-    """How many paragraphs of a recommendation changed after comments, as answers that still hold say; one query."""
-    later = aliased(Disposition)
-    same = or_(
-        later.comment_id == Disposition.comment_id,
-        later.theme_id == Disposition.theme_id,
-    )
-    places = (
-        select(Disposition.version_id, Disposition.clause_key)
-        .join(Disposition.version)
-        .outerjoin(Disposition.theme)
-        .where(
-            Version.recommendation_id == recommendation_id,
-            Version.published_at <= clock.now(),
-            Disposition.outcome == DispositionOutcome.CHANGED,
-            Theme.merged_into_id.is_(None),
-            ~select(later.id).where(same, later.id > Disposition.id).exists(),
-        )
-        .distinct()
-        .subquery()
-    )
-    return db.session.scalar(select(func.count()).select_from(places)) or 0
 
 
 def _say(group: Answered, said: Reason) -> None:

@@ -5,13 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from sqlalchemy import func, select
+from sqlalchemy import ScalarSelect, func, or_, select
+from sqlalchemy.orm import aliased
 
 from app.comments.models import Comment, CommentState
+from app.core import clock
 from app.core.db import db
-from app.dispositions.models import Disposition
+from app.dispositions.models import Disposition, DispositionOutcome, Theme
 from app.dispositions.queries.dispositions import LOADED, in_force
 from app.moderation.models import Action, ModerationDecision
+from app.recommendations.models import Version
 
 
 @dataclass
@@ -20,10 +23,12 @@ class Decided:
 
     dispositions: dict[int, Disposition] = field(default_factory=dict)
     hidden_by: dict[int, ModerationDecision] = field(default_factory=dict)
+    # Of the recommendation asked about: how many paragraphs changed after comments, as answers that still hold say.
+    paragraphs_changed: int = 0
 
 
-def decided_on(comment_ids: Iterable[int]) -> Decided:
-    """What was decided on these comments, in one query (none for no ids)."""
+def decided_on(comment_ids: Iterable[int], recommendation_id: int | None = None) -> Decided:
+    """What was decided on these comments and, because of any, on a recommendation; one query (none for no ids)."""
     ids, decided = list(comment_ids), Decided()
     if not ids:
         return decided
@@ -38,16 +43,37 @@ def decided_on(comment_ids: Iterable[int]) -> Decided:
         .scalar_subquery()
     )
     query = (
-        select(Comment.id, Disposition, ModerationDecision)
+        select(Comment.id, Disposition, ModerationDecision, _paragraphs_changed(recommendation_id))
         .select_from(Comment)
         .outerjoin(Disposition, Disposition.id == in_force())
         .outerjoin(ModerationDecision, ModerationDecision.id == last_hiding)
         .where(Comment.id.in_(ids))
         .options(*LOADED)
     )
-    for comment_id, disposition, decision in db.session.execute(query):
+    for comment_id, disposition, decision, changed in db.session.execute(query):
+        decided.paragraphs_changed = changed
         if disposition is not None:
             decided.dispositions[comment_id] = disposition
         if decision is not None:
             decided.hidden_by[comment_id] = decision
     return decided
+
+
+def _paragraphs_changed(recommendation_id: int | None) -> ScalarSelect[int]:
+    made, later = aliased(Disposition), aliased(Disposition)
+    same = or_(later.comment_id == made.comment_id, later.theme_id == made.theme_id)
+    places = (
+        select(made.version_id, made.clause_key)
+        .join(Version, Version.id == made.version_id)
+        .outerjoin(Theme, Theme.id == made.theme_id)
+        .where(
+            Version.recommendation_id == recommendation_id,
+            Version.published_at <= clock.now(),
+            made.outcome == DispositionOutcome.CHANGED,
+            Theme.merged_into_id.is_(None),
+            ~select(later.id).where(same, later.id > made.id).exists(),
+        )
+        .distinct()
+        .subquery()
+    )
+    return select(func.count()).select_from(places).scalar_subquery()
