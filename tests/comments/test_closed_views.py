@@ -1,0 +1,102 @@
+"""Where nobody can comment: the form says since when, why and what one can still do, and gives back what was typed."""
+
+from __future__ import annotations
+
+import pytest
+from sqlalchemy.orm import Session
+
+from app.comments.models import Comment, CommentState
+from app.core import clock
+from app.recommendations.models import Recommendation, VersionStage
+from tests.conftest import Visitor
+from tests.factories.accounts import token_in
+from tests.factories.assemblies import make_assembly
+from tests.factories.comments import make_comment
+from tests.factories.recommendations import make_recommendation
+
+
+def _form(recommendation: Recommendation) -> str:
+    return f"{recommendation.path}comment"
+
+
+@pytest.mark.parametrize(
+    ("days", "said"),
+    [((-14, -7), "Comments closed"), ((7, 14), "Comments open"), ((None, None), "Comments are not open yet")],
+)
+def test_the_form_page_says_why_it_is_closed_and_what_one_can_still_do(
+    client: Visitor, session: Session, days: tuple[int | None, int | None], said: str
+) -> None:
+    recommendation = make_recommendation(make_assembly(consulting=days))
+    page = client.get(_form(recommendation)).text
+    assert said in page
+    assert "What you can still do" in page
+    assert f'href="{recommendation.path}comments/"' in page
+    assert "<form" not in page.split("<main", 1)[1].split("</main", 1)[0]
+
+
+def test_a_final_text_says_that_it_takes_no_comments(client: Visitor, session: Session) -> None:
+    assembly = make_assembly(consulting=(-7, 7))
+    final = make_recommendation(assembly, stage=VersionStage.FINAL)
+    assert "This is the final text." in client.get(_form(final)).text
+
+
+@pytest.mark.parametrize("is_reply", [False, True])
+def test_who_was_writing_when_comments_closed_is_told_so_and_keeps_the_words(
+    client: Visitor, session: Session, is_reply: bool
+) -> None:
+    recommendation = make_recommendation(make_assembly(consulting=(-7, 1)))
+    parent = make_comment(recommendation.subject)
+    query = f"?reply_to={parent.id}" if is_reply else ""
+    sent = {
+        "csrf_token": token_in(client, _form(recommendation) + query),
+        "body": "I wrote this for an hour.",
+        "email": "a@b.example",
+        "reply_to": str(parent.id) if is_reply else "",
+    }
+    phase = recommendation.assembly.phases[-1]
+    assert phase.closes_at is not None
+    with clock.at(phase.closes_at):
+        answer = client.post(_form(recommendation), data=sent)
+    assert answer.status_code == 409
+    assert "Comments closed" in answer.text
+    assert "What you can still do" in answer.text
+    assert "I wrote this for an hour." in answer.text
+
+
+def test_who_replies_to_a_reply_is_led_to_its_thread(client: Visitor, session: Session) -> None:
+    recommendation = make_recommendation(make_assembly(consulting=(-7, 7)))
+    thread = make_comment(recommendation.subject, "The first of the thread")
+    reply = make_comment(recommendation.subject, "A reply", parent_id=thread.id)
+    page = client.get(f"{_form(recommendation)}?reply_to={reply.id}")
+    assert page.status_code == 200
+    assert "The first of the thread" in page.text
+    assert f'value="{thread.id}"' in page.text
+    waiting = make_comment(
+        recommendation.subject, parent_id=thread.id, state=CommentState.AWAITING_MODERATION
+    )
+    assert client.get(f"{_form(recommendation)}?reply_to={waiting.id}").status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("state", "said"),
+    [(CommentState.HIDDEN, "A moderator has hidden it"), (CommentState.WITHDRAWN, "Its author withdrew it")],
+)
+def test_nobody_is_given_a_form_to_reply_to_a_trace_and_words_for_it_come_back(
+    client: Visitor, session: Session, state: CommentState, said: str
+) -> None:
+    recommendation = make_recommendation(make_assembly(consulting=(-7, 7)))
+    thread: Comment = make_comment(recommendation.subject, "Words that went", state=state)
+    address = f"{_form(recommendation)}?reply_to={thread.id}"
+    page = client.get(address).text
+    assert said in page
+    assert "Words that went" not in page
+    sent = {
+        "csrf_token": token_in(client, _form(recommendation)),
+        "body": "A reply that was typed",
+        "email": "a@b.example",
+        "reply_to": str(thread.id),
+    }
+    answer = client.post(_form(recommendation), data=sent)
+    assert answer.status_code == 409
+    assert "A reply that was typed" in answer.text
+    assert "Words that went" not in answer.text
