@@ -153,7 +153,7 @@ class Choosing {
     const { paragraph, start, end: stop } = this.passage;
     const words = wordsOf(paragraph.words.textContent);
     let from = words.findIndex((word) => word.end > start);
-    let to = words.findLastIndex((word) => word.start < stop);
+    let to = words.filter((word) => word.start < stop).length - 1;
     if (end === "start") from = Math.min(Math.max(0, from + step), to);
     else if (end === "end") to = Math.max(from, Math.min(words.length - 1, to + step));
     else from = to = Math.min(Math.max(0, (step < 0 ? from : to) + step), words.length - 1);

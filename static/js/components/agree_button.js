@@ -1,22 +1,11 @@
 // "Agree" on the spot: fetches the page with the one button, sends its form, and remembers the agreement on this
 // device alone. If anything fails, the link is followed as it would be without script.
-const KEY = "moothall-agreed";
+import { AGREED, keep, recall } from "./device.js";
 
-function remembered() {
-  try {
-    return new Set(JSON.parse(localStorage.getItem(KEY) ?? "[]"));
-  } catch {
-    return new Set();
-  }
-}
+const remembered = () => new Set(recall(AGREED) ?? []);
 
-function remember(id) {
-  try {
-    localStorage.setItem(KEY, JSON.stringify([...remembered().add(id)].slice(-2000)));
-  } catch {
-    // A browser that keeps nothing shows "Agree" again next time; the server counts one agree all the same.
-  }
-}
+// A browser that keeps nothing shows "Agree" again next time; the server counts one agree all the same.
+const remember = (id) => keep(AGREED, [...remembered().add(id)].slice(-2000));
 
 function press(link, count) {
   link.classList.add("pressed");

@@ -1,0 +1,170 @@
+"""What residents type is kept on their own device until they send it, and on a shared computer not at all."""
+
+from __future__ import annotations
+
+import re
+import secrets
+
+from playwright.sync_api import Locator, Page, expect
+
+from tests.journeys.browsing import PHONE, Browsing
+from tests.journeys.pages.comments import CommentForm
+
+FORM = "/assemblies/fenbury-high-street/recommendations/4/comment"
+EMAIL = "kept@example.org"
+_KEPT = "JSON.stringify(Object.entries(localStorage))"
+_THROWS = """for (const name of ["localStorage", "sessionStorage"])
+  Object.defineProperty(window, name, { get() { throw new DOMException("No.", "SecurityError"); } });"""
+_FULL = 'Storage.prototype.setItem = () => { throw new DOMException("Full.", "QuotaExceededError"); };'
+
+
+def _body(page: Page) -> Locator:
+    return page.get_by_label("Your comment")
+
+
+def _words() -> str:
+    return f"The bus stop at the market {secrets.token_hex(4)}"
+
+
+def _typed(page: Page, words: str, address: str = FORM) -> None:
+    page.goto(address)
+    CommentForm(page).write(words, email=EMAIL, stance="I support it", name="Ada")
+    page.get_by_label("Your email address").press("Tab")
+
+
+def _goes_and_comes_back(page: Page, address: str = FORM) -> None:
+    page.goto("/privacy")
+    page.goto(address)
+
+
+def _kept(page: Page) -> str:
+    return str(page.evaluate(_KEPT))
+
+
+def test_words_are_there_again_for_the_same_form_and_go_when_they_are_sent(scripted: Browsing) -> None:
+    page, words, others = scripted.visitor(), _words(), _words()
+    _typed(page, others, f"{FORM}?clause=4.3")
+    _typed(page, words, f"{FORM}?clause=4.2")
+    _goes_and_comes_back(page, f"{FORM}?clause=4.2")
+    expect(_body(page)).to_have_value(words)
+    expect(page.get_by_label("I support it", exact=True)).to_be_checked()
+    expect(page.get_by_label("Your name")).to_have_value("Ada")
+    expect(page.get_by_label("Your email address")).to_have_value("")
+    expect(page.get_by_role("status").filter(has_text="are here again")).to_be_visible()
+    expect(page.locator("[data-keeping]").get_by_text("Kept on this device only.")).to_be_visible()
+    assert EMAIL not in _kept(page)
+    page.get_by_label("Your email address").fill(EMAIL)
+    CommentForm(page).send()
+    expect(page.get_by_role("heading", name="Your comment", level=1)).to_be_visible()
+    expect(page.locator("[data-sent-words]")).to_have_text(words)
+    page.goto(f"{FORM}?clause=4.2")
+    expect(_body(page)).to_have_value("")
+    assert words not in _kept(page)
+    page.goto(f"{FORM}?clause=4.3")
+    expect(_body(page)).to_have_value(others)
+
+
+def test_words_go_along_to_the_paragraph_that_was_chosen_later(scripted: Browsing) -> None:
+    page, words = scripted.visitor(), _words()
+    _typed(page, words)
+    page.get_by_label("What is it about?").select_option("4.3")
+    _goes_and_comes_back(page, f"{FORM}?clause=4.3")
+    expect(_body(page)).to_have_value(words)
+    page.goto(FORM)
+    expect(_body(page)).to_have_value("")
+
+
+def test_words_that_were_brought_back_can_be_thrown_away(scripted: Browsing) -> None:
+    page, words = scripted.visitor(), _words()
+    _typed(page, words)
+    _goes_and_comes_back(page)
+    page.get_by_role("button", name="Throw them away").click()
+    expect(_body(page)).to_have_value("")
+    expect(_body(page)).to_be_focused()
+    _goes_and_comes_back(page)
+    expect(_body(page)).to_have_value("")
+    assert words not in _kept(page)
+
+
+def test_forgetting_leaves_the_form_as_it_is_and_keeps_nothing_more(scripted: Browsing) -> None:
+    page, words = scripted.visitor(viewport=PHONE), _words()
+    _typed(page, words)
+    page.get_by_role("button", name="Forget it").click()
+    expect(page.get_by_role("button", name="Keep it after all")).to_be_focused()
+    expect(_body(page)).to_have_value(words)
+    _body(page).press_sequentially(" and more")
+    _goes_and_comes_back(page)
+    expect(_body(page)).to_have_value("")
+
+
+def test_after_a_refusal_the_sent_words_stand_and_those_of_another_tab_are_offered(scripted: Browsing) -> None:
+    page, words, others = scripted.visitor(), _words(), _words()
+    _typed(page, words)
+    page.get_by_label("Your email address").fill("nobody")
+    other = page.context.new_page()
+    _typed(other, others)
+    page.evaluate("document.querySelector('form[data-keep]').submit()")
+    expect(page.get_by_role("heading", name="There is a problem")).to_be_visible()
+    expect(_body(page)).to_have_value(words)
+    expect(page.get_by_text("This device keeps other words for this form")).to_be_visible()
+    page.get_by_role("button", name="Swap them").click()
+    expect(_body(page)).to_have_value(others)
+    page.get_by_role("button", name="Swap them").click()
+    expect(_body(page)).to_have_value(words)
+
+
+def test_on_a_shared_computer_nothing_is_kept_and_all_that_was_goes(scripted: Browsing) -> None:
+    page, words = scripted.visitor(), _words()
+    _typed(page, words)
+    page.evaluate("localStorage.setItem('moothall-agreed', '[\"1\"]')")
+    expect(page.get_by_role("button", name="Forget it")).to_be_visible()
+    page.get_by_role("button", name="This is a shared computer").click()
+    expect(page.get_by_role("button", name="This computer is mine alone")).to_be_focused()
+    assert _kept(page) == "[]"
+    _body(page).press_sequentially(" and more")
+    _goes_and_comes_back(page)
+    expect(page.get_by_text("Nothing is kept on this computer.")).to_be_visible()
+    expect(_body(page)).to_have_value("")
+    page.goto(FORM.removesuffix("comment") + "comments")
+    agree = page.locator("a[data-agree]").first
+    agree.click()
+    expect(agree).to_have_class(re.compile("pressed"))
+    assert _kept(page) == "[]"
+    page.goto("/privacy")
+    page.get_by_role("button", name="This computer is mine alone").click()
+    _typed(page, words)
+    _goes_and_comes_back(page)
+    expect(_body(page)).to_have_value(words)
+
+
+def test_words_of_more_than_thirty_days_are_gone(scripted: Browsing) -> None:
+    page, words = scripted.visitor(), _words()
+    _typed(page, words)
+    page.goto("/terms")
+    page.evaluate("""for (const [name, text] of Object.entries(localStorage)) {
+        const entry = JSON.parse(text);
+        if (entry.at) localStorage.setItem(name, JSON.stringify({ ...entry, at: entry.at - 31 * 86_400_000 }));
+    }""")
+    page.goto(FORM)
+    expect(page.locator("[data-keeping]").get_by_text("Kept on this device only.")).to_be_visible()
+    expect(_body(page)).to_have_value("")
+    assert words not in _kept(page)
+
+
+def test_a_browser_that_keeps_nothing_says_so_and_sends_all_the_same(scripted: Browsing) -> None:
+    for refusal in (_THROWS, _FULL):
+        page, words = scripted.visitor(), _words()
+        page.add_init_script(refusal)
+        _typed(page, words)
+        expect(page.get_by_text("This browser does not let us keep your words.")).to_be_visible()
+        CommentForm(page).send()
+        expect(page.get_by_role("heading", name="Your comment", level=1)).to_be_visible()
+
+
+def test_without_script_nothing_is_promised(plain: Browsing) -> None:
+    page = plain.visitor()
+    for address in (FORM, "/privacy"):
+        page.goto(address)
+        expect(page.locator("[data-keeping]")).to_have_count(1)
+        expect(page.locator("[data-keeping], [data-keeping-restored]").first).to_be_hidden()
+        expect(page.get_by_text("shared computer: keep nothing")).to_be_hidden()
