@@ -103,6 +103,7 @@ def test_after_a_refusal_the_sent_words_stand_and_those_of_another_tab_are_offer
     page.get_by_label("Your email address").fill("nobody")
     other = page.context.new_page()
     _typed(other, others)
+    other.wait_for_function(f"words => {_KEPT}.includes(words)", arg=others)
     page.evaluate("document.querySelector('form[data-keep]').submit()")
     expect(page.get_by_role("heading", name="There is a problem")).to_be_visible()
     expect(_body(page)).to_have_value(words)
