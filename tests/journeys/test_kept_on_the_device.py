@@ -97,7 +97,9 @@ def test_forgetting_leaves_the_form_as_it_is_and_keeps_nothing_more(scripted: Br
     expect(_body(page)).to_have_value("")
 
 
-def test_after_a_refusal_the_sent_words_stand_and_those_of_another_tab_are_offered(scripted: Browsing) -> None:
+def test_after_a_refusal_the_sent_words_stand_and_those_of_another_tab_are_offered(
+    scripted: Browsing,
+) -> None:
     page, words, others = scripted.visitor(), _words(), _words()
     _typed(page, words)
     page.get_by_label("Your email address").fill("nobody")
