@@ -112,7 +112,7 @@ def recommendation_page(assembly: Assembly, chosen: PublicRecommendation, sort: 
         threads=some,
         comments=_shown(some.items, decided, recommendation.path, is_open, chosen.version),
         clauses=with_clauses_taken_out(
-            _clauses(chosen, counts, is_open, citations), counts, chosen.version, recommendation.path
+            _clauses(chosen, counts, is_open, citations), counts, chosen.version, recommendation
         ),
         steps=chain(
             assembly,

@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from babel.lists import format_list
 from flask_babel import gettext, lazy_gettext, ngettext
 
 from app.comments.models import Comment, CommentState, PlaceOutcome
 from app.comments.queries import SubjectCounts
-from app.comments.queries.places import Standing, standings
+from app.comments.queries.places import Standing, standings, waiting_by_clause
+from app.core import languages
 from app.core.text import excerpt
-from app.recommendations.models import Version
+from app.recommendations.models import Recommendation, Version
 from app.recommendations.queries.former import FormerClause, former_clauses, last_text_after
 
 Words = dict[str, Any]
@@ -79,19 +81,22 @@ def standing_of(comment: Comment) -> Words | None:
 
 
 def with_clauses_taken_out(
-    rows: Sequence[Words], counts: SubjectCounts, version: Version, page: str
+    rows: Sequence[Words], counts: SubjectCounts, version: Version, recommendation: Recommendation
 ) -> list[Words]:
-    """The clauses of a text with a line for each that was taken out and has comments, in its old place.
+    """The clauses of a text with a line for each that it has no more and that has comments, in its old place.
 
-    One query, and none where all comments are on clauses that the text has.
+    Three queries, and none where all comments are on clauses that the text has.
     """
     here = {clause.key for clause in version.clauses}
     missing = [key for key, count in counts.by_clause.items() if count.total and key not in here]
-    found = former_clauses(version, missing) if missing else []
     shown = list(rows)
-    for former in found:
-        place = _after(shown, former)
-        shown.insert(place, _taken_out(former, counts.clause(former.key).total, page))
+    if not missing:
+        return shown
+    waiting = waiting_by_clause(version, recommendation.subject_id, missing)
+    for former in former_clauses(version, missing):
+        total = counts.clause(former.key).total
+        line = _no_more(former, total, former.key in waiting, recommendation.path)
+        shown.insert(_after(shown, former), line)
     return shown
 
 
@@ -101,13 +106,50 @@ def _after(rows: Sequence[Words], former: FormerClause) -> int:
     return next((places[key] + 1 for key in reversed(former.before) if key in places), 0)
 
 
-def _taken_out(former: FormerClause, total: int, page: str) -> Words:
+def _no_more(former: FormerClause, total: int, is_waiting: bool, page: str) -> Words:
+    """The line in the place of a paragraph that the text has no more: went elsewhere, or was taken out."""
     return {
         "key": former.key,
         "id": f"clause-{former.key}",
-        "taken_out": gettext("A paragraph that stood here was taken out."),
-        "comments_text": ngettext("%(num)s comment was about it", "%(num)s comments were about it", total),
+        "taken_out": _went_into(former.went_to) or gettext("A paragraph that stood here was taken out."),
+        "went_to": [
+            {"text": gettext("Go to paragraph %(number)s", number=key), "url": f"{page}#clause-{key}"}
+            for key in former.went_to
+        ],
+        "comments_text": _about_it(former, total, is_waiting),
         "comments_url": f"{page}comments/?clause={former.key}",
         "former_url": f"{page}versions/{former.version}/#clause-{former.key}",
         "former_text": gettext("Read it in draft %(number)s", number=former.version),
     }
+
+
+def _went_into(keys: Sequence[str]) -> str:
+    """Where the words of a paragraph are that the text has no more; empty for none."""
+    if not keys:
+        return ""
+    return str(
+        ngettext(
+            "This paragraph went into paragraph %(numbers)s.",
+            "This paragraph went into paragraphs %(numbers)s.",
+            len(keys),
+            numbers=format_list(list(keys), locale=languages.current()),
+        )
+    )
+
+
+def _about_it(former: FormerClause, total: int, is_waiting: bool) -> str:
+    if is_waiting:
+        words = ngettext(
+            "Where its %(num)s comment stands now is being matched",
+            "Where its %(num)s comments stand now is being matched",
+            total,
+        )
+    elif former.went_to:
+        words = ngettext(
+            "%(num)s comment is about words that were taken out",
+            "%(num)s comments are about words that were taken out",
+            total,
+        )
+    else:
+        words = ngettext("%(num)s comment was about it", "%(num)s comments were about it", total)
+    return str(words)

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from app.comments.models import Anchor, AnchorPlace, Comment
 from app.core import clock
-from app.recommendations.models import Clause, Recommendation, Version
+from app.recommendations.models import Clause, ClauseOrigin, Recommendation, Version
 from tests.factories.assemblies import make_assembly
 from tests.factories.comments import make_comment
 from tests.factories.recommendations import make_recommendation
@@ -36,7 +36,7 @@ def recommendation(session: Session) -> Recommendation:
 
 
 def commented(recommendation: Recommendation, key: str, exact: str | None, outcome: str | None) -> Comment:
-    first, second = recommendation.versions
+    first, second = recommendation.versions[:2]
     anchor = Anchor(version_id=first.id, clause_key=key, exact=exact)
     comment = make_comment(recommendation.subject, clause_key=key, anchor=anchor)
     if outcome is not None:
@@ -97,3 +97,69 @@ def test_a_paragraph_that_was_taken_out_leaves_a_line_in_its_old_place(
     assert "2 comments were about it" in page
     assert f"{recommendation.path}comments/?clause=1.2" in page
     assert client.get(f"{recommendation.path}comments/?clause=1.2").text.count("was taken out since") == 2
+
+
+@pytest.fixture
+def merged(session: Session) -> Recommendation:
+    """Two drafts; the second one has taken the second paragraph into the first one, and split the third one."""
+    made = make_recommendation(make_assembly(), clauses=("Buses.", "Shops shut at six.", "Trees. Parks."))
+    texts = {"1.1": "Buses. Shops shut at six.", "1.4": "Trees.", "1.5": "Parks."}
+    session.add(
+        Version(
+            recommendation=made, number=2, stage="draft", title="Buses", created_at=clock.now(),
+            published_at=clock.now(),
+            clauses=[Clause(key=key, position=at, text=text) for at, (key, text) in enumerate(texts.items(), 1)],
+            origins=[
+                ClauseOrigin(clause_key="1.1", from_key="1.2", kind="merge"),
+                ClauseOrigin(clause_key="1.4", from_key="1.3", kind="split"),
+                ClauseOrigin(clause_key="1.5", from_key="1.3", kind="split"),
+            ],
+        )
+    )  # fmt: skip
+    session.flush()
+    session.refresh(made)
+    return made
+
+
+def test_a_merged_paragraph_is_not_called_taken_out_before_its_comments_have_a_place(
+    client: FlaskClient, merged: Recommendation
+) -> None:
+    commented(merged, "1.2", None, None)
+    commented(merged, "1.2", "Shops", None)
+    page = client.get(merged.path).text
+    assert "taken out" not in page
+    assert "This paragraph went into paragraph 1.1." in page
+    assert f'href="{merged.path}#clause-1.1"' in page
+    assert "Where its 2 comments stand now is being matched" in page
+
+
+def test_a_paragraph_that_was_split_names_all_its_parts(client: FlaskClient, merged: Recommendation) -> None:
+    commented(merged, "1.3", None, None)
+    page = client.get(merged.path).text
+    assert "This paragraph went into paragraphs 1.4 and 1.5." in page
+    assert f'href="{merged.path}#clause-1.5"' in page
+
+
+def test_what_was_taken_in_by_a_paragraph_follows_it_through_later_texts(
+    client: FlaskClient, session: Session, merged: Recommendation
+) -> None:
+    session.add(
+        Version(
+            recommendation=merged, number=3, stage="draft", title="Buses", created_at=clock.now(),
+            published_at=clock.now(),
+            clauses=[Clause(key="1.4", position=1, text="Trees. Buses. Shops shut at six.")],
+            origins=[ClauseOrigin(clause_key="1.4", from_key="1.1", kind="merge")],
+        )
+    )  # fmt: skip
+    session.flush()
+    commented(merged, "1.2", None, None)
+    assert "This paragraph went into paragraph 1.4." in client.get(merged.path).text
+
+
+def test_words_that_a_merge_left_out_keep_their_comments_in_the_old_place(
+    client: FlaskClient, merged: Recommendation
+) -> None:
+    commented(merged, "1.2", "at six", "deleted")
+    page = client.get(merged.path).text
+    assert "This paragraph went into paragraph 1.1." in page
+    assert "1 comment is about words that were taken out" in page

@@ -169,6 +169,25 @@ def versions_with_waiting_anchors() -> Sequence[int]:
     ).all()
 
 
+def waiting_by_clause(version: Version, subject_id: int, keys: Sequence[str]) -> Mapping[str, int]:
+    """How many published comments on these clauses of former versions have no place in a version yet; one query."""
+    rows = db.session.execute(
+        select(Comment.clause_key, func.count())
+        .join(Anchor, Anchor.comment_id == Comment.id)
+        .where(
+            Comment.subject_id == subject_id,
+            Comment.clause_key.in_(keys),
+            Comment.state == CommentState.PUBLISHED,
+            Anchor.version_id != version.id,
+            ~select(AnchorPlace.id)
+            .where(AnchorPlace.comment_id == Comment.id, AnchorPlace.version_id == version.id)
+            .exists(),
+        )
+        .group_by(Comment.clause_key)
+    )
+    return {key: number for key, number in rows if key is not None}
+
+
 def standings(comment_ids: Sequence[int], version: Version) -> Mapping[int, Standing]:
     """Where the anchors of some comments stand in a version, of those that were made on a former one; one query."""
     if not comment_ids or version.number == 1:

@@ -3,26 +3,35 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import groupby
 
 from sqlalchemy import select
 
 from app.core import clock
 from app.core.db import db
-from app.recommendations.models import Clause, Version
+from app.recommendations.models import Clause, ClauseOrigin, Version
 
 
 @dataclass(frozen=True)
 class FormerClause:
-    """A clause that was taken out: the last version that had it, and the keys that stood before it there."""
+    """A clause that a text has no more: the last version that had it, and the keys that stood before it there.
+
+    `went_to` are the keys of the text that hold its words, as the versions since then record it; none if it was just
+    taken out.
+    """
 
     key: str
     version: int
     before: Sequence[str]
+    went_to: Sequence[str] = ()
 
 
 def former_clauses(version: Version, keys: Sequence[str]) -> list[FormerClause]:
-    """The clauses of these keys as the published versions before one had them last, in their order; one query."""
+    """The clauses of these keys as the published versions before one had them last, in their order; two queries.
+
+    Takes the version with its clauses.
+    """
     rows = db.session.execute(
         select(Version.number, Clause.key)
         .join(Version, Version.id == Clause.version_id)
@@ -40,7 +49,33 @@ def former_clauses(version: Version, keys: Sequence[str]) -> list[FormerClause]:
             found.pop(key, None)
             found[key] = FormerClause(key, number, list(before.get(number, ())))
         before.setdefault(number, []).append(key)
-    return list(found.values())
+    steps = _origins_up_to(version) if found else []
+    here = [clause.key for clause in version.clauses]
+    return [replace(each, went_to=_went_to(each, steps, here)) for each in found.values()]
+
+
+def _origins_up_to(version: Version) -> list[tuple[int, str, str]]:
+    """Which clause holds words of which one, by the published version that says so, the first one first."""
+    rows = db.session.execute(
+        select(Version.number, ClauseOrigin.clause_key, ClauseOrigin.from_key)
+        .join(Version, Version.id == ClauseOrigin.version_id)
+        .where(
+            Version.recommendation_id == version.recommendation_id,
+            Version.number <= version.number,
+            Version.published_at.is_not(None),
+        )
+        .order_by(Version.number, ClauseOrigin.id)
+    )
+    return [(number, key, source) for number, key, source in rows]
+
+
+def _went_to(former: FormerClause, steps: Sequence[tuple[int, str, str]], here: Sequence[str]) -> list[str]:
+    """What was taken in by one paragraph may have gone on with that one into a third."""
+    holders = {former.key}
+    since = [step for step in steps if step[0] > former.version]
+    for _, of_version in groupby(since, key=lambda step: step[0]):
+        holders |= {key for _, key, source in list(of_version) if source in holders}
+    return [key for key in here if key in holders]
 
 
 def last_text_after(version_id: int) -> Version | None:
