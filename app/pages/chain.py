@@ -12,7 +12,7 @@ from app.core import dates
 from app.pages import wording
 from app.recommendations.models import VersionStage
 from app.recommendations.queries import PublicRecommendation
-from app.recommendations.wording import for_words
+from app.recommendations.wording import for_words, is_on
 from app.responses.queries import Answer
 from app.responses.wording import delivery_words, ribbon, verdict_words
 
@@ -96,7 +96,7 @@ def _changes_step(assembly: Assembly, chosen: PublicRecommendation, changed: int
 def _final_vote(assembly: Assembly, chosen: PublicRecommendation) -> Words:
     name = gettext("Members’ final vote")
     vote = chosen.vote
-    if chosen.version.stage == VersionStage.FINAL and vote is not None:
+    if chosen.version.stage == VersionStage.FINAL and vote is not None and is_on(vote, chosen.version):
         facts = [part for part in (for_words(vote), dates.partial(vote.held_on)) if part]
         return {"name": name, "state": "done", "facts": facts}
     if assembly.is_compiled:

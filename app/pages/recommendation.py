@@ -32,7 +32,7 @@ from app.recommendations.models import Citation, Recommendation, Version, Versio
 from app.recommendations.queries import PublicRecommendation
 from app.recommendations.queries.citations import replaced_wordings
 from app.recommendations.queries.votes import corrected_votes
-from app.recommendations.wording import vote_words
+from app.recommendations.wording import is_on, version_name, vote_words
 from app.responses.queries import Answer, Answers, answers_of
 from app.responses.wording import commitment_words, commitments_summary, response_words, update_words
 
@@ -123,7 +123,7 @@ def recommendation_page(assembly: Assembly, chosen: PublicRecommendation, sort: 
             answers.to(recommendation),
             decided.paragraphs_changed,
         ),
-        votes=[vote_words(vote) for vote in recommendation.votes],
+        votes=[vote_words(vote) | {"former": _former_text(vote, chosen)} for vote in recommendation.votes],
         corrected_votes=[vote_words(vote) for vote in _corrected(recommendation)],
         kicker=kicker(chosen),
         closes_at=phase.closes_at if phase is not None else None,
@@ -132,6 +132,16 @@ def recommendation_page(assembly: Assembly, chosen: PublicRecommendation, sort: 
         answer=_answer_words(answers, answers.to(recommendation)),
         standing=None if assembly.is_compiled else standing_on(recommendation),
     )
+
+
+def _former_text(vote: Vote, chosen: PublicRecommendation) -> Words | None:
+    """The text that the members voted on, where it is not the one that counts now: a vote stays with its text."""
+    if is_on(vote, chosen.version) or vote.version is None:
+        return None
+    return {
+        "name": version_name(vote.version),
+        "url": f"{chosen.recommendation.path}versions/{vote.version.number}/",
+    }
 
 
 def _corrected(recommendation: Recommendation) -> Sequence[Vote]:

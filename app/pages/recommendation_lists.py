@@ -16,6 +16,7 @@ from app.core import clock, dates
 from app.pages.wording import kind_heading, sentence_case
 from app.recommendations.models import Ballot, VersionStage
 from app.recommendations.queries import ListedRecommendation, ballots_of, listed_recommendations
+from app.recommendations.wording import is_on
 from app.responses.models import Verdict
 from app.responses.queries import Answer, Answers, answers_of
 from app.responses.standing import Delivery
@@ -41,6 +42,13 @@ def comment_counts(assembly: Assembly, listed: Sequence[ListedRecommendation]) -
 
 def in_favour_words(each: ListedRecommendation) -> str:
     """The members' vote in one line, on its own scale: "Members, first vote: 37 of 48 for"."""
+    words = _vote_in_short(each)
+    if not words or each.vote is None or is_on(each.vote, each.version):
+        return words
+    return str(gettext("%(vote)s, on an earlier text", vote=words))
+
+
+def _vote_in_short(each: ListedRecommendation) -> str:
     vote = each.vote
     if vote is None:
         return ""

@@ -244,6 +244,7 @@ class Vote(Model):
     replaced_at: Mapped[datetime | None]
 
     recommendation: Mapped[Recommendation] = relationship(viewonly=True)
+    version: Mapped[Version | None] = relationship(viewonly=True)
     counts: Mapped[list[VoteCount]] = relationship(
         order_by="VoteCount.position", cascade="all, delete-orphan"
     )

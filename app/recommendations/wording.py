@@ -75,6 +75,11 @@ def vote_words(vote: Vote) -> Words:
     }
 
 
+def is_on(vote: Vote, version: Version) -> bool:
+    """Whether the members voted on this text. The vote of a record names no version: it is on the record’s text."""
+    return vote.version_id in (None, version.id)
+
+
 def _vote_summary(vote: Vote) -> str:
     """The result in words: of those who voted, how many were for it, and whether the members' own bar was reached."""
     counts = {

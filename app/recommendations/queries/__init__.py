@@ -86,7 +86,10 @@ def _public() -> Select[Recommendation, Version]:
 
 
 _VOTES = selectinload(Recommendation.votes).options(
-    joinedload(Vote.counts), joinedload(Vote.minority_statements), joinedload(Vote.entry)
+    joinedload(Vote.counts),
+    joinedload(Vote.minority_statements),
+    joinedload(Vote.entry),
+    joinedload(Vote.version),
 )
 _ALL = _public().options(_VOTES)
 _ALL_WITH_CLAUSES = _ALL.options(selectinload(Version.clauses))

@@ -35,6 +35,8 @@ class VoteAtDesk:
     is_final: bool
     entered: Vote | None
     counted: Vote | None
+    # Whether the entry is on a former text: a vote never goes over to other words by itself.
+    is_outdated: bool
 
 
 def _at_desk(slug: str, reference: str) -> VoteAtDesk:
@@ -44,7 +46,8 @@ def _at_desk(slug: str, reference: str) -> VoteAtDesk:
     is_final = version is not None and version.stage == VersionStage.FINAL and not recommendation.is_compiled
     entered = open_entry(recommendation)
     counted = counted_vote(version) if version is not None and is_final else None
-    return VoteAtDesk(assembly, recommendation, is_final, entered, counted)
+    is_outdated = entered is not None and version is not None and entered.version_id != version.id
+    return VoteAtDesk(assembly, recommendation, is_final, entered, counted, is_outdated)
 
 
 def _page(
