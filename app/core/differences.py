@@ -11,6 +11,9 @@ from enum import StrEnum
 # How many comparisons two texts are worth, about a second. Prose needs a hundredth of it. What repeats one word for
 # ever would need its cube: then what lies between the common beginning and end is shown as wholly replaced.
 MOST_COMPARISONS = 10_000_000
+# So few kept words beside so long a change only cut a phrase in pieces: they are shown as part of the change. Words
+# swapped one by one ("Plant ten trees now") stay marked one by one.
+LONE_WORDS, LONG_CHANGE = 2, 4
 
 
 class Change(StrEnum):
@@ -73,11 +76,11 @@ def changed_words(before: str, after: str, budget: Budget) -> list[Run]:
 
 
 def _holds_an_island(spans: Sequence[tuple[bool, Words, Words]]) -> bool:
-    """Whether the last three are a change, fewer unchanged words than either change has, and a change."""
+    """Whether the last three are a change, too few unchanged words to help a reader, and a change."""
     if len(spans) < 3 or [is_same for is_same, _, _ in spans[-3:]] != [False, True, False]:
         return False
     first, island, last = (max(len(old), len(new)) for _, old, new in spans[-3:])
-    return island < min(first, last)
+    return island < min(first, last) or (island <= LONE_WORDS and max(first, last) >= LONG_CHANGE)
 
 
 def _runs_of(is_same: bool, old: Words, new: Words) -> list[Run]:

@@ -91,6 +91,15 @@ def test_a_text_is_shown_whole_with_its_changed_words(before: str, after: str, s
     assert _marked(changed_words(before, after, Budget())) == shown
 
 
+def test_lone_words_between_two_changes_do_not_cut_a_phrase_in_pieces() -> None:
+    before = "Voting is online and takes a week."
+    after = "Voting takes two weeks each spring: online, at the library and on a stall in the market."
+    assert _marked(changed_words(before, after, Budget())) == (
+        "Voting [-is online and takes a week.-] "
+        "[+takes two weeks each spring: online, at the library and on a stall in the market.+]"
+    )
+
+
 def test_texts_that_share_a_page_share_what_it_may_cost() -> None:
     before, after = "a b " * 5000, "b a " * 5000
     budget, began = Budget(), time.monotonic()
