@@ -17,6 +17,7 @@ from app.core.text import excerpt
 from app.dispositions.models import Theme
 from app.dispositions.queries.themes import in_theme, themes_about
 from app.pages.recommendation import SMALLEST_FIGURE, closed_words, is_open_for_comment, shown_threads
+from app.pages.standing import where_it_went
 from app.recommendations.queries import PublicRecommendation
 
 Words = dict[str, Any]
@@ -97,6 +98,8 @@ class CommentList:
     all_url: str
     is_open: bool
     closed_text: str
+    # Where the paragraph of an old link went, if the text has it no more and no comment stands there.
+    went_text: str = ""
 
 
 def _one_of(kind: type[Choice], word: str | None) -> Choice | None:
@@ -124,6 +127,11 @@ def comment_list(assembly: Assembly, chosen: PublicRecommendation, query: Mappin
     recommendation = chosen.recommendation
     figures, themes = figures_of(recommendation.subject_id), themes_about(recommendation.subject_id)
     asked = read_asked(chosen, figures.counts, themes, query)
+    went_text = ""
+    if asked.clause is None and query.get("clause"):
+        went = where_it_went(chosen.version, query["clause"])
+        if went is not None:
+            asked, went_text = replace(asked, clause=went[0]), went[1]
     known = None if asked.is_filtered else figures.threads
     page = threads(recommendation.subject_id, asked.sort, asked.wanted, asked.after, known_total=known)
     is_open = is_open_for_comment(assembly, chosen)
@@ -151,6 +159,7 @@ def comment_list(assembly: Assembly, chosen: PublicRecommendation, query: Mappin
         all_url=Asked(sort=asked.sort).address(recommendation.path) if asked.is_filtered else "",
         is_open=is_open,
         closed_text=closed_words(assembly),
+        went_text=went_text,
     )
 
 

@@ -137,6 +137,25 @@ def _went_into(keys: Sequence[str]) -> str:
     )
 
 
+def where_it_went(version: Version, key: str) -> tuple[str, str] | None:
+    """Which paragraph of a text to lead to instead of one of a former text that went there, and words that say so.
+
+    None for a key that the text has, that was just taken out, or that never was. Two queries.
+    """
+    found = former_clauses(version, [key])
+    if not found or not found[0].went_to:
+        return None
+    goals = found[0].went_to
+    words = ngettext(
+        "Paragraph %(key)s went into paragraph %(numbers)s.",
+        "Paragraph %(key)s went into paragraphs %(numbers)s.",
+        len(goals),
+        key=key,
+        numbers=format_list(list(goals), locale=languages.current()),
+    )
+    return goals[0], str(words)
+
+
 def _about_it(former: FormerClause, total: int, is_waiting: bool) -> str:
     if is_waiting:
         words = ngettext(

@@ -163,3 +163,15 @@ def test_words_that_a_merge_left_out_keep_their_comments_in_the_old_place(
     page = client.get(merged.path).text
     assert "This paragraph went into paragraph 1.1." in page
     assert "1 comment is about words that were taken out" in page
+
+
+def test_an_old_link_to_a_paragraph_leads_to_the_one_that_it_went_into(
+    client: FlaskClient, merged: Recommendation
+) -> None:
+    make_comment(merged.subject, "About the buses", clause_key="1.1")
+    make_comment(merged.subject, "About the parks", clause_key="1.5")
+    page = client.get(f"{merged.path}comments/?clause=1.2").text
+    assert "Paragraph 1.2 went into paragraph 1.1." in page
+    assert "About the buses" in page
+    assert "About the parks" not in page
+    assert "went into" not in client.get(f"{merged.path}comments/?clause=9.9").text

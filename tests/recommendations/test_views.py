@@ -106,11 +106,14 @@ def test_what_is_not_there_is_not_found(
     assert client.get("/council/nowhere/recommendations/").status_code == 404
 
 
-def test_a_recommendation_without_a_draft_has_no_preview(
-    client: Visitor, assembly: Assembly, officer: Account
+@pytest.mark.parametrize("page", ["1/preview", "1/match"])
+def test_a_draft_that_was_just_published_is_said_to_be_so(
+    client: Visitor, assembly: Assembly, officer: Account, page: str
 ) -> None:
     make_recommendation(assembly)
-    assert client.get(DESK + "1/preview").status_code == 404
+    answer = client.get(DESK + page)
+    assert (answer.status_code, answer.location) == (303, DESK)
+    assert "Draft 1 of recommendation 1 is published already." in client.get(DESK).text
 
 
 # ---- The way of a text ----
@@ -130,6 +133,10 @@ def test_an_officer_writes_looks_and_publishes(
     published = post(client, "1/publish", seen=seen)
     assert (published.status_code, published.location) == (303, DESK)
     assert "Draft 1 of recommendation 1 is published." in client.get(DESK).text
+    token = page.split('name="csrf_token" value="')[1].split('"')[0]
+    again = client.post(DESK + "1/publish", data={"csrf_token": token, "seen": seen})
+    assert (again.status_code, again.location) == (303, DESK)
+    assert "Draft 1 of recommendation 1 is published already." in client.get(DESK).text
     assert "Buses come every five minutes." in client.get("/assemblies/high-street/recommendations/1/").text
 
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from flask import Blueprint
+from flask import Blueprint, flash, redirect, url_for
+from flask_babel import gettext
 from werkzeug.wrappers import Response as BaseResponse
 
 from app.assemblies.models import Assembly
@@ -11,6 +12,7 @@ from app.core.loading import found
 from app.core.permissions import Permission, authorise
 from app.recommendations import queries
 from app.recommendations.queries import DeskRecommendation
+from app.recommendations.wording import version_name
 
 bp = Blueprint("recommendations", __name__, url_prefix="/council/<slug>/recommendations")
 Answer = str | BaseResponse | tuple[str, int]
@@ -27,3 +29,19 @@ def loaded(slug: str, reference: str) -> tuple[Assembly, DeskRecommendation]:
     """The same with one of its recommendations."""
     assembly = assembly_at_desk(slug)
     return assembly, found(queries.recommendation_at_desk(assembly, reference))
+
+
+def published_already(slug: str, desk: DeskRecommendation) -> BaseResponse:
+    """The answer to whoever asks for a draft that is none any more: what is published, and the list that leads to it.
+
+    Answers 404 where nothing is published either.
+    """
+    published = found(desk.published)
+    flash(
+        gettext(
+            "%(text)s of recommendation %(name)s is published already. Open it from the list below.",
+            text=version_name(published),
+            name=desk.recommendation.label,
+        )
+    )
+    return redirect(url_for(".index", slug=slug), 303)

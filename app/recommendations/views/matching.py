@@ -17,7 +17,7 @@ from app.core.transactions import writes
 from app.recommendations import services
 from app.recommendations.forms.matching import MatchForm
 from app.recommendations.queries import DeskRecommendation
-from app.recommendations.views.desk import Answer, bp, loaded
+from app.recommendations.views.desk import Answer, bp, loaded, published_already
 from app.recommendations.wording import version_name
 
 
@@ -37,7 +37,9 @@ def _saved(slug: str, reference: str) -> Answer:
 @requires(Permission.DRAFT_RECOMMENDATION)
 def match(slug: str, reference: str) -> Answer:
     assembly, desk = loaded(slug, reference)
-    return _page(assembly, desk, MatchForm(found(desk.draft), found(desk.published)))
+    if desk.draft is None:
+        return published_already(slug, desk)
+    return _page(assembly, desk, MatchForm(desk.draft, found(desk.published)))
 
 
 @bp.post("/<reference>/match")
@@ -46,7 +48,9 @@ def match(slug: str, reference: str) -> Answer:
 @writes
 def save_match(slug: str, reference: str) -> Answer:
     assembly, desk = loaded(slug, reference)
-    draft = found(desk.draft)
+    draft = desk.draft
+    if draft is None:
+        return published_already(slug, desk)
     form = MatchForm(draft, found(desk.published))
     is_sound, seen = form.accepted(), form.seen.data or "not seen"
     if form.says_what_is_known:

@@ -10,7 +10,6 @@ from app.assemblies.models import Assembly
 from app.core import networks
 from app.core.access import requires
 from app.core.errors import Stale
-from app.core.loading import found
 from app.core.networks import limiter
 from app.core.permissions import Permission
 from app.core.transactions import writes
@@ -19,7 +18,7 @@ from app.recommendations.forms.texts import NewForm, PublishForm, VersionForm
 from app.recommendations.queries import DeskRecommendation
 from app.recommendations.queries.anchored import what_moves
 from app.recommendations.side_by_side import side_by_side
-from app.recommendations.views.desk import Answer, assembly_at_desk, bp, loaded
+from app.recommendations.views.desk import Answer, assembly_at_desk, bp, loaded, published_already
 from app.recommendations.wording import fingerprint, version_name
 
 
@@ -107,7 +106,9 @@ def save(slug: str, reference: str) -> Answer:
 @requires(Permission.DRAFT_RECOMMENDATION)
 def preview(slug: str, reference: str) -> Answer:
     assembly, desk = loaded(slug, reference)
-    draft = found(desk.draft)
+    draft = desk.draft
+    if draft is None:
+        return published_already(slug, desk)
     rows = side_by_side(draft, desk.published) if desk.published else []
     return render_template(
         "recommendations/preview.html",
@@ -129,7 +130,9 @@ def publish(slug: str, reference: str) -> Answer:
     _, desk = loaded(slug, reference)
     form = PublishForm()
     form.accepted()
-    draft = found(desk.draft)
+    draft = desk.draft
+    if draft is None:
+        return published_already(slug, desk)
     services.publish_version(draft, current_user, form.seen.data or "not seen")
     flash(
         gettext(
