@@ -21,7 +21,9 @@ from playwright.sync_api import Browser, sync_playwright
 
 from tests.databases import PostgresqlDatabase
 from tests.journeys.browsing import Browsing, browsers
+from tests.journeys.hands import Mouse
 from tests.journeys.pages.administration import AdministratorDesk
+from tests.journeys.pages.chain import DraftingDesk
 from tests.journeys.pages.council import CouncilDesk
 from tests.journeys.site import ADMINISTRATOR, MODERATOR, OFFICER, Site
 
@@ -65,6 +67,9 @@ def prepared(site: Site, chromium: Browser) -> Site:
         desk = CouncilDesk(people.staff(OFFICER), slug)
         desk.write_recommendation(
             "Light the way to the station", "Put lamps along the path.\n\nMake them dim."
+        )
+        DraftingDesk(Mouse(desk.page), slug, "8").write_next(
+            "The library opens a counter for banks.\n\nIt is open every day.", "The bank asked for every day."
         )
         desk.write_evidence("A draft about lamps", "No session", "Nobody but officers reads this.")
         if not site.rows("SELECT id FROM responses WHERE published_at IS NULL"):

@@ -64,11 +64,13 @@ ARGUMENTS = {
     "address": "takings",
     "comment_id": "SELECT id FROM comments WHERE state = 'published' AND parent_id IS NULL ORDER BY id DESC",
     "item": "evaluation",
+    "kind": "replied",
     "number": "4",
     "other": "2",
     "question_id": _A_QUESTION.format("NOT EXISTS"),
     "reference": "4",
     "slug": "fenbury-high-street",
+    "theme_id": f"SELECT id FROM themes WHERE merged_into_id IS NULL AND summary IS NOT NULL AND {_OF_HIGH_STREET}",
     "version": "1",
 }
 # Where an argument of that name means something else, by the beginning of the rule; later lines outdo earlier ones.
@@ -94,6 +96,15 @@ ELSEWHERE = {
     "/council/<slug>/recommendations/<reference>/preview": {
         "reference": "SELECT reference FROM recommendations JOIN versions ON versions.recommendation_id ="
         f" recommendations.id WHERE versions.published_at IS NULL AND {_OF_HIGH_STREET}"
+    },
+    "/council/<slug>/recommendations/<reference>/match": {
+        "reference": "SELECT reference FROM recommendations r JOIN versions v ON v.recommendation_id = r.id WHERE"
+        " v.published_at IS NULL AND EXISTS (SELECT 1 FROM versions p WHERE p.recommendation_id = r.id AND"
+        f" p.published_at IS NOT NULL) AND r.{_OF_HIGH_STREET}"
+    },
+    "/assemblies/<slug>/what-the-public-said/": {
+        "slug": "fenbury-clean-air",
+        "pack": f"SELECT id FROM packs WHERE {_OF_CLEAN_AIR}",
     },
     "/council/<slug>/recommendations/<reference>/vote": {"slug": "fenbury-clean-air", "reference": "1"},
     "/council/<slug>/responses/<number>/": {
@@ -137,7 +148,12 @@ ELSEWHERE = {
 }
 
 # What must be asked for beside the address.
-ASKED = {"/api/v1/search": "?q=buses"}
+ASKED = {
+    "/api/v1/search": "?q=buses",
+    "/council/<slug>/themes/label/all": "?act=add&to={SELECT id FROM themes WHERE merged_into_id IS NULL AND "
+    + _OF_HIGH_STREET
+    + "}",
+}
 
 # Pages that look different in other states: rule to further addresses. {…} holds a question to the sample data.
 OTHER_STATES = {
@@ -301,6 +317,7 @@ def visits(site: Site, route: Route) -> Iterator[Visit]:
         )
         return _value(site, values[argument[1]])
 
-    yield Visit(_ARGUMENT.sub(fill, rule) + ASKED.get(rule, ""), who)
+    asked = _QUESTION.sub(lambda question: str(site.one(question[1])), ASKED.get(rule, ""))
+    yield Visit(_ARGUMENT.sub(fill, rule) + asked, who)
     for address in OTHER_STATES.get(rule, []):
         yield Visit(_QUESTION.sub(lambda question: str(site.one(question[1])), address), who)

@@ -33,13 +33,17 @@ def _list_page(
     after = request.args.get("after")
     page = theme_desk.coding_page(assembly, filters, themes, after)
     done = theme_steps.last_step(assembly, current_user, theme_desk.number(request.args.get("done")))
+    shown = form or LabelForm(themes, formdata=None)
+    if page.items:
+        # What is wrong with the ticks leads to the first of them.
+        shown.comments.id = f"tick-{page.items[0]['id']}"
     html = render_template(
         "dispositions/label.html",
         edited=assembly,
         page=page,
         filters=filters,
         themes=themes,
-        form=form or LabelForm(themes, formdata=None),
+        form=shown,
         done=done,
         undo_form=ButtonForm(formdata=None),
         refused=[{"text": refusal.message}] if refusal else [],

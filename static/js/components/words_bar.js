@@ -1,5 +1,6 @@
 // The bar below the paragraph of which words were chosen: what they are, the way to the comment form, and buttons and
-// keys that move either end. It stands in the text, so it covers neither the words nor a phone's handles of selection.
+// keys that move either end. It stands in the text below the paragraph; while that is out of sight it sticks to the
+// foot of the window, where on a small phone it can lie over the last line of the words.
 const SHOWN = 60;
 const QUIET = 500;
 
