@@ -75,6 +75,7 @@ def problems_of(counting: Counting, members: int | None) -> Problems:
         problems["bar_percent"] = gettext("Write a share from 1 to 100, or leave it empty.")
     for each in counting.choices:
         problems |= _problems_of_choice(each)
+    problems |= _problems_of_same_labels(counting.choices)
     if not any(each.meaning == Meaning.FOR for each in counting.choices):
         problems.setdefault("meaning_1", gettext("One choice at least must be for the text."))
     if not problems:
@@ -114,6 +115,18 @@ def _problems_of_choice(each: Choice) -> dict[str, str]:
         problems[f"meaning_{each.row}"] = gettext("Choose what this means for the text.")
     if each.count is None:
         problems[f"count_{each.row}"] = gettext("Write how many members chose it. If none did, write 0.")
+    return problems
+
+
+def _problems_of_same_labels(choices: Sequence[Choice]) -> dict[str, str]:
+    problems, taken = {}, set()
+    for each in choices:
+        label = " ".join(each.label.split()).casefold()
+        if label and label in taken:
+            problems[f"label_{each.row}"] = gettext(
+                "Another row has this name already. Each choice needs its own."
+            )
+        taken.add(label)
     return problems
 
 
