@@ -59,7 +59,7 @@ def comment_decided(payload: dict[str, Any]) -> Letter | None:
         "assembly": comment.subject.assembly,
         "paragraph": paragraph,
         "note": decision.note_to_author,
-        "page_url": site + (place_of(comment) if comment.is_question else comment.subject.path),
+        "page_url": site + place_of(comment),
         "receipt_url": f"{site}/receipts/{comment.receipt_token}",
         "policy_url": f"{site}/moderation-policy" + (f"#{paragraph.code}" if paragraph else ""),
     }

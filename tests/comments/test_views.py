@@ -394,3 +394,12 @@ def test_a_refused_form_gives_back_every_character_that_turns_the_direction(
     assert answer.status_code == 422
     assert f">\n{typed}</textarea>" in answer.text or f">{typed}</textarea>" in answer.text
     assert f'value="{typed}"' in answer.text
+
+
+def test_the_form_says_which_emails_come_and_that_they_can_be_turned_off(
+    client: Visitor, recommendation: Recommendation
+) -> None:
+    page = client.get(_form(recommendation)).text
+    assert "one email" not in page
+    assert "We first send an email to check that the comment comes from you." in page
+    assert "You can turn each kind of those off." in page

@@ -6,6 +6,7 @@ import pytest
 from sqlalchemy.orm import Session
 
 from app.comments.models import Comment, CommentState
+from app.comments.queries import place_of
 from app.core import outbox
 from app.core.outbox import Letter
 from app.moderation.models import Action
@@ -82,6 +83,20 @@ def test_each_decision_has_a_letter_without_internal_note_moderator_or_comment_t
     assert ("The moderator writes to you" in letter.text) == (action in (Action.REJECT, Action.HIDE))
     for absent in (SECRET, BODY, "Okafor", "None"):
         assert absent not in letter.text + letter.subject
+
+
+@pytest.mark.parametrize(
+    ("state", "action"),
+    [(CommentState.AWAITING_MODERATION, Action.PUBLISH), (CommentState.HIDDEN, Action.RESTORE)],
+)
+def test_a_letter_about_a_comment_on_show_leads_to_the_comment_itself(
+    session: Session, letters: list[Letter], state: CommentState, action: Action
+) -> None:
+    comment = _posted(session, state)
+    decide(comment, action, by=make_moderator(), seen=mark_of(comment))
+    _drain(session)
+    [letter] = letters
+    assert f"{place_of(comment)}\n" in letter.text
 
 
 def test_without_a_confirmed_address_nobody_is_written_to(session: Session, letters: list[Letter]) -> None:

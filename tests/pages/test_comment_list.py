@@ -116,3 +116,11 @@ def test_filters_cost_no_more_queries_than_none(client: Visitor, session: Sessio
     # How many fit must be counted; how many there are at all is known.
     assert len(filtered) <= len(plain) + 1
     assert len(plain) <= 10
+
+
+def test_only_the_comments_of_the_organisers_say_so_in_words(client: Visitor, session: Session) -> None:
+    recommendation = make_recommendation(_assembly())
+    resident = make_comment(recommendation.subject, author_name="Assembly facilitators")
+    assert "Written by the organisers" not in _list(client, recommendation)
+    make_comment(recommendation.subject, parent_id=resident.id, is_official=True)
+    assert _list(client, recommendation).count("Written by the organisers") == 1

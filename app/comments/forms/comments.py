@@ -29,7 +29,8 @@ class CommentForm(SenderForm):
     """A comment on a recommendation, on one of its clauses, or a reply to another comment."""
 
     checked_for = lazy_gettext(
-        "We send one email to it, to check that the comment comes from you. It is never shown."
+        "It is never shown. We first send an email to check that the comment comes from you. Others say whether it is"
+        " published, who replies and what becomes of it. You can turn each kind of those off."
     )
 
     body = Prose(
