@@ -107,7 +107,7 @@ class MergeForm(StaffForm):
 class LabelForm(StaffForm):
     """Which comments, which theme, and what to do. The button that was pressed says the last."""
 
-    comments = SelectMultipleField(coerce=int, validate_choice=False)
+    comments = SelectMultipleField(lazy_gettext("Ticked comments"), coerce=int, validate_choice=False)
     to = SelectField(lazy_gettext("Theme"), validate_choice=False)
     name = Line(
         lazy_gettext("Name of the new theme"),
