@@ -23,6 +23,7 @@ from app.assemblies.phases import (
     turning_moments,
 )
 from app.assemblies.queries import assembly_by_slug, openness_statement
+from app.assemblies.turns import one_at_a_time
 from app.assemblies.words import AssemblyWords, OpennessWords, PhaseSpan
 from app.core import audit, clock, dates, events, form_tokens, revisions
 from app.core.db import db
@@ -291,7 +292,7 @@ def openness_mark(statement: OpennessStatement | None) -> str:
 def _statement_as_seen(assembly: Assembly, item: OpennessItem, seen: str) -> OpennessStatement | None:
     _must_be_ours(assembly)
     # Of two officers at once, the second must see what the first said.
-    db.session.execute(select(Assembly.id).where(Assembly.id == assembly.id).with_for_update())
+    one_at_a_time(assembly.id)
     statement = openness_statement(assembly, item.key)
     if seen and seen != openness_mark(statement):
         raise Refused(gettext("A colleague said something else about this meanwhile. Look at it first."))

@@ -9,6 +9,7 @@ from flask_babel import gettext
 from sqlalchemy import func, select
 
 from app.accounts.models import Account
+from app.assemblies.turns import one_at_a_time
 from app.comments.models import LetterKind
 from app.comments.queries.authors import first_of_each_address
 from app.core import audit, clock, events, outbox, revisions
@@ -16,7 +17,6 @@ from app.core.db import db
 from app.core.errors import Refused, WrongField
 from app.recommendations.models import Recommendation
 from app.recommendations.queries import current_version
-from app.recommendations.services import one_at_a_time
 from app.responses.events import ProgressReported, ResponsePublished
 from app.responses.models import Commitment, ProgressUpdate, Response
 from app.responses.policies import has_written
@@ -97,7 +97,7 @@ def draft_response(recommendations: Sequence[Recommendation], wording: Wording, 
         raise WrongField("recommendations", gettext("Choose the recommendation that you answer."))
     if len({recommendation.assembly_id for recommendation in recommendations}) > 1:
         _refuse(gettext("One answer can only be about one assembly’s recommendations."))
-    one_at_a_time(recommendations[0].assembly)
+    one_at_a_time(recommendations[0].assembly_id)
     for recommendation in recommendations:
         _must_be_unanswered(recommendation)
     response = _new_draft(recommendations, by)
@@ -109,7 +109,7 @@ def draft_response(recommendations: Sequence[Recommendation], wording: Wording, 
 
 def _must_be_open(response: Response, seen: str | None) -> None:
     """Read the draft anew, now that nobody else can write: it must still be one, and the one that was looked at."""
-    one_at_a_time(response.assembly)
+    one_at_a_time(response.assembly_id)
     db.session.flush()
     db.session.refresh(response)
     if response.published_at is not None:
@@ -141,7 +141,7 @@ def correct_response(response: Response, wording: Wording, reason: str, by: Acco
     The former wording stays readable. Returns the draft. Raises Refused without a reason, for an answer that is not
     public or that others compiled, and where a correction of it exists or is being written.
     """
-    one_at_a_time(response.assembly)
+    one_at_a_time(response.assembly_id)
     if response.is_compiled:
         _refuse(gettext("This was compiled from public records. Write the council’s own answer instead."))
     if not response.is_public:
@@ -213,7 +213,7 @@ def make_commitment(recommendation: Recommendation, promise: Promise, by: Accoun
     name yet, the date is past or none, or there are no words.
     """
     assembly = recommendation.assembly
-    one_at_a_time(assembly)
+    one_at_a_time(assembly.id)
     answer_id = _current_answer_id(recommendation)
     if answer_id is None:
         _refuse(gettext("Answer the recommendation first. A commitment says how the answer is carried out."))
@@ -243,7 +243,7 @@ def report_progress(commitment: Commitment, report: Report, by: Account) -> Prog
     to evidence, for "stopped" without a reason, and for any report after the end.
     """
     assembly = commitment.recommendation.assembly
-    one_at_a_time(assembly)
+    one_at_a_time(assembly.id)
     db.session.flush()
     db.session.refresh(commitment, ["updates"])
     state = state_of(commitment)

@@ -9,6 +9,7 @@ from sqlalchemy import func, select
 
 from app.assemblies.events import AssemblyChanged
 from app.assemblies.models import Assembly
+from app.assemblies.turns import one_at_a_time
 from app.comments.events import CommentPublished, CommentRemoved
 from app.comments.models import Comment
 from app.core import transactions
@@ -51,16 +52,6 @@ class Reindexed:
         self.removed += len(found.gone)
 
 
-def _one_at_a_time(assembly_id: int) -> None:
-    """Let those who bring an assembly's texts into step follow each other, where both could be let in at once.
-
-    Who comes second sees what the first has committed. Otherwise a text that one hides could be written by another,
-    who still saw it. Rows that merely point at the assembly may be written meanwhile.
-    """
-    one = select(Assembly.id).where(Assembly.id == assembly_id)
-    db.session.execute(one.with_for_update(key_share=True))
-
-
 def _keep(source: Source, ids: Iterable[int]) -> None:
     for batch in index.in_batches(set(ids), BATCH):
         index.apply(index.difference(source, batch))
@@ -75,7 +66,7 @@ def _comments_on(*subject_ids: int) -> Sequence[int]:
 
 def keep_assembly(event: AssemblyChanged) -> None:
     """An assembly was renamed, rewritten or published."""
-    _one_at_a_time(event.assembly_id)
+    one_at_a_time(event.assembly_id)
     _keep(ASSEMBLIES, [event.assembly_id])
     _keep(RESPONSES, db.session.scalars(RESPONSES.ids(event.assembly_id)))
     own = select(Subject.id).where(
@@ -89,7 +80,7 @@ def keep_session(event: SessionChanged) -> None:
     row = AssemblySession
     columns = select(row.assembly_id, row.subject_id).where(row.id == event.session_id)
     assembly_id, subject_id = db.session.execute(columns).one()
-    _one_at_a_time(assembly_id)
+    one_at_a_time(assembly_id)
     _keep(SESSIONS, [event.session_id])
     _keep(TRANSCRIPTS, [subject_id])
     given_here = select(EvidenceItem.id).where(EvidenceItem.session_id == event.session_id)
@@ -106,7 +97,7 @@ def keep_item(event: ItemChanged) -> None:
     """An item of evidence changed, and with it its transcript, and where the questions to it can be read."""
     columns = select(EvidenceItem.assembly_id, EvidenceItem.subject_id)
     row = db.session.execute(columns.where(EvidenceItem.id == event.item_id)).one()
-    _one_at_a_time(row.assembly_id)
+    one_at_a_time(row.assembly_id)
     _keep(ITEMS, [event.item_id])
     _keep(TRANSCRIPTS, [row.subject_id])
     _keep(COMMENTS, _comments_on(row.subject_id))
@@ -119,7 +110,7 @@ def keep_recommendation(event: VersionPublished) -> None:
         .join(Version, Version.recommendation_id == Recommendation.id)
         .where(Version.id == event.version_id)
     ).one()
-    _one_at_a_time(row.assembly_id)
+    one_at_a_time(row.assembly_id)
     _keep(RECOMMENDATIONS, [row.id])
     answers = select(ResponseTarget.response_id).where(ResponseTarget.recommendation_id == row.id)
     _keep(RESPONSES, db.session.scalars(answers))
@@ -130,7 +121,7 @@ def keep_response(event: ResponsePublished) -> None:
     """The council answered, or corrected an answer."""
     columns = select(Response.assembly_id, Response.follows_id).where(Response.id == event.response_id)
     assembly_id, follows_id = db.session.execute(columns).one()
-    _one_at_a_time(assembly_id)
+    one_at_a_time(assembly_id)
     _keep(RESPONSES, [event.response_id, *([follows_id] if follows_id else [])])
 
 
@@ -140,7 +131,7 @@ def keep_comment(event: CommentPublished | CommentRemoved) -> None:
         select(Subject.assembly_id).join(Comment).where(Comment.id == event.comment_id)
     )
     if assembly_id is not None:
-        _one_at_a_time(assembly_id)
+        one_at_a_time(assembly_id)
         _keep(COMMENTS, [event.comment_id])
 
 
@@ -157,7 +148,7 @@ def _known_ids(source: Source, assembly_id: int) -> set[int]:
 
 def keep_whole_assembly(assembly_id: int) -> None:
     """Bring everything of an assembly into step, in this transaction: an import does not tell of every single text."""
-    _one_at_a_time(assembly_id)
+    one_at_a_time(assembly_id)
     for source in SOURCES:
         _keep(source, _known_ids(source, assembly_id))
 
@@ -177,7 +168,7 @@ def reindex() -> Reindexed:
                 known = _known_ids(source, assembly_id)
             for batch in index.in_batches(known, BATCH):
                 with transactions.unit_of_work():
-                    _one_at_a_time(assembly_id)
+                    one_at_a_time(assembly_id)
                     found = index.difference(source, batch)
                     index.apply(found)
                     done.add(found, index.mend_words(found.kept))

@@ -9,6 +9,7 @@ from sqlalchemy import select
 
 from app.accounts.models import Account
 from app.assemblies.models import Assembly
+from app.assemblies.turns import one_at_a_time
 from app.comments.models import Anchor, Comment
 from app.comments.queries import COUNTED
 from app.core import audit, clock, revisions
@@ -19,7 +20,6 @@ from app.dispositions.queries.changed_clauses import change_of
 from app.dispositions.queries.dispositions import mark_of_comments, mark_of_theme
 from app.dispositions.services.telling import tell_soon
 from app.recommendations.models import Version
-from app.recommendations.services.turns import one_at_a_time
 from app.subjects.models import Subject
 
 
@@ -35,7 +35,7 @@ def dispose(
     where a colleague answered meanwhile, a comment is not published any more, or the theme was merged into another.
     """
     assembly = _assembly_of(about)
-    one_at_a_time(assembly)
+    one_at_a_time(assembly.id)
     if isinstance(about, Theme):
         _refuse_stale_theme(about, seen)
     else:

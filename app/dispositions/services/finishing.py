@@ -7,13 +7,13 @@ from flask_babel import gettext, ngettext
 from app.accounts.models import Account
 from app.assemblies.models import Assembly
 from app.assemblies.phases import comments_closed_at
+from app.assemblies.turns import one_at_a_time
 from app.core import audit, clock, revisions
 from app.core.db import db
 from app.core.errors import Refused
 from app.dispositions.models import Finish
 from app.dispositions.queries.dispositions import progress
 from app.dispositions.queries.finishing import last_finish
-from app.recommendations.services import one_at_a_time
 
 
 def finish_consultation(assembly: Assembly, by: Account) -> Finish:
@@ -22,7 +22,7 @@ def finish_consultation(assembly: Assembly, by: Account) -> Finish:
     Returns the new row, or the last one where nothing has changed since. Raises Refused while comments are open, and
     while published comments have no answer, with their number.
     """
-    one_at_a_time(assembly)
+    one_at_a_time(assembly.id)
     if comments_closed_at(assembly) is None:
         raise Refused(gettext("Comments are not closed yet. You can finish the consultation after that."))
     figures = progress(assembly)

@@ -10,6 +10,7 @@ from sqlalchemy import ColumnElement, and_, func, select
 
 from app.accounts.models import Account
 from app.assemblies.models import Assembly
+from app.assemblies.turns import one_at_a_time
 from app.comments.models import Comment
 from app.core.db import db
 from app.core.errors import Refused
@@ -19,7 +20,6 @@ from app.dispositions.queries.coding import Filters, narrowed
 from app.dispositions.queries.themes import in_theme, live_themes, of_assembly, theme_of
 from app.dispositions.services.theme_steps import move_where
 from app.dispositions.services.themes import Step, create_theme, label_where, unlabel_where
-from app.recommendations.services import one_at_a_time
 
 
 @dataclass(frozen=True)
@@ -104,7 +104,7 @@ def carry_out_on_all(order: Order, by: Account, seen: str) -> Done:
 
     Raises Refused as `carry_out` does, and where the figures are others by now.
     """
-    one_at_a_time(order.assembly)
+    one_at_a_time(order.assembly.id)
     summary = summary_of(order)
     if summary.mark != seen:
         raise Refused(

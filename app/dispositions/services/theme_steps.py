@@ -11,6 +11,7 @@ from sqlalchemy.orm import aliased
 
 from app.accounts.models import Account
 from app.assemblies.models import Assembly
+from app.assemblies.turns import one_at_a_time
 from app.comments.models import Comment
 from app.comments.queries import COUNTED
 from app.core import audit, clock, revisions
@@ -28,7 +29,6 @@ from app.dispositions.services.themes import (
     take_out,
     unlabel_comments,
 )
-from app.recommendations.services import one_at_a_time
 
 # A step that was taken longer ago is work that others may rest on by now.
 UNDO_WITHIN = timedelta(hours=12)
@@ -75,7 +75,7 @@ def merge_themes(theme: Theme, into: Theme, by: Account, seen: str) -> None:
     through it. Doing it twice does it once. Raises Refused where either was merged elsewhere, where they are the same,
     or where the figures are others by now.
     """
-    one_at_a_time(theme.assembly)
+    one_at_a_time(theme.assembly_id)
     db.session.refresh(theme)
     if theme.merged_into_id == into.id:
         return
@@ -116,7 +116,7 @@ def move_where(theme: Theme, to: Theme, wanted: ColumnElement[bool], by: Account
     Takes both themes, the condition on `Comment` that says which, and the account that does it. Answers stay with the
     comments. Returns what moved. Raises Refused where a theme was merged away or both are the same.
     """
-    one_at_a_time(theme.assembly)
+    one_at_a_time(theme.assembly_id)
     refuse_merged(theme)
     refuse_merged(to)
     if theme.id == to.id or theme.assembly_id != to.assembly_id:

@@ -6,6 +6,7 @@ from flask_babel import gettext
 from sqlalchemy import select
 
 from app.accounts.models import Account
+from app.assemblies.turns import one_at_a_time
 from app.comments.models import Comment
 from app.core import audit, clock, form_tokens, revisions
 from app.core.db import db
@@ -13,7 +14,6 @@ from app.core.errors import Refused
 from app.dispositions.models import Theme, ThemeExample
 from app.dispositions.queries.themes import in_theme, of_assembly
 from app.dispositions.services.themes import refuse_merged
-from app.recommendations.services import one_at_a_time
 
 # A page of examples is read; a second page of them is the list of comments.
 MOST_EXAMPLES = 6
@@ -30,7 +30,7 @@ def sum_up(theme: Theme, summary: str | None, by: Account, seen: str) -> None:
     Takes the theme, the text, the account that does it and the mark (`summary_mark`) of what that person saw. Raises
     Refused where somebody else wrote meanwhile, or the theme was merged away.
     """
-    one_at_a_time(theme.assembly)
+    one_at_a_time(theme.assembly_id)
     refuse_merged(theme)
     if (theme.summary or "") == (summary or ""):
         return
@@ -51,7 +51,7 @@ def add_example(theme: Theme, comment_id: int, by: Account) -> None:
     Twice does no harm. Raises Refused where the comment is not published under this theme any more, or where there are
     enough examples.
     """
-    one_at_a_time(theme.assembly)
+    one_at_a_time(theme.assembly_id)
     refuse_merged(theme)
     db.session.refresh(theme, ["examples"])
     if any(example.comment_id == comment_id for example in theme.examples):
@@ -71,7 +71,7 @@ def add_example(theme: Theme, comment_id: int, by: Account) -> None:
 
 def take_example(theme: Theme, comment_id: int, by: Account) -> None:
     """Take an example away; the comment stays under the theme. Twice does no harm."""
-    one_at_a_time(theme.assembly)
+    one_at_a_time(theme.assembly_id)
     db.session.refresh(theme, ["examples"])
     for example in list(theme.examples):
         if example.comment_id == comment_id:
@@ -82,7 +82,7 @@ def take_example(theme: Theme, comment_id: int, by: Account) -> None:
 
 def move_example(theme: Theme, comment_id: int, steps: int, by: Account) -> None:
     """Move an example up (-1) or down (1). At the end it stays, and what is no example any more is nothing to move."""
-    one_at_a_time(theme.assembly)
+    one_at_a_time(theme.assembly_id)
     db.session.refresh(theme, ["examples"])
     order = list(theme.examples)
     at = next((n for n, example in enumerate(order) if example.comment_id == comment_id), None)

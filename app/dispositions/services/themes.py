@@ -10,6 +10,7 @@ from sqlalchemy import ColumnElement, delete, func, insert, select
 
 from app.accounts.models import Account
 from app.assemblies.models import Assembly
+from app.assemblies.turns import one_at_a_time
 from app.comments.models import Comment
 from app.core import audit, clock, form_tokens, revisions
 from app.core.db import db
@@ -18,7 +19,6 @@ from app.dispositions.models import CommentTheme, Theme, ThemeExample
 from app.dispositions.queries.themes import in_theme, live_themes, of_assembly
 from app.dispositions.services.kept_answers import keep_answers
 from app.dispositions.services.telling import tell_soon
-from app.recommendations.services import one_at_a_time
 
 # How many values go into one statement: no database takes any number of them.
 AT_ONCE = 500
@@ -52,7 +52,7 @@ def create_theme(assembly: Assembly, name: str, by: Account, description: str | 
     Takes the assembly, the name, the account that does it, and for the analysts what belongs under it. Returns it.
     Raises WrongField where a live theme of the assembly has that name, and Refused where there are too many.
     """
-    one_at_a_time(assembly)
+    one_at_a_time(assembly.id)
     refuse_taken_name(assembly, name)
     if len(live_themes(assembly)) >= MOST_THEMES:
         raise Refused(
@@ -84,7 +84,7 @@ def describe_theme(theme: Theme, name: str, description: str | None, by: Account
     WrongField where a live theme has that name, Refused where somebody else changed the words meanwhile or the theme
     was merged away.
     """
-    one_at_a_time(theme.assembly)
+    one_at_a_time(theme.assembly_id)
     refuse_merged(theme)
     if (theme.name, theme.description or None) == (name, description or None):
         return
@@ -103,7 +103,7 @@ def describe_theme(theme: Theme, name: str, description: str | None, by: Account
 
 def move_theme(theme: Theme, steps: int, by: Account) -> None:
     """Move a theme up (-1) or down (1) in the order in which readers see them too. At the end it stays."""
-    one_at_a_time(theme.assembly)
+    one_at_a_time(theme.assembly_id)
     refuse_merged(theme)
     order = list(live_themes(theme.assembly))
     at = order.index(theme)
@@ -127,7 +127,7 @@ def label_where(theme: Theme, wanted: ColumnElement[bool], by: Account) -> Step:
     Takes the theme, the condition on `Comment` that says which, and the account that does it. Those that have the
     theme already are left as they are. Returns what changed. Raises Refused where the theme was merged away.
     """
-    one_at_a_time(theme.assembly)
+    one_at_a_time(theme.assembly_id)
     refuse_merged(theme)
     ids = db.session.scalars(
         select(Comment.id)
@@ -162,7 +162,7 @@ def unlabel_where(theme: Theme, wanted: ColumnElement[bool], by: Account, keeps:
     Takes the theme, the condition on `Comment` that says which, the account that does it, and whether answers are
     kept (not where a slip is undone). Returns what changed.
     """
-    one_at_a_time(theme.assembly)
+    one_at_a_time(theme.assembly_id)
     ids = db.session.scalars(select(Comment.id).where(in_theme(theme.id), wanted).order_by(Comment.id)).all()
     take_out(theme, ids, by, keeps)
     return Step(ids)

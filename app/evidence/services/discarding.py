@@ -11,13 +11,14 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import selectinload
 
 from app.accounts.models import Account
+from app.assemblies.turns import one_at_a_time
 from app.core import audit
 from app.core.db import db
 from app.core.errors import Refused
 from app.evidence.models import AssemblySession, EvidenceFile, EvidenceItem, FileVersion
 from app.evidence.queries.resting import who_rests_on
 from app.evidence.services.items import last_place
-from app.evidence.services.rules import must_be_ours, one_at_a_time, refuse_unread, tell_if_shown
+from app.evidence.services.rules import must_be_ours, refuse_unread, tell_if_shown
 from app.evidence.standing import Standing, Thing, has_been_public, standing_of
 from app.files.models import StoredFile
 
@@ -32,7 +33,7 @@ def discard(thing: Thing, by: Account, seen: str = "") -> Sequence[EvidenceItem]
     where something rests on it, where a colleague has changed it since, and for a compiled record.
     """
     must_be_ours(thing.assembly)
-    one_at_a_time(thing.assembly)
+    one_at_a_time(thing.assembly_id)
     _wait_for_publishers(thing)
     refuse_unread(seen, thing)
     _must_be_a_draft(thing)

@@ -8,13 +8,14 @@ from flask_babel import gettext
 from sqlalchemy import func, select
 
 from app.accounts.models import Account
+from app.assemblies.turns import one_at_a_time
 from app.core import audit, clock
 from app.core.db import db
 from app.core.errors import WrongField
 from app.core.text import says_something
 from app.evidence.models import EvidenceFile, FileVersion
 from app.evidence.services.order import moved
-from app.evidence.services.rules import must_be_ours, one_at_a_time, refuse_unread, tell_if_shown
+from app.evidence.services.rules import must_be_ours, refuse_unread, tell_if_shown
 from app.evidence.standing import Thing, has_been_public
 from app.evidence.words import FileWords
 from app.files.received import Received
@@ -54,7 +55,7 @@ def attach_file(thing: Thing, received: Received, words: FileWords, by: Account)
     Takes what a form's field holds, and what readers see of it. Returns it. Raises Refused for a compiled record.
     """
     must_be_ours(thing.assembly)
-    one_at_a_time(thing.assembly)
+    one_at_a_time(thing.assembly_id)
     beside = EvidenceFile.subject_id == thing.subject_id
     last = db.session.scalar(select(func.max(EvidenceFile.position)).where(beside))
     file = EvidenceFile(
@@ -128,7 +129,7 @@ def remove_file(thing: Thing, file: EvidenceFile, reason: str, by: Account) -> N
 
 def _in_order(thing: Thing) -> Sequence[EvidenceFile]:
     """The files in their order as it is now, whatever a colleague has just done."""
-    one_at_a_time(thing.assembly)
+    one_at_a_time(thing.assembly_id)
     return db.session.scalars(
         select(EvidenceFile)
         .where(EvidenceFile.subject_id == thing.subject_id, EvidenceFile.removed_at.is_(None))

@@ -10,6 +10,7 @@ from sqlalchemy import func, select
 
 from app.accounts.models import Account
 from app.assemblies.models import Assembly
+from app.assemblies.turns import one_at_a_time
 from app.core import audit, clock, dates
 from app.core.db import db
 from app.core.errors import Refused
@@ -21,7 +22,6 @@ from app.evidence.services.order import moved
 from app.evidence.services.quoted import refuse_to_lose_quotes
 from app.evidence.services.rules import (
     must_be_ours,
-    one_at_a_time,
     read_again,
     refuse_unread,
     tell_if_shown,
@@ -91,7 +91,7 @@ def last_place(item: EvidenceItem) -> int:
 
 def _in_order(item: EvidenceItem) -> Sequence[EvidenceItem]:
     """The items of the same session, or of none, in their order as it is now."""
-    one_at_a_time(item.assembly)
+    one_at_a_time(item.assembly_id)
     return db.session.scalars(
         select(EvidenceItem)
         .where(

@@ -6,6 +6,7 @@ from flask_babel import gettext
 from sqlalchemy import select
 
 from app.assemblies.models import Assembly
+from app.assemblies.turns import one_at_a_time
 from app.core import events, form_tokens, revisions
 from app.core.db import db
 from app.core.errors import Refused
@@ -103,13 +104,8 @@ def read_again(thing: Thing) -> None:
 
     Raises Refused where it is gone.
     """
-    one_at_a_time(thing.assembly)
+    one_at_a_time(thing.assembly_id)
     table = type(thing)
     query = select(table).where(table.id == thing.id).execution_options(populate_existing=True)
     if db.session.scalar(query) is None:
         raise Refused(gettext("A colleague has taken this away while you had it open."))
-
-
-def one_at_a_time(assembly: Assembly) -> None:
-    """Wait for a colleague who is ordering things of the same assembly, so that no two take one place."""
-    db.session.execute(select(Assembly.id).where(Assembly.id == assembly.id).with_for_update(key_share=True))

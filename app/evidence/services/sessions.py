@@ -8,6 +8,7 @@ from sqlalchemy import select
 
 from app.accounts.models import Account
 from app.assemblies.models import Assembly
+from app.assemblies.turns import one_at_a_time
 from app.core import audit, clock
 from app.core.db import db
 from app.evidence.models import AssemblySession
@@ -15,7 +16,6 @@ from app.evidence.said import said_by_session
 from app.evidence.services.order import moved, renumber
 from app.evidence.services.rules import (
     must_be_ours,
-    one_at_a_time,
     read_again,
     refuse_unread,
     tell_if_shown,
@@ -39,7 +39,7 @@ def _write(session: AssemblySession, words: SessionWords) -> None:
 
 def _in_order(assembly: Assembly) -> Sequence[AssemblySession]:
     """The sessions in their order as it is now, whatever a colleague has just done."""
-    one_at_a_time(assembly)
+    one_at_a_time(assembly.id)
     return db.session.scalars(
         select(AssemblySession)
         .where(AssemblySession.assembly_id == assembly.id)

@@ -7,12 +7,13 @@ from collections.abc import Sequence
 from sqlalchemy import select
 
 from app.accounts.models import Account
+from app.assemblies.turns import one_at_a_time
 from app.core import audit
 from app.core.db import db
 from app.evidence.models import AssemblySession, EvidenceItem, Speaker
 from app.evidence.said import said_by_speaker
 from app.evidence.services.order import moved, renumber
-from app.evidence.services.rules import must_be_ours, one_at_a_time, refuse_unread, tell_if_shown
+from app.evidence.services.rules import must_be_ours, refuse_unread, tell_if_shown
 from app.evidence.services.wordings import Kept, keep_former, withhold_same_words
 from app.evidence.words import UNTOLD, Correction, SpeakerWords, speaker_as_written
 
@@ -26,7 +27,7 @@ def _write(speaker: Speaker, words: SpeakerWords) -> None:
 
 def _in_order(session: AssemblySession) -> Sequence[Speaker]:
     """The speakers in their order as it is now, whatever a colleague has just done."""
-    one_at_a_time(session.assembly)
+    one_at_a_time(session.assembly_id)
     return db.session.scalars(
         select(Speaker)
         .where(Speaker.session_id == session.id, Speaker.vanished_at.is_(None))

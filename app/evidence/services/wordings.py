@@ -11,6 +11,7 @@ from flask_babel import gettext
 from sqlalchemy import func, select
 
 from app.accounts.models import Account
+from app.assemblies.turns import one_at_a_time
 from app.core import audit, clock
 from app.core.db import db
 from app.core.errors import WrongField
@@ -19,7 +20,7 @@ from app.evidence.models import FormerWording
 from app.evidence.queries.wordings import others_readable
 from app.evidence.said import Said, said_of
 from app.evidence.same_words import TRANSCRIPT, taken_away
-from app.evidence.services.rules import must_be_ours, one_at_a_time, tell_if_shown
+from app.evidence.services.rules import must_be_ours, tell_if_shown
 from app.evidence.standing import Thing, has_been_public
 from app.evidence.transcripts import as_text
 from app.evidence.words import Correction
@@ -55,7 +56,7 @@ def _must_say_why(correction: Correction) -> None:
 
 
 def _keep(thing: Thing, correction: Correction, by: Account, transcript: str | None) -> FormerWording:
-    one_at_a_time(thing.assembly)
+    one_at_a_time(thing.assembly_id)
     last = db.session.scalar(
         select(func.max(FormerWording.number)).where(FormerWording.subject_id == thing.subject_id)
     )

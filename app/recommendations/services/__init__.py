@@ -10,7 +10,7 @@ from app.recommendations.services.drafts import start_recommendation, write_draf
 from app.recommendations.services.matches import match_clauses
 from app.recommendations.services.publishing import publish_version
 from app.recommendations.services.reports import import_report
-from app.recommendations.services.turns import one_at_a_time, refuse_unread
+from app.recommendations.services.turns import refuse_unread
 
 __all__ = [
     "cite",
@@ -18,7 +18,6 @@ __all__ = [
     "mark_citations_at_session",
     "mark_citations_of_item",
     "match_clauses",
-    "one_at_a_time",
     "publish_version",
     "refuse_unread",
     "remove_citation",

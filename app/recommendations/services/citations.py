@@ -8,6 +8,7 @@ from flask_babel import gettext
 from sqlalchemy import func, select
 
 from app.accounts.models import Account
+from app.assemblies.turns import one_at_a_time
 from app.core import audit, clock, revisions
 from app.core.db import db
 from app.core.errors import WrongField
@@ -19,7 +20,6 @@ from app.evidence.transcripts import clock_time, span_of
 from app.recommendations.models import Citation, Recommendation
 from app.recommendations.queries import current_version, draft_of
 from app.recommendations.queries.citations import citations_with_a_place, places_gone
-from app.recommendations.services.turns import one_at_a_time
 from app.recommendations.words import NOWHERE, Place
 
 
@@ -44,7 +44,7 @@ def cite(
     if clause_key and clause_key not in keys:
         raise WrongField("clause", gettext("There is no such paragraph in this recommendation."))
     quote = quotes.folded(place.quote or "") or None
-    one_at_a_time(recommendation.assembly)
+    one_at_a_time(recommendation.assembly_id)
     _read_again(item)
     _must_stand_there(item, quote, place.at_second)
     same = select(Citation.id).where(

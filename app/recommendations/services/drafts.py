@@ -7,6 +7,7 @@ from sqlalchemy import func, select
 
 from app.accounts.models import Account
 from app.assemblies.models import Assembly
+from app.assemblies.turns import one_at_a_time
 from app.core import audit, clock, events
 from app.core.db import db
 from app.core.errors import Refused, WrongField
@@ -27,7 +28,7 @@ from app.recommendations.services.clauses import (
     texts_of,
     used_keys,
 )
-from app.recommendations.services.turns import one_at_a_time, refuse_unread
+from app.recommendations.services.turns import refuse_unread
 from app.subjects.models import SubjectKind
 from app.subjects.services import keep_subject, make_subject
 
@@ -51,7 +52,7 @@ def start_recommendation(assembly: Assembly, title: str, paragraphs: str, by: Ac
     """
     if assembly.is_compiled:
         raise Refused(gettext("This assembly was compiled from public records. Its text is the record’s."))
-    one_at_a_time(assembly)
+    one_at_a_time(assembly.id)
     number = _next_number(assembly)
     place = db.session.scalar(
         select(func.max(Recommendation.position)).where(Recommendation.assembly_id == assembly.id)
@@ -125,7 +126,7 @@ def write_draft(
     if recommendation.is_compiled:
         raise Refused(gettext("This was compiled from public records. Its text is the record’s."))
     texts = _parted(paragraphs)
-    one_at_a_time(recommendation.assembly)
+    one_at_a_time(recommendation.assembly_id)
     draft = _open_draft(recommendation, stage, by)
     refuse_unread(draft, seen)
     former = current_version(recommendation)

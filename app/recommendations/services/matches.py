@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from flask_babel import gettext
 
 from app.accounts.models import Account
+from app.assemblies.turns import one_at_a_time
 from app.core import audit, events
 from app.core.errors import Refused, WrongField
 from app.recommendations.events import DraftWritten
@@ -14,7 +15,7 @@ from app.recommendations.models import Version
 from app.recommendations.queries import current_version
 from app.recommendations.redrafting import rematched
 from app.recommendations.services.clauses import drafted_clauses, keep_clauses, texts_of, used_keys
-from app.recommendations.services.turns import one_at_a_time, refuse_unread
+from app.recommendations.services.turns import refuse_unread
 from app.recommendations.words import ClauseMatch
 
 
@@ -34,7 +35,7 @@ def match_clauses(
     version's, and Refused where there is no former version, the draft is public by now, or a colleague changed it.
     """
     recommendation = draft.recommendation
-    one_at_a_time(recommendation.assembly)
+    one_at_a_time(recommendation.assembly_id)
     refuse_unread(draft, seen)
     if draft.published_at is not None:
         raise Refused(gettext("This version is published already."))

@@ -5,11 +5,12 @@ from __future__ import annotations
 from flask_babel import gettext
 
 from app.accounts.models import Account
+from app.assemblies.turns import one_at_a_time
 from app.core import audit, clock, events, revisions
 from app.core.errors import Refused
 from app.recommendations.events import VersionPublished
 from app.recommendations.models import Version
-from app.recommendations.services.turns import one_at_a_time, refuse_unread
+from app.recommendations.services.turns import refuse_unread
 from app.subjects.services import keep_subject
 
 
@@ -21,7 +22,7 @@ def publish_version(version: Version, by: Account, seen: str | None = None) -> N
     """
     recommendation = version.recommendation
     assembly = recommendation.assembly
-    one_at_a_time(assembly)
+    one_at_a_time(assembly.id)
     refuse_unread(version, seen)
     if version.published_at is not None:
         raise Refused(gettext("This version is published already."))

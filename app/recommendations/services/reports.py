@@ -8,11 +8,11 @@ from flask_babel import gettext
 
 from app.accounts.models import Account
 from app.assemblies.models import Assembly
+from app.assemblies.turns import one_at_a_time
 from app.core.errors import Refused, WrongField
 from app.recommendations.models import Recommendation, VersionStage
 from app.recommendations.queries import current_version, draft_of, recommendations_at_desk
 from app.recommendations.services.drafts import start_recommendation, write_draft
-from app.recommendations.services.turns import one_at_a_time
 from app.recommendations.wording import fingerprint
 from app.recommendations.words import ReportText
 
@@ -34,7 +34,7 @@ def import_report(
     """
     if assembly.is_compiled:
         raise Refused(gettext("This assembly was compiled from public records. Its text is the record’s."))
-    one_at_a_time(assembly)
+    one_at_a_time(assembly.id)
     here = {row.recommendation.reference: row.recommendation for row in recommendations_at_desk(assembly)}
     _refuse_doubled(texts, here)
     drafted = []

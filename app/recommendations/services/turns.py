@@ -1,20 +1,13 @@
-"""Officers take turns, and nobody overwrites or publishes words of a colleague unread."""
+"""Nobody overwrites or publishes words of a colleague unread."""
 
 from __future__ import annotations
 
 from flask_babel import gettext
-from sqlalchemy import select
 
-from app.assemblies.models import Assembly
 from app.core.db import db
 from app.core.errors import Refused
 from app.recommendations.models import Version
 from app.recommendations.wording import fingerprint
-
-
-def one_at_a_time(assembly: Assembly) -> None:
-    """Let two officers who press a button at once follow each other, where the database would let them in together."""
-    db.session.execute(select(Assembly.id).where(Assembly.id == assembly.id).with_for_update())
 
 
 def refuse_unread(version: Version, seen: str | None) -> None:

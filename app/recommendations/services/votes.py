@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask_babel import gettext
 
 from app.accounts.models import Account
+from app.assemblies.turns import one_at_a_time
 from app.core import audit, clock, revisions
 from app.core.db import db
 from app.core.errors import Refused, WrongField
@@ -20,7 +21,6 @@ from app.recommendations.models import (
 )
 from app.recommendations.queries import current_version
 from app.recommendations.queries.votes import counted_vote, open_entry
-from app.recommendations.services.turns import one_at_a_time
 from app.recommendations.wording import vote_fingerprint
 
 
@@ -47,7 +47,7 @@ def enter_vote(
     checked. Returns the vote. Raises Refused for compiled records, without a published final text, and where a
     colleague entered something meanwhile; WrongField for what is missing or does not agree.
     """
-    one_at_a_time(recommendation.assembly)
+    one_at_a_time(recommendation.assembly_id)
     version = _final_text(recommendation)
     vote, former = open_entry(recommendation), counted_vote(version)
     if (vote_fingerprint(vote) if vote else "") != (seen or ""):
@@ -91,7 +91,7 @@ def _write(vote: Vote, version: Version, counting: Counting) -> None:
 
 
 def _to_be_checked(recommendation: Recommendation, by: Account, seen: str) -> tuple[Vote, VoteEntry]:
-    one_at_a_time(recommendation.assembly)
+    one_at_a_time(recommendation.assembly_id)
     version = _final_text(recommendation)
     vote = open_entry(recommendation)
     entry = vote.entry if vote else None
