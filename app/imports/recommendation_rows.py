@@ -125,7 +125,7 @@ def _texts(version: Version) -> list[str]:
 
 def _keys(row: Recommendation, item: RecommendationRecord) -> list[str]:
     """The key of each clause: the one it had where its text stays alike, else one that was never used."""
-    former = {clause.key: clause.text for clause in row.versions[-1].clauses} if row.versions else {}
+    former = row.versions[-1].texts if row.versions else {}
     used = {clause.key for version in row.versions for clause in version.clauses}
     return keys_for(item.clauses, former, row.reference, used)
 

@@ -57,8 +57,7 @@ def compare_page(chosen: PublicRecommendation, first: int, last: int) -> Compare
     if not {first, last} <= {version.number for version in versions}:
         return None
     earlier, later = versions[0], versions[-1]
-    origins = [[(each.clause_key, each.from_key) for each in version.origins] for version in versions[1:]]
-    changes = changes_between(_texts(earlier), _texts(later), origins)
+    changes = changes_between(earlier.texts, later.texts, [version.sources for version in versions[1:]])
     budget = Budget()
     has_other_title = earlier.title.split() != later.title.split()
     unchanged = sum(each.change is Change.SAME for each in changes)
@@ -99,8 +98,7 @@ def step_between(earlier: Version, later: Version, budget: Budget) -> Step:
 
     Takes a published version and the next one, with their clauses and origins, and what may still be compared.
     """
-    origins = [(each.clause_key, each.from_key) for each in later.origins]
-    changes = changes_between(_texts(earlier), _texts(later), [origins])
+    changes = changes_between(earlier.texts, later.texts, [later.sources])
     groups = _groups(changes, [later], budget)
     return Step(
         _heading(earlier, later),
@@ -116,10 +114,6 @@ def _heading(earlier: Version, later: Version) -> str:
     if before == now:
         before, now = (gettext("version %(number)d", number=each.number) for each in (earlier, later))
     return str(gettext("What changed from %(before)s to %(now)s", before=before, now=now))
-
-
-def _texts(version: Version) -> dict[str, str]:
-    return {clause.key: clause.text for clause in version.clauses}
 
 
 def _summary(changes: Iterable[ClauseChange], has_other_title: bool) -> list[str]:

@@ -112,6 +112,16 @@ class Version(Model):
     def is_public(self) -> bool:
         return self.published_at is not None and self.published_at <= clock.now()
 
+    @property
+    def texts(self) -> dict[str, str]:
+        """The text of each clause by its key, in order."""
+        return {clause.key: clause.text for clause in self.clauses}
+
+    @property
+    def sources(self) -> list[tuple[str, str]]:
+        """Which clause holds words of which one of the version before, by their keys."""
+        return [(origin.clause_key, origin.from_key) for origin in self.origins]
+
 
 class Clause(Model):
     """One paragraph of a version. `key` is the same in every version that keeps the clause."""

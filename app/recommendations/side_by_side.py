@@ -40,9 +40,7 @@ def side_by_side(draft: Version, former: Version) -> list[Beside]:
 
     Takes both versions with their clauses and the draft's origins.
     """
-    before = {clause.key: clause.text for clause in former.clauses}
-    now = {clause.key: clause.text for clause in draft.clauses}
-    places = {key: place for place, key in enumerate(now, 1)}
+    places = {key: place for place, key in enumerate(draft.texts, 1)}
     notes = {clause.key: clause.change_note or "" for clause in draft.clauses}
     budget = Budget()
     rows = [
@@ -54,15 +52,11 @@ def side_by_side(draft: Version, former: Version) -> list[Beside]:
             each.now,
             _runs(each, budget),
             each.is_moved,
-            tuple(origin.from_key for origin in draft.origins if origin.clause_key == each.key),
-            {
-                origin.clause_key: places[origin.clause_key]
-                for origin in draft.origins
-                if origin.from_key == each.key
-            },
+            each.came_from,
+            {key: places[key] for key in each.went_to},
             notes.get(each.key, ""),
         )
-        for each in changes_between(before, now)
+        for each in changes_between(former.texts, draft.texts, [draft.sources])
     ]
     return sorted(rows, key=lambda row: (row.place is None, row.place or 0))
 

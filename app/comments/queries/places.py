@@ -59,8 +59,8 @@ def version_to_place(version_id: int) -> Version | None:
 
 def mark_of(version: Version) -> str:
     """A digest of what placing goes by: the clauses with their keys, and where they come from."""
-    words = [f"{clause.key} {clause.text}" for clause in version.clauses]
-    return form_tokens.digest_of(words + [f"{each.clause_key} < {each.from_key}" for each in version.origins])
+    words = [f"{key} {text}" for key, text in version.texts.items()]
+    return form_tokens.digest_of(words + [f"{key} < {source}" for key, source in version.sources])
 
 
 def is_current(version: Version) -> bool:
@@ -90,11 +90,7 @@ def carrier_to(version: Version) -> Carrier:
 
 
 def _text_of(version: Version) -> VersionText:
-    return VersionText(
-        version.id,
-        {clause.key: clause.text for clause in version.clauses},
-        [(origin.clause_key, origin.from_key) for origin in version.origins],
-    )
+    return VersionText(version.id, version.texts, version.sources)
 
 
 def waiting_anchors(version: Version, carrier: Carrier, after: int, most: int) -> list[Waiting]:

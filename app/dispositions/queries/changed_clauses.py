@@ -50,10 +50,8 @@ def changes_in(former: Version, version: Version) -> list[ChangedClause]:
         for origin in version.origins
         for key in (origin.from_key, origin.clause_key)
     }
-    before = {clause.key: clause.text for clause in former.clauses}
-    now = {clause.key: clause.text for clause in version.clauses}
     changed = []
-    for each in changes_between(before, now):
+    for each in changes_between(former.texts, version.texts):
         moved = ClauseFate.MOVED if each.is_moved else None
         fate = origins.get(each.key) or _FATES.get(each.change) or moved
         if fate is not None:

@@ -49,7 +49,7 @@ class CitationForm(StaffForm):
     def __init__(self, items: Sequence[EvidenceItem], version: Version | None, **rest: Any) -> None:
         super().__init__(**rest)
         self.items = {str(item.id): item for item in items}
-        self.clauses = {clause.key: clause.text for clause in version.clauses} if version else {}
+        self.clauses = version.texts if version else {}
         self.item.choices = [
             SelectChoice("", gettext("Choose one")),
             *(SelectChoice(key, excerpt(item.title, 100)) for key, item in self.items.items()),

@@ -33,7 +33,7 @@ class MatchForm(StaffForm):
 
     def __init__(self, draft: Version, former: Version) -> None:
         self.beside = side_by_side(draft, former)
-        self.former_texts = {clause.key: clause.text for clause in former.clauses}
+        self.former_texts = former.texts
         self._known = self._start(fingerprint(draft))
         super().__init__(data=self._known, also=self._fields_of(draft, former))
 

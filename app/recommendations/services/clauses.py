@@ -11,11 +11,6 @@ from app.recommendations.models import Citation, Clause, ClauseOrigin, OriginKin
 from app.recommendations.redrafting import Drafted, Origin
 
 
-def texts_of(version: Version | None) -> dict[str, str]:
-    """The text of each clause by its key, in order; none of no version."""
-    return {clause.key: clause.text for clause in version.clauses} if version is not None else {}
-
-
 def used_keys(recommendation: Recommendation, draft: Version) -> set[str]:
     """Every key that a version other than the open draft has used, and so may be known by to readers."""
     query = select(Clause.key).join(Clause.version)

@@ -25,7 +25,6 @@ from app.recommendations.services.clauses import (
     cited_keys,
     drafted_clauses,
     keep_clauses,
-    texts_of,
     used_keys,
 )
 from app.recommendations.services.turns import refuse_unread
@@ -132,7 +131,7 @@ def write_draft(
     former = current_version(recommendation)
     rows = redrafted(
         texts,
-        texts_of(former),
+        former.texts if former else {},
         drafted_clauses(draft),
         recommendation.reference,
         used_keys(recommendation, draft),

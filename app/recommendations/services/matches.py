@@ -14,7 +14,7 @@ from app.recommendations.events import DraftWritten
 from app.recommendations.models import Version
 from app.recommendations.queries import current_version
 from app.recommendations.redrafting import rematched
-from app.recommendations.services.clauses import drafted_clauses, keep_clauses, texts_of, used_keys
+from app.recommendations.services.clauses import drafted_clauses, keep_clauses, used_keys
 from app.recommendations.services.turns import refuse_unread
 from app.recommendations.words import ClauseMatch
 
@@ -39,11 +39,13 @@ def match_clauses(
     refuse_unread(draft, seen)
     if draft.published_at is not None:
         raise Refused(gettext("This version is published already."))
-    before, former = drafted_clauses(draft), texts_of(current_version(recommendation))
-    if not former:
+    published = current_version(recommendation)
+    if published is None:
         raise Refused(gettext("Nothing is published yet, so there is no former text to compare with."))
+    before = drafted_clauses(draft)
     if len(said) != len(before):
         raise Refused(gettext("A colleague changed this draft while you had it open. Read theirs first."))
+    former = published.texts
     _refuse_doubled(said, former)
     rows = rematched(before, former, said, merged, recommendation.reference, used_keys(recommendation, draft))
     keep_clauses(draft, rows)
