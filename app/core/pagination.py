@@ -16,10 +16,9 @@ from typing import Any, Generic, TypeVar
 from sqlalchemy import ColumnElement, Select, SQLColumnExpression, and_, or_, tuple_
 
 from app.core.db import db
+from app.core.row_numbers import HIGHEST
 
 T = TypeVar("T")
-# What an integer column holds. PostgreSQL refuses to compare it with more.
-HIGHEST = 2**31 - 1
 
 
 @dataclass(frozen=True)

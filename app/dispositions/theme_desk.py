@@ -13,7 +13,7 @@ from app.assemblies.models import Assembly
 from app.comments.models import Channel, Comment, Stance
 from app.comments.queries import StanceCounts, place_of
 from app.core import dates
-from app.core.pagination import HIGHEST
+from app.core.row_numbers import row_number
 from app.core.text import excerpt, has_control_characters
 from app.dispositions.acts import Act
 from app.dispositions.models import Theme
@@ -65,12 +65,6 @@ CHANNEL_WORDS = {
 # ---- What an address asks for ----
 
 
-def number(word: str | None) -> int | None:
-    """A row's number in an address, or None where it is none."""
-    sound = word is not None and word.isascii() and word.isdecimal() and len(word) < 11
-    return int(word) if word is not None and sound and int(word) <= HIGHEST else None
-
-
 def _asked(asked: Mapping[str, str], name: str, longest: int) -> str:
     word = asked.get(name, "").strip()[:longest]
     return "" if has_control_characters(word) else word
@@ -84,13 +78,13 @@ def asked_name(asked: Mapping[str, str]) -> str:
 def read_filters(asked: Mapping[str, str]) -> Filters:
     """The filters of an address; what makes no sense counts as not given."""
     stance, channel, theme = (_asked(asked, name, 40) for name in ("stance", "channel", "theme"))
-    subject_id = number(asked.get("about"))
+    subject_id = row_number(asked.get("about"))
     return Filters(
         subject_id,
         _asked(asked, "clause", 80) if subject_id else "",
         stance if stance in STANCES else "",
         channel if channel in CHANNELS else "",
-        theme if theme == NONE else str(number(theme) or ""),
+        theme if theme == NONE else str(row_number(theme) or ""),
         _asked(asked, "q", LONGEST_WORDS),
     )
 

@@ -7,8 +7,8 @@ from itertools import groupby
 from werkzeug.routing import IntegerConverter
 
 from app import wiring
-from app.core.pagination import HIGHEST
 from app.core.permissions import Permission
+from app.core.row_numbers import HIGHEST
 from tests.architecture.routes import ACCESS, LIMIT, RECEIVES, WRITES, Route
 
 CHANGING = {"POST", "PUT", "PATCH", "DELETE"}

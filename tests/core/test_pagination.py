@@ -14,10 +14,9 @@ from sqlalchemy.orm import Session
 from app.core import clock, pagination
 from app.core.outbox import OutboxRow
 from app.core.pagination import Slice, decode, encode, slice_after
+from app.core.row_numbers import HIGHEST
 
-NUMBERS = st.lists(
-    st.integers(min_value=-pagination.HIGHEST, max_value=pagination.HIGHEST), min_size=1, max_size=3
-)
+NUMBERS = st.lists(st.integers(min_value=-HIGHEST, max_value=HIGHEST), min_size=1, max_size=3)
 
 
 @given(NUMBERS)
@@ -124,9 +123,7 @@ def test_an_empty_list_is_one_empty_page(session: Session) -> None:
     assert (list(page.items), page.after) == ([], None)
 
 
-@pytest.mark.parametrize(
-    "key", [[2**62, 2**62], [pagination.HIGHEST, pagination.HIGHEST], [-(2**62), 0], [0, 0]]
-)
+@pytest.mark.parametrize("key", [[2**62, 2**62], [HIGHEST, HIGHEST], [-(2**62), 0], [0, 0]])
 def test_a_cursor_from_far_away_is_no_error(session: Session, key: list[int]) -> None:
     _add(session, 1, 2)
     assert len(_page(encode(key)).items) in (0, 2)

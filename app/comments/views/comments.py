@@ -24,6 +24,7 @@ from app.core.forms import ButtonForm, posted
 from app.core.kept_words import kept_words
 from app.core.loading import found
 from app.core.networks import limiter
+from app.core.row_numbers import row_number
 from app.core.transactions import writes
 from app.recommendations.models import VersionStage
 from app.recommendations.queries import PublicRecommendation, public_recommendation
@@ -40,8 +41,8 @@ def _parent(text: str | None, subject_id: int) -> Comment | None:
     """The comment that a reply is written to; a 404 where it is not on show."""
     if not text:
         return None
-    known = text.isascii() and text.isdigit() and len(text) < 10
-    return found(queries.comment_on_show(subject_id, int(text)) if known else None)
+    comment_id = row_number(text)
+    return found(queries.comment_on_show(subject_id, comment_id) if comment_id is not None else None)
 
 
 def _form(chosen: PublicRecommendation, parent: Comment | None, sent: bool, clause: str = "") -> CommentForm:

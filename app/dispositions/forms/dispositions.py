@@ -10,6 +10,7 @@ from wtforms import HiddenField, RadioField, SelectField, ValidationError
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]
 
 from app.core.forms import Line, OnceForm, Prose
+from app.core.row_numbers import row_number
 from app.core.text import excerpt
 from app.dispositions.models import DispositionOutcome, Finding
 from app.dispositions.queries.changed_clauses import ChangedClause, ClauseFate
@@ -103,7 +104,7 @@ class DispositionForm(OnceForm):
             DispositionOutcome(self.outcome.data),
             self.explanation.data,
             self.passed_to.data,
-            int(version) if version.isascii() and version.isdigit() and len(version) < 10 else None,
+            row_number(version),
             clause[:80] or None,
         )
 
@@ -115,5 +116,5 @@ class DispositionForm(OnceForm):
 
 def ids_in(text: str | None) -> list[int]:
     """The ids in what a browser sent: "17 18 19". What is no id is left out."""
-    words = (text or "").split()
-    return [int(word) for word in words if word.isascii() and word.isdigit() and len(word) < 10]
+    numbers = (row_number(word) for word in (text or "").split())
+    return [number for number in numbers if number is not None]

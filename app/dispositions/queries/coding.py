@@ -12,6 +12,7 @@ from app.assemblies.models import Assembly
 from app.comments.models import Anchor, Channel, Comment, CommentState, Stance
 from app.core.db import db
 from app.core.pagination import Slice, slice_after
+from app.core.row_numbers import row_number
 from app.dispositions.models import Theme, ThemeExample
 from app.dispositions.queries.themes import in_any_theme, in_theme, of_assembly
 from app.recommendations.models import Clause, Recommendation
@@ -36,7 +37,7 @@ class Filters:
     @property
     def theme_id(self) -> int | None:
         """The one theme that the list keeps to, if it does."""
-        return int(self.theme) if self.theme.isdecimal() else None
+        return row_number(self.theme)
 
     def as_query(self) -> dict[str, str]:
         """The filters as an address holds them."""

@@ -13,6 +13,7 @@ from app.core.errors import Refused
 from app.core.loading import found
 from app.core.networks import limiter
 from app.core.permissions import Permission
+from app.core.row_numbers import row_number
 from app.core.transactions import writes
 from app.dispositions import theme_desk
 from app.dispositions.acts import Act
@@ -32,7 +33,7 @@ def _list_page(
     themes = live_themes(assembly)
     after = request.args.get("after")
     page = theme_desk.coding_page(assembly, filters, themes, after)
-    done = theme_steps.last_step(assembly, current_user, theme_desk.number(request.args.get("done")))
+    done = theme_steps.last_step(assembly, current_user, row_number(request.args.get("done")))
     shown = form or LabelForm(themes, formdata=None)
     if page.items:
         # What is wrong with the ticks leads to the first of them.

@@ -15,6 +15,7 @@ from app.core.errors import Refused, Stale, WrongField
 from app.core.loading import found
 from app.core.networks import limiter
 from app.core.permissions import Permission, authorise
+from app.core.row_numbers import row_number
 from app.core.transactions import writes
 from app.dispositions import theme_desk
 from app.dispositions.forms.themes import EditThemeForm, MergeForm, MoveForm, NewThemeForm
@@ -168,8 +169,8 @@ def _merge_page(
 
 
 def _target(assembly: Assembly) -> Theme | None:
-    into = request.args.get("into", "")
-    return theme_of(assembly, int(into)) if into.isascii() and into.isdecimal() and len(into) < 10 else None
+    into = row_number(request.args.get("into"))
+    return theme_of(assembly, into) if into is not None else None
 
 
 @bp.get(f"{THEME}/merge")

@@ -12,6 +12,7 @@ from sqlalchemy.orm import contains_eager, joinedload, load_only, selectinload
 from app.assemblies.models import Assembly
 from app.core import clock
 from app.core.db import db
+from app.core.row_numbers import row_number
 from app.evidence import quotes
 from app.evidence.models import (
     AssemblySession,
@@ -32,8 +33,9 @@ _IN_ORDER = (EvidenceItem.position, EvidenceItem.first_public_at, EvidenceItem.i
 
 def _has_address(table: type[AssemblySession] | type[EvidenceItem], address: str) -> ColumnElement[bool]:
     """A row goes by its record's key, and where it has none by its number."""
-    number = int(address) if address.isascii() and address.isdigit() and len(address) < 10 else 0
-    return or_(table.record_key == address, and_(table.record_key.is_(None), table.id == number))
+    return or_(
+        table.record_key == address, and_(table.record_key.is_(None), table.id == (row_number(address) or 0))
+    )
 
 
 def _left_a_trace(table: type[AssemblySession] | type[EvidenceItem]) -> ColumnElement[bool]:
