@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import cached_property
 from gettext import NullTranslations
 from typing import Any
 
+from babel.lists import format_list
 from flask import Flask, g, has_app_context
 from flask_babel import Babel, Domain, get_locale, get_translations
 from jinja2 import Environment, pass_context
@@ -24,6 +26,11 @@ def current() -> str:
     if language is None:
         language = g.language = str(get_locale() or ENGLISH)
     return language
+
+
+def listed(words: Sequence[str]) -> str:
+    """Words as a sentence lists them: "4.2, 4.3, and 4.6". None make an empty text."""
+    return str(format_list(list(words), locale=current())) if words else ""
 
 
 class _Sentences(Domain):  # type: ignore[misc]

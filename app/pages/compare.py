@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from itertools import groupby, pairwise
 from typing import Any
 
-from babel.lists import format_list
 from flask_babel import gettext, ngettext
 
 from app.core import languages
@@ -164,7 +163,7 @@ def _groups(changes: Sequence[ClauseChange], versions: Sequence[Version], budget
 
 
 def _same_heading(clauses: Sequence[Words]) -> str:
-    numbers = _listed([each["number"] for each in clauses])
+    numbers = languages.listed([each["number"] for each in clauses])
     return str(
         ngettext(
             "Paragraph %(numbers)s stayed the same",
@@ -224,7 +223,7 @@ def _told(each: ClauseChange) -> list[str]:
                 now=each.place_now,
             )
         )
-    sources, numbers = len(each.came_from), _listed(each.came_from)
+    sources, numbers = len(each.came_from), languages.listed(each.came_from)
     if each.is_split_off:
         told.append(
             ngettext(
@@ -243,7 +242,7 @@ def _told(each: ClauseChange) -> list[str]:
                 numbers=numbers,
             )
         )
-    goals, numbers = len(each.went_to), _listed(each.went_to)
+    goals, numbers = len(each.went_to), languages.listed(each.went_to)
     if each.is_taken_in:
         told.append(
             ngettext(
@@ -263,10 +262,6 @@ def _told(each: ClauseChange) -> list[str]:
             )
         )
     return [str(words) for words in told]
-
-
-def _listed(keys: Sequence[str]) -> str:
-    return str(format_list(list(keys), locale=languages.current())) if keys else ""
 
 
 def _runs(each: ClauseChange, before: Mapping[str, str], budget: Budget) -> list[Run]:

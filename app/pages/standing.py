@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from babel.lists import format_list
 from flask_babel import gettext, lazy_gettext, ngettext
 
 from app.comments.models import Comment, CommentState, PlaceOutcome
@@ -132,7 +131,7 @@ def _went_into(keys: Sequence[str]) -> str:
             "This paragraph went into paragraph %(numbers)s.",
             "This paragraph went into paragraphs %(numbers)s.",
             len(keys),
-            numbers=format_list(list(keys), locale=languages.current()),
+            numbers=languages.listed(keys),
         )
     )
 
@@ -151,7 +150,7 @@ def where_it_went(version: Version, key: str) -> tuple[str, str] | None:
         "Paragraph %(key)s went into paragraphs %(numbers)s.",
         len(goals),
         key=key,
-        numbers=format_list(list(goals), locale=languages.current()),
+        numbers=languages.listed(goals),
     )
     return goals[0], str(words)
 

@@ -9,7 +9,7 @@ from flask_babel import gettext
 from sqlalchemy import func, select
 
 from app.accounts.models import Account
-from app.assemblies.turns import one_at_a_time
+from app.assemblies.services import one_at_a_time
 from app.comments.models import LetterKind
 from app.comments.queries.authors import first_of_each_address
 from app.core import audit, clock, events, outbox, revisions

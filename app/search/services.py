@@ -9,7 +9,7 @@ from sqlalchemy import func, select
 
 from app.assemblies.events import AssemblyChanged
 from app.assemblies.models import Assembly
-from app.assemblies.turns import one_at_a_time
+from app.assemblies.services import one_at_a_time
 from app.comments.events import CommentPublished, CommentRemoved
 from app.comments.models import Comment
 from app.core import transactions

@@ -7,7 +7,7 @@ from flask_babel import gettext, ngettext
 from app.accounts.models import Account
 from app.assemblies.models import Assembly
 from app.assemblies.phases import comments_closed_at
-from app.assemblies.turns import one_at_a_time
+from app.assemblies.services import one_at_a_time
 from app.core import audit, clock, revisions
 from app.core.db import db
 from app.core.errors import Refused

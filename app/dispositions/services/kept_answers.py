@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from sqlalchemy import ColumnElement, func, select
-from sqlalchemy.orm import aliased
+from sqlalchemy import ColumnElement, select
 
 from app.comments.models import Comment
 from app.core import audit
 from app.core.db import db
-from app.dispositions.models import CommentTheme, Disposition, Theme
+from app.dispositions.models import Disposition, Theme
+from app.dispositions.queries.dispositions import in_force
+from app.dispositions.queries.themes import in_theme
 
 
 def keep_answers(theme: Theme, leaving: ColumnElement[bool]) -> int:
@@ -23,20 +24,8 @@ def keep_answers(theme: Theme, leaving: ColumnElement[bool]) -> int:
     )
     if answer is None:
         return 0
-    label, other = CommentTheme, aliased(CommentTheme)
-    own = select(Disposition.id).where(Disposition.comment_id == Comment.id).correlate(Comment).exists()
-    later = (
-        select(func.max(Disposition.id))
-        .join(other, other.theme_id == Disposition.theme_id)
-        .where(other.comment_id == Comment.id)
-        .correlate(Comment)
-        .scalar_subquery()
-    )
     ids = db.session.scalars(
-        select(Comment.id)
-        .join(label, label.comment_id == Comment.id)
-        .where(label.theme_id == theme.id, leaving, ~own, later == answer.id)
-        .order_by(Comment.id)
+        select(Comment.id).where(in_theme(theme.id), leaving, in_force() == answer.id).order_by(Comment.id)
     ).all()
     if not ids:
         return 0

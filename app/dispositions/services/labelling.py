@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, and_, func, select
 
 from app.accounts.models import Account
 from app.assemblies.models import Assembly
-from app.assemblies.turns import one_at_a_time
+from app.assemblies.services import one_at_a_time
 from app.comments.models import Comment
 from app.core.db import db
 from app.core.errors import Refused

@@ -11,7 +11,7 @@ from sqlalchemy.orm import aliased
 
 from app.accounts.models import Account
 from app.assemblies.models import Assembly
-from app.assemblies.turns import one_at_a_time
+from app.assemblies.services import one_at_a_time
 from app.comments.models import Comment
 from app.comments.queries import COUNTED
 from app.core import audit, clock, revisions

@@ -6,7 +6,7 @@ from flask_babel import gettext
 from sqlalchemy import select
 
 from app.accounts.models import Account
-from app.assemblies.turns import one_at_a_time
+from app.assemblies.services import one_at_a_time
 from app.comments.models import Comment
 from app.core import audit, clock, form_tokens, revisions
 from app.core.db import db

@@ -6,7 +6,7 @@ from flask_babel import gettext
 from sqlalchemy import select
 
 from app.assemblies.models import Assembly
-from app.assemblies.turns import one_at_a_time
+from app.assemblies.services import one_at_a_time
 from app.core import events, form_tokens, revisions
 from app.core.db import db
 from app.core.errors import Refused

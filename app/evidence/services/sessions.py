@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 from app.accounts.models import Account
 from app.assemblies.models import Assembly
-from app.assemblies.turns import one_at_a_time
+from app.assemblies.services import one_at_a_time
 from app.core import audit, clock
 from app.core.db import db
 from app.evidence.models import AssemblySession

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from sqlalchemy import select
 
 from app.accounts.models import Account
-from app.assemblies.turns import one_at_a_time
+from app.assemblies.services import one_at_a_time
 from app.core import audit
 from app.core.db import db
 from app.evidence.models import AssemblySession, EvidenceItem, Speaker

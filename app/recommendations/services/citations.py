@@ -8,7 +8,7 @@ from flask_babel import gettext
 from sqlalchemy import func, select
 
 from app.accounts.models import Account
-from app.assemblies.turns import one_at_a_time
+from app.assemblies.services import one_at_a_time
 from app.core import audit, clock, revisions
 from app.core.db import db
 from app.core.errors import WrongField

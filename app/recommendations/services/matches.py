@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from flask_babel import gettext
 
 from app.accounts.models import Account
-from app.assemblies.turns import one_at_a_time
+from app.assemblies.services import one_at_a_time
 from app.core import audit, events
 from app.core.errors import Refused, WrongField
 from app.recommendations.events import DraftWritten

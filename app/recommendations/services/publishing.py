@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask_babel import gettext
 
 from app.accounts.models import Account
-from app.assemblies.turns import one_at_a_time
+from app.assemblies.services import one_at_a_time
 from app.core import audit, clock, events, revisions
 from app.core.errors import Refused
 from app.recommendations.events import VersionPublished

@@ -8,7 +8,7 @@ from flask_babel import gettext
 
 from app.accounts.models import Account
 from app.assemblies.models import Assembly
-from app.assemblies.turns import one_at_a_time
+from app.assemblies.services import one_at_a_time
 from app.core.errors import Refused, WrongField
 from app.recommendations.models import Recommendation, VersionStage
 from app.recommendations.queries import current_version, draft_of, recommendations_at_desk

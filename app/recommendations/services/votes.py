@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask_babel import gettext
 
 from app.accounts.models import Account
-from app.assemblies.turns import one_at_a_time
+from app.assemblies.services import one_at_a_time
 from app.core import audit, clock, revisions
 from app.core.db import db
 from app.core.errors import Refused, WrongField
