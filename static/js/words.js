@@ -44,7 +44,10 @@ class Choosing {
     this.annotator.on("selectionChanged", (selected) => selected.length || this.forget());
     this.keys = (event) => event.key === "Escape" && this.leave();
     page.addEventListener("keydown", this.keys);
+    this.place = () => this.bar.place(this.lines());
+    for (const what of ["scroll", "resize"]) addEventListener(what, this.place, { passive: true });
     this.settle = () => {
+      this.place();
       clearTimeout(this.timer);
       this.timer = setTimeout(() => this.catchUp(), SETTLED);
     };
@@ -121,7 +124,7 @@ class Choosing {
   // The words are no longer selected.
   forget() {
     if (this.passage?.byBar) return;
-    this.passage = null;
+    this.passage = this.range = null;
     this.unmark();
     this.bar.hide();
   }
@@ -137,13 +140,21 @@ class Choosing {
     this.bringIntoSight(range);
   }
 
-  // The bar at the foot of the window must not lie over the end of the words, nor over a phone's handle below it.
+  // The lines of what is selected now, else of what was chosen by the bar.
+  lines() {
+    const selected = getSelection();
+    const range = selected.rangeCount && !selected.isCollapsed ? selected.getRangeAt(0) : this.range;
+    return range ? [...range.getClientRects()] : [];
+  }
+
+  // The bar must not lie over the end of the words, nor over a phone's handle below it.
   bringIntoSight(range) {
-    const lines = range.getClientRects();
-    const edge = lines[lines.length - 1];
+    this.range = range.cloneRange();
+    this.place();
+    const edge = [...range.getClientRects()].at(-1);
     if (!edge) return;
-    const low = Math.min(innerHeight, this.bar.element.getBoundingClientRect().top);
-    if (edge.top < 0) scrollBy({ top: edge.top - edge.height, behavior: "instant" });
+    const [high, low] = this.bar.clear;
+    if (edge.top < high) scrollBy({ top: edge.top - high - edge.height, behavior: "instant" });
     else if (edge.bottom + edge.height > low) scrollBy({ top: edge.bottom - low + edge.height, behavior: "instant" });
   }
 
@@ -164,6 +175,7 @@ class Choosing {
     clearTimeout(this.timer);
     this.page.removeEventListener("keydown", this.keys);
     this.page.removeEventListener("selectionchange", this.settle);
+    for (const what of ["scroll", "resize"]) removeEventListener(what, this.place);
     part(this.offer, "stop").removeEventListener("click", this.stop);
     this.unmark();
     this.annotator.destroy();

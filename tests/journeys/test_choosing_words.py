@@ -20,6 +20,18 @@ _SELECT = """(words, [from, to]) => {
   getSelection().addRange(range);
 }"""
 
+# Whether the bar lies over a line of the selected words that the window shows.
+_COVERED = """bar => {
+  const box = bar.getBoundingClientRect();
+  const lines = [...getSelection().getRangeAt(0).getClientRects()];
+  return lines.some((line) => line.top < box.bottom && line.bottom > box.top);
+}"""
+# Has the last line of the selected words stand so many pixels above the foot of the window.
+_LAST_LINE_AT = """above => {
+  const line = [...getSelection().getRangeAt(0).getClientRects()].at(-1);
+  scrollBy({ top: line.bottom - innerHeight + above, behavior: "instant" });
+}"""
+
 
 def _asked(page: Page) -> Page:
     page.goto(DRAFT)
@@ -102,6 +114,44 @@ def test_on_a_phone_the_handles_move_the_words_and_everything_can_be_touched(scr
         box = control.bounding_box()
         assert box
         assert min(box["width"], box["height"]) >= 44
+
+
+def test_on_a_phone_the_bar_never_lies_over_the_chosen_words(scripted: Browsing) -> None:
+    page = scripted.visitor(viewport=PHONE, has_touch=True, is_mobile=True)
+    page.goto(DRAFT)
+    _words(page, "4.2").evaluate("words => { words.textContent = 'many words '.repeat(200); }")
+    page.get_by_role("button", name="Choose words to comment on").click()
+    expect(page.get_by_role("button", name="Stop choosing words")).to_be_visible()
+    for begin, end in ((550, 560), (400, 640), (0, 300)):
+        _words(page, "4.2").evaluate(_SELECT, [begin, end])
+        expect(_bar(page).locator("bdi")).to_have_text(re.compile(r"^(many|words)"))
+        page.wait_for_timeout(500)
+        assert not _bar(page).evaluate(_COVERED)
+        sides = set()
+        for above in (0, 20, 60, 120, 200, 300, 400, 560):
+            page.evaluate(_LAST_LINE_AT, above)
+            page.wait_for_timeout(50)
+            assert not _bar(page).evaluate(_COVERED), (begin, end, above)
+            sides.add("at-top" in (_bar(page).get_attribute("class") or ""))
+            box = _bar(page).bounding_box()
+            assert box
+            assert box["x"] >= 0
+            assert box["x"] + box["width"] <= PHONE["width"]
+        assert sides == {True, False}
+    page.get_by_role("button", name="End one word later").tap()
+    expect(_bar(page).get_by_role("link", name="Comment on these words")).to_be_visible()
+
+
+def test_of_words_that_fill_the_window_the_bar_keeps_off_their_end(scripted: Browsing) -> None:
+    page = scripted.visitor(viewport=PHONE, has_touch=True, is_mobile=True)
+    page.goto(DRAFT)
+    _words(page, "4.2").evaluate("words => { words.textContent = 'many words '.repeat(200); }")
+    page.get_by_role("button", name="Choose words to comment on").click()
+    expect(page.get_by_role("button", name="Stop choosing words")).to_be_visible()
+    _words(page, "4.2").evaluate(_SELECT, [0, 1400])
+    expect(_bar(page).locator("bdi")).to_have_text(re.compile(r"^many"))
+    page.evaluate(_LAST_LINE_AT, 10)
+    expect(_bar(page)).to_have_class(re.compile("at-top"))
 
 
 def test_words_of_two_paragraphs_are_answered_with_a_sentence(scripted: Browsing) -> None:

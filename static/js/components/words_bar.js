@@ -1,14 +1,18 @@
 // The bar below the paragraph of which words were chosen: what they are, the way to the comment form, and buttons and
-// keys that move either end. It stands in the text below the paragraph; while that is out of sight it sticks to the
-// foot of the window, where on a small phone it can lie over the last line of the words.
+// keys that move either end. It stands in the text below the paragraph. While that is out of sight it sticks to the foot
+// of the window, and to its head where it would lie over the chosen words at the foot.
 const SHOWN = 60;
+// On a small phone every line of the bar takes one from the text.
+const SHOWN_ON_PHONES = 24;
+const PHONE = 480;
 const QUIET = 500;
 
 function shortened(text) {
   const line = text.replace(/\s+/gu, " ");
   const signs = [...line];
-  if (signs.length <= 2 * SHOWN) return line;
-  return `${signs.slice(0, SHOWN).join("").trimEnd()} … ${signs.slice(-SHOWN).join("").trimStart()}`;
+  const most = innerWidth < PHONE ? SHOWN_ON_PHONES : SHOWN;
+  if (signs.length <= 2 * most) return line;
+  return `${signs.slice(0, most).join("").trimEnd()} … ${signs.slice(-most).join("").trimStart()}`;
 }
 
 // Arrows move the words, with Shift their end alone; up and down go by ten.
@@ -16,6 +20,9 @@ function stepOf(event) {
   const step = { ArrowLeft: -1, ArrowRight: 1, ArrowUp: -10, ArrowDown: 10 }[event.key];
   return step && !event.ctrlKey && !event.altKey && !event.metaKey ? { end: event.shiftKey ? "end" : "both", step } : null;
 }
+
+// Whether one of these lines lies in a strip of the window.
+const lieIn = (lines, top, bottom) => lines.some((line) => line.top < bottom && line.bottom > top);
 
 export class WordsBar {
   constructor(page, offer, move) {
@@ -53,6 +60,25 @@ export class WordsBar {
     if (address) this.link.href = address;
     if (!passage.several) this.quote.textContent = shortened(words.textContent.slice(passage.start, passage.end));
     this.say();
+  }
+
+  // Keeps off the lines that were chosen. Words that fill the window leave no such place: then it keeps off their end.
+  place(lines) {
+    const { height } = this.element.getBoundingClientRect();
+    const words = this.element.previousElementSibling?.getBoundingClientRect();
+    if (!words || !lines.length) return;
+    const covered = (some) => lieIn(some, innerHeight - height, innerHeight);
+    const isFreeAbove = !lieIn(lines, 0, height);
+    const sticks = words.bottom + height > innerHeight;
+    const atTop = sticks && covered(lines) && (isFreeAbove || covered(lines.slice(-1)));
+    this.element.classList.toggle("at-top", atTop);
+    Object.assign(this.element.style, atTop ? { left: `${words.left}px`, width: `${words.width}px` } : { left: "", width: "" });
+  }
+
+  // Where in the window what is chosen can be seen: above the bar at its foot, or below the one at its head.
+  get clear() {
+    const bar = this.element.getBoundingClientRect();
+    return this.element.classList.contains("at-top") ? [bar.bottom, innerHeight] : [0, Math.min(innerHeight, bar.top)];
   }
 
   // Said once it stays as it is: a screen reader cannot keep up with a hand that drags.
