@@ -13,12 +13,14 @@ from app.assemblies.models import Assembly
 from app.core import dates
 from app.core.differences import Budget
 from app.core.pagination import decode, encode
-from app.dispositions.models import DispositionOutcome, Theme
+from app.dispositions.models import Theme
 from app.dispositions.queries.behind import Answered, WhatBecame, what_became
 from app.dispositions.queries.packs import themes_by_id
+from app.dispositions.queries.unchanged import Unchanged, what_stayed
 from app.pages.became import change_id, change_url
 from app.pages.compare import step_between
 from app.pages.quoted import quotations
+from app.pages.unchanged import LONGEST_QUOTATION, Place, nobody_words, outcome_words
 from app.pages.versions import compare_url
 from app.pages.wording import name_of
 from app.recommendations.models import Recommendation, Version
@@ -29,16 +31,15 @@ from app.recommendations.queries import (
 )
 from app.recommendations.queries.texts import published_texts, texts_by_id
 from app.recommendations.wording import for_words, version_in_sentence
-from app.responses.queries import Answer, answers_of
+from app.responses.models import Response
+from app.responses.queries import current_answers
 from app.responses.wording import ribbon
 
 Words = dict[str, Any]
 # How many comments are quoted behind each change, on the page of one recommendation and on that of all.
 QUOTED, QUOTED_AMONG_ALL = 3, 1
-LONGEST_QUOTATION = 400
 # How many recommendations with changes the page of all tells at once.
 AT_ONCE = 10
-NO_TEXT_CHANGED = (DispositionOutcome.NO_CHANGE, DispositionOutcome.OUT_OF_SCOPE, DispositionOutcome.NOTED)
 
 
 @dataclass(frozen=True)
@@ -82,9 +83,12 @@ def recommendation_changes_page(assembly: Assembly, chosen: PublicRecommendation
     became = what_became(assembly, [text.id for text in texts], recommendation.subject_id, QUOTED)
     listed = _Listed(recommendation, chosen.version, for_words(chosen.vote) if chosen.vote else "")
     voted_on = dates.partial(chosen.vote.held_on) if chosen.vote else ""
-    answer, themes = answers_of(assembly, recommendation).to(recommendation), themes_by_id(became.theme_ids)
-    told = _told([listed], {recommendation.id: texts}, became, themes, {recommendation.id: answer}, voted_on)
-    return _page(told, became, themes, recommendation.path, total=1)
+    background = _Background(
+        became, what_stayed(assembly, recommendation.subject_id), themes_by_id(became.theme_ids)
+    )
+    answers = current_answers(assembly, recommendation)
+    told = _told([listed], {recommendation.id: texts}, background, answers, voted_on)
+    return _page(told, background, Place.of([recommendation], one=recommendation), total=1)
 
 
 def changes_page(assembly: Assembly, cursor: str | None) -> ChangesPage:
@@ -98,16 +102,16 @@ def changes_page(assembly: Assembly, cursor: str | None) -> ChangesPage:
     texts = published_texts([each.recommendation.id for each in shown])
     ids = [text.id for versions in texts.values() for text in versions]
     became = what_became(assembly, ids, None, QUOTED_AMONG_ALL)
-    answers, themes = answers_of(assembly), themes_by_id(became.theme_ids)
+    background = _Background(became, what_stayed(assembly), themes_by_id(became.theme_ids))
     told = _told(
         [_Listed(each.recommendation, each.version, _vote(each)) for each in shown],
         texts,
-        became,
-        themes,
-        {each.recommendation.id: answers.to(each.recommendation) for each in shown},
+        background,
+        current_answers(assembly),
     )
     after = encode([shown[-1].recommendation.id]) if len(rest) > len(shown) else None
-    return _page(told, became, themes, "", len(listed), len(changed), after, is_first=start is None)
+    place = Place.of(each.recommendation for each in listed)
+    return _page(told, background, place, len(listed), len(changed), after, is_first=start is None)
 
 
 def _after(changed: Sequence[ListedRecommendation], last_id: int) -> set[int]:
@@ -129,24 +133,33 @@ class _Listed:
     vote: str
 
 
+@dataclass(frozen=True)
+class _Background:
+    """What stands behind the changes, what changed nothing, and the themes of both."""
+
+    became: WhatBecame
+    stayed: Unchanged
+    themes: Mapping[int, Theme]
+
+
 def _page(
     told: Sequence[RecommendationChanges],
-    became: WhatBecame,
-    themes: Mapping[int, Theme],
-    path: str,
+    background: _Background,
+    place: Place,
     total: int,
     with_changes: int = 0,
     after: str | None = None,
     is_first: bool = True,
 ) -> ChangesPage:
+    became = background.became
     return ChangesPage(
         told=told,
         with_changes=with_changes,
         total=total,
         after=after,
         is_first=is_first,
-        outcomes=_outcomes(became, themes, path),
-        elsewhere=_elsewhere(became) if path else [],
+        outcomes=outcome_words(became, background.stayed, background.themes, place),
+        elsewhere=_elsewhere(became) if place.one else [],
         answered=became.answered,
         published=became.published,
     )
@@ -155,16 +168,15 @@ def _page(
 def _told(
     listed: Sequence[_Listed],
     texts: Mapping[int, Sequence[Version]],
-    became: WhatBecame,
-    themes: Mapping[int, Theme],
-    answers: Mapping[int, Answer],
+    background: _Background,
+    answers: Mapping[int, Response],
     voted_on: str = "",
 ) -> list[RecommendationChanges]:
     """The changes of some recommendations with what stands behind them."""
     budget = Budget()
     told = []
     for each in listed:
-        recommendation, answer = each.recommendation, answers[each.recommendation.id]
+        recommendation, answer = each.recommendation, answers.get(each.recommendation.id)
         pairs = list(pairwise(texts[recommendation.id]))
         told.append(
             RecommendationChanges(
@@ -172,10 +184,10 @@ def _told(
                 title=each.version.title,
                 url=recommendation.path,
                 page_url=f"{recommendation.path}changes/",
-                steps=[_step(recommendation, *pair, became, themes, budget) for pair in reversed(pairs)],
+                steps=[_step(recommendation, *pair, background, budget) for pair in reversed(pairs)],
                 vote=each.vote,
                 voted_on=voted_on,
-                ribbon=ribbon(answer.response) if answer.response else "",
+                ribbon=ribbon(answer) if answer else "",
             )
         )
     return told
@@ -185,17 +197,18 @@ def _step(
     recommendation: Recommendation,
     earlier: Version,
     later: Version,
-    became: WhatBecame,
-    themes: Mapping[int, Theme],
+    background: _Background,
     budget: Budget,
 ) -> Words:
     step = step_between(earlier, later, budget)
+    became, themes = background.became, background.themes
     return {
         "id": f"v{later.number}",
         "heading": step.heading,
         "summary": step.summary,
         "published": dates.day(later.published_at) if later.published_at else "",
         "note": later.change_note or "",
+        "nobody": nobody_words(background.stayed, later.published_at),
         "compare_url": compare_url(recommendation, earlier.number, later.number),
         "changes": [
             change
@@ -240,44 +253,6 @@ def _theme_rows(counts: Mapping[int, int], themes: Mapping[int, Theme], path: st
         }
         for key, number in sorted(counts.items(), key=lambda item: -item[1])
         if key in themes
-    ]
-
-
-def _outcomes(became: WhatBecame, themes: Mapping[int, Theme], path: str) -> list[Words]:
-    """What changed no text, by outcome and theme, those with the most comments first."""
-    groups = {outcome: became.outcome(outcome) for outcome in NO_TEXT_CHANGED}
-    headings = {
-        DispositionOutcome.NO_CHANGE: gettext("Considered, and not changed"),
-        DispositionOutcome.OUT_OF_SCOPE: gettext("Not for this assembly, and passed on"),
-        DispositionOutcome.NOTED: gettext("Noted"),
-    }
-    return [
-        {
-            "id": outcome.value.replace("_", "-"),
-            "heading": headings[outcome],
-            "comments": sum(group.counts.total for group in by_theme.values()),
-            "rows": _rows(by_theme, themes, path),
-        }
-        for outcome, by_theme in groups.items()
-        if any(group.counts.total for group in by_theme.values())
-    ]
-
-
-def _rows(by_theme: Mapping[int | None, Answered], themes: Mapping[int, Theme], path: str) -> list[Words]:
-    shown = [(key, group) for key, group in by_theme.items() if group.counts.total]
-    return [
-        {
-            "name": themes[key].name if key is not None and key in themes else gettext("Without a theme"),
-            "comments": group.counts.total,
-            "stances": group.counts.as_dict(),
-            "reasons": [
-                {"text": reason.text, "passed_to": reason.passed_to, "comments": reason.comments}
-                for reason in group.reasons
-            ],
-            "url": f"{path}comments/?theme={key}" if path and key in themes else "",
-        }
-        # What has no theme comes last, however much of it there is.
-        for key, group in sorted(shown, key=lambda item: (item[0] is None, -item[1].counts.total))
     ]
 
 

@@ -99,6 +99,18 @@ def answers_of(assembly: Assembly, recommendation: Recommendation | None = None)
     )
 
 
+def current_answers(
+    assembly: Assembly, recommendation: Recommendation | None = None
+) -> Mapping[int, Response]:
+    """The answer that counts now, by the recommendation that it names: of all, or of one of them; one query.
+
+    For pages that say what the answer is and nothing of what the council does about it.
+    """
+    named, _ = _public_responses(assembly, recommendation)
+    answers = {key: _answer(responses, (), ()).response for key, responses in named.items()}
+    return {key: response for key, response in answers.items() if response is not None}
+
+
 def _standing_only(responses: Sequence[Response]) -> list[Response]:
     superseded = _superseded(responses)
     return [each for each in in_order(responses) if each.id not in superseded]

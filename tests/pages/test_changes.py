@@ -2,22 +2,28 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 from sqlalchemy.orm import Session
 
 from app.comments.models import CommentState
 from app.core import clock
-from app.dispositions.models import DispositionOutcome
+from app.core.db import db
+from app.dispositions.models import DispositionOutcome, Finish
 from app.dispositions.queries.dispositions import progress_of
 from app.recommendations.models import Recommendation, Version
 from tests.conftest import Visitor
 from tests.factories.assemblies import make_assembly
-from tests.factories.comments import make_comment
+from tests.factories.comments import make_comment, subject_of
 from tests.factories.dispositions import make_disposition, make_theme
 from tests.factories.recommendations import add_vote, make_recommendation, make_version
 from tests.queries import counted
 
 CHANGED = DispositionOutcome.CHANGED
+NOBODY_SO_FAR = "No comment is named as the reason so far."
+NOBODY = "No comment is named as the reason."
+NO_COMMENTS = "There were no comments before this change."
 SECOND = ("Buses come every ten minutes.", "Deliveries happen before 9 am.", "Trees give shade.")
 
 
@@ -50,7 +56,11 @@ def test_a_change_stands_with_the_comments_and_the_theme_behind_it(
 ) -> None:
     comments = [
         make_comment(
-            recommendation.subject, f"Ten is too late, {n}.", stance="support_with_changes", agrees=n
+            recommendation.subject,
+            f"Ten is too late, {n}.",
+            stance="support_with_changes",
+            agrees=n,
+            created_at=clock.now() - timedelta(days=15),
         )
         for n in range(5)
     ]
@@ -68,7 +78,7 @@ def test_a_change_stands_with_the_comments_and_the_theme_behind_it(
     assert f"{recommendation.path}comments/?after=" in page
     assert "5 of 5 comments answered." in page
     # The other change has nobody behind it, and nobody is made up.
-    assert page.count("No comment is named as the reason.") == 1
+    assert page.count(NOBODY_SO_FAR) == 1
     whole = client.get(f"{recommendation.assembly.path}changes/").get_data(as_text=True)
     assert "5 comments are behind it" in whole
     assert f'href="{recommendation.path}changes/#v2-1.2"' in whole
@@ -129,6 +139,110 @@ def test_what_changed_no_text_is_told_by_theme_with_its_reason(
     ):
         assert words in page
     assert progress_of(recommendation).answered == 4
+
+
+def test_what_changed_nothing_stands_with_the_voice_that_most_agree_with_and_a_way_to_the_comments(
+    client: Visitor, recommendation: Recommendation
+) -> None:
+    assembly, subject = recommendation.assembly, recommendation.subject
+    loud = make_comment(subject, "Trams, please.", agrees=7)
+    theme = make_theme(assembly, "Trams", make_comment(subject, "A tram, why not."), loud)
+    make_disposition(assembly, theme, DispositionOutcome.NO_CHANGE, explanation="There is no room for rails.")
+    for words, agrees in (("The lamps are fine.", 1), ("The lamps are too bright.", 3)):
+        lamp = make_comment(subject, words, agrees=agrees)
+        make_disposition(assembly, lamp, DispositionOutcome.NOTED)
+    page = _page(client, recommendation)
+    assert "Trams, please." in page
+    assert "7 agree" in page
+    assert "A tram, why not." not in page
+    assert "The lamps are too bright." in page
+    assert "The lamps are fine." not in page
+    # With a theme the way leads to its comments, without one to all of them, and says so.
+    assert f'href="{recommendation.path}comments/?theme={theme.id}">Read these comments' in page
+    assert f'href="{recommendation.path}comments/">All comments on Recommendation 1' in page
+    assert client.get(f"{recommendation.path}comments/?theme={theme.id}").status_code == 200
+
+
+def test_the_page_of_all_names_the_recommendations_that_such_comments_are_about(
+    client: Visitor, recommendation: Recommendation
+) -> None:
+    assembly = recommendation.assembly
+    other = make_recommendation(assembly, "Benches", number=2)
+    comments = [
+        make_comment(recommendation.subject, "Trams here."),
+        make_comment(other.subject, "Trams there.", agrees=2),
+        make_comment(other.subject, "Trams everywhere."),
+    ]
+    theme = make_theme(assembly, "Trams", *comments)
+    make_disposition(assembly, theme, DispositionOutcome.OUT_OF_SCOPE, passed_to="The county")
+    on_the_whole = make_comment(subject_of(assembly), "Well done.")
+    make_disposition(assembly, on_the_whole, DispositionOutcome.NOTED)
+    whole = client.get(f"{assembly.path}changes/").get_data(as_text=True)
+    first, second = (
+        whole.index(f'href="{each.path}comments/?theme={theme.id}"') for each in (other, recommendation)
+    )
+    # Where there are the most such comments comes first.
+    assert first < second
+    assert "Recommendation 2" in whole[first:second]
+    assert "2 comments" in whole[first:second]
+    assert "Trams there." in whole
+    assert "Trams here." not in whole
+    # What is about no recommendation leads to what it is about.
+    assert f'<a href="{assembly.path}">{assembly.name}' in whole
+
+
+def test_a_voice_that_was_taken_down_stands_for_no_group(
+    client: Visitor, recommendation: Recommendation
+) -> None:
+    assembly, subject = recommendation.assembly, recommendation.subject
+    hidden = make_comment(subject, "Mr Smith is a thief.", agrees=9)
+    for comment in (hidden, make_comment(subject, "More lamps.")):
+        make_disposition(assembly, comment, DispositionOutcome.NOTED)
+    hidden.state = CommentState.HIDDEN.value
+    pages = _everywhere(client, recommendation)
+    assert "Mr Smith" not in pages
+    assert "More lamps." in pages
+
+
+def _finish(recommendation: Recommendation) -> None:
+    db.session.add(
+        Finish(
+            assembly_id=recommendation.assembly_id, comments=1, finished_at=clock.now() - timedelta(days=1)
+        )
+    )
+    db.session.flush()
+
+
+def test_a_change_before_any_comment_says_that_there_were_none(
+    client: Visitor, recommendation: Recommendation
+) -> None:
+    assembly_page = f"{recommendation.assembly.path}changes/"
+
+    def pages() -> str:
+        return _page(client, recommendation) + client.get(assembly_page).get_data(as_text=True)
+
+    assert pages().count(NO_COMMENTS) == 4
+    # Comments after it, one that nobody could read and the organisers' own words change nothing about that.
+    long_ago = clock.now() - timedelta(days=15)
+    make_comment(recommendation.subject)
+    make_comment(recommendation.subject, state=CommentState.REJECTED, created_at=long_ago)
+    make_comment(recommendation.subject, is_official=True, created_at=long_ago)
+    assert pages().count(NO_COMMENTS) == 4
+    # A comment on anything of the assembly could have been the reason.
+    make_comment(subject_of(recommendation.assembly), created_at=long_ago)
+    assert NO_COMMENTS not in pages()
+    assert pages().count(NOBODY_SO_FAR) == 4
+
+
+def test_no_reason_is_the_last_word_only_once_the_consultation_is_finished(
+    client: Visitor, recommendation: Recommendation
+) -> None:
+    make_comment(recommendation.subject, created_at=clock.now() - timedelta(days=15))
+    page = _page(client, recommendation)
+    assert (page.count(NOBODY_SO_FAR), page.count(NOBODY)) == (2, 0)
+    _finish(recommendation)
+    page = _page(client, recommendation)
+    assert (page.count(NOBODY_SO_FAR), page.count(NOBODY)) == (0, 2)
 
 
 def test_what_was_taken_down_leaves_a_trace_and_no_words(
@@ -204,6 +318,11 @@ def test_the_pages_take_the_same_queries_however_many_comments(
             make_disposition(
                 recommendation.assembly, comments[0], CHANGED, version_id=last.id, clause_key=key
             )
+        for outcome in (DispositionOutcome.NO_CHANGE, DispositionOutcome.NOTED):
+            comments = [make_comment(recommendation.subject, f"{outcome} {n}") for n in range(times)]
+            stayed = make_theme(recommendation.assembly, f"{outcome} {times}", *comments[1:])
+            for about in (stayed, comments[0]):
+                make_disposition(recommendation.assembly, about, outcome, explanation="Why.")
 
     def cost() -> list[int]:
         numbers = []
@@ -217,3 +336,4 @@ def test_the_pages_take_the_same_queries_however_many_comments(
     few = cost()
     answer(20)
     assert cost() == few
+    assert max(few) <= 12

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, false, select
 
 from app.assemblies.models import Assembly
 from app.assemblies.phases import comments_closed_at
@@ -26,6 +26,15 @@ class Standing:
     def is_worth_saying(self) -> bool:
         """While comments are open and nobody has answered any, there is nothing to say."""
         return bool(self.progress.published and (self.is_closed or self.progress.answered))
+
+
+def is_finished(assembly: Assembly) -> ColumnElement[bool]:
+    """That the consultation was marked finished and not opened again since, for a query that asks more than that."""
+    closed_at = comments_closed_at(assembly)
+    if closed_at is None:
+        return false()
+    finish = select(Finish.id).where(Finish.assembly_id == assembly.id, Finish.finished_at >= closed_at)
+    return finish.exists()
 
 
 def last_finish(assembly: Assembly) -> Finish | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from sqlalchemy import ColumnElement, Row, Select, and_, func, select
+from sqlalchemy import ColumnElement, Row, ScalarSelect, Select, and_, func, select
 from sqlalchemy.orm import joinedload
 
 from app.assemblies.models import Assembly
@@ -58,6 +58,19 @@ def in_theme(theme_id: int) -> ColumnElement[bool]:
 def in_any_theme() -> ColumnElement[bool]:
     """That a comment belongs to some theme, in terms of `Comment.id`."""
     return select(CommentTheme.id).where(CommentTheme.comment_id == Comment.id).correlate(Comment).exists()
+
+
+def first_theme() -> ScalarSelect[int]:
+    """The first theme of the comment of the query around it: so that each comment is counted once."""
+    return (
+        select(CommentTheme.theme_id)
+        .join(CommentTheme.theme)
+        .where(CommentTheme.comment_id == Comment.id, LIVE)
+        .order_by(Theme.position, Theme.id)
+        .limit(1)
+        .correlate(Comment)
+        .scalar_subquery()
+    )
 
 
 def of_assembly(assembly: Assembly) -> ColumnElement[bool]:
