@@ -9,6 +9,7 @@ from typing import Any
 from flask import Flask
 
 from app import wiring
+from app.comments.answered import WHETHER_ANSWERED_KEY
 from app.core import (
     events,
     http,
@@ -76,6 +77,7 @@ def create_app(config: Mapping[str, Any]) -> Flask:
     app.extensions[events.HANDLERS_KEY] = wiring.HANDLERS
     app.extensions[WHO_RESTS_KEY] = wiring.WHO_RESTS
     app.extensions[WHAT_MOVES_KEY] = wiring.WHAT_MOVES
+    app.extensions[WHETHER_ANSWERED_KEY] = wiring.WHETHER_ANSWERED
     app.extensions[outbox.MAILERS_KEY] = wiring.MAILERS
     app.extensions[serving.TIDIERS_KEY] = wiring.TIDIERS
     app.extensions[outbox.POST_KEY] = mail.post_for(app.config)

@@ -24,6 +24,7 @@ from app.comments import emails as comment_letters
 from app.comments import jobs as comment_jobs
 from app.comments import models as comment_tables
 from app.comments import services as comment_services
+from app.comments.answered import AskWhetherAnswered
 from app.comments.events import CommentPublished, CommentRemoved
 from app.comments.queries.places import what_moves
 from app.comments.services import places as comment_places
@@ -92,6 +93,7 @@ from app.responses import emails as response_letters
 from app.responses import jobs as response_jobs
 from app.responses import models as response_tables
 from app.responses.events import ProgressReported, ResponsePublished
+from app.responses.queries import is_answered
 from app.responses.views import staff as responses_desk
 from app.search import models as search_tables
 from app.search import services as search
@@ -211,6 +213,9 @@ WHO_RESTS: AskWhoRests = resting_on
 
 # Whom the desk of recommendations asks what a draft does to the comments on former texts.
 WHAT_MOVES: AskWhatMoves = what_moves
+
+# Whom the comment form asks, once comments are closed, whether there is an answer of the council to read.
+WHETHER_ANSWERED: AskWhetherAnswered = is_answered
 
 # Which function makes a letter (or nothing, if it has become needless) of an outbox row of this kind.
 MAILERS: dict[str, Renderer] = {

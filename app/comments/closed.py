@@ -1,13 +1,20 @@
-"""Why nobody can comment now: since when, or from when on, and what comes next. Plain rules, which ask nobody."""
+"""Why nobody can comment or ask now: since when, or from when on, and what comes next. Rules, which ask nobody."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from flask_babel import gettext
 
 from app.assemblies.models import Assembly
-from app.assemblies.phases import comments_closed_at, consulting_phase
+from app.assemblies.phases import (
+    comments_closed_at,
+    consulting_phase,
+    is_concluded,
+    learning_phase,
+    questions_closed_at,
+)
 from app.core import clock, dates
 from app.recommendations.models import Version, VersionStage
 
@@ -22,17 +29,37 @@ class Closed:
 
 def why_closed(assembly: Assembly, text: Version) -> Closed:
     """Say why comments on a text are closed. Takes an assembly and a text on which nobody can comment now."""
+    closed_at = comments_closed_at(assembly)
+    if assembly.is_compiled:
+        return Closed(
+            str(gettext("Nobody can comment here.")),
+            str(gettext("This assembly was over before this site began. These pages are a record of it.")),
+        )
     if text.stage != VersionStage.DRAFT:
         return Closed(
             str(gettext("This is the final text. It takes no more comments.")),
-            str(gettext("The members have read the comments on the draft and decided on their words.")),
+            str(
+                gettext(
+                    "Comments on the draft closed %(when)s. The members have read them and decided on their words.",
+                    when=dates.moment(closed_at),
+                )
+                if closed_at
+                else gettext("The members have read the comments on the draft and decided on their words.")
+            ),
         )
-    closed_at, phase = comments_closed_at(assembly), consulting_phase(assembly)
     if closed_at is not None:
-        return Closed(
-            str(gettext("Comments closed %(when)s.", when=dates.moment(closed_at))),
-            str(gettext("The time for comments is over: the members now work on the final text.")),
-        )
+        return Closed(str(gettext("Comments closed %(when)s.", when=dates.moment(closed_at))), _why(assembly))
+    return _not_open_yet(assembly)
+
+
+def _why(assembly: Assembly) -> str:
+    if is_concluded(assembly):
+        return str(gettext("The time for comments is over: the assembly has finished its work."))
+    return str(gettext("The time for comments is over: the members now work on the final text."))
+
+
+def _not_open_yet(assembly: Assembly) -> Closed:
+    phase = consulting_phase(assembly)
     if phase is not None and phase.opens_at is not None and phase.opens_at > clock.now():
         return Closed(
             str(gettext("Comments open %(when)s.", when=dates.moment(phase.opens_at, weekday=True))),
@@ -43,3 +70,28 @@ def why_closed(assembly: Assembly, text: Version) -> Closed:
             str(gettext("Comments are not open yet.")), str(gettext("No date is set for it so far."))
         )
     return Closed(str(gettext("Comments are closed.")), str(gettext("This assembly takes no comments here.")))
+
+
+def why_no_questions(assembly: Assembly, came_out_at: datetime | None) -> Closed:
+    """Say why nobody can ask now. Takes the assembly and when what one would ask about was published."""
+    closed_at, phase = questions_closed_at(assembly), learning_phase(assembly)
+    over = str(gettext("Residents can ask while the members learn. That phase is over."))
+    if closed_at is not None and came_out_at is not None and came_out_at >= closed_at:
+        # A day on which questions closed would mislead: nobody could have asked about it.
+        return Closed(str(gettext("This came out after the time for questions.")), over)
+    if closed_at is not None:
+        return Closed(str(gettext("Questions closed on %(when)s.", when=dates.moment(closed_at))), over)
+    if phase is not None and phase.opens_at is not None and phase.opens_at > clock.now():
+        when = dates.moment(phase.opens_at, weekday=True)
+        return Closed(
+            str(gettext("Questions are not open yet.")),
+            str(gettext("They open on %(when)s, when the learning phase begins.", when=when)),
+        )
+    return Closed(
+        str(gettext("Questions are closed.")),
+        str(
+            gettext("They open when the learning phase begins.")
+            if phase is not None
+            else gettext("This assembly takes no questions here.")
+        ),
+    )

@@ -157,6 +157,28 @@ def _public_responses(
     return named, whole
 
 
+@cache
+def _answered() -> Select[int]:
+    names_it = exists().where(
+        ResponseTarget.response_id == Response.id, ResponseTarget.recommendation_id == Recommendation.id
+    )
+    return (
+        select(Response.id)
+        .join(Recommendation, Recommendation.assembly_id == Response.assembly_id)
+        .where(Recommendation.subject_id == bindparam("subject_id"), _is_public())
+        .where(Response.vanished_at.is_(None), or_(Response.covers_all, names_it))
+        .limit(1)
+    )
+
+
+def is_answered(subject_id: int) -> bool:
+    """Whether the council has answered in public the recommendation that owns a subject, by name or with all others.
+
+    False where another noun owns it. One query.
+    """
+    return db.session.scalar(_answered(), {"subject_id": subject_id}) is not None
+
+
 def _which(assembly: Assembly, recommendation: Recommendation | None) -> dict[str, int]:
     one = {} if recommendation is None else {"recommendation_id": recommendation.id}
     return {"assembly_id": assembly.id, **one}

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 from sqlalchemy.orm import Session
 
 from app.comments.models import Comment, CommentState
-from app.core import clock
+from app.core import clock, dates
 from app.recommendations.models import Recommendation, VersionStage
 from tests.conftest import Visitor
 from tests.factories.accounts import token_in
 from tests.factories.assemblies import make_assembly
 from tests.factories.comments import make_comment
+from tests.factories.evidence import make_item
 from tests.factories.recommendations import make_recommendation
+from tests.factories.responses import make_response
 
 
 def _form(recommendation: Recommendation) -> str:
@@ -38,6 +42,79 @@ def test_a_final_text_says_that_it_takes_no_comments(client: Visitor, session: S
     assembly = make_assembly(consulting=(-7, 7))
     final = make_recommendation(assembly, stage=VersionStage.FINAL)
     assert "This is the final text." in client.get(_form(final)).text
+
+
+def test_a_final_text_says_since_when_comments_on_its_draft_are_closed(
+    client: Visitor, session: Session
+) -> None:
+    assembly = make_assembly(consulting=(-14, -7))
+    page = client.get(_form(make_recommendation(assembly, stage=VersionStage.FINAL))).text
+    closed_at = assembly.phases[-1].closes_at
+    assert closed_at is not None
+    assert "This is the final text." in page
+    assert f"Comments on the draft closed {dates.moment(closed_at)}." in page
+
+
+def test_a_record_does_not_say_that_its_members_read_comments(client: Visitor, session: Session) -> None:
+    record = make_assembly("old", is_compiled=True)
+    page = client.get(_form(make_recommendation(record, stage=VersionStage.FINAL))).text
+    assert "These pages are a record of it." in page
+    assert "have read" not in page
+
+
+@pytest.mark.parametrize("days", [-3, 3])
+def test_the_councils_answer_is_due_overdue_or_there_and_then_the_page_leads_to_it(
+    client: Visitor, session: Session, days: int
+) -> None:
+    due = clock.now() + timedelta(days=days)
+    assembly = make_assembly(consulting=(-14, -7), answer_due_at=due)
+    recommendation = make_recommendation(assembly, stage=VersionStage.FINAL)
+    other = make_recommendation(assembly, number=2, stage=VersionStage.FINAL)
+    said = f"It is due {dates.moment(due)}." if days > 0 else f"was due {dates.moment(due)}. It has not come"
+    assert said in client.get(_form(recommendation)).text
+    make_response(recommendation, published=False)
+    assert said in client.get(_form(recommendation)).text
+    make_response(recommendation)
+    page = client.get(_form(recommendation)).text
+    assert said not in page
+    assert f'href="{recommendation.path}#answer"' in page
+    assert said in client.get(_form(other)).text
+
+
+def test_whoever_cannot_reply_or_change_a_comment_any_more_is_led_to_the_same(
+    client: Visitor, session: Session
+) -> None:
+    recommendation = make_recommendation(make_assembly(consulting=(-14, -7)))
+    comment = make_comment(recommendation.subject)
+    make_response(recommendation)
+    for address in (
+        f"{_form(recommendation)}?reply_to={comment.id}",
+        f"/receipts/{comment.receipt_token}/edit",
+    ):
+        page = client.get(address).text
+        assert "What you can still do" in page
+        assert f"#comment-{comment.id}" in page
+        assert f'href="{recommendation.path}#answer"' in page
+
+
+def test_whoever_cannot_agree_any_more_is_told_since_when(client: Visitor, session: Session) -> None:
+    recommendation = make_recommendation(make_assembly(consulting=(-14, -7)))
+    comment = make_comment(recommendation.subject)
+    assert "Comments closed" in client.get(f"/comments/{comment.id}/agree").text
+
+
+def test_the_question_form_says_why_it_is_closed_and_what_one_can_still_do(
+    client: Visitor, session: Session
+) -> None:
+    assembly = make_assembly(learning=(-14, -7), consulting=(-7, 7))
+    item = make_item(assembly)
+    item.published_at = clock.now() - timedelta(days=10)
+    page = client.get(f"{item.path}questions/ask").text
+    assert "Questions closed on" in page
+    assert "Residents can ask while the members learn." in page
+    assert "What you can still do" in page
+    for path in (f"{item.path}questions/", f"{assembly.path}recommendations/", f"{assembly.path}follow"):
+        assert f'href="{path}"' in page
 
 
 @pytest.mark.parametrize("is_reply", [False, True])

@@ -10,12 +10,13 @@ from flask import Blueprint, Response, current_app, make_response, redirect, ren
 from werkzeug import Response as AnyResponse
 
 from app.assemblies.models import Assembly
-from app.assemblies.phases import comments_open, consulting_phase
+from app.assemblies.phases import comments_closed_at, comments_open, consulting_phase
 from app.assemblies.queries import public_assembly
 from app.comments import queries, services
 from app.comments.closed import why_closed
 from app.comments.forms.comments import CommentForm, ReplyForm
 from app.comments.models import Comment
+from app.comments.queries.answered import has_answer
 from app.comments.quotes import Quote
 from app.core import networks
 from app.core.access import public_form
@@ -71,6 +72,8 @@ def _page(
         lost_quote=lost_quote,
         is_open=is_open,
         closed=None if is_open else why_closed(assembly, chosen.version),
+        answered=not is_open and has_answer(chosen.recommendation.subject_id),
+        place=queries.place_of(parent) if parent is not None else "",
         phase=consulting_phase(assembly),
         was_sent=request.method == "POST",
         # Where there is no form any more to give the words back in, the page shows them by themselves.
@@ -151,6 +154,7 @@ def _agree_page(comment: Comment, form: ButtonForm, refusal: str | None = None) 
         form=form,
         refusal=refusal,
         is_open=assembly is not None and comments_open(assembly),
+        closed_at=assembly and comments_closed_at(assembly),
         place=queries.place_of(comment),
     )
 

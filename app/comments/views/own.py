@@ -11,6 +11,7 @@ from app.assemblies.phases import comments_open, questions_open
 from app.comments import queries, services
 from app.comments.forms.rewording import EditForm
 from app.comments.models import Comment, CommentState
+from app.comments.queries.answered import has_answer
 from app.comments.rewording import belongs_to_a_resident, edit_until, why_fixed, words_mark
 from app.core import form_tokens, networks
 from app.core.access import by_token
@@ -52,6 +53,7 @@ def _edit_page(comment: Comment, form: EditForm, refusal: str | None = None) -> 
         until=edit_until(comment),
         can_write=_can_write_anew(comment),
         place=queries.place_of(comment) if comment.published_at else "",
+        answered=why is not None and has_answer(comment.subject_id),
         kept=kept_words() if request.method == "POST" else [],
     )
 

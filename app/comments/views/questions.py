@@ -10,9 +10,10 @@ from flask_login import current_user
 from werkzeug import Response
 
 from app.assemblies.models import Assembly
-from app.assemblies.phases import learning_phase, questions_closed_at, questions_open
+from app.assemblies.phases import comments_open, learning_phase, questions_open
 from app.assemblies.queries import assembly_by_slug, public_assembly
 from app.comments import services
+from app.comments.closed import why_no_questions
 from app.comments.figures import Reply
 from app.comments.forms.questions import AnswerForm, QuestionForm
 from app.comments.models import Comment
@@ -51,15 +52,17 @@ def _asking(thing: AssemblySession | EvidenceItem) -> str:
 
 
 def _ask_page(thing: AssemblySession | EvidenceItem, form: QuestionForm, refusal: str | None = None) -> str:
+    is_open = questions_open(thing.assembly)
     return render_template(
         "questions/ask.html",
         assembly=thing.assembly,
         thing=thing,
         form=form,
         refusal=refusal,
-        is_open=questions_open(thing.assembly),
+        is_open=is_open,
+        closed=None if is_open else why_no_questions(thing.assembly, thing.published_at),
+        can_comment=comments_open(thing.assembly),
         phase=learning_phase(thing.assembly),
-        closed_at=questions_closed_at(thing.assembly),
         # Where there is no form any more to give the words back in, the page shows them by themselves.
         kept=kept_words() if request.method == "POST" else [],
     )
