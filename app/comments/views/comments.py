@@ -70,7 +70,6 @@ def _page(
         parent=parent,
         refusal=refusal,
         lost_quote=lost_quote,
-        is_open=is_open,
         closed=None if is_open else why_closed(assembly, chosen.version),
         answered=not is_open and has_answer(chosen.recommendation.subject_id),
         place=queries.place_of(parent) if parent is not None else "",
