@@ -12,6 +12,9 @@ from app.core.text import says_something
 
 
 def _is_blank(data: Any) -> bool:
+    if isinstance(data, int) and not isinstance(data, bool):
+        # None at all is a number too; a box that is not ticked is none.
+        return False
     return not says_something(data) if isinstance(data, str) else not data
 
 

@@ -30,7 +30,7 @@ from app.recommendations.queries import (
     listed_recommendations,
 )
 from app.recommendations.queries.texts import published_texts, texts_by_id
-from app.recommendations.wording import for_words, version_in_sentence
+from app.recommendations.wording import for_words, on_its_text, version_in_sentence
 from app.responses.models import Response
 from app.responses.queries import current_answers
 from app.responses.wording import ribbon
@@ -81,7 +81,7 @@ def recommendation_changes_page(assembly: Assembly, chosen: PublicRecommendation
     recommendation = chosen.recommendation
     texts = published_texts([recommendation.id])[recommendation.id]
     became = what_became(assembly, [text.id for text in texts], recommendation.subject_id, QUOTED)
-    listed = _Listed(recommendation, chosen.version, for_words(chosen.vote) if chosen.vote else "")
+    listed = _Listed(recommendation, chosen.version, _own_vote(chosen))
     voted_on = dates.partial(chosen.vote.held_on) if chosen.vote else ""
     background = _Background(
         became, what_stayed(assembly, recommendation.subject_id), themes_by_id(became.theme_ids)
@@ -120,10 +120,16 @@ def _after(changed: Sequence[ListedRecommendation], last_id: int) -> set[int]:
     return set(ids[ids.index(last_id) + 1 :] if last_id in ids else ids)
 
 
+def _own_vote(chosen: PublicRecommendation) -> str:
+    vote = chosen.vote
+    return on_its_text(for_words(vote), vote, chosen.version) if vote else ""
+
+
 def _vote(each: ListedRecommendation) -> str:
-    if each.in_favour is None or not each.cast:
+    if each.vote is None or each.in_favour is None or not each.cast:
         return ""
-    return str(gettext("%(count)d of %(all)d for", count=each.in_favour, all=each.cast))
+    words = gettext("%(count)d of %(all)d for", count=each.in_favour, all=each.cast)
+    return on_its_text(words, each.vote, each.version)
 
 
 @dataclass(frozen=True)

@@ -27,12 +27,11 @@ from app.pages.chain import chain
 from app.pages.cited import evidence_words, in_short, shown_citations
 from app.pages.standing import standing_words, with_clauses_taken_out
 from app.pages.threads import shown
+from app.pages.votes import corrected_words, votes_beside
 from app.pages.wording import name_of
-from app.recommendations.models import Citation, Recommendation, Version, VersionStage, Vote
-from app.recommendations.queries import PublicRecommendation
+from app.recommendations.models import Citation, Version, VersionStage
+from app.recommendations.queries import PublicRecommendation, number_before
 from app.recommendations.queries.citations import replaced_wordings
-from app.recommendations.queries.votes import corrected_votes
-from app.recommendations.wording import is_on, version_name, vote_words
 from app.responses.queries import Answer, Answers, answers_of
 from app.responses.wording import commitment_words, commitments_summary, response_words, update_words
 
@@ -76,6 +75,7 @@ class RecommendationPage:
     steps: Sequence[Words]
     votes: Sequence[Words]
     corrected_votes: Sequence[Words]
+    number_before: int | None
     kicker: str
     closes_at: datetime | None
     population: str
@@ -123,8 +123,9 @@ def recommendation_page(assembly: Assembly, chosen: PublicRecommendation, sort: 
             answers.to(recommendation),
             decided.paragraphs_changed,
         ),
-        votes=[vote_words(vote) | {"former": _former_text(vote, chosen)} for vote in recommendation.votes],
-        corrected_votes=[vote_words(vote) for vote in _corrected(recommendation)],
+        votes=votes_beside(recommendation, chosen.version),
+        corrected_votes=corrected_words(recommendation, chosen.version),
+        number_before=number_before(chosen.version),
         kicker=kicker(chosen),
         closes_at=phase.closes_at if phase is not None else None,
         population=population_words(assembly),
@@ -132,22 +133,6 @@ def recommendation_page(assembly: Assembly, chosen: PublicRecommendation, sort: 
         answer=_answer_words(answers, answers.to(recommendation)),
         standing=None if assembly.is_compiled else standing_on(recommendation),
     )
-
-
-def _former_text(vote: Vote, chosen: PublicRecommendation) -> Words | None:
-    """The text that the members voted on, where it is not the one that counts now: a vote stays with its text."""
-    if is_on(vote, chosen.version) or vote.version is None:
-        return None
-    return {
-        "name": version_name(vote.version),
-        "url": f"{chosen.recommendation.path}versions/{vote.version.number}/",
-    }
-
-
-def _corrected(recommendation: Recommendation) -> Sequence[Vote]:
-    """Votes that were public until they were corrected; asked for only where one that counts corrects another."""
-    is_corrected = any(vote.entry and vote.entry.replaces_id for vote in recommendation.votes)
-    return corrected_votes(recommendation) if is_corrected else []
 
 
 def _answer_words(answers: Answers, answer: Answer) -> AnswerWords:

@@ -14,9 +14,9 @@ from app.assemblies.phases import comments_open, consulting_phase
 from app.comments.queries import SubjectCounts, counts_of
 from app.core import clock, dates
 from app.pages.wording import kind_heading, sentence_case
-from app.recommendations.models import Ballot, VersionStage
+from app.recommendations.models import Ballot, VersionStage, Vote
 from app.recommendations.queries import ListedRecommendation, ballots_of, listed_recommendations
-from app.recommendations.wording import is_on
+from app.recommendations.wording import on_its_text
 from app.responses.models import Verdict
 from app.responses.queries import Answer, Answers, answers_of
 from app.responses.standing import Delivery
@@ -42,16 +42,10 @@ def comment_counts(assembly: Assembly, listed: Sequence[ListedRecommendation]) -
 
 def in_favour_words(each: ListedRecommendation) -> str:
     """The members' vote in one line, on its own scale: "Members, first vote: 37 of 48 for"."""
-    words = _vote_in_short(each)
-    if not words or each.vote is None or is_on(each.vote, each.version):
-        return words
-    return str(gettext("%(vote)s, on an earlier text", vote=words))
+    return on_its_text(_vote_in_short(each, each.vote), each.vote, each.version) if each.vote else ""
 
 
-def _vote_in_short(each: ListedRecommendation) -> str:
-    vote = each.vote
-    if vote is None:
-        return ""
+def _vote_in_short(each: ListedRecommendation, vote: Vote) -> str:
     title = gettext("Members, %(vote)s", vote=vote.title[:1].lower() + vote.title[1:]) if vote.title else ""
     who = title or gettext("Members")
     if each.in_favour is not None and each.cast:

@@ -10,9 +10,10 @@ from typing import Any
 from flask_babel import gettext
 
 from app.core import dates
+from app.pages.votes import votes_on
 from app.pages.wording import name_of
 from app.recommendations.models import Recommendation, Version, VersionStage
-from app.recommendations.queries import PublicRecommendation, versions_of
+from app.recommendations.queries import PublicRecommendation, number_before, versions_of
 from app.recommendations.wording import version_name
 
 Words = dict[str, Any]
@@ -40,6 +41,8 @@ class VersionPage:
     is_current: bool
     clauses: Sequence[Words]
     compare_url: str
+    # What the members voted on this very text.
+    votes: Sequence[Words]
 
 
 def _published(version: Version) -> str:
@@ -115,5 +118,6 @@ def version_page(chosen: PublicRecommendation, version: Version) -> VersionPage:
         published=_published(version),
         is_current=version.id == chosen.version.id,
         clauses=clauses,
-        compare_url=compare_url(chosen.recommendation, version.number - 1, version.number),
+        compare_url=compare_url(chosen.recommendation, number_before(version) or 0, version.number),
+        votes=votes_on(chosen.recommendation, version),
     )

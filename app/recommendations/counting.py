@@ -7,12 +7,21 @@ from dataclasses import dataclass
 
 from flask_babel import gettext, ngettext
 
-from app.core import clock
+from app.core import clock, dates
 from app.core.dates import NotADate, parse_partial
 from app.recommendations.models import Meaning
 
 # What is wrong, by the field to which it belongs.
 Problems = Mapping[str, str]
+
+
+@dataclass(frozen=True)
+class Known:
+    """What is known of the assembly that voted: how many members it has, and the day on which it began."""
+
+    members: int | None = None
+    # A partial date.
+    began_on: str | None = None
 
 
 @dataclass(frozen=True)
@@ -62,14 +71,22 @@ class Counting:
         return sum(each.count or 0 for each in self.choices if each.meaning == Meaning.FOR)
 
 
-def problems_of(counting: Counting, members: int | None) -> Problems:
-    """What is missing or does not agree. `members` is how many the assembly has, where it is known."""
+@dataclass(frozen=True)
+class Recount:
+    """The figures on a second person's paper: how many voted, and how many took each choice, in the entry's order."""
+
+    ballots: int | None
+    counts: Sequence[int | None]
+
+
+def problems_of(counting: Counting, known: Known) -> Problems:
+    """What is missing, does not agree with itself, or not with what is known of the assembly."""
     problems: dict[str, str] = {}
     if not counting.scale.strip():
         problems["scale"] = gettext("Write how the members could vote.")
     if not counting.basis.strip():
         problems["basis"] = gettext("Write who voted, and how.")
-    if problem := _problem_of_date(counting.held_on):
+    if problem := _problem_of_date(counting.held_on, known.began_on):
         problems["held_on"] = problem
     if counting.bar_percent is not None and not 1 <= counting.bar_percent <= 100:
         problems["bar_percent"] = gettext("Write a share from 1 to 100, or leave it empty.")
@@ -79,7 +96,7 @@ def problems_of(counting: Counting, members: int | None) -> Problems:
     if not any(each.meaning == Meaning.FOR for each in counting.choices):
         problems.setdefault("meaning_1", gettext("One choice at least must be for the text."))
     if not problems:
-        problems |= _problems_of_sums(counting, members)
+        problems |= _problems_of_sums(counting, known.members)
     return problems | _problems_of_minority(counting)
 
 
@@ -95,16 +112,21 @@ def _problems_of_minority(counting: Counting) -> dict[str, str]:
     return problems
 
 
-def _problem_of_date(held_on: str | None) -> str:
+def _problem_of_date(held_on: str | None, began_on: str | None) -> str:
     if not held_on:
         return str(gettext("Write when the members voted."))
     try:
         parse_partial(held_on)
     except NotADate:
         return str(gettext("There is no such date. Check the day and the month."))
-    return (
-        str(gettext("A vote cannot be dated in the future.")) if held_on > clock.today().isoformat() else ""
-    )
+    if held_on > clock.today().isoformat():
+        return str(gettext("A vote cannot be dated in the future."))
+    # Of the two dates the less precise one decides: a year that the assembly began in is not before it.
+    if began_on and held_on < began_on[: len(held_on)]:
+        return str(
+            gettext("This is before the assembly began (%(date)s). Check it.", date=dates.partial(began_on))
+        )
+    return ""
 
 
 def _problems_of_choice(each: Choice) -> dict[str, str]:

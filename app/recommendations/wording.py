@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
-from flask_babel import gettext, ngettext
+from flask_babel import gettext, lazy_gettext, ngettext
 
 from app.core import dates, form_tokens
 from app.recommendations.models import Meaning, Version, VersionStage, Vote
 
 Words = dict[str, Any]
+MEANINGS = {
+    Meaning.FOR: lazy_gettext("For the text"),
+    Meaning.PARTLY: lazy_gettext("Partly for it"),
+    Meaning.NEITHER: lazy_gettext("Neither, or a blank paper"),
+    Meaning.AGAINST: lazy_gettext("Against it"),
+    Meaning.ABSENT: lazy_gettext("Absent: did not vote"),
+}
 
 
 def version_name(version: Version) -> str:
@@ -29,6 +36,13 @@ def version_in_sentence(version: Version) -> str:
     if version.stage == VersionStage.FINAL:
         return str(gettext("the final text"))
     return str(gettext("draft %(number)d", number=version.number))
+
+
+def _dated_in_sentence(version: Version) -> str:
+    """The same for a text that others may have followed: a final text is told from another one by its day."""
+    if version.stage == VersionStage.FINAL and not version.is_paraphrase and version.published_at:
+        return str(gettext("the final text of %(date)s", date=dates.day(version.published_at)))
+    return version_in_sentence(version)
 
 
 def _of(count: int, everyone: int) -> str:
@@ -78,6 +92,73 @@ def vote_words(vote: Vote) -> Words:
 def is_on(vote: Vote, version: Version) -> bool:
     """Whether the members voted on this text. The vote of a record names no version: it is on the record’s text."""
     return vote.version_id in (None, version.id)
+
+
+def totals(vote: Vote) -> list[Words]:
+    """How many members' choices count for the text, against it and so on: a figure for each meaning that has a row."""
+    counts: dict[str, int] = {}
+    for row in vote.counts:
+        counts[row.meaning or Meaning.NEITHER] = counts.get(row.meaning or Meaning.NEITHER, 0) + (
+            row.count or 0
+        )
+    return [
+        {"term": words, "text": str(counts[meaning])}
+        for meaning, words in MEANINGS.items()
+        if meaning in counts
+    ]
+
+
+def vote_that_stays(votes: Sequence[Vote], entered: Vote | None, published: Version) -> str:
+    """What officers who write the next text are told of the vote on the one that is published; empty without a vote.
+
+    Takes the votes that count, and the one that was entered and is not checked yet.
+    """
+    text = _dated_in_sentence(published)
+    counted = next((for_words(vote) for vote in votes if vote.version_id == published.id), None)
+    if counted is not None:
+        return str(
+            gettext("The members voted on %(text)s (%(vote)s).", text=text, vote=counted)
+            if counted
+            else gettext("The members voted on %(text)s.", text=text)
+        )
+    if entered is not None and entered.version_id == published.id:
+        return str(gettext("A vote on %(text)s is entered, and not checked yet.", text=text))
+    return ""
+
+
+def on_its_text(words: str, vote: Vote, version: Version) -> str:
+    """A vote in short beside a text: "41 of 44 for", or "41 of 44 for, on draft 2" where that is another text."""
+    if not words or vote.version is None or is_on(vote, version):
+        return words
+    return str(gettext("%(vote)s, on %(text)s", vote=words, text=_dated_in_sentence(vote.version)))
+
+
+def vote_heading(vote: Vote, version: Version, is_one_of_many: bool = False) -> str:
+    """What a vote is called beside a text: "How the members voted on draft 2", "First vote, on draft 2".
+
+    A vote of a record names no text, and a paraphrase is none that anybody voted on.
+    """
+    title = vote.title if is_one_of_many else None
+    if vote.version is None or vote.version.is_paraphrase:
+        return title or str(gettext("How the members voted"))
+    name = version_in_sentence if is_on(vote, version) else _dated_in_sentence
+    if title:
+        return str(gettext("%(vote)s, on %(text)s", vote=title, text=name(vote.version)))
+    return str(gettext("How the members voted on %(text)s", text=name(vote.version)))
+
+
+def vote_beside(vote: Vote, version: Version, path: str, is_one_of_many: bool = False) -> Words:
+    """A vote for the vote bar beside a text, with a heading that names the text that the members voted on.
+
+    `former` leads to that text where it is another one: a vote stays with its text. Takes a vote with its version
+    loaded, and the recommendation's path.
+    """
+    former = vote.version if vote.version is not None and not is_on(vote, version) else None
+    return vote_words(vote) | {
+        "heading": vote_heading(vote, version, is_one_of_many),
+        "former_url": f"{path}versions/{former.number}/" if former else "",
+        "former_text": gettext("Read %(text)s", text=_dated_in_sentence(former)) if former else "",
+    }
 
 
 def _vote_summary(vote: Vote) -> str:

@@ -12,8 +12,8 @@ from typing import Any
 from app.assemblies.models import Assembly
 from app.comments.queries import StanceCounts, counts_of
 from app.recommendations.models import Recommendation, Version
-from app.recommendations.queries import public_recommendations
-from app.recommendations.wording import vote_words
+from app.recommendations.queries import PublicRecommendation, public_recommendations
+from app.recommendations.wording import vote_beside
 
 
 @dataclass(frozen=True)
@@ -35,8 +35,14 @@ def basis_of(assembly: Assembly, recommendations: Sequence[Recommendation]) -> l
         Basis(
             each.recommendation,
             each.version,
-            [vote_words(vote) for vote in each.recommendation.votes],
+            _votes(each),
             counts[each.recommendation.subject_id].overall,
         )
         for each in chosen
     ]
+
+
+def _votes(chosen: PublicRecommendation) -> list[dict[str, Any]]:
+    """The members' votes beside the text that is answered: a vote on another text says so."""
+    recommendation, votes = chosen.recommendation, chosen.recommendation.votes
+    return [vote_beside(vote, chosen.version, recommendation.path, len(votes) > 1) for vote in votes]

@@ -81,7 +81,7 @@ def test_the_answer_leads_to_the_changed_paragraph_and_former_ones_stay_readable
     assert "The text was changed" in page
     assert "Eleven it is." in page
     assert f'href="{base}2/#clause-1.2"' in page
-    assert f'href="{base}1/compare/2/#clause-1.2"' in page
+    assert f'href="{recommendation.path}changes/#v2-1.2"' in page
     assert "1 other answer" in page
     assert "WE THOUGHT NOT." in page
     assert page.index("Eleven it is.") < page.index("WE THOUGHT NOT.")

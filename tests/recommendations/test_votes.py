@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import datetime
 from typing import Any
 
 import pytest
@@ -10,15 +11,19 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from app.accounts.models import Account, Role
+from app.assemblies.models import Assembly, PhaseKind
 from app.core import append_only, audit
 from app.core.errors import Refused, WrongField
+from app.recommendations.counting import Known, Recount
 from app.recommendations.models import Recommendation, VersionStage, Vote
 from app.recommendations.queries import listed_recommendations
+from app.recommendations.queries.votes import known_of
 from app.recommendations.services.votes import check_vote
 from app.recommendations.wording import vote_fingerprint
 from tests.conftest import Visitor
 from tests.factories.accounts import make_account, sign_in_as, token_in
-from tests.factories.assemblies import make_assembly
+from tests.factories.assemblies import add_phase, make_assembly
+from tests.factories.evidence import make_session
 from tests.factories.recommendations import make_recommendation, make_version
 
 DESK = "/council/high-street/recommendations/1/vote"
@@ -43,6 +48,8 @@ GOOD = {
     "minority_1": "Five of us fear for the <b>shops</b>.",
     "members_1": "5",
 }
+# What stands on the paper of whoever checks it.
+PAPER = {"ballots": "46", "count_1": "37", "count_2": "9", "count_3": "2"}
 
 
 @pytest.fixture
@@ -97,7 +104,7 @@ def test_nobody_sees_a_vote_before_a_second_officer_has_checked_it(
     assert recommendation.votes == []
     assert listed_recommendations([recommendation.assembly_id])[0].vote is None
     sign_in_as(client, ann)
-    assert check(client, ballots="46", in_favour="37").status_code == 303
+    assert check(client, **PAPER).status_code == 303
     page = client.get(PUBLIC).text
     assert "37 of 46 who voted support it (80%)" in page
     assert "bar of 75%" in page
@@ -114,9 +121,9 @@ def test_whoever_entered_a_vote_never_checks_it(
     vote = session.scalars(select(Vote)).one()
     seen = vote_fingerprint(vote)
     with pytest.raises(Refused, match="somebody else must check"):
-        check_vote(recommendation, 46, 37, olu, seen)
+        check_vote(recommendation, Recount(46, [37, 9, 2]), olu, seen)
     token = token_in(client, f"{DESK}/write")
-    for act, fields in (("check", {"ballots": "46", "in_favour": "37"}), ("send-back", {"reason": "So."})):
+    for act, fields in (("check", PAPER), ("send-back", {"reason": "So."})):
         answer = client.post(f"{DESK}/{act}", data={"csrf_token": token, "seen": seen, **fields})
         assert answer.status_code == 409
     assert vote.checked_at is None
@@ -125,13 +132,16 @@ def test_whoever_entered_a_vote_never_checks_it(
 @pytest.mark.parametrize(
     ("fields", "message"),
     [
-        ({"ballots": "45", "in_favour": "37"}, "You wrote 45, and 46 was entered."),
-        ({"ballots": "46", "in_favour": "36"}, "You wrote 36, and 37 was entered."),
-        ({"ballots": "", "in_favour": "37"}, "Write how many members voted, by your paper."),
-        ({"ballots": "-3", "in_favour": "many"}, "Write a whole number"),
+        ({"ballots": "45"}, "You wrote 45, and 46 was entered."),
+        ({"count_1": "36"}, "You wrote 36, and 37 was entered."),
+        ({"count_2": "8"}, "You wrote 8, and 9 was entered."),
+        ({"count_3": "0"}, "You wrote 0, and 2 was entered."),
+        ({"ballots": ""}, "Write how many members voted, by your paper."),
+        ({"count_2": ""}, "Write how many chose “Against”. If none did, write 0."),
+        ({"ballots": "-3", "count_1": "many"}, "Write a whole number"),
     ],
 )
-def test_totals_that_do_not_agree_publish_nothing_and_stay_in_the_form(
+def test_a_figure_that_does_not_agree_publishes_nothing_and_is_told_at_its_field(
     client: Visitor,
     session: Session,
     recommendation: Recommendation,
@@ -142,10 +152,37 @@ def test_totals_that_do_not_agree_publish_nothing_and_stay_in_the_form(
 ) -> None:
     enter(client)
     sign_in_as(client, ann)
-    answer = check(client, **fields)
+    answer = check(client, **{**PAPER, **fields})
     assert answer.status_code == 422
+    [name, typed] = next(iter(fields.items()))
+    assert f'<a href="#{name}">' in answer.text
     assert message in answer.text
-    assert f'value="{fields["in_favour"]}"' in answer.text
+    assert not typed or re.search(rf'<input[^>]*name="{name}"[^>]*value="{typed}"', answer.text)
+    assert session.scalars(select(Vote)).one().checked_at is None
+    assert "have not voted on it yet" in client.get(PUBLIC).text
+
+
+def test_the_checker_sees_how_each_choice_counts_and_is_asked_for_every_one(
+    client: Visitor, session: Session, recommendation: Recommendation, olu: Account, ann: Account
+) -> None:
+    enter(client)
+    sign_in_as(client, ann)
+    page = client.get(DESK).text
+    for term, figure in (("For the text", 37), ("Against it", 9), ("Absent: did not vote", 2)):
+        assert f"<dt>{term}</dt><dd>{figure}</dd>" in page
+    for choice in ("For", "Against", "Absent"):
+        assert f"How many chose “{choice}”?" in page
+    assert "It counts as: Against it." in page
+    assert check(client, ballots="46", count_1="37").status_code == 422
+
+
+def test_choices_that_changed_places_are_found_though_both_totals_agree(
+    client: Visitor, session: Session, recommendation: Recommendation, olu: Account, ann: Account
+) -> None:
+    enter(client, count_2="4", label_4="Blank", meaning_4="neither", count_4="5")
+    sign_in_as(client, ann)
+    paper = {**PAPER, "count_2": "5", "count_4": "4"}
+    assert "You wrote 5, and 4 was entered." in check(client, **paper).text
     assert session.scalars(select(Vote)).one().checked_at is None
 
 
@@ -160,7 +197,7 @@ def test_what_was_sent_back_is_entered_again_and_checked_again(
     sign_in_as(client, olu)
     assert enter(client, count_1="36", count_2="10").status_code == 303
     sign_in_as(client, ann)
-    assert check(client, ballots="46", in_favour="36").status_code == 303
+    assert check(client, **{**PAPER, "count_1": "36", "count_2": "10"}).status_code == 303
     assert session.scalar(select(func.count(Vote.id))) == 1
     assert "36 of 46" in client.get(PUBLIC).text
 
@@ -170,14 +207,14 @@ def test_a_correction_is_a_new_vote_and_the_former_one_stays_readable(
 ) -> None:
     enter(client)
     sign_in_as(client, ann)
-    check(client, ballots="46", in_favour="37")
+    check(client, **PAPER)
     assert enter(client, count_1="40", count_2="6").status_code == 422
     note = "Three papers were read wrongly."
     assert enter(client, count_1="40", count_2="6", correction_note=note).status_code == 303
     assert "37 of 46" in client.get(PUBLIC).text
     assert note not in client.get(PUBLIC).text
     sign_in_as(client, olu)
-    assert check(client, ballots="46", in_favour="40").status_code == 303
+    assert check(client, **{**PAPER, "count_1": "40", "count_2": "6"}).status_code == 303
     page = client.get(PUBLIC).text
     assert page.index("40 of 46 who voted") < page.index("37 of 46 who voted")
     assert note in page
@@ -192,7 +229,7 @@ def test_a_checked_vote_never_changes(
 ) -> None:
     enter(client)
     sign_in_as(client, ann)
-    check(client, ballots="46", in_favour="37")
+    check(client, **PAPER)
     session.scalars(select(Vote)).one().ballots = 47
     with pytest.raises(append_only.NeverChanges):
         session.flush()
@@ -263,7 +300,7 @@ def test_an_entry_that_changed_since_is_not_checked_unread(
     seen = vote_fingerprint(session.scalars(select(Vote)).one())
     enter(client, basis="Everybody.")
     with pytest.raises(Refused, match="changed or checked"):
-        check_vote(recommendation, 46, 37, ann, seen)
+        check_vote(recommendation, Recount(46, [37, 9, 2]), ann, seen)
 
 
 def test_there_is_no_vote_without_a_final_text_nor_on_a_record(
@@ -302,5 +339,57 @@ def test_a_field_that_only_the_service_can_judge_is_told_there(
     enter(client)
     seen = vote_fingerprint(session.scalars(select(Vote)).one())
     with pytest.raises(WrongField) as refusal:
-        check_vote(recommendation, None, 37, ann, seen)
+        check_vote(recommendation, Recount(None, [37, 9, 2]), ann, seen)
     assert refusal.value.field == "ballots"
+
+
+def _began(assembly: Assembly, kind: PhaseKind, day: str) -> None:
+    add_phase(assembly, kind, datetime.fromisoformat(f"{day}T09:00+00:00"), None)
+
+
+@pytest.mark.parametrize(
+    "held_on", [("30", "9", "2026"), ("", "9", "2026"), ("", "", "2025"), ("5", "10", "1926")]
+)
+def test_a_vote_before_the_assembly_began_is_refused_at_its_date(
+    client: Visitor,
+    session: Session,
+    recommendation: Recommendation,
+    olu: Account,
+    held_on: tuple[str, str, str],
+) -> None:
+    _began(recommendation.assembly, PhaseKind.LEARNING, "2026-10-02")
+    parts = {f"held_on-{part}": typed for part, typed in zip(("day", "month", "year"), held_on, strict=True)}
+    answer = enter(client, **parts)
+    assert answer.status_code == 422
+    assert "This is before the assembly began (2\xa0October 2026). Check it." in answer.text
+    assert '<a href="#held_on-day">' in answer.text
+    assert session.scalar(select(func.count(Vote.id))) == 0
+
+
+@pytest.mark.parametrize("held_on", [("2", "10", "2026"), ("", "10", "2026"), ("", "", "2026")])
+def test_a_vote_on_the_first_day_or_in_a_month_that_holds_it_is_taken(
+    client: Visitor,
+    session: Session,
+    recommendation: Recommendation,
+    olu: Account,
+    held_on: tuple[str, str, str],
+) -> None:
+    _began(recommendation.assembly, PhaseKind.LEARNING, "2026-10-02")
+    parts = {f"held_on-{part}": typed for part, typed in zip(("day", "month", "year"), held_on, strict=True)}
+    assert enter(client, **parts).status_code == 303
+
+
+def test_an_assembly_begins_with_its_first_meeting_not_with_its_recruiting(
+    session: Session, recommendation: Recommendation
+) -> None:
+    assembly = recommendation.assembly
+    assert known_of(assembly) == Known(48, None)
+    _began(assembly, PhaseKind.RECRUITING, "2026-01-10")
+    _began(assembly, PhaseKind.CONSULTING, "2026-10-20")
+    assert known_of(assembly) == Known(48, "2026-10-20")
+    make_session(assembly, held_on="2026-10")
+    assert known_of(assembly) == Known(48, "2026-10")
+    make_session(assembly, starts_at=datetime.fromisoformat("2026-09-30T23:30+00:00"))
+    assert known_of(assembly) == Known(48, "2026-10")
+    make_session(assembly, starts_at=datetime.fromisoformat("2026-09-30T08:30+00:00"))
+    assert known_of(assembly) == Known(48, "2026-09-30")

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime, timedelta
+
 from sqlalchemy.orm import Session
 
 from app.accounts.models import Role
-from app.core import revisions
+from app.core import clock, revisions
 from app.recommendations.models import Recommendation, VersionStage
+from app.responses.basis import basis_of
 from tests.conftest import Visitor
 from tests.factories.accounts import make_account, sign_in_as
 from tests.factories.assemblies import make_assembly
 from tests.factories.recommendations import add_vote, make_recommendation, make_version
-from tests.recommendations.test_votes import DESK, PUBLIC, check, enter
+from tests.recommendations.test_votes import DESK, PAPER, PUBLIC, check, enter
 
 
 def _next_text(recommendation: Recommendation, stage: VersionStage) -> None:
@@ -24,15 +27,15 @@ def test_a_vote_on_a_former_draft_is_not_shown_as_one_on_the_text_that_came_afte
 ) -> None:
     recommendation = make_recommendation(make_assembly(consulting=(-7, 7)))
     add_vote(recommendation)
-    assert "How the members voted on this draft" in client.get(recommendation.path).text
+    assert "How the members voted on draft 1" in client.get(recommendation.path).text
     _next_text(recommendation, VersionStage.DRAFT)
     page = client.get(recommendation.path).text
-    assert "How the members voted on this draft" not in page
-    assert "How the members voted on an earlier text" in page
+    assert "How the members voted on draft 1" in page
+    assert "earlier text" not in page
     assert "They have not voted on the text above." in page
-    assert f'href="{recommendation.path}versions/1/">Draft 1</a>' in page
+    assert f'href="{recommendation.path}versions/1/">Read draft 1</a>' in page
     listed = client.get(f"{recommendation.assembly.path}recommendations/").text
-    assert "37 of 48 for, on an earlier text" in listed
+    assert "37 of 48 for, on draft 1" in listed
 
 
 def test_an_entry_on_a_former_final_text_says_so_and_cannot_be_checked(
@@ -48,7 +51,7 @@ def test_an_entry_on_a_former_final_text_says_so_and_cannot_be_checked(
     page = client.get(DESK).text
     assert "The text has changed since this was entered" in page
     assert "Check the sums" not in page
-    assert check(client, ballots="46", in_favour="37").status_code != 303
+    assert check(client, **PAPER).status_code != 303
     assert "have not voted on it yet" in client.get(PUBLIC).text
 
 
@@ -84,3 +87,86 @@ def test_a_third_text_leads_to_what_changed_since_the_second_and_since_the_first
     page = client.get(recommendation.path).text
     assert f'href="{recommendation.path}versions/2/compare/3/">What changed since draft 2</a>' in page
     assert f'href="{recommendation.path}versions/1/compare/3/">What changed since draft 1</a>' in page
+
+
+def _voted_and_corrected(session: Session) -> Recommendation:
+    """A recommendation with a vote on its final text of 3 May, and another final text after that."""
+    recommendation = make_recommendation(make_assembly(consulting=(-200, -190)))
+    may = datetime(2026, 5, 3, 12, tzinfo=UTC)
+    make_version(recommendation, stage=VersionStage.FINAL, published_at=may)
+    add_vote(recommendation, held_on="2026-05-02")
+    make_version(recommendation, ["Quite another text."], stage=VersionStage.FINAL)
+    revisions.touch(recommendation.assembly.slug)
+    return recommendation
+
+
+def test_every_page_that_shows_a_vote_names_the_former_final_text_by_its_day(
+    client: Visitor, session: Session
+) -> None:
+    recommendation = _voted_and_corrected(session)
+    name = "the final text of 3\xa0May 2026"
+    assert f"How the members voted on {name}" in client.get(recommendation.path).text
+    for page in (
+        f"{recommendation.assembly.path}recommendations/",
+        f"{recommendation.assembly.path}changes/",
+        f"{recommendation.path}changes/",
+    ):
+        assert f"37 of 48 for, on {name}" in client.get(page).text, page
+
+
+def test_the_page_of_the_text_that_was_voted_on_shows_the_vote_and_the_others_show_none(
+    client: Visitor, session: Session
+) -> None:
+    recommendation = _voted_and_corrected(session)
+    page = client.get(f"{recommendation.path}versions/2/").text
+    assert "How the members voted on the final text" in page
+    assert "They have not voted on the text above." not in page
+    assert "37 of 48 who voted support it" in page
+    for number in (1, 3):
+        assert "How the members voted" not in client.get(f"{recommendation.path}versions/{number}/").text
+
+
+def test_officers_who_answer_see_that_a_vote_was_on_another_text(session: Session) -> None:
+    recommendation = _voted_and_corrected(session)
+    [basis] = basis_of(recommendation.assembly, [recommendation])
+    [vote] = basis.votes
+    assert vote["heading"] == "How the members voted on the final text of 3\xa0May 2026"
+    assert vote["former_url"] == f"{recommendation.path}versions/2/"
+
+
+def test_whoever_writes_the_next_text_is_told_that_the_vote_stays_with_the_one_voted_on(
+    client: Visitor, session: Session
+) -> None:
+    recommendation = make_recommendation(make_assembly(members=48))
+    make_version(recommendation, stage=VersionStage.FINAL, published_at=datetime(2026, 5, 3, 12, tzinfo=UTC))
+    council = recommendation.assembly.organisation_id
+    sign_in_as(client, make_account(role=Role.OFFICER, organisation_id=council))
+    write = DESK.replace("/vote", "/write")
+    told = "The vote stays with that text"
+    assert told not in client.get(write).text
+    enter(client)
+    page = client.get(write).text
+    assert told in page
+    assert "A vote on the final text of 3\xa0May 2026 is entered, and not checked yet." in page
+    sign_in_as(client, make_account("ann@fenbury.example", role=Role.OFFICER, organisation_id=council))
+    check(client, **PAPER)
+    page = client.get(write).text
+    assert told in page
+    assert "The members voted on the final text of 3\xa0May 2026 (37 of 46 for)." in page
+    _next_text(recommendation, VersionStage.FINAL)
+    assert told not in client.get(write).text
+
+
+def test_what_changed_leads_to_the_published_text_before_whatever_its_number(
+    client: Visitor, session: Session
+) -> None:
+    recommendation = make_recommendation(make_assembly(consulting=(-7, 7)))
+    make_version(recommendation, ["A second text."])
+    # Whatever the reason, the third one is not public; a link to it would lead nowhere.
+    make_version(recommendation, ["A third text."], published_at=clock.now() + timedelta(days=1))
+    make_version(recommendation, ["A fourth text."])
+    page, version = client.get(recommendation.path).text, client.get(f"{recommendation.path}versions/4/").text
+    for shown in (page, version):
+        assert f"{recommendation.path}versions/2/compare/4/" in shown
+        assert "versions/3/compare/" not in shown
+    assert "What changed since draft 2" in page

@@ -233,7 +233,7 @@ def test_the_officer_who_writes_sees_text_vote_and_comments(
     make_comment(second.subject)
     page = client.get(DESK + "new?recommendation=2").text
     assert CLAUSES[1] in page
-    assert "First vote" in page
+    assert "How the members voted on the final text" in page
     assert "1 comment by residents" in page
     assert 'value="2" checked' in page
 

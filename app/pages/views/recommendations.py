@@ -43,7 +43,7 @@ def versions(slug: str, number: str) -> str | Response:
 def version(slug: str, number: str, version: int) -> str:
     """The full text of one published version."""
     assembly = found(public_assembly(slug))
-    chosen = found(public_recommendation(assembly, number, with_votes=False))
+    chosen = found(public_recommendation(assembly, number))
     read = found(version_by_number(chosen.recommendation, version))
     return render_template("pages/version.html", assembly=assembly, page=version_page(chosen, read))
 

@@ -11,20 +11,13 @@ from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]
 from app.core.forms import Line, OnceForm, Prose, StaffForm, WholeNumber
 from app.core.partial_dates import PartialDateParts
 from app.core.required import Required
-from app.recommendations.counting import Choice, Counting, Minority, problems_of
-from app.recommendations.models import Meaning, Vote
-from app.recommendations.wording import vote_fingerprint
+from app.recommendations.counting import Choice, Counting, Known, Minority, Recount, problems_of
+from app.recommendations.models import Meaning, Vote, VoteCount
+from app.recommendations.wording import MEANINGS, vote_fingerprint
 
 # Real scales have five or six choices and an absence; more rows than that would be asked for in vain.
 CHOICES, STATEMENTS = range(1, 9), range(1, 5)
 MOST_MEMBERS = 10_000
-MEANINGS = {
-    Meaning.FOR: lazy_gettext("For the text"),
-    Meaning.PARTLY: lazy_gettext("Partly for it"),
-    Meaning.NEITHER: lazy_gettext("Neither, or a blank paper"),
-    Meaning.AGAINST: lazy_gettext("Against it"),
-    Meaning.ABSENT: lazy_gettext("Absent: did not vote"),
-}
 
 
 class VoteForm(OnceForm):
@@ -59,9 +52,9 @@ class VoteForm(OnceForm):
     )
     seen = HiddenField()
 
-    def __init__(self, members: int | None, vote: Vote | None = None, is_correction: bool = False) -> None:
+    def __init__(self, known: Known, vote: Vote | None = None, is_correction: bool = False) -> None:
         super().__init__(data=_start(vote) if vote else {})
-        self.assembly_members = members
+        self.known = known
         if vote is None or vote.checked_at is not None:
             # A correction begins from the vote that counts; nothing of it is open yet.
             self.seen.data = self.seen.data if self.is_submitted() else ""
@@ -88,7 +81,7 @@ class VoteForm(OnceForm):
     def validate(self, extra_validators: Any = None) -> bool:
         """Check the fields, then whether what they say agrees; what is wrong by itself keeps its own message."""
         sound = bool(super().validate(extra_validators))
-        problems = dict(problems_of(self.counting(), self.assembly_members))
+        problems = dict(problems_of(self.counting(), self.known))
         if "correction_note" in self and not (self.correction_note.data or "").strip():
             problems["correction_note"] = gettext("Say what was wrong. Readers will see it.")
         for name, message in problems.items():
@@ -134,19 +127,39 @@ def _start(vote: Vote) -> dict[str, Any]:
 
 
 class CheckForm(StaffForm):
-    """The totals on the checker's own paper."""
+    """Every figure as it stands on the checker's own paper: how many voted, and how many took each choice.
+
+    Asked for are all of them, not the total and those in favour alone: votes that went into the wrong row leave these
+    two as they are.
+    """
 
     ballots = WholeNumber(
         lazy_gettext("How many members voted, by your paper?"),
         [Required(lazy_gettext("Write how many members voted, by your paper."))],
         most=MOST_MEMBERS,
     )
-    in_favour = WholeNumber(
-        lazy_gettext("How many of them were for the text?"),
-        [Required(lazy_gettext("Write how many were for the text, by your paper."))],
+    seen = HiddenField()
+
+    def __init__(self, vote: Vote | None, **rest: Any) -> None:
+        rows = vote.counts if vote else []
+        self.rows = [f"count_{row.position}" for row in rows]
+        super().__init__(also={f"count_{row.position}": _recounted(row) for row in rows}, **rest)
+
+    @property
+    def recount(self) -> Recount:
+        """What was typed."""
+        return Recount(self.ballots.data, [self[name].data for name in self.rows])
+
+
+def _recounted(row: VoteCount) -> WholeNumber:
+    return WholeNumber(
+        gettext("How many chose “%(choice)s”?", choice=row.label),
+        [Required(gettext("Write how many chose “%(choice)s”. If none did, write 0.", choice=row.label))],
+        description=gettext("It counts as: %(meaning)s.", meaning=MEANINGS[Meaning(row.meaning)])
+        if row.meaning
+        else "",
         most=MOST_MEMBERS,
     )
-    seen = HiddenField()
 
 
 class SendBackForm(StaffForm):

@@ -49,7 +49,7 @@ class ListedRecommendation:
 
     recommendation: Recommendation
     version: Version
-    # A list gives the vote in one sentence, so its counts are added up by the database.
+    # A list gives the vote in one sentence that names its text, so its counts are added up by the database.
     vote: Vote | None
     in_favour: int | None
     cast: int | None
@@ -135,6 +135,10 @@ def counts(vote: type[Vote]) -> ColumnElement[bool]:
     return and_(vote.vanished_at.is_(None), is_checked, vote.replaced_at.is_(None))
 
 
+# What a text is called by.
+_NAMING = (Version.number, Version.stage, Version.is_paraphrase, Version.published_at)
+
+
 @cache
 def _listed() -> Select[Recommendation, Version, Vote, int | None, int | None]:
     other = aliased(Vote)
@@ -153,7 +157,7 @@ def _listed() -> Select[Recommendation, Version, Vote, int | None, int | None]:
         .join(Version, Version.recommendation_id == Recommendation.id)
         .outerjoin(Vote, Vote.id == last_vote)
         .where(which, Version.number == current_number())
-        .options(joinedload(Recommendation.subject))
+        .options(joinedload(Recommendation.subject), joinedload(Vote.version).load_only(*_NAMING))
         .order_by(Recommendation.assembly_id, Recommendation.position, Recommendation.id)
     )
 
@@ -198,6 +202,19 @@ def versions_of(recommendation: Recommendation, with_origins: bool = False) -> S
 def version_by_number(recommendation: Recommendation, number: int) -> Version | None:
     """One published version with its clauses, or None."""
     return db.session.scalar(_published_versions(recommendation).where(Version.number == number))
+
+
+def number_before(version: Version) -> int | None:
+    """The number of the published version before this one; None if it is the first. A query for later ones."""
+    if version.number == 1:
+        return None
+    return db.session.scalar(
+        select(func.max(Version.number)).where(
+            Version.recommendation_id == version.recommendation_id,
+            Version.number < version.number,
+            Version.published_at <= clock.now(),
+        )
+    )
 
 
 def current_version(recommendation: Recommendation) -> Version | None:

@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 
 from sqlalchemy import Select, select
 from sqlalchemy.orm import joinedload, selectinload
 
+from app.assemblies.models import Assembly, PhaseKind
+from app.core import clock
 from app.core.db import db
+from app.evidence.models import AssemblySession
+from app.recommendations.counting import Known
 from app.recommendations.models import Recommendation, Version, Vote, VoteEntry
 from app.recommendations.queries import counts
 
@@ -16,6 +21,7 @@ def _whole() -> Select[Vote]:
     return select(Vote).options(
         selectinload(Vote.counts),
         selectinload(Vote.minority_statements),
+        joinedload(Vote.version),
         joinedload(Vote.entry).joinedload(VoteEntry.entered_by),
         joinedload(Vote.entry).joinedload(VoteEntry.replaces),
     )
@@ -46,3 +52,25 @@ def corrected_votes(recommendation: Recommendation) -> Sequence[Vote]:
     """Checked votes that a correction took the place of, the latest first; they stay readable."""
     query = _whole().where(Vote.recommendation_id == recommendation.id, Vote.replaced_at.is_not(None))
     return db.session.scalars(query.order_by(Vote.id.desc())).all()
+
+
+# Before these there are no members yet who could vote.
+_WITHOUT_MEMBERS = (PhaseKind.PREPARING, PhaseKind.RECRUITING)
+
+
+def known_of(assembly: Assembly) -> Known:
+    """What the figures of a vote are held against; the day on which the assembly began takes one query.
+
+    It began with its first meeting, or with the first phase in which it has members, whichever came first.
+    """
+    meetings = select(AssemblySession.held_on, AssemblySession.starts_at).where(
+        AssemblySession.assembly_id == assembly.id, AssemblySession.vanished_at.is_(None)
+    )
+    spans = [(each.starts_on, each.opens_at) for each in assembly.phases if each.kind not in _WITHOUT_MEMBERS]
+    spans += [(held_on, starts_at) for held_on, starts_at in db.session.execute(meetings)]
+    days = [_day_of(starts_at) if starts_at else on for on, starts_at in spans]
+    return Known(assembly.members, min((day for day in [*days, assembly.started_on] if day), default=None))
+
+
+def _day_of(moment: datetime) -> str:
+    return moment.astimezone(clock.LONDON).date().isoformat()

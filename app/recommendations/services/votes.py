@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import zip_longest
+
 from flask_babel import gettext
 
 from app.accounts.models import Account
@@ -9,7 +11,7 @@ from app.assemblies.services import one_at_a_time
 from app.core import audit, clock, revisions
 from app.core.db import db
 from app.core.errors import Refused, WrongField
-from app.recommendations.counting import Counting, problems_of
+from app.recommendations.counting import Counting, Recount, problems_of
 from app.recommendations.models import (
     MinorityStatement,
     Recommendation,
@@ -20,7 +22,7 @@ from app.recommendations.models import (
     VoteEntry,
 )
 from app.recommendations.queries import current_version
-from app.recommendations.queries.votes import counted_vote, open_entry
+from app.recommendations.queries.votes import counted_vote, known_of, open_entry
 from app.recommendations.wording import vote_fingerprint
 
 
@@ -54,7 +56,7 @@ def enter_vote(
         raise Refused(
             gettext("A colleague entered or checked this vote while you had it open. Look at theirs first.")
         )
-    for field, message in problems_of(counting, recommendation.assembly.members).items():
+    for field, message in problems_of(counting, known_of(recommendation.assembly)).items():
         raise WrongField(field, message)
     if former is not None and not (correction_note or "").strip():
         raise WrongField("correction_note", gettext("Say what was wrong. Readers will see it."))
@@ -106,19 +108,20 @@ def _to_be_checked(recommendation: Recommendation, by: Account, seen: str) -> tu
     return vote, entry
 
 
-def check_vote(
-    recommendation: Recommendation, ballots: int | None, in_favour: int | None, by: Account, seen: str
-) -> Vote:
-    """Say that the sums are right, by the totals on one's own paper. From then on the vote is public and stays.
+def check_vote(recommendation: Recommendation, recount: Recount, by: Account, seen: str) -> Vote:
+    """Say that the figures are right, by those on one's own paper. From then on the vote is public and stays.
 
     Raises Refused for whoever entered it (domain rule 6), for an entry that changed since it was `seen`, and one that
-    was sent back; WrongField where a total is not the one that was entered.
+    was sent back; WrongField for the first figure that is not the one that was entered.
     """
     vote, entry = _to_be_checked(recommendation, by, seen)
-    for field, typed, entered in (
-        ("ballots", ballots, vote.ballots),
-        ("in_favour", in_favour, vote.support_count),
-    ):
+    figures = [("ballots", recount.ballots, vote.ballots)]
+    figures += [
+        (f"count_{row.position}", typed, row.count)
+        for row, typed in zip_longest(vote.counts, recount.counts)
+        if row is not None
+    ]
+    for field, typed, entered in figures:
         if typed != entered:
             message = gettext(
                 "You wrote %(typed)s, and %(entered)s was entered. Look at your paper again, or send the vote back.",

@@ -17,15 +17,29 @@ from app.recommendations import queries, services
 from app.recommendations.forms.texts import NewForm, PublishForm, VersionForm
 from app.recommendations.queries import DeskRecommendation
 from app.recommendations.queries.anchored import what_moves
+from app.recommendations.queries.votes import open_entry
 from app.recommendations.side_by_side import side_by_side
 from app.recommendations.views.desk import Answer, assembly_at_desk, bp, loaded, published_already
-from app.recommendations.wording import fingerprint, version_name
+from app.recommendations.wording import fingerprint, version_name, vote_that_stays
 
 
 def _write_page(
     assembly: Assembly, form: VersionForm, desk: DeskRecommendation | None = None, status: int = 200
 ) -> Answer:
-    return render_template("recommendations/write.html", edited=assembly, form=form, desk=desk), status
+    page = render_template(
+        "recommendations/write.html",
+        edited=assembly,
+        form=form,
+        desk=desk,
+        vote_that_stays=_vote_that_stays(desk),
+    )
+    return page, status
+
+
+def _vote_that_stays(desk: DeskRecommendation | None) -> str:
+    if desk is None or desk.published is None:
+        return ""
+    return vote_that_stays(desk.recommendation.votes, open_entry(desk.recommendation), desk.published)
 
 
 @bp.get("/")

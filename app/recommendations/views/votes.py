@@ -18,10 +18,10 @@ from app.core.transactions import writes
 from app.recommendations.counting import Counting
 from app.recommendations.forms.votes import CheckForm, SendBackForm, VoteForm
 from app.recommendations.models import Recommendation, VersionStage, Vote
-from app.recommendations.queries.votes import counted_vote, open_entry
+from app.recommendations.queries.votes import counted_vote, known_of, open_entry
 from app.recommendations.services import votes as services
 from app.recommendations.views.desk import Answer, bp, loaded
-from app.recommendations.wording import vote_fingerprint, vote_words
+from app.recommendations.wording import totals, vote_fingerprint, vote_words
 
 VOTE = "/<reference>/vote"
 
@@ -59,9 +59,10 @@ def _page(
         edited=at.assembly,
         at=at,
         is_own=bool(at.entered and at.entered.entry and at.entered.entry.entered_by_id == current_user.id),
-        check=check or CheckForm(formdata=None, data=start),
+        check=check or CheckForm(at.entered, formdata=None, data=start),
         back=back or SendBackForm(formdata=None, data=start),
         vote_words=vote_words,
+        totals=totals(at.entered) if at.entered else [],
     )
     return page, status
 
@@ -73,7 +74,7 @@ def vote(slug: str, reference: str) -> Answer:
 
 
 def _form(at: VoteAtDesk) -> VoteForm:
-    return VoteForm(at.assembly.members, at.entered or at.counted, is_correction=at.counted is not None)
+    return VoteForm(known_of(at.assembly), at.entered or at.counted, is_correction=at.counted is not None)
 
 
 def _form_page(at: VoteAtDesk, form: VoteForm, status: int = 200) -> Answer:
@@ -121,13 +122,12 @@ def _entered(at: VoteAtDesk, form: VoteForm, counting: Counting) -> str:
 @limiter.limit(networks.writes_allowed)
 @writes
 def check_vote(slug: str, reference: str) -> Answer:
-    at, form = _at_desk(slug, reference), CheckForm()
+    at = _at_desk(slug, reference)
+    form = CheckForm(at.entered)
     if not form.accepted():
         return _page(at, check=form, status=422)
     try:
-        services.check_vote(
-            at.recommendation, form.ballots.data, form.in_favour.data, current_user, form.seen.data or ""
-        )
+        services.check_vote(at.recommendation, form.recount, current_user, form.seen.data or "")
     except WrongField as refusal:
         form.show(refusal)
         return _page(at, check=form, status=422)
