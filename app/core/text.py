@@ -40,6 +40,11 @@ def has_control_characters(text: str) -> bool:
     return any(unicodedata.category(c) in ("Cc", "Cs") and c not in _CONTROL_ALLOWED for c in text)
 
 
+def turns_direction(text: str) -> bool:
+    """Whether a text holds a sign that forces a direction. Letters run their own way without any."""
+    return without_turning(text) != text
+
+
 def without_turning(text: str) -> str:
     """A text without the signs that force a direction. Where a text is cut, what begins one may lose what ends it."""
     return text.translate(_TURNING)

@@ -14,7 +14,7 @@ from app.comments.models import Channel, Comment, Stance
 from app.comments.queries import StanceCounts, place_of
 from app.core import dates
 from app.core.row_numbers import row_number
-from app.core.text import excerpt, has_control_characters
+from app.core.text import excerpt, has_control_characters, turns_direction
 from app.dispositions.acts import Act
 from app.dispositions.models import Theme
 from app.dispositions.queries.coding import (
@@ -35,6 +35,8 @@ from app.dispositions.queries.themes import (
     ThemeCounts,
     coding_of,
     counts_of_theme,
+    merged_into,
+    theme_of,
     themes_of,
     themes_with_counts,
 )
@@ -72,19 +74,33 @@ def _asked(asked: Mapping[str, str], name: str, longest: int) -> str:
 
 def asked_name(asked: Mapping[str, str]) -> str:
     """The name of a theme that is still to be made."""
-    return " ".join(_asked(asked, "name", 80).split())
+    name = " ".join(_asked(asked, "name", 80).split())
+    return "" if turns_direction(name) else name
 
 
-def read_filters(asked: Mapping[str, str]) -> Filters:
-    """The filters of an address; what makes no sense counts as not given."""
-    stance, channel, theme = (_asked(asked, name, 40) for name in ("stance", "channel", "theme"))
+def _asked_theme(assembly: Assembly, asked: Mapping[str, str]) -> str:
+    """The theme of an address. Of one that was merged away, the one that its comments went into."""
+    word = _asked(asked, "theme", 40)
+    key = row_number(word)
+    theme = theme_of(assembly, key) if key is not None else None
+    return str(merged_into(theme).id) if theme else NONE if word == NONE else ""
+
+
+def leads_on(filters: Filters, asked: Mapping[str, str]) -> bool:
+    """Whether an address asks for a theme that is part of another one by now."""
+    return filters.theme_id is not None and str(filters.theme_id) != _asked(asked, "theme", 40)
+
+
+def read_filters(assembly: Assembly, asked: Mapping[str, str]) -> Filters:
+    """The filters of an address; what makes no sense counts as not given. One query where a theme is asked for."""
+    stance, channel = (_asked(asked, name, 40) for name in ("stance", "channel"))
     subject_id = row_number(asked.get("about"))
     return Filters(
         subject_id,
         _asked(asked, "clause", 80) if subject_id else "",
         stance if stance in STANCES else "",
         channel if channel in CHANNELS else "",
-        theme if theme == NONE else str(row_number(theme) or ""),
+        _asked_theme(assembly, asked),
         _asked(asked, "q", LONGEST_WORDS),
     )
 

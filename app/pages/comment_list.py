@@ -13,9 +13,10 @@ from flask_babel import gettext, lazy_gettext, ngettext
 from app.assemblies.models import Assembly
 from app.comments.models import Channel, Stance
 from app.comments.queries import Sort, SubjectCounts, SubjectFigures, Wanted, figures_of, threads
+from app.core.row_numbers import row_number
 from app.core.text import excerpt
 from app.dispositions.models import Theme
-from app.dispositions.queries.themes import in_theme, themes_about
+from app.dispositions.queries.themes import in_theme, merged_into, theme_of, themes_about
 from app.pages.recommendation import SMALLEST_FIGURE, closed_words, is_open_for_comment, shown_threads
 from app.pages.standing import where_it_went
 from app.recommendations.queries import PublicRecommendation
@@ -127,6 +128,8 @@ def comment_list(assembly: Assembly, chosen: PublicRecommendation, query: Mappin
     recommendation = chosen.recommendation
     figures, themes = figures_of(recommendation.subject_id), themes_about(recommendation.subject_id)
     asked = read_asked(chosen, figures.counts, themes, query)
+    if asked.theme is None and query.get("theme"):
+        asked = replace(asked, theme=_went_into(assembly, themes, query["theme"]))
     went_text = ""
     if asked.clause is None and query.get("clause"):
         went = where_it_went(chosen.version, query["clause"])
@@ -161,6 +164,14 @@ def comment_list(assembly: Assembly, chosen: PublicRecommendation, query: Mappin
         closed_text=closed_words(assembly),
         went_text=went_text,
     )
+
+
+def _went_into(assembly: Assembly, themes: Sequence[Theme], word: str) -> Theme | None:
+    """Of a theme that was merged away, as an old link names it, the one among these that its comments went into."""
+    key = row_number(word)
+    former = theme_of(assembly, key) if key is not None else None
+    into = merged_into(former) if former is not None else None
+    return into if into in themes else None
 
 
 def _shown_words(asked: Asked, listed: int, everything: int) -> str:

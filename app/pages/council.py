@@ -20,6 +20,7 @@ from app.core.form_rendering import DateParts
 from app.core.forms import StaffForm
 from app.core.moment_fields import TimeOfDay, london_parts, moment_of
 from app.core.required import Required
+from app.dispositions.queries.waiting import CommentsWaiting, comments_waiting
 from app.evidence import queries as evidence
 from app.recommendations.queries import TextsAtDesk, texts_at_desk
 from app.responses.queries import answers_to_publish, unanswered_recommendations
@@ -123,6 +124,7 @@ class _Counts:
     evidence: int
     questions: int
     drafts: int
+    comments: CommentsWaiting
     to_publish: int
     unanswered: int
 
@@ -172,6 +174,24 @@ def _waiting(assembly: Assembly, counts: _Counts) -> list[Waiting]:
             "recommendations/",
         ),
         (
+            counts.comments.without_theme,
+            ngettext(
+                "%(num)s comment to sort into themes",
+                "%(num)s comments to sort into themes",
+                counts.comments.without_theme,
+            ),
+            "themes/label/?theme=none",
+        ),
+        (
+            counts.comments.without_answer,
+            ngettext(
+                "%(num)s comment without an answer",
+                "%(num)s comments without an answer",
+                counts.comments.without_answer,
+            ),
+            "answers/",
+        ),
+        (
             counts.to_publish,
             ngettext(
                 "%(num)d drafted answer waits for a second officer",
@@ -186,10 +206,10 @@ def _waiting(assembly: Assembly, counts: _Counts) -> list[Waiting]:
 
 
 def at_desk(assemblies: Sequence[Assembly]) -> list[AssemblyAtDesk]:
-    """What waits in each of these assemblies. Takes assemblies with their phases loaded; five queries for them all."""
+    """What waits in each of these assemblies. Takes assemblies with their phases loaded; six queries for them all."""
     ids = [assembly.id for assembly in assemblies]
     evidence_drafts, texts = evidence.drafts_waiting(ids), texts_at_desk(ids)
-    questions = questions_waiting(ids)
+    questions, comments = questions_waiting(ids), comments_waiting(ids)
     to_publish, unanswered = answers_to_publish(ids), unanswered_recommendations(ids)
     desks = []
     for assembly in assemblies:
@@ -199,6 +219,7 @@ def at_desk(assemblies: Sequence[Assembly]) -> list[AssemblyAtDesk]:
             evidence_drafts.get(key, 0),
             questions.get(key, 0),
             standing.drafts,
+            comments.get(key, CommentsWaiting()),
             to_publish.get(key, 0),
             unanswered.get(key, 0),
         )

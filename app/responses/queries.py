@@ -423,10 +423,13 @@ def unanswered_recommendations(assembly_ids: Sequence[int]) -> Mapping[int, int]
         Response.published_at <= NOW,
         or_(
             Response.covers_all,
-            exists().where(
+            # Of itself it would take any recommendation for the one two queries further out.
+            exists()
+            .where(
                 ResponseTarget.response_id == Response.id,
                 ResponseTarget.recommendation_id == Recommendation.id,
-            ),
+            )
+            .correlate(Response, Recommendation),
         ),
     )
     query = (

@@ -235,3 +235,77 @@ def test_the_list_takes_the_same_queries_for_two_comments_and_for_sixty(
     [more] = re.findall(r'rel="next" href="([^"]+)"', page)
     assert desk.get(more).get_data(as_text=True).count("data-coding-item=") == 10
     assert theme.id
+
+
+@pytest.mark.parametrize("field", ["name", "description"])
+@pytest.mark.parametrize("hidden", ["\u202e", "\u202a", "\u2066", "\u2069", "\x07"])
+def test_hidden_signs_in_the_words_of_a_theme_are_refused_at_their_field_and_kept(
+    session: Session, desk: FlaskClient, assembly: Assembly, field: str, hidden: str
+) -> None:
+    theme = make_theme(assembly, "Bays")
+    for form in (f"{DESK}new", f"{DESK}{theme.id}/edit"):
+        words = {"name": "Vans", "description": "Where they stop."}
+        words[field] = f"Mind the {hidden}gap"
+        answer = desk.post(form, data=_hidden(desk, form) | words)
+        page = answer.get_data(as_text=True)
+        assert answer.status_code == 422
+        assert f'id="{field}-error"' in page
+        assert page.count("There are hidden ") >= 1
+        assert f"{hidden}gap" in page
+    session.expire_all()
+    assert [each.name for each in session.scalars(select(Theme))] == ["Bays"]
+    assert theme.description is None
+
+
+def test_the_name_of_a_theme_that_is_made_with_its_first_comments_is_refused_likewise(
+    session: Session, desk: FlaskClient, assembly: Assembly
+) -> None:
+    comment = make_comment(subject_of(assembly))
+    sent = {"csrf_token": token_in(desk, LIST), "to": "new", "comments": comment.id, "name": "Sh\u202eade"}
+    for act in ("add", "add-all"):
+        answer = desk.post(LIST, data=sent | {"act": act})
+        assert answer.status_code == 422
+        assert 'id="name-error"' in answer.text
+        assert "Sh\u202eade" in answer.text
+    # Nor by an address that somebody made up.
+    assert desk.get(f"{LIST}all?act=add&to=new&name=Sh%E2%80%AEade").status_code == 404
+    assert session.scalars(select(Theme)).all() == []
+
+
+def test_a_name_in_letters_that_run_from_right_to_left_is_a_name_like_any_other(
+    session: Session, desk: FlaskClient, assembly: Assembly
+) -> None:
+    sent = _hidden(desk, f"{DESK}new") | {"name": "مواقف الشاحنات", "description": ""}
+    assert desk.post(f"{DESK}new", data=sent).status_code == 303
+    assert [each.name for each in session.scalars(select(Theme))] == ["مواقف الشاحنات"]
+
+
+def test_an_old_address_that_asks_for_a_merged_theme_leads_on_to_the_one_that_it_went_into(
+    session: Session, desk: FlaskClient, assembly: Assembly
+) -> None:
+    comment = make_comment(subject_of(assembly), "About vans.", stance="oppose")
+    make_comment(subject_of(assembly), "About trees.")
+    last, other = make_theme(assembly, "Bays", comment), make_theme(assembly, "Shade")
+    middle = make_theme(assembly, "Lorries", merged_into_id=last.id)
+    first = make_theme(assembly, "Vans", merged_into_id=middle.id)
+    old = f"{LIST}?theme={first.id}&stance=oppose"
+    token = token_in(desk, LIST)
+    answer = desk.get(old)
+    assert (answer.status_code, answer.location) == (302, f"{LIST}?stance=oppose&theme={last.id}")
+    page = desk.get(answer.location).text
+    assert "Comments under “Bays”" in page
+    assert "About vans." in page
+    assert "About trees." not in page
+    # A page that was open when the theme was merged does what it says, too.
+    sent = {"csrf_token": token, "to": other.id, "act": "move", "comments": comment.id}
+    assert desk.post(old, data=sent).status_code == 303
+    assert _names(session, comment.id) == ["Shade"]
+    # A theme of nobody is not asked for.
+    assert desk.get(f"{LIST}?theme=999999").status_code == 200
+    assert "About trees." in desk.get(f"{LIST}?theme=999999").text
+
+
+def test_the_filters_are_folded_away_until_one_is_set(desk: FlaskClient, assembly: Assembly) -> None:
+    make_comment(subject_of(assembly), stance="oppose")
+    assert '<details class="coding-filters">' in desk.get(LIST).text
+    assert '<details class="coding-filters" open>' in desk.get(f"{LIST}?stance=oppose").text

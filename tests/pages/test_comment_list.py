@@ -71,6 +71,25 @@ def test_paragraphs_and_stances_say_how_many_comments_they_have_together(
     assert "Oppose</option>" in _list(client, recommendation, "?channel=online")
 
 
+def test_an_old_link_to_a_theme_that_was_merged_shows_the_one_that_it_went_into(
+    client: Visitor, session: Session
+) -> None:
+    assembly = _assembly()
+    recommendation = make_recommendation(assembly)
+    into = make_theme(assembly, "Buses", make_comment(recommendation.subject, "More buses."))
+    make_comment(recommendation.subject, "Less noise.")
+    merged = make_theme(assembly, "Coaches", merged_into_id=into.id)
+    page = _list(client, recommendation, f"?theme={merged.id}")
+    assert f'value="{into.id}" selected' in page
+    assert "More buses." in page
+    assert "Less noise." not in page
+    # One that went into a theme without a comment here asks for nothing, as a theme of another assembly.
+    away = make_theme(assembly, "Tea", merged_into_id=make_theme(assembly, "Drinks").id)
+    other = make_theme(make_assembly("elsewhere"), "Vans")
+    for theme in (away, other):
+        assert "Less noise." in _list(client, recommendation, f"?theme={theme.id}")
+
+
 def test_only_themes_with_a_published_comment_on_this_text_can_be_chosen(
     client: Visitor, session: Session
 ) -> None:

@@ -11,11 +11,13 @@ from app.accounts.models import Account, Role
 from app.assemblies.models import Assembly, PhaseKind
 from app.assemblies.phases import comments_open
 from app.assemblies.queries import assembly_by_slug
+from app.comments.models import CommentState
 from app.core import clock
 from tests.conftest import Visitor
 from tests.factories.accounts import make_account, sign_in_as
 from tests.factories.assemblies import add_phase, make_assembly
-from tests.factories.comments import make_answer, make_question
+from tests.factories.comments import make_answer, make_comment, make_question, subject_of
+from tests.factories.dispositions import make_disposition, make_theme
 from tests.factories.evidence import make_item, make_session
 from tests.factories.forms import HOSTILE, fields_of, send
 from tests.factories.organisations import make_organisation
@@ -80,18 +82,44 @@ def test_a_desk_without_work_says_so(officer: Visitor) -> None:
     assert "Nothing waits for you here." in officer.get("/council/").text
 
 
+def test_the_desk_says_how_many_comments_wait_for_a_theme_and_for_an_answer(officer: Visitor) -> None:
+    assembly = make_assembly("high-street", consulting=(-20, -6))
+    subject = make_recommendation(assembly).subject
+    first, second, third = (make_comment(subject, f"Comment {n}") for n in range(3))
+    make_comment(subject, state=CommentState.AWAITING_MODERATION)
+    make_comment(subject, is_official=True)
+    make_comment(subject, parent_id=second.id)
+    theme = make_theme(assembly, "Vans", first)
+    # The answer to a theme counts for its comments, and one's own for its replies.
+    make_disposition(assembly, theme)
+    make_disposition(assembly, second)
+    quiet = make_assembly("clean-air")
+    make_comment(make_recommendation(quiet, reference="q1").subject)
+    for page in (officer.get("/council/").text, officer.get(DESK).text):
+        assert f'<a href="{DESK}themes/label/?theme=none">3 comments to sort into themes</a>' in page
+        assert f'<a href="{DESK}answers/">1 comment without an answer</a>' in page
+    front = officer.get("/council/").text
+    assert '<a href="/council/clean-air/themes/label/?theme=none">1 comment to sort into themes</a>' in front
+    # Both links lead to as many comments as they say.
+    assert "3 comments are in this list." in officer.get(f"{DESK}themes/label/?theme=none").text
+    make_disposition(assembly, third)
+    assert "without an answer</a>" not in officer.get(DESK).text
+
+
 def test_many_assemblies_need_no_more_queries_than_one(officer: Visitor, session: Session) -> None:
     make_assembly("first", consulting=(-7, 7))
     session.commit()
     with counted() as one:
         officer.get("/council/")
     for number in range(8):
-        make_item(make_assembly(f"number-{number}", consulting=(-7, 7)), published=False)
+        assembly = make_assembly(f"number-{number}", consulting=(-7, 7))
+        make_item(assembly, published=False)
+        make_comment(subject_of(assembly))
     # What the test has prepared is written before the count begins.
     session.commit()
     with counted() as many:
         officer.get("/council/")
-    assert len(many) == len(one) <= 9, str(many)
+    assert len(many) == len(one) <= 10, str(many)
 
 
 def test_comments_open_when_a_draft_is_published_and_close_at_the_moment_given(

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from app.assemblies.models import Assembly
 from app.core import clock
-from app.recommendations.models import Recommendation
+from app.recommendations.models import Recommendation, VersionStage
 from app.responses import queries
 from app.responses.models import DeliveryStatus, Verdict
 from app.responses.policies import has_written
@@ -209,3 +209,28 @@ def test_answers_take_the_same_queries_however_many_there_are(
     assert len(read) == number
     assert all(response is not None and delivery is not None for response, delivery in read)
     assert len(statements) <= budget, statements
+
+
+def test_one_answer_leaves_the_other_recommendations_unanswered(assembly: Assembly) -> None:
+    finals = [
+        make_recommendation(assembly, f"Title {number}", number=number, stage=VersionStage.FINAL)
+        for number in range(1, 4)
+    ]
+    make_recommendation(assembly, "Still a draft", number=4)
+    assert queries.unanswered_recommendations([assembly.id]) == {assembly.id: 3}
+    make_response(finals[0])
+    make_response(finals[1], published=False)
+    assert queries.unanswered_recommendations([assembly.id]) == {assembly.id: 2}
+
+
+def test_the_answer_that_counts_now_is_read_by_one_query(
+    assembly: Assembly, recommendation: Recommendation
+) -> None:
+    other = make_recommendation(assembly, "Benches", number=2)
+    former = make_response(recommendation, verdict=Verdict.UNDER_CONSIDERATION)
+    last = make_response(recommendation, follows_id=former.id)
+    make_response(other, published=False)
+    with counted() as asked:
+        assert queries.current_answers(assembly) == {recommendation.id: last}
+        assert queries.current_answers(assembly, other) == {}
+    assert len(asked) == 2

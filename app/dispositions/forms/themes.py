@@ -7,12 +7,13 @@ from typing import Any
 
 from flask import request
 from flask_babel import gettext, lazy_gettext
-from wtforms import HiddenField, SelectField, SelectMultipleField, ValidationError
+from wtforms import Field, Form, HiddenField, SelectField, SelectMultipleField, ValidationError
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]
 
 from app.core.errors import Refused
 from app.core.forms import Line, OnceForm, Prose, StaffForm
 from app.core.required import Required
+from app.core.text import turns_direction
 from app.dispositions.acts import Act
 from app.dispositions.models import Theme
 
@@ -20,10 +21,20 @@ LONGEST_NAME = 80
 NEW = "new"
 
 
+class OneDirection:
+    """Refuse signs that turn the words around them: a theme's name stands in the middle of other people's sentences."""
+
+    def __call__(self, form: Form, field: Field) -> None:
+        if turns_direction(field.data or ""):
+            raise ValidationError(
+                gettext("There are hidden signs in this text that turn the words around. Type it again.")
+            )
+
+
 def _name(**rest: Any) -> Line:
     return Line(
         lazy_gettext("Name"),
-        [Required(lazy_gettext("Write the name of the theme."))],
+        [Required(lazy_gettext("Write the name of the theme.")), OneDirection()],
         description=lazy_gettext("A few words that say what the comments are about, such as: Loading bays."),
         most=LONGEST_NAME,
         **rest,
@@ -33,6 +44,7 @@ def _name(**rest: Any) -> Line:
 def _description() -> Prose:
     return Prose(
         lazy_gettext("What belongs under it"),
+        [OneDirection()],
         description=lazy_gettext("For you and your colleagues: what belongs here and what does not."),
         most=1000,
     )
@@ -111,6 +123,7 @@ class LabelForm(StaffForm):
     to = SelectField(lazy_gettext("Theme"), validate_choice=False)
     name = Line(
         lazy_gettext("Name of the new theme"),
+        [OneDirection()],
         description=lazy_gettext("Only if you chose a new theme."),
         most=LONGEST_NAME,
     )

@@ -52,6 +52,11 @@ def _list_page(
     return html, refusal.status if refusal else 422 if form else 200
 
 
+def _asked(slug: str) -> tuple[Assembly, Filters]:
+    assembly = assembly_at_desk(slug)
+    return assembly, theme_desk.read_filters(assembly, request.args)
+
+
 def _here(assembly: Assembly, filters: Filters, done: Done | None = None) -> str:
     """The page of the list that was open; after a step that changed something, with the way to take it back."""
     query, after = filters.as_query(), request.args.get("after")
@@ -65,8 +70,11 @@ def _here(assembly: Assembly, filters: Filters, done: Done | None = None) -> str
 @bp.get("/")
 @requires(Permission.CODE_COMMENTS)
 def index(slug: str) -> Answer:
-    """A page of the list."""
-    return _list_page(assembly_at_desk(slug), theme_desk.read_filters(request.args))
+    """A page of the list. An old address of a theme that was merged leads to the one that it went into."""
+    assembly, filters = _asked(slug)
+    if theme_desk.leads_on(filters, request.args):
+        return redirect(_here(assembly, filters))
+    return _list_page(assembly, filters)
 
 
 @bp.post("/")
@@ -75,7 +83,7 @@ def index(slug: str) -> Answer:
 @writes
 def label(slug: str) -> Answer:
     """Give or take a theme; what is to be done to all goes on to a summary first."""
-    assembly, filters = assembly_at_desk(slug), theme_desk.read_filters(request.args)
+    assembly, filters = _asked(slug)
     form = LabelForm(live_themes(assembly))
     if not form.accepted():
         return _list_page(assembly, filters, form)
@@ -117,7 +125,7 @@ def _order(assembly: Assembly) -> labelling.Order:
     found(theme or name or None)
     return labelling.Order(
         assembly,
-        theme_desk.read_filters(request.args),
+        theme_desk.read_filters(assembly, request.args),
         Act(act) if act in set(Act) else found(None),
         theme or labelling.named(assembly, name),
         name,
@@ -155,7 +163,7 @@ def label_all(slug: str) -> Answer:
 @writes
 def undo(slug: str, entry_id: int) -> Answer:
     """Take the last step back."""
-    assembly, filters = assembly_at_desk(slug), theme_desk.read_filters(request.args)
+    assembly, filters = _asked(slug)
     ButtonForm().accepted()
     entry = theme_steps.last_step(assembly, current_user, entry_id)
     if entry is None:

@@ -1,19 +1,27 @@
-// The analyst's keys in the list of comments: J and K move along it, X ticks, a number gives the comment a theme or
-// takes it away, T goes to the choice of themes, U takes the last step back, Ctrl+Enter adds the chosen theme. They can
-// be switched off with the others of the desks, and do nothing while one types in a field.
+// The analyst's keys in the list of comments: J and K move along it, X ticks, a number gives the ticked comments a theme
+// or takes it away (with none ticked, the one that is being read), T goes to the choice of themes, U takes the last step
+// back, Ctrl+Enter adds the chosen theme. They can be switched off with the others of the desks, and do nothing while
+// one types in a field.
 import { switchedOff, WRITING } from "./desk_keyboard.js";
 
-// What a step changes on the page: the comment's own themes, and the figures with the way back.
-function show(page, answer, id) {
+const tagsOf = (page, id) => page.querySelector(`[data-coding-item="${id}"] [data-coding-tags]`);
+
+// What a step changes on the page: the themes of its comments, and the figures with the way back. Comments that have
+// left the list by the step are given back.
+function show(page, answer, items) {
   const fresh = new DOMParser().parseFromString(answer, "text/html");
-  const tags = page.querySelector(`[data-coding-item="${id}"] [data-coding-tags]`);
   const state = page.querySelector("[data-coding-state]");
   const newState = fresh.querySelector("[data-coding-state]");
   if (!newState) return null;
-  const newTags = fresh.querySelector(`[data-coding-item="${id}"] [data-coding-tags]`);
-  if (newTags) tags.replaceWith(document.adoptNode(newTags));
+  const gone = [];
+  for (const item of items) {
+    const id = item.dataset.codingItem;
+    const newTags = tagsOf(fresh, id);
+    if (newTags) tagsOf(page, id).replaceWith(document.adoptNode(newTags));
+    else gone.push(item);
+  }
   state.replaceWith(document.adoptNode(newState));
-  return { told: fresh.querySelector(".flashes")?.textContent.trim() ?? "", inList: Boolean(newTags) };
+  return { told: fresh.querySelector(".flashes")?.textContent.trim() ?? "", gone };
 }
 
 // A comment that has left the list by a step stays where one was reading, and shows the theme that it got or lost.
@@ -28,6 +36,8 @@ function note(item, theme, name, added) {
     tags.append(tag);
   }
 }
+
+const boxOf = (item) => item.querySelector("input[type=checkbox]");
 
 export function codingKeyboard(page) {
   const form = page.querySelector("[data-coding]");
@@ -55,39 +65,44 @@ export function codingKeyboard(page) {
     next.scrollIntoView({ block: "nearest" });
   }
 
-  // One comment, one theme: sent as the form would send it. Where anything goes wrong, the page itself is sent.
-  async function label(item, theme) {
-    if (busy) return;
+  // One theme for the ticked comments, or for the one that is being read. Where all of them have it, it is taken away.
+  // Sent as the form would send it; where anything goes wrong, the form itself is sent.
+  async function label(theme) {
+    const ticked = items.filter((item) => boxOf(item).checked);
+    const chosen = ticked.length > 0 ? ticked : [current()].filter(Boolean);
+    if (busy || chosen.length === 0) return;
     busy = true;
-    const id = item.dataset.codingItem;
-    const has = Boolean(item.querySelector(`[data-coding-tags] [data-theme="${theme}"]`));
+    const has = (item) => Boolean(item.querySelector(`[data-coding-tags] [data-theme="${theme}"]`));
+    const act = chosen.every(has) ? "take" : "add";
     const sent = new FormData();
     sent.set("csrf_token", form.querySelector("[name=csrf_token]").value);
-    sent.set("comments", id);
+    for (const item of chosen) sent.append("comments", item.dataset.codingItem);
     sent.set("to", theme);
-    sent.set("act", has ? "take" : "add");
+    sent.set("act", act);
     try {
       const answer = await fetch(form.action, { method: "POST", body: sent });
-      const done = answer.ok ? show(page, await answer.text(), id) : null;
+      const done = answer.ok ? show(page, await answer.text(), chosen) : null;
       if (!done) throw new Error(String(answer.status));
       const name = [...choice.options].find((option) => option.value === theme)?.text ?? "";
-      if (!done.inList) note(item, theme, name, !has);
+      for (const item of done.gone) note(item, theme, name, act === "add");
+      // As after the form was sent: the next number is about the next comments.
+      for (const item of ticked) tick(item, false);
       told.textContent = done.told;
     } catch {
-      send(item, theme, has ? "take" : "add");
+      send(chosen, theme, act);
     } finally {
       busy = false;
     }
   }
 
   function tick(item, on) {
-    const box = item.querySelector("input[type=checkbox]");
+    const box = boxOf(item);
     box.checked = on ?? !box.checked;
     box.dispatchEvent(new Event("change", { bubbles: true }));
   }
 
-  function send(item, theme, act) {
-    for (const other of items) tick(other, other === item);
+  function send(chosen, theme, act) {
+    for (const item of items) tick(item, chosen.includes(item));
     choice.value = theme;
     form.requestSubmit(form.querySelector(`button[name=act][value="${act}"]`));
   }
@@ -112,7 +127,7 @@ export function codingKeyboard(page) {
     else if (key === "x" && current()) tick(current());
     else if (key === "t") choice.focus();
     else if (key === "u") page.querySelector("[data-coding-undo]")?.requestSubmit();
-    else if (theme && current()) label(current(), theme);
+    else if (theme) label(theme);
     else return;
     event.preventDefault();
   });
