@@ -10,8 +10,10 @@ from typing import Any
 from flask_babel import gettext, lazy_gettext
 
 from app.comments.models import Comment, CommentKind, CommentState, LetterKind
+from app.comments.queries import place_of
 from app.core import dates
 from app.core.forms import ButtonForm
+from app.core.text import excerpt
 from app.dispositions.models import Disposition, DispositionOutcome
 from app.dispositions.queries.dispositions import all_dispositions, current_dispositions
 from app.recommendations.queries import recommendation_about
@@ -20,6 +22,8 @@ from app.responses.queries import answers_of
 from app.responses.wording import ribbon
 
 Words = dict[str, Any]
+# Of the comment that somebody replied to, so much is shown to know it again by.
+LONGEST_QUOTE = 200
 OUTCOMES = {
     DispositionOutcome.CHANGED: lazy_gettext("The text was changed"),
     DispositionOutcome.NO_CHANGE: lazy_gettext("Considered, and the text stays as it is"),
@@ -45,6 +49,8 @@ class Became:
     response: Response | None
     verdict: str
     steps: Sequence[Words]
+    # Of a reply, the comment that it was written to: {"text", "quote", "url"}.
+    replied_to: Words | None
     letters: Sequence[Words]
     letter_form: ButtonForm
 
@@ -67,7 +73,8 @@ def became(comment: Comment) -> Became:
         response=response,
         verdict=ribbon(response) if response else "",
         steps=_steps(comment, current, response) if is_comment and not comment.is_official else [],
-        letters=_letters(comment, is_comment),
+        replied_to=_replied_to(comment) if is_comment else None,
+        letters=_letters(comment),
         letter_form=ButtonForm(f"letters:{comment.receipt_token}"),
     )
 
@@ -113,12 +120,38 @@ def _stops(steps: Sequence[tuple[str, datetime | None, bool]]) -> list[Words]:
     return stops
 
 
-def _letters(comment: Comment, is_comment: bool) -> list[Words]:
-    """The kinds of letter that its author can turn off and on; none without a confirmed address."""
+def _replied_to(reply: Comment) -> Words | None:
+    """The comment that a reply was written to, with its first words while it is on show."""
+    comment = reply.parent
+    if comment is None:
+        return None
+    texts = {
+        CommentState.PUBLISHED.value: gettext("You replied to this comment:"),
+        CommentState.HIDDEN.value: gettext("You replied to a comment that a moderator has hidden since."),
+    }
+    is_shown = comment.state == CommentState.PUBLISHED and reply.subject.is_public
+    withdrawn = gettext("You replied to a comment that its author has withdrawn since.")
+    return {
+        "text": texts.get(comment.state, withdrawn),
+        "quote": excerpt(comment.body, LONGEST_QUOTE) if is_shown else "",
+        "url": place_of(comment) if comment.published_at and reply.subject.is_public else "",
+    }
+
+
+def _letters(comment: Comment) -> list[Words]:
+    """The kinds of letter that its author can turn off and on; none without a confirmed address, and none that can
+    never come: of what was rejected or withdrawn nothing more is written.
+
+    There is one level of replies. Whoever writes below a reply replies to the comment above both, so nobody replies to
+    a reply.
+    """
     contact = comment.contact
-    if contact is None or contact.confirmed_at is None:
+    is_over = comment.state in (CommentState.REJECTED, CommentState.WITHDRAWN)
+    if contact is None or contact.confirmed_at is None or is_over:
         return []
-    kinds = (
-        list(LetterKind) if is_comment else [LetterKind.PUBLISHED, LetterKind.REJECTED, LetterKind.REPLIED]
-    )
+    kinds = list(LetterKind)
+    if comment.kind != CommentKind.COMMENT:
+        kinds = [LetterKind.PUBLISHED, LetterKind.REJECTED, LetterKind.REPLIED]
+    elif comment.parent_id is not None:
+        kinds.remove(LetterKind.REPLIED)
     return [{"kind": kind.value, "text": str(LETTERS[kind]), "off": contact.declines(kind)} for kind in kinds]

@@ -20,10 +20,11 @@ Words = dict[str, Any]
 LONGEST_QUOTE = 200
 # Of these only a trace is shown.
 NO_WORDS = (CommentState.HIDDEN, CommentState.WITHDRAWN)
+_MOVED = lazy_gettext(
+    "Made on paragraph %(was)s of draft %(number)s. This passage stands in paragraph %(now)s now."
+)
 _NOTES = {
-    PlaceOutcome.MOVED.value: lazy_gettext(
-        "Made on draft %(number)s. This passage was moved or reworded since."
-    ),
+    PlaceOutcome.MOVED.value: lazy_gettext("Made on draft %(number)s. This passage was reworded since."),
     PlaceOutcome.DELETED.value: lazy_gettext("Made on draft %(number)s. This passage was taken out since."),
     None: lazy_gettext("Made on draft %(number)s. Where this passage stands now is being matched."),
 }
@@ -56,6 +57,7 @@ def standing_words(comments: Sequence[Comment], version: Version | None, page: s
 def _words(standing: Standing, page: str) -> Words:
     was = f"{page}versions/{standing.made_on}/#clause-{standing.made_at}"
     is_there = standing.now_at is not None
+    note = _MOVED if is_there and standing.now_at != standing.made_at else _NOTES[standing.outcome]
     return {
         "clause": {
             "number": standing.now_at or standing.made_at,
@@ -63,7 +65,8 @@ def _words(standing: Standing, page: str) -> Words:
         },
         "is_there": is_there,
         "quote": excerpt(standing.old_words, LONGEST_QUOTE),
-        "anchor_note": str(_NOTES[standing.outcome]) % {"number": standing.made_on},
+        "anchor_note": str(note)
+        % {"number": standing.made_on, "was": standing.made_at, "now": standing.now_at},
         "anchor_old": {
             "url": was,
             "text": gettext("See it in draft %(number)s", number=standing.made_on),
@@ -118,7 +121,9 @@ def _no_more(former: FormerClause, total: int, is_waiting: bool, page: str) -> W
         "comments_text": _about_it(former, total, is_waiting),
         "comments_url": f"{page}comments/?clause={former.key}",
         "former_url": f"{page}versions/{former.version}/#clause-{former.key}",
-        "former_text": gettext("Read it in draft %(number)s", number=former.version),
+        "former_text": gettext("Read it in the former final text")
+        if former.was_final
+        else gettext("Read it in draft %(number)s", number=former.version),
     }
 
 

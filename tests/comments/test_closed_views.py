@@ -5,10 +5,12 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.comments.models import Comment, CommentState
 from app.core import clock, dates
+from app.core.db import db
 from app.recommendations.models import Recommendation, VersionStage
 from tests.conftest import Visitor
 from tests.factories.accounts import token_in
@@ -177,3 +179,28 @@ def test_nobody_is_given_a_form_to_reply_to_a_trace_and_words_for_it_come_back(
     assert answer.status_code == 409
     assert "A reply that was typed" in answer.text
     assert "Words that went" not in answer.text
+
+
+@pytest.mark.parametrize("asked", ["no-number", "999999", "waiting", "elsewhere"])
+def test_a_reply_to_nothing_is_told_so_in_words_that_give_nothing_away(
+    client: Visitor, session: Session, asked: str
+) -> None:
+    assembly = make_assembly(consulting=(-7, 7))
+    recommendation = make_recommendation(assembly)
+    waiting = make_comment(recommendation.subject, state=CommentState.AWAITING_MODERATION)
+    elsewhere = make_comment(make_recommendation(assembly, number=2).subject)
+    number = {"waiting": str(waiting.id), "elsewhere": str(elsewhere.id)}.get(asked, asked)
+    page = client.get(f"{_form(recommendation)}?reply_to={number}")
+    assert page.status_code == 404
+    assert "The comment that you want to reply to is not here" in page.text
+    assert f'href="{recommendation.path}comments/"' in page.text
+    sent = {
+        "csrf_token": token_in(client, _form(recommendation)),
+        "body": "A reply that was typed",
+        "email": "a@b.example",
+        "reply_to": number,
+    }
+    answer = client.post(_form(recommendation), data=sent)
+    assert answer.status_code == 404
+    assert "A reply that was typed" in answer.text
+    assert not db.session.scalar(select(Comment.id).where(Comment.body == "A reply that was typed"))

@@ -95,6 +95,49 @@ def test_a_reply_shows_the_answer_of_what_it_replies_to(
     assert "The comment that you replied to got this answer." in page_of(client, reply)
 
 
+def test_a_reply_says_what_it_replies_to_and_leads_there(client: Visitor, comment: Comment) -> None:
+    comment.body = "Buses must be able to stop. " * 20
+    reply = make_comment(comment.subject, "So must bicycles.", parent_id=comment.id)
+    page = page_of(client, reply)
+    assert "You replied to this comment:" in page
+    assert "“Buses must be able to stop." in page
+    assert comment.body not in page
+    assert f"#comment-{comment.id}" in page
+
+
+@pytest.mark.parametrize(
+    ("state", "said"),
+    [(CommentState.HIDDEN, "a moderator has hidden"), (CommentState.WITHDRAWN, "its author has withdrawn")],
+)
+def test_a_reply_never_brings_back_words_that_went(
+    client: Visitor, comment: Comment, state: CommentState, said: str
+) -> None:
+    comment.body, comment.state = "WORDS THAT WENT", state
+    page = page_of(client, make_comment(comment.subject, parent_id=comment.id))
+    assert said in page
+    assert "WORDS THAT WENT" not in page
+    assert f"#comment-{comment.id}" in page
+
+
+@pytest.mark.parametrize("state", [CommentState.REJECTED, CommentState.WITHDRAWN])
+def test_what_was_rejected_or_withdrawn_offers_no_emails_that_can_never_come(
+    client: Visitor, recommendation: Recommendation, state: CommentState
+) -> None:
+    page = page_of(client, make_comment(recommendation.subject, email="b@example.org", state=state))
+    assert "Emails to you" not in page
+    assert "We send you no more emails about it." in page
+
+
+def test_nobody_can_reply_to_a_reply_so_its_author_is_promised_no_emails_about_that(
+    client: Visitor, comment: Comment
+) -> None:
+    reply = make_comment(comment.subject, email="b@example.org", parent_id=comment.id)
+    page = page_of(client, reply)
+    assert "When it is shown" in page
+    assert "When somebody replies" not in page
+    assert "When somebody replies" in page_of(client, comment)
+
+
 def test_the_councils_answer_stands_with_its_verdict(
     client: Visitor, recommendation: Recommendation, comment: Comment
 ) -> None:

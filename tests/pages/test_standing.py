@@ -47,7 +47,7 @@ def commented(recommendation: Recommendation, key: str, exact: str | None, outco
 
 
 NOTES = {
-    "moved": "Made on draft 1. This passage was moved or reworded since.",
+    "moved": "Made on draft 1. This passage was reworded since.",
     "deleted": "Made on draft 1. This passage was taken out since.",
     None: "Made on draft 1. Where this passage stands now is being matched.",
 }
@@ -68,6 +68,37 @@ def test_a_comment_says_what_became_of_its_passage(
         assert "“Buses come at ten”" in page
         assert f"{recommendation.path}versions/1/#clause-1.1" in page
         assert (f'href="{recommendation.path}#clause-1.1"' in page) == (outcome == "moved")
+
+
+def test_a_comment_whose_words_moved_names_both_paragraphs_and_leads_to_them(
+    client: FlaskClient, recommendation: Recommendation
+) -> None:
+    comment = commented(recommendation, "1.2", "Shops", "moved")
+    comment.places[0].clause_key = comment.clause_key = "1.3"
+    for path in (f"{recommendation.path}comments/", f"/receipts/{comment.receipt_token}"):
+        page = client.get(path).text
+        assert "Made on paragraph 1.2 of draft 1. This passage stands in paragraph 1.3 now." in page
+        assert f'href="{recommendation.path}versions/1/#clause-1.2"' in page
+        assert f'href="{recommendation.path}#clause-1.3"' in page
+
+
+def test_a_paragraph_that_a_corrected_final_text_lost_can_be_read_in_the_former_one(
+    client: FlaskClient, session: Session, recommendation: Recommendation
+) -> None:
+    commented(recommendation, "1.3", None, "exact")
+    texts = {"1.1": "Buses come at nine.", "1.3": "Trees."}
+    for number, keys in ((3, ("1.1", "1.3")), (4, ("1.1",))):
+        session.add(
+            Version(
+                recommendation=recommendation, number=number, stage="final", title="Buses", created_at=clock.now(),
+                published_at=clock.now(),
+                clauses=[Clause(key=key, position=at, text=texts[key]) for at, key in enumerate(keys, 1)],
+            )
+        )  # fmt: skip
+    session.flush()
+    page = client.get(recommendation.path).text
+    assert "Read it in the former final text" in page
+    assert "Read it in draft" not in page
 
 
 def test_a_comment_on_the_same_words_is_shown_as_ever(

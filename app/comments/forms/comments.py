@@ -119,6 +119,12 @@ class CommentForm(SenderForm):
 class ReplyForm(CommentForm):
     """A reply: it stands under another comment, so it has neither a clause nor a stance of its own."""
 
+    # Nobody is told of a reply to a reply, for there is none: it stands below the comment above both.
+    checked_for = lazy_gettext(
+        "It is never shown. We first send an email to check that the reply comes from you. Others say whether it is"
+        " published and what becomes of it. You can turn each kind of those off."
+    )
+
     def __init__(
         self, recommendation: Recommendation, version: Version, parent: Comment, sent: bool, **rest: Any
     ) -> None:

@@ -39,11 +39,21 @@ def _load(slug: str, number: str) -> tuple[Assembly, PublicRecommendation]:
 
 
 def _parent(text: str | None, subject_id: int) -> Comment | None:
-    """The comment that a reply is written to; a 404 where it is not on show."""
-    if not text:
-        return None
-    comment_id = row_number(text)
-    return found(queries.comment_on_show(subject_id, comment_id) if comment_id is not None else None)
+    """The comment that a reply is written to; none where no such comment is on show."""
+    comment_id = row_number(text) if text else None
+    return queries.comment_on_show(subject_id, comment_id) if comment_id is not None else None
+
+
+def _nothing_to_reply_to(assembly: Assembly, chosen: PublicRecommendation) -> tuple[str, int]:
+    """Not to be found, in words that fit. They never say whether there was or will be such a comment."""
+    page = render_template(
+        "comments/nothing_to_reply_to.html",
+        assembly=assembly,
+        recommendation=chosen.recommendation,
+        is_open=comments_open(assembly) and chosen.version.stage == VersionStage.DRAFT,
+        kept=kept_words() if request.method == "POST" else [],
+    )
+    return page, 404
 
 
 def _form(chosen: PublicRecommendation, parent: Comment | None, sent: bool, clause: str = "") -> CommentForm:
@@ -82,12 +92,14 @@ def _page(
 
 @bp.get("/assemblies/<slug>/recommendations/<number>/comment")
 @public_form
-def write(slug: str, number: str) -> str:
+def write(slug: str, number: str) -> str | tuple[str, int]:
     """The form: with a clause chosen by `?clause=`, words of it by `?quote=` (between those of `?before=` and
     `?after=`), or as a reply by `?reply_to=`."""
     assembly, chosen = _load(slug, number)
-    parent = _parent(request.args.get("reply_to"), chosen.recommendation.subject_id)
     asked = request.args
+    parent = _parent(asked.get("reply_to"), chosen.recommendation.subject_id)
+    if asked.get("reply_to") and parent is None:
+        return _nothing_to_reply_to(assembly, chosen)
     form = _form(chosen, parent, sent=False, clause=asked.get("clause", ""))
     quote = Quote(asked.get("quote", ""), asked.get("before", ""), asked.get("after", ""))
     stands = parent is not None or form.take_quote(quote)
@@ -102,6 +114,8 @@ def post(slug: str, number: str) -> AnyResponse | tuple[str, int]:
     """Keep the comment and lead to its receipt; a refused form comes back whole."""
     assembly, chosen = _load(slug, number)
     parent = _parent(posted().get("reply_to"), chosen.recommendation.subject_id)
+    if posted().get("reply_to") and parent is None:
+        return _nothing_to_reply_to(assembly, chosen)
     form = _form(chosen, parent, sent=True)
     try:
         nonce = form.accepted_nonce()

@@ -10,12 +10,13 @@ from sqlalchemy import select
 
 from app.core import clock
 from app.core.db import db
-from app.recommendations.models import Clause, ClauseOrigin, Version
+from app.recommendations.models import Clause, ClauseOrigin, Version, VersionStage
 
 
 @dataclass(frozen=True)
 class FormerClause:
-    """A clause that a text has no more: the last version that had it, and the keys that stood before it there.
+    """A clause that a text has no more: the last version that had it, whether that was a final text, and the keys that
+    stood before it there.
 
     `went_to` are the keys of the text that hold its words, as the versions since then record it; none if it was just
     taken out.
@@ -25,6 +26,7 @@ class FormerClause:
     version: int
     before: Sequence[str]
     went_to: Sequence[str] = ()
+    was_final: bool = False
 
 
 def former_clauses(version: Version, keys: Sequence[str]) -> list[FormerClause]:
@@ -33,7 +35,7 @@ def former_clauses(version: Version, keys: Sequence[str]) -> list[FormerClause]:
     Takes the version with its clauses.
     """
     rows = db.session.execute(
-        select(Version.number, Clause.key)
+        select(Version.number, Version.stage, Clause.key)
         .join(Version, Version.id == Clause.version_id)
         .where(
             Version.recommendation_id == version.recommendation_id,
@@ -44,10 +46,11 @@ def former_clauses(version: Version, keys: Sequence[str]) -> list[FormerClause]:
     )
     before: dict[int, list[str]] = {}
     found: dict[str, FormerClause] = {}
-    for number, key in rows:
+    for number, stage, key in rows:
         if key in keys:
             found.pop(key, None)
-            found[key] = FormerClause(key, number, list(before.get(number, ())))
+            stood_before = list(before.get(number, ()))
+            found[key] = FormerClause(key, number, stood_before, was_final=stage == VersionStage.FINAL)
         before.setdefault(number, []).append(key)
     steps = _origins_up_to(version) if found else []
     here = [clause.key for clause in version.clauses]
