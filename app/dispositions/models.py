@@ -94,6 +94,7 @@ class Finding:
     passed_to: str | None = None
     version_id: int | None = None
     clause_key: str | None = None
+    others_too: bool = False
 
 
 class Disposition(Model):
@@ -126,6 +127,8 @@ class Disposition(Model):
     passed_to: Mapped[Line | None]
     version_id: Mapped[int | None] = reference("versions.id")
     clause_key: Mapped[Word | None]
+    # Whether comments on other recommendations than the changed one led to the change too.
+    others_too: Mapped[bool] = mapped_column(default=False)
     made_at: Mapped[datetime]
     made_by_id: Mapped[int | None] = mapped_column(ForeignKey("accounts.id"))
 

@@ -195,6 +195,7 @@ def upgrade() -> None:
     sa.Column('passed_to', sa.String(length=400), nullable=True),
     sa.Column('version_id', sa.Integer(), nullable=True),
     sa.Column('clause_key', sa.String(length=80), nullable=True),
+    sa.Column('others_too', sa.Boolean(), nullable=False),
     sa.Column('made_at', sa.DateTime(timezone=True), nullable=False),
     sa.Column('made_by_id', sa.Integer(), nullable=True),
     sa.CheckConstraint("outcome <> 'changed' or (version_id is not null and clause_key is not null)", name=op.f('ck_dispositions_where_changed')),

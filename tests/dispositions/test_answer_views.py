@@ -17,7 +17,7 @@ from app.recommendations.models import Recommendation
 from tests.conftest import Visitor
 from tests.factories.accounts import make_account, sign_in_as
 from tests.factories.assemblies import make_assembly
-from tests.factories.comments import make_comment
+from tests.factories.comments import made_on, make_comment
 from tests.factories.dispositions import make_disposition, make_theme
 from tests.factories.recommendations import CLAUSES, make_recommendation, make_version
 from tests.queries import counted
@@ -47,7 +47,7 @@ def desk(app: Flask, officer: Account) -> Visitor:
 
 def _on_draft_one(recommendation: Recommendation, body: str = "Before ten is too early.") -> Comment:
     anchor = Anchor(version_id=recommendation.versions[0].id, clause_key="1.2")
-    return make_comment(recommendation.subject, body, anchor=anchor, clause_key="1.2")
+    return made_on(recommendation.versions[0], body, anchor=anchor, clause_key="1.2")
 
 
 def _fields(client: Visitor, path: str) -> dict[str, str]:
@@ -159,6 +159,37 @@ def test_a_theme_is_answered_with_a_summary_before(
     fields = _fields(desk, f"{DESK}themes/{theme.id}/")
     assert desk.post(f"{DESK}themes/{theme.id}/", data={**fields, "outcome": "noted"}).status_code == 303
     assert "3 of 3 answered" in desk.get(DESK).get_data(as_text=True)
+
+
+def test_a_theme_that_changed_a_text_says_whose_comments_still_wait(
+    desk: Visitor, assembly: Assembly, recommendation: Recommendation
+) -> None:
+    late = made_on(recommendation.versions[1], "I LIKE THE NEW TEXT")
+    other = make_recommendation(assembly, "Trees", number=2)
+    theme = make_theme(assembly, "Buses", _on_draft_one(recommendation), late, made_on(other.versions[0]))
+    path = f"{DESK}themes/{theme.id}/"
+    page = desk.get(path).get_data(as_text=True)
+    assert re.search(r"<bdi>[^<]*Trees</bdi></a>: 1 comment<", page)
+    assert 'name="others_too"' in page
+    sent = {**_fields(desk, path), "outcome": "changed", "change": f"{recommendation.versions[1].id}:1.2"}
+    answer = desk.post(path, data=sent)
+    assert answer.location == f"{DESK}?theme={theme.id}"
+    page = desk.get(answer.location).get_data(as_text=True)
+    assert "2 comments under it still have none" in page
+    assert "I LIKE THE NEW TEXT" in page
+
+
+def test_the_box_for_other_recommendations_is_shown_where_it_is_asked_for(
+    desk: Visitor, assembly: Assembly, recommendation: Recommendation
+) -> None:
+    other = make_recommendation(assembly, "Trees", number=2)
+    path = f"{DESK}answer?comment={made_on(other.versions[0]).id}"
+    fields = _fields(desk, path)
+    assert 'name="others_too"' not in desk.get(path).get_data(as_text=True)
+    sent = {**fields, "outcome": "changed", "change": f"{recommendation.versions[1].id}:1.2"}
+    refused = desk.post(path, data=sent)
+    assert refused.status_code == 422
+    assert 'href="#others_too"' in refused.get_data(as_text=True)
 
 
 def test_a_hidden_comments_words_are_not_on_the_desk(desk: Visitor, recommendation: Recommendation) -> None:

@@ -2,23 +2,34 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.accounts.models import Account
 from app.assemblies.models import Assembly
-from app.comments.models import Anchor, CommentState
+from app.comments.models import CommentState
+from app.core import clock
 from app.core.append_only import NeverChanges
 from app.core.audit import AuditEntry
 from app.core.errors import Refused, WrongField
 from app.dispositions.models import Disposition, DispositionOutcome, Finding
-from app.dispositions.queries.dispositions import current_dispositions, mark_of_comments, mark_of_theme
+from app.dispositions.queries.dispositions import (
+    Progress,
+    current_dispositions,
+    mark_of_comments,
+    mark_of_theme,
+    progress,
+)
+from app.dispositions.queries.unanswered import left_under
 from app.dispositions.services.dispositions import dispose
+from app.dispositions.services.themes import unlabel_comments
 from app.recommendations.models import Recommendation
 from tests.factories.assemblies import make_assembly
-from tests.factories.comments import make_comment, make_question, make_recommendation_subject
-from tests.factories.dispositions import make_theme
+from tests.factories.comments import made_on, make_comment, make_question, make_recommendation_subject
+from tests.factories.dispositions import label, make_theme
 from tests.factories.recommendations import CLAUSES, make_recommendation, make_version
 
 NOTED = Finding(DispositionOutcome.NOTED)
@@ -81,7 +92,7 @@ def test_what_is_compulsory_is_asked_for_at_its_field(
 
 
 def test_a_changed_text_must_be_one_that_changed(officer: Account, recommendation: Recommendation) -> None:
-    comment = make_comment(recommendation.subject)
+    comment = made_on(recommendation.versions[0])
     for key in ("1.2", "1.3"):
         dispose([comment], changed(recommendation, key), officer)
     for key, version in (("1.1", 1), ("1.2", 0), ("9.9", 1)):
@@ -100,35 +111,92 @@ def test_a_text_that_nobody_has_published_yet_changed_nothing(
 
 def test_another_assemblys_text_is_no_answer(officer: Account, recommendation: Recommendation) -> None:
     elsewhere = make_assembly("elsewhere", consulting=(-14, -7))
-    comment = make_comment(make_recommendation(elsewhere).subject)
+    comment = made_on(make_recommendation(elsewhere).versions[0])
     with pytest.raises(WrongField):
         dispose([comment], changed(recommendation, "1.2"), officer)
 
 
-def test_a_comment_cannot_have_changed_the_text_that_it_was_made_on(
-    session: Session, officer: Account, recommendation: Recommendation
+def test_a_comment_cannot_have_changed_a_text_that_was_there_when_it_was_made(
+    officer: Account, assembly: Assembly, recommendation: Recommendation
 ) -> None:
     first, second = recommendation.versions
-    early, late = (
-        make_comment(recommendation.subject, anchor=Anchor(version_id=version.id, clause_key="1.2"))
-        for version in (first, second)
-    )
-    dispose([early], changed(recommendation, "1.2"), officer)
-    with pytest.raises(WrongField):
-        dispose([late], changed(recommendation, "1.2"), officer)
+    dispose([made_on(first)], changed(recommendation, "1.2"), officer)
+    elsewhere = make_comment(make_recommendation(assembly, number=2).subject, created_at=clock.now())
+    for late in (made_on(second), elsewhere):
+        with pytest.raises(WrongField, match="was public already") as refusal:
+            dispose([late], replace(changed(recommendation, "1.2"), others_too=True), officer)
+        assert refusal.value.field == "change"
 
 
-def test_what_does_not_belong_to_the_outcome_is_not_kept(
-    officer: Account, recommendation: Recommendation
+def test_comments_on_another_recommendation_changed_this_one_only_if_the_officer_says_so(
+    officer: Account, assembly: Assembly, recommendation: Recommendation
 ) -> None:
-    finding = Finding(
-        DispositionOutcome.NOTED,
-        passed_to="The county",
-        version_id=recommendation.versions[1].id,
-        clause_key="1.2",
-    )
-    [row] = dispose([make_comment(recommendation.subject)], finding, officer)
-    assert (row.passed_to, row.version_id, row.clause_key) == (None, None, None)
+    other = made_on(make_recommendation(assembly, number=2).versions[0])
+    both = [made_on(recommendation.versions[0]), other]
+    with pytest.raises(WrongField, match="about another recommendation") as refusal:
+        dispose(both, changed(recommendation, "1.2"), officer)
+    assert refusal.value.field == "others_too"
+    dispose(both, replace(changed(recommendation, "1.2"), others_too=True), officer)
+    assert {answer.outcome for answer in current_dispositions([c.id for c in both]).values()} == {"changed"}
+
+
+def test_a_theme_that_changed_a_text_leaves_waiting_what_cannot_have_changed_it(
+    officer: Account, assembly: Assembly, recommendation: Recommendation
+) -> None:
+    first, second = recommendation.versions
+    early, late = made_on(first), made_on(second)
+    other = made_on(make_recommendation(assembly, number=2).versions[0])
+    reply = made_on(second, parent_id=early.id)
+    theme = make_theme(assembly, "Buses", early, late, other)
+    everyone = [early.id, late.id, other.id, reply.id]
+    dispose(theme, changed(recommendation, "1.2"), officer)
+    assert set(current_dispositions(everyone)) == {early.id}
+    assert progress(assembly) == Progress(1, 4)
+    assert left_under(theme) == 2
+    dispose(theme, replace(changed(recommendation, "1.2"), others_too=True), officer)
+    assert set(current_dispositions(everyone)) == {early.id, other.id}
+    assert progress(assembly) == Progress(2, 4)
+    # Who comes under the theme afterwards gets no more than who was there.
+    label(theme, later := made_on(second), sooner := made_on(first))
+    assert set(current_dispositions([later.id, sooner.id])) == {sooner.id}
+
+
+def test_what_cannot_have_changed_a_text_keeps_the_answer_that_its_theme_had_before(
+    officer: Account, assembly: Assembly, recommendation: Recommendation
+) -> None:
+    early, late = (made_on(version) for version in recommendation.versions)
+    theme = make_theme(assembly, "Buses", early, late)
+    [noted] = dispose(theme, NOTED, officer)
+    [change] = dispose(theme, changed(recommendation, "1.2"), officer)
+    answers = current_dispositions([early.id, late.id])
+    assert answers == {early.id: change, late.id: noted}
+    unlabel_comments(theme, [early.id, late.id], officer)
+    kept = current_dispositions([early.id, late.id])
+    assert [kept[c.id].outcome for c in (early, late)] == ["changed", "noted"]
+    assert all(answer.theme_id is None for answer in kept.values())
+
+
+def test_a_theme_none_of_whose_comments_can_have_changed_the_text_did_not(
+    officer: Account, assembly: Assembly, recommendation: Recommendation
+) -> None:
+    theme = make_theme(assembly, "Buses", made_on(recommendation.versions[1]))
+    with pytest.raises(WrongField, match="No comment under this theme") as refusal:
+        dispose(theme, changed(recommendation, "1.2"), officer)
+    assert refusal.value.field == "change"
+
+
+@pytest.mark.parametrize("field", ["passed_to", "change", "others_too"])
+def test_what_was_filled_in_for_another_outcome_is_asked_about_and_not_dropped(
+    officer: Account, recommendation: Recommendation, field: str
+) -> None:
+    meant = {
+        "passed_to": replace(NOTED, passed_to="The county"),
+        "change": replace(changed(recommendation, "1.2"), outcome=STAYS.outcome, explanation="No room."),
+        "others_too": replace(STAYS, others_too=True),
+    }
+    with pytest.raises(WrongField) as refusal:
+        dispose([made_on(recommendation.versions[0])], meant[field], officer)
+    assert refusal.value.field == field
 
 
 def test_an_answer_to_what_a_colleague_answered_meanwhile_is_refused(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 from itertools import count
+from typing import Any
 
 from sqlalchemy import select
 
@@ -13,6 +14,7 @@ from app.comments.services import author_key
 from app.comments.services.tallies import recount_for
 from app.core import clock
 from app.core.db import db
+from app.recommendations.models import Version
 from app.subjects.models import Subject, SubjectKind
 from app.subjects.services import make_subject
 from tests.factories.assemblies import make_assembly
@@ -56,7 +58,8 @@ def make_comment(
         "channel": Channel.ONLINE.value,
         "author_key": author_key(email),
         "receipt_token": f"receipt-{number}",
-        "created_at": now - timedelta(hours=2),
+        # Between the first draft and the second, as `make_version` dates them.
+        "created_at": now - (timedelta(days=8, hours=12) if was_shown else timedelta(hours=2)),
         "waiting_since": now - timedelta(hours=1) if waits else None,
         "published_at": now - timedelta(hours=1) if was_shown else None,
         "withdrawn_at": now if state is CommentState.WITHDRAWN else None,
@@ -71,6 +74,13 @@ def make_comment(
     db.session.flush()
     recount_for(comment)
     return comment
+
+
+def made_on(version: Version, body: str = "Buses must be able to stop.", **columns: Any) -> Comment:
+    """A published comment on a recommendation, made an hour after this version of it came out."""
+    assert version.published_at is not None
+    made_at = version.published_at + timedelta(hours=1)
+    return make_comment(version.recommendation.subject, body, **{"created_at": made_at, **columns})
 
 
 def make_question(

@@ -102,7 +102,8 @@ def test_a_comment_can_change_another_recommendation(client: Visitor, recommenda
     other = make_recommendation(recommendation.assembly, "Benches", number=2)
     comment = make_comment(other.subject, "Not before nine, please.")
     last = _last(recommendation)
-    make_disposition(recommendation.assembly, comment, CHANGED, version_id=last.id, clause_key="1.2")
+    where = {"version_id": last.id, "clause_key": "1.2", "others_too": True}
+    make_disposition(recommendation.assembly, comment, CHANGED, **where)
     assert "Not before nine, please." in _page(client, recommendation)
     page = _page(client, other)
     assert "1 comment changed paragraph 1.2 of Recommendation 1, in draft 2." in page

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from flask_babel import gettext, lazy_gettext
-from wtforms import HiddenField, RadioField, SelectField, ValidationError
+from wtforms import BooleanField, HiddenField, RadioField, SelectField, ValidationError
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]
 
 from app.core.forms import Line, OnceForm, Prose
@@ -65,6 +65,12 @@ class DispositionForm(OnceForm):
         ),
         validate_choice=False,
     )
+    others_too = BooleanField(
+        lazy_gettext("Comments on other recommendations led to this change too"),
+        description=lazy_gettext(
+            "Only for “Changed the text”. Without a tick, they keep waiting for an answer of their own."
+        ),
+    )
     explanation = Prose(
         lazy_gettext("Why, in your words"),
         description=lazy_gettext(
@@ -106,6 +112,7 @@ class DispositionForm(OnceForm):
             self.passed_to.data,
             row_number(version),
             clause[:80] or None,
+            bool(self.others_too.data),
         )
 
     @property

@@ -1,8 +1,9 @@
 """What became of comments, and how many of them have an answer.
 
 An answer is a comment's own last disposition; else the last one of any of its themes that was not merged into another.
-A reply with neither has the answer of the comment that it replies to. What counts are published comments of the
-public. See ADR 0019.
+A reply with neither has the answer of the comment that it replies to. "Changed the text" is nobody's answer who wrote
+after the text had changed, nor, unless the officer said so, of comments on another recommendation. What counts are
+published comments of the public. See ADR 0019.
 """
 
 from __future__ import annotations
@@ -13,7 +14,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import ColumnElement, ScalarSelect, Select, and_, case, func, or_, select, union_all
-from sqlalchemy.orm import InstrumentedAttribute, joinedload
+from sqlalchemy.orm import InstrumentedAttribute, aliased, joinedload
+from sqlalchemy.orm.util import AliasedClass
 
 from app.assemblies.models import Assembly
 from app.comments.models import Comment
@@ -50,25 +52,22 @@ def has_answer(assembly_id: int) -> ColumnElement[bool]:
 
     The comments with one are gathered once and then looked up, however many comments there are.
     """
-    own = select(Disposition.comment_id).where(
-        Disposition.assembly_id == assembly_id, Disposition.comment_id.is_not(None)
-    )
-    answered_themes = select(Disposition.theme_id).where(
-        Disposition.assembly_id == assembly_id, Disposition.theme_id.is_not(None)
+    comment = aliased(Comment)
+    given = _with_text(select(comment.id).select_from(Disposition)).where(
+        Disposition.assembly_id == assembly_id, _reaches(comment)
     )
     by_theme = (
-        select(CommentTheme.comment_id)
-        .join(CommentTheme.theme)
-        .where(
-            Theme.assembly_id == assembly_id,
-            Theme.merged_into_id.is_(None),
-            Theme.id.in_(answered_themes),
-        )
+        given.join(Theme, Theme.id == Disposition.theme_id)
+        .join(CommentTheme, CommentTheme.theme_id == Theme.id)
+        .where(Theme.merged_into_id.is_(None))
     )
-    answered = select(union_all(own, by_theme).subquery().c.comment_id)
-    return or_(
-        Comment.id.in_(answered), and_(Comment.parent_id.is_not(None), Comment.parent_id.in_(answered))
+    ways = union_all(
+        given.join(comment, comment.id == Disposition.comment_id),
+        given.join(comment, comment.parent_id == Disposition.comment_id),
+        by_theme.join(comment, comment.id == CommentTheme.comment_id),
+        by_theme.join(comment, comment.parent_id == CommentTheme.comment_id),
     )
+    return Comment.id.in_(select(ways.subquery().c.id))
 
 
 def progress_by_subject(assembly_id: int, subject_id: int | None = None) -> Mapping[int, Progress]:
@@ -115,10 +114,26 @@ def in_force() -> ColumnElement[int | None]:
     )
 
 
+def _reaches(comment: type[Comment] | AliasedClass[Comment]) -> ColumnElement[bool]:
+    """Whether a disposition can be this comment's answer, where its version and that one's recommendation are joined.
+
+    Whoever wrote once the text had changed did not change it. What was said of one recommendation changed another one
+    only where the officer says so.
+    """
+    is_about_it = or_(Disposition.others_too, Recommendation.subject_id == comment.subject_id)
+    return or_(Disposition.version_id.is_(None), and_(Version.published_at > comment.created_at, is_about_it))
+
+
+def _with_text(query: Select[Any]) -> Select[Any]:
+    return query.outerjoin(Version, Version.id == Disposition.version_id).outerjoin(
+        Recommendation, Recommendation.id == Version.recommendation_id
+    )
+
+
 def _last_own(comment_id: InstrumentedAttribute[Any]) -> ScalarSelect[int | None]:
     return (
-        select(func.max(Disposition.id))
-        .where(Disposition.comment_id == comment_id)
+        _with_text(select(func.max(Disposition.id)))
+        .where(Disposition.comment_id == comment_id, _reaches(Comment))
         .correlate(Comment)
         .scalar_subquery()
     )
@@ -126,10 +141,10 @@ def _last_own(comment_id: InstrumentedAttribute[Any]) -> ScalarSelect[int | None
 
 def _last_by_theme(comment_id: InstrumentedAttribute[Any]) -> ScalarSelect[int | None]:
     return (
-        select(func.max(Disposition.id))
+        _with_text(select(func.max(Disposition.id)))
         .join(Theme, Theme.id == Disposition.theme_id)
         .join(CommentTheme, CommentTheme.theme_id == Theme.id)
-        .where(CommentTheme.comment_id == comment_id, Theme.merged_into_id.is_(None))
+        .where(CommentTheme.comment_id == comment_id, Theme.merged_into_id.is_(None), _reaches(Comment))
         .correlate(Comment)
         .scalar_subquery()
     )
@@ -172,17 +187,19 @@ def current_dispositions(comment_ids: Iterable[int]) -> Mapping[int, Disposition
 
 
 def all_dispositions(comment: Comment) -> Sequence[Disposition]:
-    """Every disposition of a comment, its own and its themes', the first one first; one query.
+    """Every disposition of a comment, its own and its themes' as far as they reach it, the first one first; one query.
 
     The last of its own counts; where there is none, the last one.
     """
+    itself = aliased(Comment)
     themes = (
         select(CommentTheme.theme_id)
         .join(CommentTheme.theme)
         .where(CommentTheme.comment_id == comment.id, Theme.merged_into_id.is_(None))
     )
     mine = or_(Disposition.comment_id == comment.id, Disposition.theme_id.in_(themes))
-    return db.session.scalars(_loaded().where(mine).order_by(Disposition.id)).all()
+    query = _with_text(_loaded()).join(itself, itself.id == comment.id).where(mine, _reaches(itself))
+    return db.session.scalars(query.order_by(Disposition.id)).all()
 
 
 def dispositions_of_theme(theme_id: int) -> Sequence[Disposition]:

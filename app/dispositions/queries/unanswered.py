@@ -15,8 +15,9 @@ from app.core.pagination import Slice, slice_after
 from app.dispositions.models import Disposition, Theme
 from app.dispositions.queries.dispositions import current_dispositions, has_answer
 from app.dispositions.queries.themes import in_theme, of_assembly, themes_of
-from app.recommendations.models import Clause
+from app.recommendations.models import Clause, Version
 from app.recommendations.queries import PublicRecommendation, public_recommendations
+from app.subjects.models import Subject
 
 PAGE = 30
 # More than a page is answered by theme, not by ticks.
@@ -46,15 +47,41 @@ class ToAnswer:
 
 
 @dataclass(frozen=True)
-class ThemeToAnswer:
-    """How many published comments an answer to a theme would be about."""
+class CommentsOn:
+    """How many published comments are about one subject, and how many of them have an answer of their own."""
 
+    subject: Subject
     comments: int
     with_their_own: int
 
+
+@dataclass(frozen=True)
+class ThemeToAnswer:
+    """The published comments that an answer to a theme would be about, by what they are about."""
+
+    recommendations: Sequence[CommentsOn]
+
+    @property
+    def with_their_own(self) -> int:
+        return sum(each.with_their_own for each in self.recommendations)
+
     @property
     def answered_by_it(self) -> int:
-        return self.comments - self.with_their_own
+        return sum(each.comments - each.with_their_own for each in self.recommendations)
+
+
+@dataclass(frozen=True)
+class BeforeChange:
+    """The published comments under a theme, and those of them that were there before a text changed."""
+
+    comments: int
+    # On the recommendation whose text changed, and on others.
+    on_it: int
+    on_others: int
+
+    def reached(self, others_too: bool) -> int:
+        """How many may have led to the change."""
+        return self.on_it + (self.on_others if others_too else 0)
 
 
 def _wanted(assembly: Assembly, which: Which) -> ColumnElement[bool]:
@@ -140,12 +167,42 @@ def _now(comment: Comment, about: PublicRecommendation | None) -> str | None:
 
 
 def theme_to_answer(assembly: Assembly, theme: Theme) -> ThemeToAnswer:
-    """How many published comments are under a theme, and how many of them have an answer of their own; one query."""
+    """How many published comments are under a theme, on what, and how many have an answer of their own; one query."""
     own = select(Disposition.id).where(Disposition.comment_id == Comment.id).correlate(Comment).exists()
-    comments, with_their_own = db.session.execute(
-        select(func.count(), func.count().filter(own)).where(of_assembly(assembly), in_theme(theme.id))
+    counted = (
+        select(
+            Comment.subject_id,
+            func.count().label("comments"),
+            func.count().filter(own).label("with_their_own"),
+        )
+        .where(of_assembly(assembly), in_theme(theme.id))
+        .group_by(Comment.subject_id)
+        .subquery()
+    )
+    rows = db.session.execute(
+        select(Subject, counted.c.comments, counted.c.with_their_own)
+        .join(counted, counted.c.subject_id == Subject.id)
+        .order_by(Subject.id)
+    )
+    return ThemeToAnswer([CommentsOn(*row) for row in rows])
+
+
+def before_change(theme: Theme, changed: Version) -> BeforeChange:
+    """How many published comments under a theme may have led to a version, by what they are about; one query."""
+    early = Comment.created_at < changed.published_at
+    here = Comment.subject_id == changed.recommendation.subject_id
+    comments, on_it, on_others = db.session.execute(
+        select(func.count(), func.count().filter(early, here), func.count().filter(early, ~here)).where(
+            of_assembly(theme.assembly), in_theme(theme.id)
+        )
     ).one()
-    return ThemeToAnswer(comments, with_their_own)
+    return BeforeChange(comments, on_it, on_others)
+
+
+def left_under(theme: Theme) -> int:
+    """How many published comments under a theme have no answer yet; one query."""
+    waiting = Which(theme_id=theme.id)
+    return db.session.scalar(select(func.count(Comment.id)).where(_wanted(theme.assembly, waiting))) or 0
 
 
 def comments_still_coming(assembly: Assembly) -> int:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from flask_babel import gettext
 from sqlalchemy import select
@@ -10,7 +11,7 @@ from sqlalchemy import select
 from app.accounts.models import Account
 from app.assemblies.models import Assembly
 from app.assemblies.services import one_at_a_time
-from app.comments.models import Anchor, Comment
+from app.comments.models import Comment
 from app.comments.queries import COUNTED
 from app.core import audit, clock, revisions
 from app.core.db import db
@@ -18,6 +19,7 @@ from app.core.errors import Refused, WrongField
 from app.dispositions.models import Disposition, DispositionOutcome, Finding, Theme
 from app.dispositions.queries.changed_clauses import change_of
 from app.dispositions.queries.dispositions import mark_of_comments, mark_of_theme
+from app.dispositions.queries.unanswered import before_change
 from app.dispositions.services.telling import tell_soon
 from app.recommendations.models import Version
 from app.subjects.models import Subject
@@ -30,9 +32,12 @@ def dispose(
 
     Takes the comments of one assembly or the theme, what became of them, who says so, and the mark
     (`mark_of_comments`, `mark_of_theme`) of what that person had before their eyes. Comments that have an answer of
-    their own keep it where a theme is answered. Returns the new rows: one for each comment, or one for the theme.
-    Raises WrongField where something compulsory is missing or the text did not change where it is said to; Refused
-    where a colleague answered meanwhile, a comment is not published any more, or the theme was merged into another.
+    their own keep it where a theme is answered; where its answer is that the text changed, whatever was written after
+    that waits for another one, and so do comments on other recommendations unless they led to the change too.
+    Returns the new rows: one for each comment, or one for the theme.
+    Raises WrongField where something compulsory is missing, something was filled in for another outcome, the text did
+    not change where it is said to, or no comment can have changed it; Refused where a colleague answered meanwhile, a
+    comment is not published any more, or the theme was merged into another.
     """
     assembly = _assembly_of(about)
     one_at_a_time(assembly.id)
@@ -41,8 +46,7 @@ def dispose(
     else:
         _refuse_stale_comments(about, seen)
     finding = _sound(finding, assembly)
-    if not isinstance(about, Theme):
-        _refuse_older_text(about, finding)
+    _refuse_what_changed_nothing(about, finding)
     rows = [
         _row(target, finding, assembly, by) for target in ([about] if isinstance(about, Theme) else about)
     ]
@@ -92,18 +96,31 @@ def _refuse_stale_theme(theme: Theme, seen: str | None) -> None:
 
 
 def _sound(finding: Finding, assembly: Assembly) -> Finding:
-    """The finding without what does not belong to its outcome. Raises WrongField where something is missing."""
+    """The finding in tidy words. Raises WrongField where something is missing, or belongs to another outcome."""
     explanation = (finding.explanation or "").strip() or None
     passed_to = (finding.passed_to or "").strip() or None
     if finding.outcome is DispositionOutcome.NO_CHANGE and explanation is None:
         raise WrongField("explanation", gettext("Say why the text stays as it is. The author reads it."))
     if finding.outcome is DispositionOutcome.OUT_OF_SCOPE and passed_to is None:
         raise WrongField("passed_to", gettext("Say to whom you passed it, for example a team or an office."))
+    if finding.outcome is not DispositionOutcome.OUT_OF_SCOPE and passed_to is not None:
+        raise WrongField(
+            "passed_to",
+            gettext(
+                "You wrote to whom it was passed. Choose “Out of scope, passed on”, or empty this field."
+            ),
+        )
     if finding.outcome is not DispositionOutcome.CHANGED:
-        passed_to = passed_to if finding.outcome is DispositionOutcome.OUT_OF_SCOPE else None
+        if finding.version_id or finding.clause_key:
+            raise WrongField(
+                "change",
+                gettext("You chose a change. Choose “Changed the text” as well, or take the change out."),
+            )
+        if finding.others_too:
+            raise WrongField("others_too", gettext("Tick this only with “Changed the text”."))
         return Finding(finding.outcome, explanation, passed_to)
     _must_have_changed(finding, assembly)
-    return Finding(finding.outcome, explanation, None, finding.version_id, finding.clause_key)
+    return replace(finding, explanation=explanation, passed_to=None)
 
 
 def _must_have_changed(finding: Finding, assembly: Assembly) -> None:
@@ -119,25 +136,36 @@ def _must_have_changed(finding: Finding, assembly: Assembly) -> None:
         )
 
 
-def _refuse_older_text(comments: Sequence[Comment], finding: Finding) -> None:
-    """A comment cannot have changed a text that was there when it was made."""
+def _refuse_what_changed_nothing(about: Sequence[Comment] | Theme, finding: Finding) -> None:
+    """What was written after a text had changed did not change it; what is about another one, only if it is said."""
     if finding.version_id is None:
         return
     changed = db.session.get_one(Version, finding.version_id)
-    made_on_it = (
-        select(Anchor.comment_id)
-        .join(Version, Version.id == Anchor.version_id)
-        .where(
-            Anchor.comment_id.in_([comment.id for comment in comments]),
-            Version.recommendation_id == changed.recommendation_id,
-            Version.number >= changed.number,
-        )
-        .limit(1)
-    )
-    if db.session.scalar(made_on_it) is not None:
+    assert changed.published_at is not None, "a text that nobody has published changed nothing"
+    if isinstance(about, Theme):
+        before = before_change(about, changed)
+        if before.comments and not before.reached(finding.others_too):
+            raise WrongField(
+                "change",
+                gettext(
+                    "No comment under this theme can have led to this change: they came later, or are about other"
+                    " recommendations. Choose another change, or say below that others led to it too."
+                ),
+            )
+    elif any(comment.created_at >= changed.published_at for comment in about):
         raise WrongField(
             "change",
-            gettext("A comment here was made on that draft or a later one. It cannot have changed it."),
+            gettext("A comment here was made when that draft was public already. It cannot have changed it."),
+        )
+    elif not finding.others_too and any(
+        comment.subject_id != changed.recommendation.subject_id for comment in about
+    ):
+        raise WrongField(
+            "others_too",
+            gettext(
+                "Some of these comments are about another recommendation. Tick this box if they led to this change"
+                " too, or answer them apart."
+            ),
         )
 
 
@@ -151,6 +179,7 @@ def _row(about: Comment | Theme, finding: Finding, assembly: Assembly, by: Accou
         passed_to=finding.passed_to,
         version_id=finding.version_id,
         clause_key=finding.clause_key,
+        others_too=finding.others_too,
         made_at=clock.now(),
         made_by_id=by.id,
     )

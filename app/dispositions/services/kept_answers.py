@@ -19,16 +19,12 @@ def keep_answers(theme: Theme, leaving: ColumnElement[bool]) -> int:
     an answer of its own, or a later one through another theme. Nobody is written to: it is the same answer, with its
     date and its maker. Returns how many were kept.
     """
-    answer = db.session.scalar(
-        select(Disposition).where(Disposition.theme_id == theme.id).order_by(Disposition.id.desc()).limit(1)
-    )
-    if answer is None:
-        return 0
-    ids = db.session.scalars(
-        select(Comment.id).where(in_theme(theme.id), leaving, in_force() == answer.id).order_by(Comment.id)
+    given = db.session.execute(
+        select(Comment.id, Disposition)
+        .join(Disposition, Disposition.id == in_force())
+        .where(in_theme(theme.id), leaving, Disposition.theme_id == theme.id)
+        .order_by(Comment.id)
     ).all()
-    if not ids:
-        return 0
     db.session.add_all(
         Disposition(
             assembly_id=answer.assembly_id,
@@ -38,10 +34,12 @@ def keep_answers(theme: Theme, leaving: ColumnElement[bool]) -> int:
             passed_to=answer.passed_to,
             version_id=answer.version_id,
             clause_key=answer.clause_key,
+            others_too=answer.others_too,
             made_at=answer.made_at,
             made_by_id=answer.made_by_id,
         )
-        for comment_id in ids
+        for comment_id, answer in given
     )
-    audit.record("answers kept", theme, disposition=answer.id, comments=list(ids))
-    return len(ids)
+    if given:
+        audit.record("answers kept", theme, comments=[comment_id for comment_id, _ in given])
+    return len(given)

@@ -208,7 +208,18 @@ def send_theme(slug: str, theme_id: int) -> Answer:
     def make() -> str:
         dispose(theme, form.finding, current_user, form.seen.data or "")
         flash(gettext("The theme “%(name)s” has its answer.", name=theme.name))
-        return url_for(".index", slug=slug)
+        left = unanswered.left_under(theme)
+        if left:
+            flash(
+                ngettext(
+                    "%(num)s comment under it still has none: it came after that change, or is about another"
+                    " recommendation. It is shown below.",
+                    "%(num)s comments under it still have none: they came after that change, or are about other"
+                    " recommendations. They are shown below.",
+                    left,
+                )
+            )
+        return url_for(".index", slug=slug) + (Filters(theme=str(theme.id)).ending() if left else "")
 
     return _sent(form, make, partial(_theme_page, assembly, theme, form))
 
