@@ -14,6 +14,8 @@ MOST_COMPARISONS = 10_000_000
 # So few kept words beside so long a change only cut a phrase in pieces: they are shown as part of the change. Words
 # swapped one by one ("Plant ten trees now") stay marked one by one.
 LONE_WORDS, LONG_CHANGE = 2, 4
+# So many words together, that stood in one of several texts, were taken over. Fewer could stand anywhere.
+TAKEN_OVER = 3
 
 
 class Change(StrEnum):
@@ -65,14 +67,81 @@ def changed_words(before: str, after: str, budget: Budget) -> list[Run]:
     Takes the two texts and what may still be compared. Where next to nothing stayed between two changes, it is shown
     as changed too: a struck-out sentence reads better than a sieve.
     """
-    old, new = tuple(before.split()), tuple(after.split())
+    return [
+        run for span in _spans(tuple(before.split()), tuple(after.split()), budget) for run in _runs_of(*span)
+    ]
+
+
+def collected_words(own: Sequence[str], others: Sequence[str], after: str, budget: Budget) -> list[Run]:
+    """The same for a text that was put together from several: what stood in any of them is not new, in any order.
+
+    Takes the texts that it takes the place of, those from which it has words while they go on elsewhere, and itself.
+    Words of the second that are not in it are not said to be removed: they stayed where they were.
+    """
+    new = tuple(after.split())
+    sources = [tuple(text.split()) for text in own]
+    sources += [tuple(_Elsewhere(word) for word in text.split()) for text in others]
+    old = tuple(word for source in sorted(sources, key=lambda each: _begins_at(each, new)) for word in source)
+    marked: list[tuple[Change, Words]] = []
+    for is_same, gone, come in _spans(old, new, budget):
+        marked += [(Change.SAME, gone)] if is_same else [(Change.REMOVED, gone), (Change.ADDED, come)]
+    runs: list[Run] = []
+    for change, each in _taken_over(marked, budget):
+        words = [word for word in each if change is not Change.REMOVED or not isinstance(word, _Elsewhere)]
+        if words and runs and runs[-1].change is change:
+            words = [runs.pop().text, *words]
+        if words:
+            runs.append(Run(change, " ".join(words)))
+    return runs
+
+
+class _Elsewhere(str):
+    """A word of a text that goes on by itself."""
+
+    __slots__ = ()
+
+
+def _begins_at(source: Words, new: Words) -> int:
+    """Where the first words that both have together stand in the new text; behind it where there are none."""
+    places = {new[place : place + TAKEN_OVER]: place for place in reversed(range(len(new) - TAKEN_OVER + 1))}
+    found = (places.get(source[place : place + TAKEN_OVER]) for place in range(len(source)))
+    return next((place for place in found if place is not None), len(new))
+
+
+def _taken_over(marked: list[tuple[Change, Words]], budget: Budget) -> list[tuple[Change, Words]]:
+    """Let words that were removed in one place and added in another count as kept, the longest first."""
+    while True:
+        best = (TAKEN_OVER - 1, 0, 0, 0, 0)
+        for i, (_, old) in ((i, each) for i, each in enumerate(marked) if each[0] is Change.REMOVED):
+            for j, (_, new) in ((j, each) for j, each in enumerate(marked) if each[0] is Change.ADDED):
+                if min(len(old), len(new)) > best[0] and budget.affords(old, new):
+                    match = SequenceMatcher(None, old, new, autojunk=False).find_longest_match()
+                    best = max(best, (match.size, i, j, match.a, match.b))
+        size, i, j, from_old, from_new = best
+        if size < TAKEN_OVER:
+            return marked
+        old, new = marked[i][1], marked[j][1]
+        cut = {
+            i: [(Change.REMOVED, old[:from_old]), (Change.REMOVED, old[from_old + size :])],
+            j: [
+                (Change.ADDED, new[:from_new]),
+                (Change.SAME, new[from_new : from_new + size]),
+                (Change.ADDED, new[from_new + size :]),
+            ],
+        }
+        pieces = [piece for place, each in enumerate(marked) for piece in cut.get(place, [each])]
+        marked = [piece for piece in pieces if piece[1]]
+
+
+def _spans(old: Words, new: Words, budget: Budget) -> list[tuple[bool, Words, Words]]:
+    """Whether words are the same, the former ones and the new ones, by turns."""
     spans: list[tuple[bool, Words, Words]] = []
     for tag, i, to_i, j, to_j in _blocks(old, new, budget):
         spans.append((tag == "equal", old[i:to_i], new[j:to_j]))
         while _holds_an_island(spans):
             _, gone, come = zip(*spans[-3:], strict=True)
             spans[-3:] = [(False, sum(gone, ()), sum(come, ()))]
-    return [run for span in spans for run in _runs_of(*span)]
+    return spans
 
 
 def _holds_an_island(spans: Sequence[tuple[bool, Words, Words]]) -> bool:

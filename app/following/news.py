@@ -105,7 +105,7 @@ def _version_news(version: Version) -> News:
     else:
         title = gettext("Draft %(number)s of recommendation %(label)s: %(title)s", **words)
     key = f"version:{version.id}"
-    return _news(key, version.published_at, title, _short(version.change_note), version.recommendation.path)
+    return _news(key, version.published_at, title, _short(version.change_note), version.news_path)
 
 
 def _responses(assembly: Assembly, since: datetime, until: datetime, most: int) -> list[News]:

@@ -15,6 +15,7 @@ from app.imports.votes import MEANINGS
 from app.recommendations.models import (
     Citation,
     Clause,
+    ClauseDeparture,
     ClauseOrigin,
     Meaning,
     MinorityStatement,
@@ -154,6 +155,10 @@ def _load_version(scene: Scene, number: int, written: dict[str, Any], order: int
         origins=[
             ClauseOrigin(clause_key=origin["clause"], from_key=origin["from"], kind=origin["kind"])
             for origin in written.get("origins", [])
+        ],
+        departures=[
+            ClauseDeparture(clause_key=each["clause"], note=each["note"])
+            for each in written.get("departures", [])
         ],
     )
     db.session.add(version)

@@ -173,6 +173,15 @@ def upgrade() -> None:
     sa.UniqueConstraint('comment_id', 'version_id', name=op.f('uq_anchor_places_comment_id_version_id'))
     )
     op.create_index(op.f('ix_anchor_places_version_id'), 'anchor_places', ['version_id'], unique=False)
+    op.create_table('clause_departures',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('version_id', sa.Integer(), nullable=False),
+    sa.Column('clause_key', sa.String(length=80), nullable=False),
+    sa.Column('note', sa.Text(), nullable=False),
+    sa.ForeignKeyConstraint(['version_id'], ['versions.id'], name=op.f('fk_clause_departures_version_id_versions')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_clause_departures')),
+    sa.UniqueConstraint('version_id', 'clause_key', name=op.f('uq_clause_departures_version_id_clause_key'))
+    )
     op.create_table('clause_origins',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('version_id', sa.Integer(), nullable=False),
@@ -280,6 +289,7 @@ def downgrade() -> None:
     op.drop_index('ix_dispositions_comment', table_name='dispositions')
     op.drop_index(op.f('ix_dispositions_assembly_id'), table_name='dispositions')
     op.drop_table('dispositions')
+    op.drop_table('clause_departures')
     op.drop_index(op.f('ix_clause_origins_version_id'), table_name='clause_origins')
     op.drop_table('clause_origins')
     op.drop_index(op.f('ix_anchor_places_version_id'), table_name='anchor_places')

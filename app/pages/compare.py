@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import groupby, pairwise
 from typing import Any
@@ -11,10 +11,10 @@ from flask_babel import gettext, ngettext
 
 from app.core import languages
 from app.core.differences import Budget, Run, changed_words
-from app.core.differences import Change as WordChange
-from app.pages.versions import version_choices
+from app.pages.versions import compare_url, version_choices
 from app.pages.wording import name_of
 from app.recommendations.changes import Change, ClauseChange, changes_between
+from app.recommendations.marking import marked_clause
 from app.recommendations.models import Version
 from app.recommendations.queries import PublicRecommendation, versions_of
 from app.recommendations.wording import version_in_sentence, version_name
@@ -24,7 +24,10 @@ Words = dict[str, Any]
 
 @dataclass(frozen=True)
 class ComparePage:
-    """Two published texts, the earlier one first, and what differs."""
+    """Two published texts, the one that is compared with first, and what differs. `later` may be older: turned round.
+
+    `right_way` leads from a page that is turned round to the one that is not.
+    """
 
     chosen: PublicRecommendation
     name: str
@@ -40,6 +43,9 @@ class ComparePage:
     # Changed paragraphs one by one, those that stayed the same in groups.
     groups: Sequence[Words]
     choices: Sequence[Words]
+    right_way: str
+    # Whether the numbers of the paragraphs do not rise, which readers would take for a mistake.
+    is_out_of_order: bool
 
     @property
     def changes(self) -> list[Words]:
@@ -47,16 +53,21 @@ class ComparePage:
 
 
 def compare_page(chosen: PublicRecommendation, first: int, last: int) -> ComparePage | None:
-    """Read two published versions by their numbers, and all between, and arrange what differs.
+    """Read two published versions by their numbers, and all between, and arrange what differs from first to last.
 
-    None if one of the two is not published. The same version twice makes a page without differences.
+    None if one of the two is not published. The same version twice makes a page without differences. Where the first
+    is the newer one, the page is turned round: what became of each paragraph is read backwards, and why is left out.
     """
     every = versions_of(chosen.recommendation, with_origins=True)
-    versions = [version for version in every if first <= version.number <= last]
+    low, high = sorted((first, last))
+    versions = [version for version in every if low <= version.number <= high]
     if not {first, last} <= {version.number for version in versions}:
         return None
-    earlier, later = versions[0], versions[-1]
-    changes = changes_between(earlier.texts, later.texts, [version.sources for version in versions[1:]])
+    is_turned = first > last
+    earlier, later = (versions[-1], versions[0]) if is_turned else (versions[0], versions[-1])
+    steps = [version.sources for version in versions[1:]]
+    changes = changes_between(earlier.texts, later.texts, _backwards(steps) if is_turned else steps)
+    said = [] if is_turned else versions[1:]
     budget = Budget()
     has_other_title = earlier.title.split() != later.title.split()
     unchanged = sum(each.change is Change.SAME for each in changes)
@@ -65,7 +76,7 @@ def compare_page(chosen: PublicRecommendation, first: int, last: int) -> Compare
         name=name_of(chosen.recommendation),
         earlier=earlier,
         later=later,
-        heading=_heading(earlier, later),
+        heading=_heading(earlier, later, is_turned),
         summary=_summary(changes, has_other_title),
         stayed=ngettext(
             "%(num)d paragraph kept its words.", "%(num)d paragraphs kept their words.", unchanged
@@ -75,12 +86,25 @@ def compare_page(chosen: PublicRecommendation, first: int, last: int) -> Compare
         title=changed_words(earlier.title, later.title, budget) if has_other_title else [],
         notes=[
             {"name": version_name(version), "text": version.change_note}
-            for version in versions[1:]
+            for version in said
             if version.change_note
         ],
-        groups=_groups(changes, versions[1:], budget),
+        groups=_groups(changes, said, budget),
         choices=version_choices(every),
+        right_way=compare_url(chosen.recommendation, low, high) if is_turned else "",
+        is_out_of_order=_is_out_of_order([each.key for each in changes]),
     )
+
+
+def _backwards(steps: Sequence[Sequence[tuple[str, str]]]) -> list[list[tuple[str, str]]]:
+    """Where words came from, read from the last text to the first: where they went."""
+    return [[(source, key) for key, source in step] for step in reversed(steps)]
+
+
+def _is_out_of_order(keys: Sequence[str]) -> bool:
+    """Whether some number stands below a higher one. What follows the last full stop counts; others are no numbers."""
+    ends = [int(end) for end in (key.rpartition(".")[2] for key in keys) if end.isascii() and end.isdigit()]
+    return ends != sorted(ends)
 
 
 @dataclass(frozen=True)
@@ -106,12 +130,14 @@ def step_between(earlier: Version, later: Version, budget: Budget) -> Step:
     )
 
 
-def _heading(earlier: Version, later: Version) -> str:
+def _heading(earlier: Version, later: Version, is_turned: bool = False) -> str:
     if earlier is later:
         return str(gettext("The same text twice"))
     before, now = (version_in_sentence(version) for version in (earlier, later))
     if before == now:
         before, now = (gettext("version %(number)d", number=each.number) for each in (earlier, later))
+    if is_turned:
+        return str(gettext("Turned round: from %(now)s back to %(before)s", now=before, before=now))
     return str(gettext("What changed from %(before)s to %(now)s", before=before, now=now))
 
 
@@ -150,12 +176,15 @@ def _summary(changes: Iterable[ClauseChange], has_other_title: bool) -> list[str
 def _groups(changes: Sequence[ClauseChange], versions: Sequence[Version], budget: Budget) -> list[Words]:
     groups: list[Words] = []
     before = {each.key: each.before for each in changes if each.before is not None}
+    now = {each.key: each.now for each in changes if each.now is not None}
     for is_same, some in groupby(changes, key=lambda each: each.is_unchanged):
         if is_same:
             clauses = [{"number": each.key, "text": each.now} for each in some]
             groups.append({"is_same": True, "clauses": clauses, "heading": _same_heading(clauses)})
         else:
-            groups += [_change(each, before, versions, budget) for each in some]
+            groups += [
+                _change(each, versions) | {"runs": marked_clause(each, before, now, budget)} for each in some
+            ]
     changed = [group for group in groups if not group["is_same"]]
     for group, following in pairwise(changed):
         group["next"] = following
@@ -174,21 +203,17 @@ def _same_heading(clauses: Sequence[Words]) -> str:
     )
 
 
-def _change(
-    each: ClauseChange, before: Mapping[str, str], versions: Sequence[Version], budget: Budget
-) -> Words:
+def _change(each: ClauseChange, versions: Sequence[Version]) -> Words:
     notes = [
-        {"name": version_name(version), "text": clause.change_note}
+        {"name": version_name(version), "text": version.notes[each.key]}
         for version in versions
-        for clause in version.clauses
-        if clause.key == each.key and clause.change_note
+        if each.key in version.notes
     ]
     return {
         "is_same": False,
         "number": each.key,
         "state": _state(each),
         "told": _told(each),
-        "runs": _runs(each, before, budget),
         "notes": notes,
         "next": None,
     }
@@ -262,19 +287,3 @@ def _told(each: ClauseChange) -> list[str]:
             )
         )
     return [str(words) for words in told]
-
-
-def _runs(each: ClauseChange, before: Mapping[str, str], budget: Budget) -> list[Run]:
-    """Its words, marked. Words that it took over from other paragraphs count as former words, not as new ones."""
-    if each.is_taken_in:
-        # They stand, marked, where they went.
-        return []
-    if not each.came_from:
-        return changed_words(each.before or "", each.now or "", budget)
-    own = [each.key] if each.before is not None else []
-    keys = [key for key in before if key in {*own, *each.came_from}]
-    runs = changed_words(" ".join(before[key] for key in keys), each.now or "", budget)
-    if each.is_split_off:
-        # What stayed behind is told at the paragraph where it stayed.
-        return [run for run in runs if run.change is not WordChange.REMOVED]
-    return runs

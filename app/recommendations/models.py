@@ -107,10 +107,19 @@ class Version(Model):
     origins: Mapped[list[ClauseOrigin]] = relationship(
         back_populates="version", order_by="ClauseOrigin.id", cascade="all, delete-orphan"
     )
+    departures: Mapped[list[ClauseDeparture]] = relationship(
+        back_populates="version", order_by="ClauseDeparture.id", cascade="all, delete-orphan"
+    )
 
     @property
     def is_public(self) -> bool:
         return self.published_at is not None and self.published_at <= clock.now()
+
+    @property
+    def news_path(self) -> str:
+        """Where readers are told of it: what it changed against the text before, or the first text itself."""
+        path = self.recommendation.path
+        return f"{path}versions/{self.number - 1}/compare/{self.number}/" if self.number > 1 else path
 
     @property
     def texts(self) -> dict[str, str]:
@@ -121,6 +130,12 @@ class Version(Model):
     def sources(self) -> list[tuple[str, str]]:
         """Which clause holds words of which one of the version before, by their keys."""
         return [(origin.clause_key, origin.from_key) for origin in self.origins]
+
+    @property
+    def notes(self) -> dict[str, str]:
+        """Why clauses changed or went, by their keys, as far as it is said."""
+        stayed = {clause.key: clause.change_note for clause in self.clauses if clause.change_note}
+        return stayed | {each.clause_key: each.note for each in self.departures}
 
 
 class Clause(Model):
@@ -171,6 +186,20 @@ class ClauseOrigin(Model):
     version: Mapped[Version] = relationship(back_populates="origins")
 
 
+class ClauseDeparture(Model):
+    """For readers: why this version has the former version's clause `clause_key` no more."""
+
+    __tablename__ = "clause_departures"
+    __table_args__ = (UniqueConstraint("version_id", "clause_key"),)
+
+    id: Mapped[Key]
+    version_id: Mapped[int] = mapped_column(ForeignKey("versions.id"))
+    clause_key: Mapped[Word]
+    note: Mapped[Prose]
+
+    version: Mapped[Version] = relationship(back_populates="departures")
+
+
 # A published text is kept as it was, letter by letter; the next thought is the next version.
 append_only.keep(Version, final_when=Version.published_at.is_not(None))
 append_only.keep(
@@ -184,6 +213,13 @@ append_only.keep(
     ClauseOrigin,
     final_when=select(Version.id)
     .where(Version.id == ClauseOrigin.version_id, Version.published_at.is_not(None))
+    .exists(),
+    part_of="version",
+)
+append_only.keep(
+    ClauseDeparture,
+    final_when=select(Version.id)
+    .where(Version.id == ClauseDeparture.version_id, Version.published_at.is_not(None))
     .exists(),
     part_of="version",
 )

@@ -152,7 +152,8 @@ def rematched(
     looks = [each for each in suggested_origins(former, now) if each.from_key not in {*goes, *now}]
     rows = []
     for place, (was, key, match) in enumerate(zip(before, keys, said, strict=True)):
-        sources = {match.split_from} if match.split_from in former and key not in former else set()
+        split_from = () if match.split_from is None or key in former else (match.split_from,)
+        sources = {source for source in (*split_from, *match.also) if source in former and source != key}
         sources |= {source for source, into in goes.items() if into == place}
         # What goes only because of what the officer has just said, nobody was asked about. A new paragraph was.
         sources |= {each.from_key for each in looks if each.clause_key == key and key in former}

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from app.core.differences import Budget, Run, changed_words
-from app.recommendations.changes import Change, ClauseChange, changes_between
+from app.core.differences import Budget, Run
+from app.recommendations.changes import Change, changes_between
+from app.recommendations.marking import marked_clause
 from app.recommendations.models import Version
 
 
@@ -15,7 +16,7 @@ class Beside:
     """One clause of the draft (`now`), of the former text (`before`), or of both.
 
     `place` counts the draft's paragraphs from 1; none for a clause that goes. `came_from` are other former clauses
-    whose words it holds, `went_to` the clauses that hold words of one that goes, with their places.
+    whose words it holds, `went_to` other clauses of the draft that hold words of it, with their places.
     """
 
     key: str
@@ -32,16 +33,18 @@ class Beside:
     @property
     def is_same(self) -> bool:
         """Whether readers have nothing to be told about it."""
-        return self.change is Change.SAME and not (self.is_moved or self.came_from or self.note)
+        return self.change is Change.SAME and not (
+            self.is_moved or self.came_from or self.went_to or self.note
+        )
 
 
 def side_by_side(draft: Version, former: Version) -> list[Beside]:
-    """Every clause of both texts in the order of the draft, those that go where they stood.
+    """Every clause of both texts in the order of the draft, those that go at the end.
 
-    Takes both versions with their clauses and the draft's origins.
+    Takes both versions with their clauses, and what was said of the draft's.
     """
-    places = {key: place for place, key in enumerate(draft.texts, 1)}
-    notes = {clause.key: clause.change_note or "" for clause in draft.clauses}
+    before, now, notes = former.texts, draft.texts, draft.notes
+    places = {key: place for place, key in enumerate(now, 1)}
     budget = Budget()
     rows = [
         Beside(
@@ -50,18 +53,14 @@ def side_by_side(draft: Version, former: Version) -> list[Beside]:
             each.change,
             each.before,
             each.now,
-            _runs(each, budget),
+            marked_clause(each, before, now, budget)
+            if each.change is Change.CHANGED or each.came_from
+            else (),
             each.is_moved,
             each.came_from,
             {key: places[key] for key in each.went_to},
             notes.get(each.key, ""),
         )
-        for each in changes_between(former.texts, draft.texts, [draft.sources])
+        for each in changes_between(before, now, [draft.sources])
     ]
     return sorted(rows, key=lambda row: (row.place is None, row.place or 0))
-
-
-def _runs(each: ClauseChange, budget: Budget) -> list[Run]:
-    if each.change is not Change.CHANGED or each.before is None or each.now is None:
-        return []
-    return changed_words(each.before, each.now, budget)

@@ -188,6 +188,7 @@ def fingerprint(version: Version) -> str:
     words = [version.stage, version.title, version.change_note or ""]
     words += [f"{clause.key} {clause.text}\n\n{clause.change_note or ''}" for clause in version.clauses]
     words += [f"{each.clause_key} {each.kind} {each.from_key}" for each in version.origins]
+    words += [f"{each.clause_key} {each.note}" for each in version.departures]
     return form_tokens.digest_of(words)
 
 

@@ -21,12 +21,13 @@ class ClauseMatch:
     """What an officer says of one paragraph of a draft, and for readers why it changed.
 
     `former_key` is the clause of the former version that it is, none for a new paragraph; `split_from` the one from
-    which a new paragraph's words come.
+    which a new paragraph's words come; `also` are others of which it holds words.
     """
 
     former_key: str | None = None
     split_from: str | None = None
     note: str | None = None
+    also: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

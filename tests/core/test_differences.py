@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 import pytest
 
-from app.core.differences import Budget, Run, changed_paragraphs, changed_words
+from app.core.differences import Budget, Run, changed_paragraphs, changed_words, collected_words
 
 
 def _shown(before: str, after: str) -> list[str]:
@@ -98,6 +98,49 @@ def test_lone_words_between_two_changes_do_not_cut_a_phrase_in_pieces() -> None:
         "Voting [-is online and takes a week.-] "
         "[+takes two weeks each spring: online, at the library and on a stall in the market.+]"
     )
+
+
+OWN = "Nobody parks on the pavement at night."
+OTHER = "Lamps are lit until the last bus is gone."
+
+
+@pytest.mark.parametrize(
+    ("own", "others", "after", "shown"),
+    [
+        ([OWN, OTHER], [], f"{OWN} {OTHER}", f"{OWN} {OTHER}"),
+        # What was taken in may stand first, or in the middle, whatever the order was.
+        ([OWN, OTHER], [], f"{OTHER} {OWN}", f"{OTHER} {OWN}"),
+        (
+            [OWN, OTHER],
+            [],
+            f"Nobody parks on the pavement. {OTHER} Not at night.",
+            f"Nobody parks on the [-pavement at night.-] [+pavement.+] {OTHER} [+Not at night.+]",
+        ),
+        (
+            [OTHER, OWN],
+            [],
+            "Nobody parks on the pavement. Lamps are lit until dawn.",
+            "Nobody parks on the [-pavement at night.-] [+pavement.+] Lamps are lit until"
+            " [-the last bus is gone.-] [+dawn.+]",
+        ),
+        # Of a text that goes on elsewhere only what stands here is told.
+        ([OWN], [OTHER], f"{OWN} Lamps are lit until dawn.", f"{OWN} Lamps are lit until [+dawn.+]"),
+        ([], [OTHER], "Until the last bus is gone.", "[+Until+] the last bus is gone."),
+        ([OWN], [], "Something else.", f"[-{OWN}-] [+Something else.+]"),
+        ([], [], "New.", "[+New.+]"),
+    ],
+)
+def test_words_taken_over_from_another_text_are_not_new(
+    own: list[str], others: list[str], after: str, shown: str
+) -> None:
+    assert _marked(collected_words(own, others, after, Budget())) == shown
+
+
+def test_words_taken_over_cost_no_more_than_a_page_may() -> None:
+    budget, began = Budget(), time.monotonic()
+    for _ in range(20):
+        collected_words(["a b c " * 2000, "c a b " * 2000], ["b c a " * 500], "b a c " * 3000, budget)
+    assert time.monotonic() - began < 5
 
 
 def test_texts_that_share_a_page_share_what_it_may_cost() -> None:

@@ -38,7 +38,7 @@ from tests.factories.accounts import make_account
 from tests.factories.assemblies import add_phase, make_assembly
 from tests.factories.evidence import make_item
 from tests.factories.following import make_follow
-from tests.factories.recommendations import make_recommendation
+from tests.factories.recommendations import make_recommendation, make_version
 from tests.factories.responses import make_commitment, make_compiled_response
 
 NOON = datetime(2026, 11, 18, 12, tzinfo=UTC)
@@ -306,6 +306,18 @@ def test_a_compiled_record_that_grew_is_news(session: Session, letters: list[Let
     assert [letter.subject for letter in letters] == [
         "Fenbury Borough Council answers recommendation 1: accepted"
     ]
+
+
+def test_the_letter_about_a_later_text_leads_to_what_it_changed(
+    session: Session, letters: list[Letter]
+) -> None:
+    assembly = make_assembly()
+    make_follow(assembly)
+    recommendation = make_recommendation(assembly)
+    publish_version(make_version(recommendation, published=False), make_account("olu@fenbury.example"))
+    _drain(session, NOON + AFTERWARDS)
+    [letter] = letters
+    assert f"{recommendation.path}versions/1/compare/2/" in letter.text
 
 
 def test_every_act_of_the_council_reaches_its_followers(session: Session, letters: list[Letter]) -> None:

@@ -236,9 +236,11 @@ def test_the_feed_tells_what_happened_newest_first(
         "Final text of recommendation 4: Buses & bikes <first>",
         "Draft 1 of recommendation 4: Buses & bikes <first>",
     ]
-    link = entries[1].find(f"{ATOM}link")
-    assert link is not None
-    assert link.get("href") == "http://127.0.0.1:8000/assemblies/high-street/recommendations/4/"
+    links = [entry.find(f"{ATOM}link") for entry in entries[1:]]
+    path = "http://127.0.0.1:8000/assemblies/high-street/recommendations/4/"
+    # A later text leads to what it changed.
+    assert [link.get("href") for link in links if link is not None] == [f"{path}versions/1/compare/2/", path]
+    assert client.get("/assemblies/high-street/recommendations/4/versions/1/compare/2/").status_code == 200
 
 
 def test_the_feed_is_valid_atom(client: Visitor, assembly: Assembly, session: Session) -> None:

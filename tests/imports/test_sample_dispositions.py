@@ -86,7 +86,19 @@ def test_a_clause_has_a_note_only_where_it_changed_and_comes_only_from_what_was_
             for origin in version.get("origins", []):
                 assert origin["from"] in former
                 assert origin["clause"] in {clause["key"] for clause in version["clauses"]}
+            stayed = {clause["key"] for clause in version["clauses"]}
+            assert {each["clause"] for each in version.get("departures", [])} <= former.keys() - stayed
             former = {clause["key"]: clause["text"] for clause in version["clauses"]}
+
+
+def test_the_samples_say_why_a_paragraph_went() -> None:
+    [departure] = [
+        (recommendation["number"], version["label"], each["clause"])
+        for recommendation in RECORDS["fenbury-high-street"]["recommendations"]
+        for version in recommendation["versions"]
+        for each in version.get("departures", [])
+    ]
+    assert departure == (4, "draft 2", "4.5")
 
 
 def test_every_comment_on_the_clean_air_drafts_is_answered_and_the_consultation_is_finished() -> None:

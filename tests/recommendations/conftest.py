@@ -19,3 +19,13 @@ def assembly(session: Session) -> Assembly:
 @pytest.fixture
 def officer(assembly: Assembly) -> Account:
     return make_account(role=Role.OFFICER, organisation_id=assembly.organisation_id)
+
+
+@pytest.fixture
+def colleague(assembly: Assembly) -> Account:
+    return make_account(
+        "una.officer@fenbury.example",
+        name="Una Officer",
+        role=Role.OFFICER,
+        organisation_id=assembly.organisation_id,
+    )

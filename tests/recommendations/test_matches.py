@@ -14,7 +14,7 @@ from app.core.audit import AuditEntry
 from app.core.errors import Refused, WrongField
 from app.recommendations import services
 from app.recommendations.events import DraftWritten
-from app.recommendations.models import ClauseOrigin, Recommendation, Version, VersionStage
+from app.recommendations.models import ClauseDeparture, ClauseOrigin, Recommendation, Version, VersionStage
 from app.recommendations.wording import fingerprint
 from app.recommendations.words import ClauseMatch
 from tests.factories.recommendations import CLAUSES, make_recommendation
@@ -117,22 +117,81 @@ def test_what_cannot_be_is_refused_at_its_field(
 
 
 def test_whoever_looked_at_another_text_says_nothing_about_this_one(
-    draft: Version, recommendation: Recommendation, officer: Account
+    draft: Version, recommendation: Recommendation, officer: Account, colleague: Account
 ) -> None:
     seen = fingerprint(draft)
-    write(recommendation, officer, f"{TEXT}\n\nMend the clock.")
+    write(recommendation, colleague, f"{TEXT}\n\nMend the clock.")
     for fingerprint_seen in (seen, None):
         with pytest.raises(Refused, match="colleague"):
             services.match_clauses(draft, AS_IT_IS, {}, officer, fingerprint_seen)
 
 
-@pytest.mark.parametrize("what", ["note", "origin"])
-def test_a_note_and_an_origin_are_part_of_what_was_seen(draft: Version, officer: Account, what: str) -> None:
+@pytest.mark.parametrize("what", ["note", "origin", "why it goes"])
+def test_notes_and_origins_are_part_of_what_was_seen(
+    draft: Version, officer: Account, colleague: Account, what: str
+) -> None:
     seen = fingerprint(draft)
-    note, merged = ("Asked for.", {}) if what == "note" else (None, {"1.1": 1})
-    services.match_clauses(draft, [ClauseMatch(None, note=note), *AS_IT_IS[1:]], merged, officer)
+    said = [ClauseMatch(None, note="Asked for." if what == "note" else None), *AS_IT_IS[1:]]
+    merged = {"1.1": 1} if what == "origin" else {}
+    why = {"1.1": "It cost too much."} if what == "why it goes" else {}
+    services.match_clauses(draft, said, merged, colleague, why=why)
     with pytest.raises(Refused, match="colleague"):
         services.publish_version(draft, officer, seen)
+
+
+def test_ones_own_earlier_save_is_not_called_a_colleagues(draft: Version, officer: Account) -> None:
+    seen = fingerprint(draft)
+    services.match_clauses(draft, AS_IT_IS, {"1.1": 1}, officer)
+    with pytest.raises(Refused, match="You have saved this draft since you opened this page"):
+        services.publish_version(draft, officer, seen)
+
+
+def test_why_a_paragraph_goes_is_kept_until_it_comes_back(
+    session: Session, draft: Version, recommendation: Recommendation, officer: Account
+) -> None:
+    why = {"1.1": "It cost too much.", "1.2": "This one stays.", "9.9": "There is none."}
+    services.match_clauses(draft, AS_IT_IS, {"1.1": None}, officer, why=why)
+    session.expire_all()
+    assert draft.notes == {"1.1": "It cost too much."}
+    write(recommendation, officer, f"{DELIVERIES}\n\n{BENCHES}")
+    session.expire_all()
+    assert draft.notes == {"1.1": "It cost too much."}
+    write(recommendation, officer, f"{BUSES}\n\n{DELIVERIES}")
+    session.expire_all()
+    assert draft.notes == {}
+
+
+@pytest.mark.parametrize(
+    ("said", "merged", "field", "words"),
+    [
+        ([ClauseMatch("1.1"), *AS_IT_IS[1:]], {"1.1": 2}, "gone_0", "1.1 goes on as number 1"),
+        ([ClauseMatch(None), *AS_IT_IS[1:]], {"1.2": 0}, "gone_1", "1.2 goes on as number 2"),
+        ([ClauseMatch("1.1", also=("1.2",)), *AS_IT_IS[1:]], {}, "also_0", "number 1 has not taken it in"),
+    ],
+)
+def test_what_goes_on_was_not_merged_too(
+    draft: Version,
+    officer: Account,
+    said: list[ClauseMatch],
+    merged: dict[str, int | None],
+    field: str,
+    words: str,
+) -> None:
+    with pytest.raises(WrongField, match=words) as refusal:
+        services.match_clauses(draft, said, merged, officer)
+    assert refusal.value.field == field
+    assert origins(draft) == []
+
+
+def test_a_paragraph_holds_words_of_several(session: Session, draft: Version, officer: Account) -> None:
+    said = [ClauseMatch(None, split_from="1.2", also=("1.3",)), *AS_IT_IS[1:]]
+    services.match_clauses(draft, said, {"1.1": 0}, officer)
+    session.expire_all()
+    assert origins(draft) == [
+        ("1.4", "split", "1.1"),
+        ("1.4", "split", "1.2"),
+        ("1.4", "split", "1.3"),
+    ]
 
 
 def test_there_is_nothing_to_match_without_a_former_text_or_after_publishing(
@@ -151,10 +210,32 @@ def test_there_is_nothing_to_match_without_a_former_text_or_after_publishing(
 
 @pytest.fixture
 def published(draft: Version, officer: Account, session: Session) -> Version:
-    services.match_clauses(draft, AS_IT_IS, {"1.1": 1}, officer)
+    why = {"1.1": "Its words are in the next one."}
+    services.match_clauses(draft, AS_IT_IS, {"1.1": 1}, officer, why=why)
     services.publish_version(draft, officer)
     session.flush()
     return draft
+
+
+def test_why_a_clause_went_from_a_published_version_never_changes(
+    session: Session, published: Version
+) -> None:
+    published.departures[0].note = "Another reason."
+    with pytest.raises(NeverChanges):
+        session.flush()
+    session.expire(published.departures[0])
+    session.delete(published.departures[0])
+    with pytest.raises(NeverChanges):
+        session.flush()
+    session.expunge(published.departures[0])
+    with pytest.raises(NeverChanges):
+        session.execute(delete(ClauseDeparture))
+
+
+def test_no_reason_is_added_to_a_published_version(session: Session, published: Version) -> None:
+    session.add(ClauseDeparture(version_id=published.id, clause_key="1.3", note="Later."))
+    with pytest.raises(NeverChanges):
+        session.flush()
 
 
 def test_an_origin_of_a_published_version_cannot_be_changed(session: Session, published: Version) -> None:

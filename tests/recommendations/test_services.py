@@ -145,12 +145,12 @@ def test_a_new_title_is_seen_only_when_its_version_is(assembly: Assembly, office
 
 
 def test_words_that_a_colleague_changed_meanwhile_are_neither_published_nor_overwritten(
-    assembly: Assembly, officer: Account
+    assembly: Assembly, officer: Account, colleague: Account
 ) -> None:
     recommendation = make_recommendation(assembly)
     draft = revise(recommendation, officer, "Mine.")
     seen = fingerprint(draft)
-    revise(recommendation, officer, "Theirs.", seen=seen)
+    revise(recommendation, colleague, "Theirs.", seen=seen)
     with pytest.raises(Refused, match="colleague"):
         services.publish_version(draft, officer, seen)
     with pytest.raises(Refused, match="colleague"):

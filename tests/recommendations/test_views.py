@@ -174,13 +174,17 @@ def test_the_next_version_says_what_changed(
 
 
 def test_a_text_that_changed_after_the_preview_is_not_published(
-    client: Visitor, session: Session, recommendation: Recommendation, officer: Account
+    client: Visitor,
+    session: Session,
+    recommendation: Recommendation,
+    officer: Account,
+    colleague: Account,
 ) -> None:
     token = token_in(client, DESK + "1/preview")
     draft = draft_of(recommendation)
     assert draft is not None
     seen = fingerprint(draft)
-    services.write_draft(recommendation, "Other", TEXT, "Other.", VersionStage.DRAFT, officer)
+    services.write_draft(recommendation, "Other", TEXT, "Other.", VersionStage.DRAFT, colleague)
     for fields in ({"seen": seen}, {}, {"seen": "x" * 5000}):
         answer = client.post(DESK + "1/publish", data={"csrf_token": token, **fields})
         assert answer.status_code == 409

@@ -10,9 +10,10 @@ from app.assemblies.models import Assembly
 from app.recommendations import services
 from app.recommendations.models import Recommendation, Version, VersionStage
 from app.recommendations.queries import draft_of
+from app.recommendations.words import ClauseMatch
 from tests.conftest import Visitor
 from tests.factories.accounts import sign_in_as
-from tests.factories.forms import HOSTILE, fields_of, send
+from tests.factories.forms import HOSTILE, fields_of, fields_of_page, send
 from tests.factories.recommendations import CLAUSES, make_recommendation
 from tests.queries import counted
 
@@ -108,15 +109,150 @@ def test_whatever_is_typed_ends_in_a_message_or_a_saved_note(
 
 
 def test_a_colleagues_draft_is_not_matched_unread_and_the_notes_come_back(
+    client: Visitor, session: Session, draft: Version, recommendation: Recommendation, colleague: Account
+) -> None:
+    fields = {**fields_of(client, PAGE), "note_0": "My long note.", "gone_note_0": "My reason."}
+    write(recommendation, colleague, "Theirs.")
+    for seen in ({}, {"seen": ""}, {"shown": ""}, {"shown": "x y z 1:2 :"}):
+        answer = client.post(PAGE, data={**fields, **seen})
+        assert answer.status_code == 409
+        assert "A colleague changed this draft" in answer.text
+        assert "Your notes to paragraphs that are there no more" in answer.text
+        assert "My long note." in answer.text
+        assert "My reason." in answer.text
+
+
+def test_what_was_chosen_goes_with_the_paragraphs_of_a_colleagues_draft(
+    client: Visitor, session: Session, draft: Version, recommendation: Recommendation, colleague: Account
+) -> None:
+    fields = {**fields_of(client, PAGE), "match_0": "is:1.1", "note_0": "Nights.", "gone_0": "1"}
+    paragraphs = TEXT.split("\n\n")
+    write(recommendation, colleague, "\n\n".join(["Mend the clock.", paragraphs[1], paragraphs[0]]))
+    answer = client.post(PAGE, data=fields)
+    assert answer.status_code == 409
+    back = fields_of_page(answer.text, PAGE)
+    assert (back["match_2"], back["note_2"], back["match_0"]) == ("is:1.1", "Nights.", "new")
+    # Sent again after a look, it is saved.
+    assert client.post(PAGE, data=back).status_code == 422
+    assert client.post(PAGE, data={**back, "gone_0": ""}).status_code == 303
+    assert keys(session, recommendation)[2] == "1.1"
+
+
+def test_after_the_back_button_the_form_comes_back_filled_in_and_says_what_happened(
+    client: Visitor, session: Session, draft: Version, recommendation: Recommendation
+) -> None:
+    old = fields_of(client, PAGE)
+    assert send(client, PAGE, match_0="is:1.1", note_0="First thought.").status_code == 303
+    answer = client.post(
+        PAGE, data={**old, "note_1": "Second thought.", "gone_0": "1", "gone_note_0": "Why."}
+    )
+    assert answer.status_code == 409
+    assert "You have saved this draft since you opened this page." in answer.text
+    assert "colleague" not in answer.text
+    back = fields_of_page(answer.text, PAGE)
+    assert (back["match_0"], back["note_1"]) == ("new", "Second thought.")
+    assert (back["gone_0"], back["gone_note_0"]) == ("1", "Why.")
+    assert client.post(PAGE, data=back).status_code == 303
+    assert keys(session, recommendation) == ["1.4", "1.3", "1.2"]
+    assert fields_of(client, PAGE)["gone_note_0"] == "Why."
+
+
+def test_a_draft_that_was_published_meanwhile_gives_the_notes_back(
+    client: Visitor, draft: Version, colleague: Account
+) -> None:
+    fields = {**fields_of(client, PAGE), "note_0": "My long note."}
+    services.publish_version(draft, colleague)
+    answer = client.post(PAGE, data=fields)
+    assert answer.status_code == 409
+    assert "published already" in answer.text
+    assert "My long note." in answer.text
+
+
+# ---- Splits and merges ----
+
+
+def test_all_that_a_paragraph_took_in_is_shown_and_kept(
     client: Visitor, session: Session, draft: Version, recommendation: Recommendation, officer: Account
 ) -> None:
+    write(recommendation, officer, f"{DELIVERIES}\n\nQuite another matter.")
+    send(client, PAGE, gone_0="1", gone_2="1")
+    page = client.get(PAGE).text
+    assert "split from 1.1, 1.3" in page
+    assert page.count(f"<bdi>{BENCHES}</bdi>") == 1
     fields = fields_of(client, PAGE)
-    write(recommendation, officer, "Theirs.")
-    for seen in ({}, {"seen": ""}):
-        answer = client.post(PAGE, data={**fields, "note_0": "My long note.", **seen})
-        assert answer.status_code == 409
-        assert "colleague changed" in answer.text
-        assert "My long note." in answer.text
+    assert (fields["match_1"], fields["gone_0"], fields["gone_2"]) == ("split:1.1", "above", "1")
+    assert send(client, PAGE, note_1="Shorter.").status_code == 303
+    draft_now = draft_of(recommendation)
+    assert draft_now is not None
+    session.expire_all()
+    assert draft_now.sources == [("1.4", "1.1"), ("1.4", "1.3")]
+
+
+def test_a_second_source_that_goes_on_is_ticked_and_can_be_denied(
+    client: Visitor, session: Session, draft: Version, officer: Account
+) -> None:
+    said = [ClauseMatch(None, "1.2", also=("1.3",)), ClauseMatch("1.3"), ClauseMatch("1.2")]
+    services.match_clauses(draft, said, {}, officer)
+    fields = fields_of(client, PAGE)
+    assert (fields["match_0"], fields["also_0"]) == ("split:1.2", "1.3")
+    assert send(client, PAGE, note_0="Kept.").status_code == 303
+    session.expire_all()
+    assert draft.sources == [("1.4", "1.2"), ("1.4", "1.3")]
+    without = {name: value for name, value in fields_of(client, PAGE).items() if name != "also_0"}
+    assert client.post(PAGE, data=without).status_code == 303
+    session.expire_all()
+    assert draft.sources == [("1.4", "1.2")]
+
+
+@pytest.mark.parametrize(
+    ("chosen", "field", "words"),
+    [
+        ({"match_0": "is:1.1", "gone_0": "1"}, "gone_0", "1.1 goes on as number 1"),
+        ({"match_0": "is:1.3", "gone_0": "1"}, "match_1", "It can only be one of them"),
+        ({"gone_0": "above"}, "gone_0", "No paragraph above is said to hold its words."),
+        ({"match_0": "is:1.1", "gone_note_0": "Costs."}, "gone_note_0", "It goes on, as you say above."),
+    ],
+)
+def test_what_contradicts_itself_is_refused_at_its_field(
+    client: Visitor, draft: Version, chosen: dict[str, str], field: str, words: str
+) -> None:
+    answer = send(client, PAGE, note_1="My long note.", **chosen)
+    assert answer.status_code == 422
+    assert f'href="#{field}"' in answer.text
+    assert words in answer.text
+    back = fields_of_page(answer.text, PAGE)
+    assert back["note_1"] == "My long note."
+    assert {name: back[name] for name in chosen} == chosen
+
+
+def test_what_is_split_does_not_just_go(client: Visitor, draft: Version) -> None:
+    send(client, PAGE, match_0="split:1.1", gone_0="above")
+    answer = send(client, PAGE, gone_0="")
+    assert answer.status_code == 422
+    assert "You say that it just goes, and that number 1 holds words of it." in answer.text
+    assert send(client, PAGE, gone_0="", match_0="new").status_code == 303
+
+
+def test_what_was_freed_by_a_refused_choice_can_be_told_at_once(client: Visitor, draft: Version) -> None:
+    answer = send(client, PAGE, match_0="is:1.2", match_2="new", gone_0="above")
+    assert answer.status_code == 422
+    assert "What becomes of former 1.1?" in answer.text
+    answer = send(client, PAGE, match_1="new", gone_0="above")
+    assert "What becomes of former 1.3?" in answer.text
+
+
+def test_where_words_went_and_why_a_paragraph_goes_is_said_before_publishing(
+    client: Visitor, draft: Version, recommendation: Recommendation
+) -> None:
+    send(client, PAGE, match_0="split:1.2", gone_note_0="It <cost> too much.")
+    for page in (PAGE, f"{DESK}1/preview"):
+        assert "Some of its words are now in paragraph 1.4." in client.get(page).text
+    preview = client.get(f"{DESK}1/preview").text
+    assert "Why it goes:</strong> <bdi>It &lt;cost&gt; too much." in preview
+    assert fields_of(client, PAGE)["gone_note_0"] == "It <cost> too much."
+    assert send(client, f"{DESK}1/preview", f"{DESK}1/publish").status_code == 303
+    for page in ("versions/1/compare/2/", "changes/"):
+        assert "It &lt;cost&gt; too much." in client.get(PUBLIC + page).text
 
 
 def test_the_same_form_twice_says_the_same(client: Visitor, draft: Version) -> None:

@@ -50,12 +50,9 @@ def version(slug: str, number: str, version: int) -> str:
 
 @bp.get(f"/assemblies/<slug>/recommendations/<number>/versions/<{NUMBER}:version>/compare/<{NUMBER}:other>/")
 @public
-def compare(slug: str, number: str, version: int, other: int) -> str | Response:
-    """What differs between two published versions, told from the earlier one to the later one."""
+def compare(slug: str, number: str, version: int, other: int) -> str:
+    """What differs between two published versions. A page that is turned round says so, and leads to the other way."""
     assembly = found(public_assembly(slug))
     chosen = found(public_recommendation(assembly, number, with_votes=False))
-    first, last = sorted((version, other))
-    page = found(compare_page(chosen, first, last))
-    if first != version:
-        return redirect(f"{chosen.recommendation.path}versions/{first}/compare/{last}/", 301)
+    page = found(compare_page(chosen, version, other))
     return render_template("pages/compare.html", assembly=assembly, page=page)

@@ -192,10 +192,13 @@ def _published_versions(recommendation: Recommendation) -> Select[Version]:
 
 
 def versions_of(recommendation: Recommendation, with_origins: bool = False) -> Sequence[Version]:
-    """Every published version with its clauses, the first one first; two queries, three with their origins."""
+    """Every published version with its clauses, the first one first; two queries.
+
+    With what was said of them, where they come from and why some went, two more.
+    """
     query = _published_versions(recommendation)
     if with_origins:
-        query = query.options(selectinload(Version.origins))
+        query = query.options(selectinload(Version.origins), selectinload(Version.departures))
     return db.session.scalars(query).all()
 
 
@@ -242,10 +245,11 @@ def ballots_of(assembly: Assembly) -> Sequence[Ballot]:
 def recommendations_at_desk(assembly: Assembly, with_texts: bool = False) -> list[DeskRecommendation]:
     """Every recommendation of an assembly with what is published and what is being drafted; three queries.
 
-    With their texts, and with what was said of these, two more.
+    With their texts, and with what was said of these, three more.
     """
     versions = selectinload(Recommendation.versions)
-    texts = [versions.selectinload(Version.clauses), versions.selectinload(Version.origins)]
+    said = (Version.clauses, Version.origins, Version.departures)
+    texts = [versions.selectinload(each) for each in said]
     recommendations = db.session.scalars(
         select(Recommendation)
         .where(Recommendation.assembly_id == assembly.id)

@@ -16,7 +16,8 @@ from app.recommendations.models import Recommendation, Version
 def published_texts(recommendation_ids: Iterable[int]) -> Mapping[int, Sequence[Version]]:
     """Every published version of some recommendations, by recommendation, the first one first.
 
-    Each comes with its clauses and where they come from; two queries for them all, none for no recommendations.
+    Each comes with its clauses, where they come from and why some went; two queries for them all, none for no
+    recommendations.
     """
     ids = list(recommendation_ids)
     texts: dict[int, list[Version]] = defaultdict(list)
@@ -25,7 +26,7 @@ def published_texts(recommendation_ids: Iterable[int]) -> Mapping[int, Sequence[
     query = (
         select(Version)
         .where(Version.recommendation_id.in_(ids), Version.published_at <= clock.now())
-        .options(joinedload(Version.origins), selectinload(Version.clauses))
+        .options(joinedload(Version.origins), joinedload(Version.departures), selectinload(Version.clauses))
         .order_by(Version.recommendation_id, Version.number)
     )
     for version in db.session.scalars(query).unique():

@@ -10,7 +10,7 @@ from app.recommendations.services.drafts import start_recommendation, write_draf
 from app.recommendations.services.matches import match_clauses
 from app.recommendations.services.publishing import publish_version
 from app.recommendations.services.reports import import_report
-from app.recommendations.services.turns import refuse_unread
+from app.recommendations.services.turns import what_happened
 
 __all__ = [
     "cite",
@@ -19,8 +19,8 @@ __all__ = [
     "mark_citations_of_item",
     "match_clauses",
     "publish_version",
-    "refuse_unread",
     "remove_citation",
     "start_recommendation",
+    "what_happened",
     "write_draft",
 ]

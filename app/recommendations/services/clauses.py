@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from sqlalchemy import select
 
 from app.core.db import db
-from app.recommendations.models import Citation, Clause, ClauseOrigin, OriginKind, Recommendation, Version
+from app.recommendations.models import (
+    Citation,
+    Clause,
+    ClauseDeparture,
+    ClauseOrigin,
+    OriginKind,
+    Recommendation,
+    Version,
+)
 from app.recommendations.redrafting import Drafted, Origin
 
 
@@ -44,10 +52,17 @@ def drafted_clauses(draft: Version) -> list[Drafted]:
     ]
 
 
-def keep_clauses(draft: Version, rows: Sequence[Drafted]) -> None:
-    """Write these in place of the clauses of a draft."""
+def why_gone(draft: Version) -> dict[str, str]:
+    """What was said for readers of clauses that go, by their keys."""
+    return {each.clause_key: each.note for each in draft.departures}
+
+
+def keep_clauses(draft: Version, rows: Sequence[Drafted], why: Mapping[str, str]) -> None:
+    """Write these in place of the clauses of a draft; and why others go, unless they are among these."""
+    stay = {row.key for row in rows}
     draft.clauses.clear()
     draft.origins.clear()
+    draft.departures.clear()
     # The old rows must be gone before new ones may take their keys and places.
     db.session.flush()
     draft.clauses.extend(
@@ -64,4 +79,7 @@ def keep_clauses(draft: Version, rows: Sequence[Drafted]) -> None:
         ClauseOrigin(clause_key=origin.clause_key, from_key=origin.from_key, kind=origin.kind.value)
         for row in rows
         for origin in row.origins
+    )
+    draft.departures.extend(
+        ClauseDeparture(clause_key=key, note=note) for key, note in why.items() if note and key not in stay
     )

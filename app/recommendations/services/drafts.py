@@ -26,6 +26,7 @@ from app.recommendations.services.clauses import (
     drafted_clauses,
     keep_clauses,
     used_keys,
+    why_gone,
 )
 from app.recommendations.services.turns import refuse_unread
 from app.subjects.models import SubjectKind
@@ -127,7 +128,7 @@ def write_draft(
     texts = _parted(paragraphs)
     one_at_a_time(recommendation.assembly_id)
     draft = _open_draft(recommendation, stage, by)
-    refuse_unread(draft, seen)
+    refuse_unread(draft, seen, by)
     former = current_version(recommendation)
     rows = redrafted(
         texts,
@@ -138,7 +139,7 @@ def write_draft(
         cited_keys(recommendation),
     )
     draft.stage, draft.title, draft.change_note = stage.value, title, change_note or None
-    keep_clauses(draft, rows)
+    keep_clauses(draft, rows, why_gone(draft))
     if former is None:
         recommendation.title = title
         keep_subject(recommendation.subject, title, None)

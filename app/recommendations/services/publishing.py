@@ -23,7 +23,7 @@ def publish_version(version: Version, by: Account, seen: str | None = None) -> N
     recommendation = version.recommendation
     assembly = recommendation.assembly
     one_at_a_time(assembly.id)
-    refuse_unread(version, seen)
+    refuse_unread(version, seen, by)
     if version.published_at is not None:
         raise Refused(gettext("This version is published already."))
     if not assembly.is_public:

@@ -9,7 +9,7 @@ from flask_login import current_user
 from app.assemblies.models import Assembly
 from app.core import networks
 from app.core.access import requires
-from app.core.errors import WrongField
+from app.core.errors import Refused, WrongField
 from app.core.loading import found
 from app.core.networks import limiter
 from app.core.permissions import Permission
@@ -48,19 +48,22 @@ def match(slug: str, reference: str) -> Answer:
 @writes
 def save_match(slug: str, reference: str) -> Answer:
     assembly, desk = loaded(slug, reference)
-    draft = desk.draft
+    draft, published = desk.draft, found(desk.published)
     if draft is None:
-        return published_already(slug, desk)
-    form = MatchForm(draft, found(desk.published))
-    is_sound, seen = form.accepted(), form.seen.data or "not seen"
+        raise Refused(gettext("This version is published already."))
+    form = MatchForm(draft, published)
+    is_sound = form.accepted()
     if form.says_what_is_known:
         return _saved(slug, reference)
-    # What was said of another text must not be shown beside this one.
-    services.refuse_unread(draft, seen)
+    if form.is_stale:
+        form.tell(services.what_happened(draft, current_user))
+        return _page(assembly, desk, form, 409)
     if not is_sound:
         return _page(assembly, desk, form, 422)
     try:
-        services.match_clauses(draft, form.said(), form.merged(), current_user, seen)
+        services.match_clauses(
+            draft, form.said(), form.merged(), current_user, form.seen.data, form.why_gone()
+        )
     except WrongField as refusal:
         form.show(refusal)
         return _page(assembly, desk, form, 422)
