@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from urllib.parse import parse_qs, urlsplit
 
+import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from tests.journeys.browsing import PHONE, Browsing
@@ -152,6 +153,23 @@ def test_of_words_that_fill_the_window_the_bar_keeps_off_their_end(scripted: Bro
     expect(_bar(page).locator("bdi")).to_have_text(re.compile(r"^many"))
     page.evaluate(_LAST_LINE_AT, 10)
     expect(_bar(page)).to_have_class(re.compile("at-top"))
+
+
+@pytest.mark.parametrize("wish", [{"forced_colors": "active"}, {"color_scheme": "dark"}, {}])
+def test_words_chosen_by_keys_can_be_seen_in_every_scheme_of_colours(
+    scripted: Browsing, wish: dict[str, str]
+) -> None:
+    page = _asked(scripted.visitor(**wish))
+    words = _words(page, "4.3")
+    words.scroll_into_view_if_needed()
+    before = words.screenshot()
+    page.get_by_role("button", name=re.compile(r"^Choose words here ?, Paragraph 4\.3")).click()
+    expect(_bar(page)).to_be_visible()
+    for _ in range(3):
+        page.keyboard.press("Shift+ArrowRight")
+    expect(_bar(page).locator("bdi")).to_have_text("Deliveries happen before 10")
+    page.wait_for_timeout(300)
+    assert words.screenshot() != before
 
 
 def test_words_of_two_paragraphs_are_answered_with_a_sentence(scripted: Browsing) -> None:
