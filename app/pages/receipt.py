@@ -106,7 +106,7 @@ def _steps(comment: Comment, current: Disposition | None, response: Response | N
     made_at = current.made_at if current else None
     steps.append((gettext("The organisers say what became of it"), made_at, current is not None))
     answered_at = response.published_at if response else None
-    steps.append((gettext("The council answers the recommendation"), answered_at, response is not None))
+    steps.append((gettext("The council answers"), answered_at, response is not None))
     return _stops(steps)
 
 

@@ -54,7 +54,7 @@ def test_the_line_says_what_comes_next(client: Visitor, assembly: Assembly, comm
 
     assert next_stop() == "The organisers say what became of it"
     make_disposition(assembly, comment)
-    assert next_stop() == "The council answers the recommendation"
+    assert next_stop() == "The council answers"
 
 
 def test_a_hidden_comment_is_promised_nothing(client: Visitor, recommendation: Recommendation) -> None:
