@@ -171,7 +171,7 @@ def test_the_later_text_first_is_turned_round_and_says_so(
     assert f'href="{BOTH}">Turn it the right way round' in page
     words = seen(page)
     assert "Turned round: from draft 2 back to draft 1" in words
-    assert "This page is turned round: the newer text stands first." in words
+    assert "This page is turned round: it reads from the newer text back to the older one." in words
     assert "Paragraph 1.7: Taken out removed: The clock is mended." in words
     assert "Paragraph 1.2: New added: Deliveries happen before 10 am." in words
     assert "Paragraph 1.6: Merged Its words are now in paragraph 1.3." in words

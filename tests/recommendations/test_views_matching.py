@@ -210,7 +210,11 @@ def test_a_second_source_that_goes_on_is_ticked_and_can_be_denied(
         ({"match_0": "is:1.1", "gone_0": "1"}, "gone_0", "1.1 goes on as number 1"),
         ({"match_0": "is:1.3", "gone_0": "1"}, "match_1", "It can only be one of them"),
         ({"gone_0": "above"}, "gone_0", "No paragraph above is said to hold its words."),
-        ({"match_0": "is:1.1", "gone_note_0": "Costs."}, "gone_note_0", "It goes on, as you say above."),
+        (
+            {"match_0": "is:1.1", "gone_note_0": "Costs."},
+            "gone_note_0",
+            "Former 1.1 goes on, as you say above.",
+        ),
     ],
 )
 def test_what_contradicts_itself_is_refused_at_its_field(
@@ -223,6 +227,16 @@ def test_what_contradicts_itself_is_refused_at_its_field(
     back = fields_of_page(answer.text, PAGE)
     assert back["note_1"] == "My long note."
     assert {name: back[name] for name in chosen} == chosen
+
+
+def test_a_choice_is_not_folded_away_when_the_form_comes_back(
+    client: Visitor, draft: Version, recommendation: Recommendation, officer: Account
+) -> None:
+    write(recommendation, officer, f"{BUSES}\n\n{DELIVERIES}")
+    assert client.get(PAGE).text.count("This is wrong") == 2
+    answer = send(client, PAGE, match_1="new", note_1="Another one.", gone_2="above")
+    assert answer.status_code == 422
+    assert answer.text.count("This is wrong") == 1
 
 
 def test_what_is_split_does_not_just_go(client: Visitor, draft: Version) -> None:

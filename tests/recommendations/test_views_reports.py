@@ -153,6 +153,52 @@ def test_what_cannot_be_is_refused_with_a_message_and_all_words_come_back(
     assert how_many(session) == 1
 
 
+def test_what_could_not_be_saved_is_told_at_its_recommendation_when_the_file_is_read(
+    client: Visitor, session: Session, assembly: Assembly
+) -> None:
+    many = [(f"Word {number}.", "") for number in range(61)]
+    content = document(
+        ("Recommendation 1: Buses", "Heading1"),
+        *many,
+        (f"Recommendation 2: {'Trees ' * 50}", "Heading1"),
+        ("Plant them.", ""),
+        ("Recommendation 3: Benches", "Heading1"),
+        ("Benches in the shade.", ""),
+        (f"Thanks {'again ' * 60}", "Heading1"),
+        ("To the cook.", ""),
+    )
+    page = upload(client, content)
+    assert page.status_code == 200
+    assert 'href="#paragraphs_0">This has 61 paragraphs. Use up to 60.' in page.text
+    assert 'href="#title_1">Title of number 2: This is' in page.text
+    assert "Some of it cannot be saved as it is." in page.text
+    assert page.text.count('class="govuk-error-message"') == 2
+    fields = fields_of_page(page.text, PAGE, SAVE)
+    assert fields["which_3"] == "leave"
+    right = {"title_1": "Trees", "paragraphs_0": "Buses come often."}
+    assert client.post(SAVE, data=fields).status_code == 422
+    assert client.post(SAVE, data=fields | right).status_code == 303
+    assert how_many(session) == 3
+
+
+def test_the_pages_say_what_becomes_of_lists_lower_headings_and_tables(
+    client: Visitor, assembly: Assembly
+) -> None:
+    for page in (client.get(PAGE).text, upload(client).text):
+        assert "A lower heading becomes a paragraph of its own." in page
+        assert "A list with short points stays in one paragraph" in page
+        assert "Each row of a table becomes a paragraph." in page
+    assert "cannot be saved as it is" not in page
+
+
+def test_a_long_text_that_is_left_out_is_said_to_be_cut(client: Visitor, assembly: Assembly) -> None:
+    thanks = [(f"Thanks to all who came, {number}.", "") for number in range(1_000)]
+    content = document(
+        ("Our report", "Heading1"), *thanks, ("Recommendation 1: Buses", "Heading2"), ("Often.", "")
+    )
+    assert "There is more in the file." in upload(client, content).text
+
+
 def test_what_is_left_out_need_not_be_right(client: Visitor, assembly: Assembly) -> None:
     fields = found_in(client) | {"title_2": "", "paragraphs_2": ""}
     assert client.post(SAVE, data=fields).status_code == 303

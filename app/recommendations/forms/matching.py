@@ -161,7 +161,10 @@ class MatchForm(StaffForm):
             if message:
                 each.into.errors = [message]
             elif each.note.data and each.row.key in self._going_on():
-                message = gettext("It goes on, as you say above. Move this note there, or clear it.")
+                message = gettext(
+                    "Former %(key)s goes on, as you say above. Move this note there, or clear it.",
+                    key=each.row.key,
+                )
                 each.note.errors = [message]
             sound = sound and not message
         return sound

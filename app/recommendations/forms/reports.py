@@ -11,6 +11,7 @@ from flask_babel import gettext, lazy_gettext
 from wtforms import Field, HiddenField, SelectField, ValidationError
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]
 from wtforms.form import BaseForm
+from wtforms.validators import StopValidation
 
 from app.core.errors import Stale
 from app.core.forms import Line, OnceForm, Prose, StaffForm
@@ -27,6 +28,7 @@ from app.recommendations.reports import MOST_FOUND, Found, Report, read_report
 from app.recommendations.wording import fingerprint
 from app.recommendations.words import ReportText
 
+LIMITS = {"paragraphs": matching.MOST_CLAUSES, "title": LONGEST_TITLE}
 NEW, LEAVE, OF = "new", "leave", "of:"
 SHOWN = 70
 
@@ -90,6 +92,15 @@ class ReviewForm(OnceForm, StageForm):
         super().__init__(at=at, also=self._fields_of(), **first)
         if not any(row.published for row in self.rows.values()):
             del self.stage, self.change_note
+        self.is_fresh = report is not None
+        if self.is_fresh:
+            self._tell_limits()
+
+    def _tell_limits(self) -> None:
+        """Say of what was read, before the officer begins to correct it, what could not be saved as it is."""
+        for _, title, paragraphs in self.found:
+            title.validate(self)
+            paragraphs.validate(self)
 
     def _fields_of(self) -> dict[str, Any]:
         fields: dict[str, Any] = {}
@@ -117,7 +128,7 @@ class ReviewForm(OnceForm, StageForm):
     def _start(self, report: Report) -> dict[str, Any]:
         start: dict[str, Any] = {
             "count": str(len(report.found)),
-            "left_out": matching.join(report.left_out)[:LONGEST_TEXT],
+            "left_out": _beginning_of(matching.join(report.left_out)),
             "stage": VersionStage.DRAFT.value,
             "seen": self.seen_now(),
         }
@@ -139,12 +150,16 @@ class ReviewForm(OnceForm, StageForm):
         return bool(self[f"which_{field.name.rpartition('_')[2]}"].data == LEAVE)
 
     def _needed(self, _form: BaseForm, field: Field) -> None:
-        if not field.data and not self._is_left_out(field):
+        if self._is_left_out(field):
+            # Nothing of it is saved, so nothing of it need be right.
+            raise StopValidation
+        if not field.data:
             raise ValidationError(gettext("Write the title."))
 
     def _sound(self, _form: BaseForm, field: Field) -> None:
-        if not self._is_left_out(field):
-            check_paragraphs(field)
+        if self._is_left_out(field):
+            raise StopValidation
+        check_paragraphs(field)
 
     def validate_change_note(self, field: Prose) -> None:
         """Asked for only where a published text is to be replaced."""
@@ -192,6 +207,14 @@ class ReviewForm(OnceForm, StageForm):
                 ReportText(title.data or "", paragraphs.data or "", reference, seen.get(reference or "", ""))
             )
         return texts
+
+
+def _beginning_of(left_out: str) -> str:
+    """As much of what is left out as a page can show, and that there is more."""
+    if len(left_out) <= LONGEST_TEXT:
+        return left_out
+    more = gettext("There is more in the file. Only its beginning is shown here.")
+    return matching.join([left_out[:LONGEST_TEXT], more])
 
 
 def _one_of_them(_form: BaseForm, field: SelectField) -> None:

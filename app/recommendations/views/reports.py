@@ -15,13 +15,13 @@ from app.core.permissions import Permission
 from app.core.transactions import writes
 from app.files.receiving import receives_files
 from app.recommendations import queries, services
-from app.recommendations.forms.reports import ReportForm, ReviewForm
+from app.recommendations.forms.reports import LIMITS, ReportForm, ReviewForm
 from app.recommendations.reports import Report
 from app.recommendations.views.desk import Answer, assembly_at_desk, bp
 
 
 def _page(assembly: Assembly, form: ReportForm, status: int = 200) -> Answer:
-    return render_template("recommendations/report.html", edited=assembly, form=form), status
+    return render_template("recommendations/report.html", edited=assembly, form=form, limits=LIMITS), status
 
 
 def _review(assembly: Assembly, report: Report | None = None) -> ReviewForm:
@@ -30,7 +30,7 @@ def _review(assembly: Assembly, report: Report | None = None) -> ReviewForm:
 
 
 def _review_page(assembly: Assembly, form: ReviewForm, status: int = 200) -> Answer:
-    return render_template("recommendations/review.html", edited=assembly, form=form), status
+    return render_template("recommendations/review.html", edited=assembly, form=form, limits=LIMITS), status
 
 
 @bp.get("/report")
