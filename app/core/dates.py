@@ -11,6 +11,7 @@ from datetime import UTC, date, datetime, timedelta
 from functools import lru_cache
 
 from babel.dates import format_date as babel_format_date
+from babel.dates import get_month_names
 from flask_babel import gettext
 from markupsafe import Markup, escape
 
@@ -37,6 +38,26 @@ def parse_partial(text: str) -> str:
     return text
 
 
+@lru_cache
+def _moments(language: str, halves: tuple[str, ...]) -> re.Pattern[str]:
+    """The blank between a number and a month or half of the day, in a language and in English."""
+    months = {
+        name for code in (language, languages.ENGLISH) for name in get_month_names(locale=code).values()
+    }
+    # The longest first: one month's name may begin another's.
+    words = sorted({*months, *halves, "am", "pm"}, key=len, reverse=True)
+    return re.compile(
+        rf"(?<![0-9])([0-9]{{1,2}}(?:[:.][0-9]{{2}})?) (?=(?:{'|'.join(map(re.escape, words))})\b)"
+    )
+
+
+def unbroken(text: str) -> str:
+    """A text in which "5 pm" and "29 November" never break across lines, whoever wrote it. Markup stays markup."""
+    halves = (str(gettext("am")), str(gettext("pm")))
+    kept = _moments(languages.current(), halves).sub(rf"\1{NBSP}", text)
+    return Markup(kept) if isinstance(text, Markup) else kept  # noqa: S704 - as safe as it was
+
+
 @lru_cache(maxsize=4096)
 def _formatted(value: date, pattern: str, language: str) -> str:
     """A page names few days many times, and finding a locale's words anew costs more than all else of it."""
@@ -55,7 +76,7 @@ def partial(text: str | None) -> str:
     if month is None:
         return str(year)
     pattern = "LLLL y" if day is None else "d MMMM y"
-    return _words(date(year or 1, month, day or 1), pattern).replace(" ", NBSP, 1 if day else 0)
+    return unbroken(_words(date(year or 1, month, day or 1), pattern))
 
 
 def partial_range(start: str | None, end: str | None) -> str:
@@ -77,14 +98,14 @@ def partial_range(start: str | None, end: str | None) -> str:
 def day(moment: datetime | date, weekday: bool = False) -> str:
     """The day in London: "29 November 2026", with its weekday if wanted."""
     local = moment.astimezone(clock.LONDON).date() if isinstance(moment, datetime) else moment
-    words = _words(local, "d MMMM y").replace(" ", NBSP, 1)
+    words = unbroken(_words(local, "d MMMM y"))
     return f"{_words(local, 'EEEE')} {words}" if weekday else words
 
 
 def short_day(moment: datetime | date) -> str:
     """The day without its year: "29 November"."""
     local = moment.astimezone(clock.LONDON).date() if isinstance(moment, datetime) else moment
-    return _words(local, "d MMMM").replace(" ", NBSP)
+    return unbroken(_words(local, "d MMMM"))
 
 
 def time(moment: datetime) -> str:
@@ -96,7 +117,7 @@ def time(moment: datetime) -> str:
         return str(gettext("midnight"))
     hour = local.hour % 12 or 12
     words = f"{hour}:{local.minute:02d}" if local.minute else str(hour)
-    words += NBSP + str(gettext("am") if local.hour < 12 else gettext("pm"))
+    words = unbroken(f"{words} {gettext('am') if local.hour < 12 else gettext('pm')}")
     return f"{words}{NBSP}{local.tzname()}" if clock.comes_twice(moment) else words
 
 

@@ -66,6 +66,7 @@ def init_app(app: Flask) -> None:
         time=dates.time,
         moment=dates.moment,
         moment_tag=dates.moment_tag,
+        unbroken=dates.unbroken,
         paragraphs=text.paragraphs,
         markdown=text.markdown,
         excerpt=text.excerpt,

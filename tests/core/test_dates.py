@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta, timezone
 
@@ -9,6 +10,7 @@ import pytest
 from flask import Flask
 from hypothesis import given
 from hypothesis import strategies as st
+from markupsafe import Markup
 
 from app.core import clock, dates
 
@@ -146,3 +148,29 @@ def test_the_day_turns_in_london_and_not_in_greenwich() -> None:
         assert clock.today() == date(2026, 7, 2)
         assert clock.now() == datetime(2026, 7, 1, 23, 30, tzinfo=UTC)
     assert clock.now() > datetime(2026, 7, 2, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("typed", "shown"),
+    [
+        ("closed from 7 am to 7:30 pm?", f"closed from 7{NBSP}am to 7:30{NBSP}pm?"),
+        ("until 29 November 2026", f"until 29{NBSP}November 2026"),
+        ("40 places, 7 amps, 1914 May, page 3 marches", "40 places, 7 amps, 1914 May, page 3 marches"),
+        ("", ""),
+    ],
+)
+def test_moments_that_somebody_typed_never_break_across_lines(typed: str, shown: str) -> None:
+    assert dates.unbroken(typed) == shown
+
+
+def test_moments_in_markup_are_kept_together_and_it_stays_markup() -> None:
+    kept = dates.unbroken(Markup("<b>7 am</b>"))
+    assert kept == f"<b>7{NBSP}am</b>"
+    assert isinstance(kept, Markup)
+    assert not isinstance(dates.unbroken("<b>7 am</b>"), Markup)
+
+
+@given(st.datetimes(min_value=datetime(1900, 1, 1), max_value=datetime(2100, 1, 1)))  # noqa: DTZ001
+def test_no_number_of_a_moment_is_parted_from_its_word(naive: datetime) -> None:
+    said = dates.moment(naive.replace(tzinfo=UTC))
+    assert re.search(r"[0-9] (?=[A-Za-z])", said) is None

@@ -126,3 +126,14 @@ def test_several_open_assemblies_are_all_named_the_first_to_close_first(
 
 def test_the_masthead_has_no_report_card_yet(client: Visitor, session: Session) -> None:
     assert "report-card" not in _home(client)
+
+
+def test_hours_in_a_question_never_break_across_lines(client: Visitor, session: Session) -> None:
+    """Officers type a common blank; a heading once ended with "from 7" and went on with "am"."""
+    question = "Should the street be closed to cars from 7 am to 7 pm until 29 November?"
+    assembly = make_assembly(consulting=(-7, 7), question=question)
+    recommendation = make_recommendation(assembly)
+    make_comment(recommendation.subject)
+    for address in ("/", assembly.path, "/assemblies/"):
+        page = client.get(address).text
+        assert f"from 7{NBSP}am to 7{NBSP}pm until 29{NBSP}November?" in page

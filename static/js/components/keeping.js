@@ -56,7 +56,7 @@ class Keeping {
 
   tell(name, entry) {
     const language = this.page.documentElement.lang;
-    const when = new Intl.DateTimeFormat(language === "en" ? "en-GB" : language, { dateStyle: "long" }).format(entry.at);
+    const when = new Intl.DateTimeFormat(language === "en" ? "en-GB" : language, { dateStyle: "long" }).format(entry.at).replace(" ", "\u00a0");
     const notice = this.part(name);
     notice.querySelector("[data-when]").textContent = when;
     notice.hidden = false;
