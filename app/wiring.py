@@ -38,6 +38,7 @@ from app.core.permissions import Permission, PermissionTable
 from app.dispositions import emails as disposition_letters
 from app.dispositions import jobs as disposition_jobs
 from app.dispositions import models as disposition_tables
+from app.dispositions.services import tallies as answer_tallies
 from app.dispositions.views import answers as answers_desk
 from app.dispositions.views import coding as coding_desk
 from app.dispositions.views import theme_summaries
@@ -191,8 +192,12 @@ PERMISSIONS: PermissionTable = {
 HANDLERS: Handlers = {
     OrganisationChanged: [assembly_services.show_changed_organisation],
     AssemblyChanged: [subjects.keep_assembly_subject, search.keep_assembly],
-    CommentPublished: [comment_services.tell_of_reply, search.keep_comment],
-    CommentRemoved: [search.keep_comment],
+    CommentPublished: [
+        comment_services.tell_of_reply,
+        answer_tallies.recount_shown,
+        search.keep_comment,
+    ],
+    CommentRemoved: [answer_tallies.recount_shown, search.keep_comment],
     ConsultationOpened: [following.announce_opening],
     DraftWritten: [comment_places.forget_places],
     EvidencePublished: [following.announce_evidence],

@@ -137,6 +137,15 @@ class Disposition(Model):
     version: Mapped[Version | None] = relationship()
 
 
+class AnswerTally(Model):
+    """How many of a subject's published comments have an answer, counted anew whenever one gets it, comes or goes."""
+
+    __tablename__ = "answer_tallies"
+
+    subject_id: Mapped[int] = mapped_column(ForeignKey("subjects.id"), primary_key=True)
+    answered: Mapped[int]
+
+
 class Pack(Model):
     """ "What the public said", as it was made for a meeting of the members and given to them.
 

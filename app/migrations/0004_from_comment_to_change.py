@@ -122,6 +122,12 @@ def upgrade() -> None:
     sa.ForeignKeyConstraint(['subject_id'], ['subjects.id'], name=op.f('fk_subject_tallies_subject_id_subjects')),
     sa.PrimaryKeyConstraint('subject_id', name=op.f('pk_subject_tallies'))
     )
+    op.create_table('answer_tallies',
+    sa.Column('subject_id', sa.Integer(), nullable=False),
+    sa.Column('answered', sa.Integer(), nullable=False),
+    sa.ForeignKeyConstraint(['subject_id'], ['subjects.id'], name=op.f('fk_answer_tallies_subject_id_subjects')),
+    sa.PrimaryKeyConstraint('subject_id', name=op.f('pk_answer_tallies'))
+    )
     op.create_table('comment_themes',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('comment_id', sa.Integer(), nullable=False),
@@ -300,6 +306,7 @@ def downgrade() -> None:
     op.drop_table('comment_wordings')
     op.drop_index(op.f('ix_comment_themes_comment_id'), table_name='comment_themes')
     op.drop_table('comment_themes')
+    op.drop_table('answer_tallies')
     op.drop_table('subject_tallies')
     op.drop_table('comment_tallies')
     op.drop_index(op.f('ix_themes_merged_into_id'), table_name='themes')

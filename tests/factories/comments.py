@@ -9,11 +9,13 @@ from typing import Any
 from sqlalchemy import select
 
 from app.assemblies.models import Assembly
+from app.comments.events import CommentPublished
 from app.comments.models import Channel, Comment, CommentKind, CommentState, Contact
 from app.comments.services import author_key
 from app.comments.services.tallies import recount_for
 from app.core import clock
 from app.core.db import db
+from app.dispositions.services.tallies import recount_shown
 from app.recommendations.models import Version
 from app.subjects.models import Subject, SubjectKind
 from app.subjects.services import make_subject
@@ -73,6 +75,7 @@ def make_comment(
     db.session.add(comment)
     db.session.flush()
     recount_for(comment)
+    recount_shown(CommentPublished(comment.id))
     return comment
 
 

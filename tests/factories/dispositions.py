@@ -7,6 +7,7 @@ from app.comments.models import Comment
 from app.core import clock
 from app.core.db import db
 from app.dispositions.models import CommentTheme, Disposition, DispositionOutcome, Theme
+from app.dispositions.services.tallies import recount_answers, recount_labelled
 
 
 def make_theme(
@@ -31,7 +32,7 @@ def label(theme: Theme, *comments: Comment) -> None:
         CommentTheme(theme_id=theme.id, comment_id=comment.id, labelled_at=clock.now())
         for comment in comments
     )
-    db.session.flush()
+    recount_labelled(theme)
 
 
 def make_disposition(
@@ -46,5 +47,5 @@ def make_disposition(
         assembly_id=assembly.id, outcome=outcome.value, made_at=clock.now(), **of | columns
     )
     db.session.add(disposition)
-    db.session.flush()
+    recount_answers(assembly.id)
     return disposition

@@ -225,7 +225,7 @@ def test_a_change_before_any_comment_says_that_there_were_none(
     assert pages().count(NO_COMMENTS) == 4
     # Comments after it, one that nobody could read and the organisers' own words change nothing about that.
     long_ago = clock.now() - timedelta(days=15)
-    make_comment(recommendation.subject)
+    make_comment(recommendation.subject, created_at=clock.now())
     make_comment(recommendation.subject, state=CommentState.REJECTED, created_at=long_ago)
     make_comment(recommendation.subject, is_official=True, created_at=long_ago)
     assert pages().count(NO_COMMENTS) == 4

@@ -13,15 +13,15 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, ScalarSelect, Select, and_, case, func, or_, select, union_all
+from sqlalchemy import ColumnElement, ScalarSelect, Select, and_, func, or_, select, union_all
 from sqlalchemy.orm import InstrumentedAttribute, aliased, joinedload
 from sqlalchemy.orm.util import AliasedClass
 
 from app.assemblies.models import Assembly
-from app.comments.models import Comment
+from app.comments.models import Comment, CommentTally
 from app.comments.queries import COUNTED
 from app.core.db import db
-from app.dispositions.models import CommentTheme, Disposition, Theme
+from app.dispositions.models import AnswerTally, CommentTheme, Disposition, Theme
 from app.recommendations.models import Recommendation, Version
 from app.subjects.models import Subject
 
@@ -70,21 +70,37 @@ def has_answer(assembly_id: int) -> ColumnElement[bool]:
     return Comment.id.in_(select(ways.subquery().c.id))
 
 
+def count_answered(assembly_id: int, subject_ids: Iterable[int]) -> Mapping[int, int]:
+    """Count the published comments that have an answer, by subject; one query that reads all of them.
+
+    For keeping `AnswerTally`; pages read that.
+    """
+    query = (
+        select(Comment.subject_id, func.count())
+        .where(COUNTED, Comment.subject_id.in_(list(subject_ids)), has_answer(assembly_id))
+        .group_by(Comment.subject_id)
+    )
+    return dict(db.session.execute(query).all())
+
+
 def progress_by_subject(assembly_id: int, subject_id: int | None = None) -> Mapping[int, Progress]:
     """The figures of each subject of an assembly that has published comments, or of one; one query."""
     query = (
         select(
-            Comment.subject_id,
-            func.sum(case((has_answer(assembly_id), 1), else_=0)),
-            func.count(),
+            CommentTally.subject_id,
+            func.coalesce(func.max(AnswerTally.answered), 0),
+            func.sum(CommentTally.comments),
         )
-        .join(Comment.subject)
-        .where(COUNTED, Subject.assembly_id == assembly_id)
-        .group_by(Comment.subject_id)
+        .join(Subject, Subject.id == CommentTally.subject_id)
+        .outerjoin(AnswerTally, AnswerTally.subject_id == CommentTally.subject_id)
+        .where(Subject.assembly_id == assembly_id)
+        .group_by(CommentTally.subject_id)
     )
     if subject_id is not None:
-        query = query.where(Comment.subject_id == subject_id)
-    return {key: Progress(int(answered), published) for key, answered, published in db.session.execute(query)}
+        query = query.where(CommentTally.subject_id == subject_id)
+    return {
+        key: Progress(int(answered), int(published)) for key, answered, published in db.session.execute(query)
+    }
 
 
 def progress(assembly: Assembly) -> Progress:

@@ -7,11 +7,10 @@ from dataclasses import dataclass
 
 from sqlalchemy import func, select
 
-from app.comments.models import Comment
+from app.comments.models import Comment, CommentTally
 from app.comments.queries import COUNTED
 from app.core.db import db
-from app.dispositions.queries.dispositions import in_force
-from app.dispositions.queries.themes import in_any_theme
+from app.dispositions.models import AnswerTally, CommentTheme, Theme
 from app.subjects.models import Subject
 
 
@@ -25,19 +24,32 @@ class CommentsWaiting:
 
 def comments_waiting(assembly_ids: Collection[int]) -> Mapping[int, CommentsWaiting]:
     """The figures by assembly; one query for them all. Assemblies without comments are left out."""
+    published = (
+        select(CommentTally.subject_id, func.sum(CommentTally.comments).label("comments"))
+        .group_by(CommentTally.subject_id)
+        .subquery()
+    )
+    with_theme = (
+        select(func.count(CommentTheme.comment_id.distinct()))
+        .join(Theme, Theme.id == CommentTheme.theme_id)
+        .join(Comment, Comment.id == CommentTheme.comment_id)
+        .where(Theme.assembly_id == Subject.assembly_id, COUNTED)
+        .correlate(Subject)
+        .scalar_subquery()
+    )
     query = (
         select(
             Subject.assembly_id,
-            func.count().filter(~in_any_theme()),
-            func.count().filter(in_force().is_(None)),
+            func.sum(published.c.comments) - with_theme,
+            func.sum(published.c.comments - func.coalesce(AnswerTally.answered, 0)),
         )
-        .select_from(Comment)
-        .join(Subject, Subject.id == Comment.subject_id)
-        .where(COUNTED, Subject.assembly_id.in_(assembly_ids))
+        .join(published, published.c.subject_id == Subject.id)
+        .outerjoin(AnswerTally, AnswerTally.subject_id == Subject.id)
+        .where(Subject.assembly_id.in_(assembly_ids))
         .group_by(Subject.assembly_id)
     )
     return {
-        key: CommentsWaiting(bare, unanswered)
+        key: CommentsWaiting(int(bare), int(unanswered))
         for key, bare, unanswered in db.session.execute(query)
         if key is not None
     }

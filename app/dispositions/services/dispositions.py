@@ -20,6 +20,7 @@ from app.dispositions.models import Disposition, DispositionOutcome, Finding, Th
 from app.dispositions.queries.changed_clauses import change_of
 from app.dispositions.queries.dispositions import mark_of_comments, mark_of_theme
 from app.dispositions.queries.unanswered import before_change
+from app.dispositions.services.tallies import recount_answers
 from app.dispositions.services.telling import tell_soon
 from app.recommendations.models import Version
 from app.subjects.models import Subject
@@ -53,6 +54,10 @@ def dispose(
     db.session.add_all(rows)
     for row in rows:
         audit.record("disposed", row, actor_id=by.id, outcome=row.outcome)
+    if isinstance(about, Theme):
+        recount_answers(assembly.id)
+    else:
+        recount_answers(assembly.id, {comment.subject_id for comment in about})
     tell_soon(assembly.id)
     revisions.touch(assembly.slug)
     return rows
