@@ -30,7 +30,7 @@ from app.pages.threads import shown
 from app.pages.votes import corrected_words, votes_beside
 from app.pages.wording import name_of
 from app.recommendations.models import Citation, Version, VersionStage
-from app.recommendations.queries import PublicRecommendation, number_before
+from app.recommendations.queries import PublicRecommendation
 from app.recommendations.queries.citations import replaced_wordings
 from app.responses.queries import Answer, Answers, answers_of
 from app.responses.wording import commitment_words, commitments_summary, response_words, update_words
@@ -125,7 +125,7 @@ def recommendation_page(assembly: Assembly, chosen: PublicRecommendation, sort: 
         ),
         votes=votes_beside(recommendation, chosen.version),
         corrected_votes=corrected_words(recommendation, chosen.version),
-        number_before=number_before(chosen.version),
+        number_before=chosen.number_before,
         kicker=kicker(chosen),
         closes_at=phase.closes_at if phase is not None else None,
         population=population_words(assembly),

@@ -35,6 +35,8 @@ class PublicRecommendation:
 
     recommendation: Recommendation
     version: Version
+    # The number of the published version before it; read where one recommendation is.
+    number_before: int | None = None
 
     @property
     def vote(self) -> Vote | None:
@@ -75,6 +77,21 @@ def current_number() -> ScalarSelect[int | None]:
     )
 
 
+def _number_before() -> ScalarSelect[int | None]:
+    """The number of the last published version before the one in the query around it."""
+    other = aliased(Version)
+    return (
+        select(func.max(other.number))
+        .where(
+            other.recommendation_id == Version.recommendation_id,
+            other.number < Version.number,
+            other.published_at <= NOW,
+        )
+        .correlate(Version)
+        .scalar_subquery()
+    )
+
+
 def _public() -> Select[Recommendation, Version]:
     return (
         select(Recommendation, Version)
@@ -94,7 +111,10 @@ _VOTES = selectinload(Recommendation.votes).options(
 _ALL = _public().options(_VOTES)
 _ALL_WITH_CLAUSES = _ALL.options(selectinload(Version.clauses))
 _ONE_WITHOUT_VOTES = (
-    _public().where(Recommendation.reference == bindparam("reference")).options(joinedload(Version.clauses))
+    _public()
+    .add_columns(_number_before())
+    .where(Recommendation.reference == bindparam("reference"))
+    .options(joinedload(Version.clauses))
 )
 _ONE = _ONE_WITHOUT_VOTES.options(_VOTES)
 
