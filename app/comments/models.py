@@ -43,6 +43,12 @@ class Stance(StrEnum):
     OPPOSE = "oppose"
 
 
+class NoStance(StrEnum):
+    """What a list can ask for beside the four stances: comments that gave none. It is never stored."""
+
+    NONE = "none"
+
+
 class Channel(StrEnum):
     """How a comment reached the assembly."""
 

@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
 
-from flask_babel import gettext, lazy_gettext, ngettext
+from flask_babel import gettext, ngettext
 
 from app.assemblies.models import Assembly
+from app.comments import words as comment_words
 from app.comments.models import Channel, Comment, Stance
 from app.comments.queries import StanceCounts, place_of
 from app.core import dates
@@ -47,21 +48,6 @@ Words = dict[str, Any]
 LONGEST_WORDS = 100
 # The keys of the numbers label with the first themes of the list.
 NUMBER_KEYS = 9
-
-STANCE_WORDS = {
-    Stance.SUPPORT: lazy_gettext("Support"),
-    Stance.SUPPORT_WITH_CHANGES: lazy_gettext("Support with changes"),
-    Stance.NEUTRAL: lazy_gettext("Neutral"),
-    Stance.OPPOSE: lazy_gettext("Oppose"),
-    NONE: lazy_gettext("No stance"),
-}
-CHANNEL_WORDS = {
-    Channel.ONLINE: lazy_gettext("On this site"),
-    Channel.PAPER: lazy_gettext("On paper"),
-    Channel.EMAIL: lazy_gettext("By email"),
-    Channel.PHONE: lazy_gettext("By phone"),
-    Channel.EVENT: lazy_gettext("At an event"),
-}
 
 
 # ---- What an address asks for ----
@@ -196,7 +182,7 @@ def one_sided(examples: Sequence[Comment], counts: StanceCounts) -> str:
             "All examples have the stance “%(stance)s”. %(num)s comment of this theme has another one, or none.",
             "All examples have the stance “%(stance)s”. %(num)s comments of this theme have another one, or none.",
             others,
-            stance=str(STANCE_WORDS[Stance(stance) if stance else NONE]).lower(),
+            stance=str(comment_words.STANCES[Stance(stance)] if stance else comment_words.NO_STANCE).lower(),
         )
     )
 
@@ -270,7 +256,9 @@ def _item(coded: Coded, themes: Sequence[Theme]) -> Words:
         "name": comment.author_name or str(gettext("No name given")),
         "body": comment.body,
         "stance": comment.stance,
-        "channel": "" if comment.channel == Channel.ONLINE else str(CHANNEL_WORDS[Channel(comment.channel)]),
+        "channel": ""
+        if comment.channel == Channel.ONLINE
+        else str(comment_words.CHANNELS[Channel(comment.channel)]),
         "when": dates.day(comment.published_at or comment.created_at),
         "about": comment.subject.title,
         "url": place_of(comment),
@@ -287,8 +275,16 @@ def _filters(filters: Filters, abouts: Sequence[About], themes: Sequence[Theme])
     choices = [
         ("about", gettext("Recommendation"), [(str(each.subject_id), each.name) for each in abouts]),
         ("clause", gettext("Paragraph"), [(key, key) for key in clauses]),
-        ("stance", gettext("Stance"), [(str(key), STANCE_WORDS[key]) for key in STANCES]),
-        ("channel", gettext("How it came"), [(str(key), CHANNEL_WORDS[key]) for key in CHANNELS]),
+        (
+            "stance",
+            gettext("Stance"),
+            [(key.value, text) for key, text in comment_words.STANCES_AND_NONE.items()],
+        ),
+        (
+            "channel",
+            gettext("How it came"),
+            [(key.value, text) for key, text in comment_words.CHANNELS.items()],
+        ),
         (
             "theme",
             gettext("Theme"),

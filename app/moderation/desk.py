@@ -14,6 +14,7 @@ from flask_babel import get_locale, gettext, ngettext
 from markupsafe import Markup, escape
 
 from app.comments.models import Channel, Comment, CommentState
+from app.comments.words import CHANNELS_IN_LINE
 from app.core import clock, dates
 from app.core.text import excerpt, has_control_characters
 from app.moderation.due import due_at
@@ -65,17 +66,6 @@ def work_title(comment: Comment) -> str:
     if comment.is_answer:
         return str(gettext("Answer by %(name)s", name=name))
     return str(gettext("Comment by %(name)s", name=name) if name else gettext("Comment, no name given"))
-
-
-def _channel(comment: Comment) -> str:
-    words = {
-        Channel.ONLINE: gettext("online"),
-        Channel.PAPER: gettext("on paper"),
-        Channel.EMAIL: gettext("by email"),
-        Channel.PHONE: gettext("by phone"),
-        Channel.EVENT: gettext("at an event"),
-    }
-    return str(words[Channel(comment.channel)])
 
 
 def state_words(state: str) -> str:
@@ -191,7 +181,7 @@ def facts_line(comment: Comment, earlier: Mapping[str, int]) -> list[str]:
     """Where a comment stands and how it came, as short phrases."""
     line = [
         gettext("sent %(moment)s", moment=dates.moment(comment.created_at, weekday=True)),
-        _channel(comment),
+        str(CHANNELS_IN_LINE[Channel(comment.channel)]),
     ]
     if comment.contact is not None:
         confirmed = comment.contact.confirmed_at is not None

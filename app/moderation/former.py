@@ -6,19 +6,14 @@ from typing import Any
 
 from flask_babel import gettext
 
-from app.comments.models import Comment, CommentWording
+from app.comments.models import Comment, CommentWording, Stance
+from app.comments.words import NO_STANCE, STANCES
 from app.core import dates
 from app.core.differences import changed_paragraphs
 
 
 def _stance(stance: str | None) -> str:
-    words = {
-        "support": gettext("Support"),
-        "support_with_changes": gettext("Support with changes"),
-        "neutral": gettext("Neutral"),
-        "oppose": gettext("Oppose"),
-    }
-    return str(words[stance] if stance else gettext("No stance"))
+    return str(STANCES[Stance(stance)] if stance else NO_STANCE)
 
 
 def former_words(comment: Comment) -> list[dict[str, Any]]:

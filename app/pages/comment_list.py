@@ -11,10 +11,11 @@ from urllib.parse import urlencode
 from flask_babel import gettext, lazy_gettext, ngettext
 
 from app.assemblies.models import Assembly
-from app.comments.models import Channel, Stance
+from app.comments.models import Channel, NoStance, Stance
 from app.comments.queries import Sort, SubjectCounts, SubjectFigures, Wanted, figures_of, threads
+from app.comments.words import CHANNELS, STANCES_AND_NONE
 from app.core.row_numbers import row_number
-from app.core.text import excerpt
+from app.core.text import excerpt, has_control_characters
 from app.dispositions.models import Theme
 from app.dispositions.queries.themes import in_theme, merged_into, theme_of, themes_about
 from app.pages.recommendation import SMALLEST_FIGURE, closed_words, is_open_for_comment, shown_threads
@@ -24,34 +25,23 @@ from app.recommendations.queries import PublicRecommendation
 Words = dict[str, Any]
 Choice = TypeVar("Choice", bound=StrEnum)
 
+# How much of a word that means nothing here is repeated.
+LONGEST_ASKED = 40
 SORTS = {
     Sort.NEWEST: lazy_gettext("Newest"),
     Sort.OLDEST: lazy_gettext("Oldest"),
     Sort.AGREED: lazy_gettext("Most agreed"),
     Sort.DISCUSSED: lazy_gettext("Most discussed"),
 }
-STANCES = {
-    Stance.SUPPORT: lazy_gettext("Support"),
-    Stance.SUPPORT_WITH_CHANGES: lazy_gettext("Support with changes"),
-    Stance.NEUTRAL: lazy_gettext("Neutral"),
-    Stance.OPPOSE: lazy_gettext("Oppose"),
-}
-CHANNELS = {
-    Channel.ONLINE: lazy_gettext("Online"),
-    Channel.PAPER: lazy_gettext("On paper"),
-    Channel.EMAIL: lazy_gettext("By email"),
-    Channel.PHONE: lazy_gettext("By phone"),
-    Channel.EVENT: lazy_gettext("At an event"),
-}
 
 
 @dataclass(frozen=True)
 class Asked:
-    """What an address asks for. What makes no sense counts as not asked."""
+    """What an address asks for. What makes no sense counts as not asked, and the page says so."""
 
     sort: Sort = Sort.NEWEST
     clause: str | None = None
-    stance: Stance | None = None
+    stance: Stance | NoStance | None = None
     theme: Theme | None = None
     channel: Channel | None = None
     after: str | None = None
@@ -101,6 +91,9 @@ class CommentList:
     closed_text: str
     # Where the paragraph of an old link went, if the text has it no more and no comment stands there.
     went_text: str = ""
+    # What the address asked for and is not there, and the address without it.
+    not_here: Sequence[str] = ()
+    not_here_url: str = ""
 
 
 def _one_of(kind: type[Choice], word: str | None) -> Choice | None:
@@ -116,11 +109,33 @@ def read_asked(
     return Asked(
         sort=_one_of(Sort, query.get("sort")) or Sort.NEWEST,
         clause=clause if clause in clauses else None,
-        stance=_one_of(Stance, query.get("stance")),
+        stance=_one_of(Stance, query.get("stance")) or _one_of(NoStance, query.get("stance")),
         theme=next((theme for theme in themes if str(theme.id) == query.get("theme")), None),
         channel=_one_of(Channel, query.get("channel")),
         after=query.get("after"),
     )
+
+
+def _not_here(asked: Asked, query: Mapping[str, str]) -> list[str]:
+    """A sentence for each thing that an address asks for and that is not there. It names what was asked, if short."""
+
+    def missing(name: str, found: object) -> str:
+        word = query.get(name, "").strip()
+        if not word or found is not None:
+            return ""
+        return "…" if has_control_characters(word) else excerpt(word, LONGEST_ASKED)
+
+    sentences = {
+        "clause": lazy_gettext("There is no paragraph “%(asked)s” here."),
+        "stance": lazy_gettext("There is no stance “%(asked)s”."),
+        "theme": lazy_gettext("No comment here is under a theme “%(asked)s”."),
+        "channel": lazy_gettext("No comment comes in by a way “%(asked)s”."),
+    }
+    said = {name: missing(name, getattr(asked, name)) for name in sentences}
+    told = [str(sentences[name]) % {"asked": word} for name, word in said.items() if word]
+    if sort := missing("sort", _one_of(Sort, query.get("sort"))):
+        told.append(gettext("There is no order “%(asked)s”. The newest come first.", asked=sort))
+    return told
 
 
 def comment_list(assembly: Assembly, chosen: PublicRecommendation, query: Mapping[str, str]) -> CommentList:
@@ -135,6 +150,7 @@ def comment_list(assembly: Assembly, chosen: PublicRecommendation, query: Mappin
         went = where_it_went(chosen.version, query["clause"])
         if went is not None:
             asked, went_text = replace(asked, clause=went[0]), went[1]
+    not_here = _not_here(asked, query)
     known = None if asked.is_filtered else figures.threads
     page = threads(recommendation.subject_id, asked.sort, asked.wanted, asked.after, known_total=known)
     is_open = is_open_for_comment(assembly, chosen)
@@ -163,6 +179,8 @@ def comment_list(assembly: Assembly, chosen: PublicRecommendation, query: Mappin
         is_open=is_open,
         closed_text=closed_words(assembly),
         went_text=went_text,
+        not_here=[*not_here, _shown_instead(asked)] if not_here else [],
+        not_here_url=here if not_here else "",
     )
 
 
@@ -172,6 +190,13 @@ def _went_into(assembly: Assembly, themes: Sequence[Theme], word: str) -> Theme 
     former = theme_of(assembly, key) if key is not None else None
     into = merged_into(former) if former is not None else None
     return into if into in themes else None
+
+
+def _shown_instead(asked: Asked) -> str:
+    """What is shown where something that was asked for is not there."""
+    if asked.is_filtered:
+        return str(gettext("Only the rest of what you chose counts."))
+    return str(gettext("All comments are shown."))
 
 
 def _shown_words(asked: Asked, listed: int, everything: int) -> str:
@@ -245,11 +270,18 @@ def _clauses(
 
     def number(key: str) -> int:
         of_clause = counts.clause(key)
-        return of_clause.as_dict()[asked.stance.value] if asked.stance else of_clause.total
+        return of_clause.of(asked.stance) if asked.stance else of_clause.total
 
     return [(key, _with_count(text, number(key), is_counted)) for key, text in texts.items()]
 
 
 def _stances(asked: Asked, counts: SubjectCounts, is_counted: bool) -> list[tuple[str, str]]:
-    numbers = (counts.clause(asked.clause) if asked.clause else counts.overall).as_dict()
-    return [(s.value, _with_count(str(text), numbers[s.value], is_counted)) for s, text in STANCES.items()]
+    of_all = counts.clause(asked.clause) if asked.clause else counts.overall
+
+    def option(stance: Stance | NoStance, text: str) -> tuple[str, str]:
+        # Replies take no stance and have no paragraph: all of the text has more comments without one than the list
+        # has threads.
+        is_told = is_counted and (stance is not NoStance.NONE or asked.clause is not None)
+        return stance.value, _with_count(text, of_all.of(stance), is_told)
+
+    return [option(stance, str(text)) for stance, text in STANCES_AND_NONE.items()]

@@ -11,6 +11,7 @@ from flask_babel import gettext, ngettext
 
 from app.assemblies.models import Assembly
 from app.comments.models import Channel
+from app.comments.words import CHANNELS
 from app.core import clock, dates
 from app.dispositions.models import DispositionOutcome, Pack, Theme
 from app.dispositions.queries.packs import figures_now, mark_of, packs_of, themes_by_id
@@ -139,14 +140,11 @@ def _answered(answers: Mapping[str, Any]) -> list[Words]:
 
 
 def _way(way: Mapping[str, Any]) -> Words:
-    names = {
-        Channel.ONLINE: gettext("On this site"),
-        Channel.PAPER: gettext("On paper"),
-        Channel.EMAIL: gettext("By email"),
-        Channel.PHONE: gettext("By phone"),
-        Channel.EVENT: gettext("At an event"),
+    return {
+        "name": str(CHANNELS[Channel(way["channel"])]),
+        "comments": way["comments"],
+        "people": way["people"],
     }
-    return {"name": names[Channel(way["channel"])], "comments": way["comments"], "people": way["people"]}
 
 
 def _themes(rows: Sequence[Mapping[str, Any]]) -> list[Words]:

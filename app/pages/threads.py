@@ -6,20 +6,13 @@ from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 from typing import Any
 
-from flask_babel import gettext, lazy_gettext
+from flask_babel import gettext
 
 from app.comments.models import Channel, Comment, CommentState
+from app.comments.words import CAME_IN
 from app.core import dates
 from app.moderation.models import ModerationDecision
 from app.moderation.policy import paragraph_of
-
-# How a comment came in, where that was not on this site. Looked up for each of hundreds, translated for few.
-_CHANNELS = {
-    Channel.PAPER.value: lazy_gettext("sent on paper"),
-    Channel.EMAIL.value: lazy_gettext("sent by email"),
-    Channel.PHONE.value: lazy_gettext("told by phone"),
-    Channel.EVENT.value: lazy_gettext("said at an event"),
-}
 
 
 def trace_words(decision: ModerationDecision | None) -> dict[str, Any]:
@@ -76,7 +69,7 @@ def shown(
         if comment.clause_key
         else None,
         "quote": anchor.exact if anchor else None,
-        "channel": str(_CHANNELS.get(comment.channel, "")),
+        "channel": str(CAME_IN.get(Channel(comment.channel), "")),
         "agrees": comment.agrees,
         "official": comment.is_official,
         "agree_url": f"/comments/{comment.id}/agree" if can_act else "",

@@ -198,7 +198,7 @@ def test_the_desk_shows_the_former_words_and_what_changed(
     assert "What it said before its author changed it" in page
     assert "One bench." in page
     assert "<del>" in page
-    assert "Stance: “Oppose”, then “No stance”." in page.replace("\u2068", "").replace("\u2069", "")
+    assert "Stance: “Oppose”, then “No stance given”." in page.replace("\u2068", "").replace("\u2069", "")
 
 
 # ---- Withdrawing ----

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+import pytest
 from sqlalchemy.orm import Session
 
 from app.assemblies.models import Assembly
@@ -83,6 +84,7 @@ def test_an_old_link_to_a_theme_that_was_merged_shows_the_one_that_it_went_into(
     assert f'value="{into.id}" selected' in page
     assert "More buses." in page
     assert "Less noise." not in page
+    assert "Go on without it" not in page
     # One that went into a theme without a comment here asks for nothing, as a theme of another assembly.
     away = make_theme(assembly, "Tea", merged_into_id=make_theme(assembly, "Drinks").id)
     other = make_theme(make_assembly("elsewhere"), "Vans")
@@ -112,6 +114,83 @@ def test_what_makes_no_sense_in_an_address_is_not_asked_for(client: Visitor, ses
     make_comment(recommendation.subject, "Here I am")
     query = "?sort=x&clause=%00&stance=1&theme=99999999999999999999&channel=pigeon&after=nonsense"
     assert "Here I am" in _list(client, recommendation, query)
+
+
+@pytest.mark.parametrize(
+    ("query", "sentence"),
+    [
+        ("clause=9.9", "There is no paragraph “9.9” here. All comments are shown."),
+        ("stance=foo", "There is no stance “foo”. All comments are shown."),
+        ("theme=abc", "No comment here is under a theme “abc”. All comments are shown."),
+        ("channel=y", "No comment comes in by a way “y”. All comments are shown."),
+        ("sort=x", "There is no order “x”. The newest come first. All comments are shown."),
+        ("stance=%3Cb%3E50%25", "There is no stance “&lt;b&gt;50%”."),
+        (f"clause={'9' * 500}", "There is no paragraph “9999"),
+    ],
+)
+def test_what_was_asked_for_and_is_not_there_is_said_with_a_way_on(
+    client: Visitor, session: Session, query: str, sentence: str
+) -> None:
+    recommendation = make_recommendation(_assembly())
+    make_comment(recommendation.subject, "Here I am")
+    page = _list(client, recommendation, f"?{query}")
+    assert sentence in page
+    assert "Here I am" in page
+    assert f'<a href="{recommendation.path}comments/">Go on without it</a>' in page
+    assert len(re.findall("9", page)) < 200
+
+
+def test_what_was_asked_for_and_is_there_still_counts_beside_what_is_not(
+    client: Visitor, session: Session
+) -> None:
+    recommendation = make_recommendation(_assembly())
+    make_comment(recommendation.subject, "Against it", stance="oppose")
+    make_comment(recommendation.subject, "All for it", stance="support")
+    page = _list(client, recommendation, "?stance=oppose&clause=9.9&sort=oldest")
+    assert "There is no paragraph “9.9” here. Only the rest of what you chose counts." in page
+    assert f'<a href="{recommendation.path}comments/?sort=oldest&amp;stance=oppose">Go on without it' in page
+    assert "Against it" in page
+    assert "All for it" not in page
+    assert "Go on without it" not in _list(
+        client, recommendation, "?stance=oppose&clause=1.1&sort=oldest&channel="
+    )
+
+
+def test_comments_that_gave_no_stance_can_be_chosen(client: Visitor, session: Session) -> None:
+    recommendation = make_recommendation(_assembly())
+    make_comment(recommendation.subject, "Against it", stance="oppose", clause_key="1.1")
+    silent = make_comment(recommendation.subject, "I only ask", clause_key="1.1")
+    make_comment(recommendation.subject, "And so do I", parent_id=silent.id)
+    make_comment(recommendation.subject, "It was hidden", state=CommentState.HIDDEN)
+    page = _list(client, recommendation, "?stance=none")
+    assert '<option value="none" selected>No stance given</option>' in page
+    assert "I only ask" in page
+    assert "Against it" not in page
+    assert "hidden by a moderator" not in page.lower()
+    assert "1 of 3 threads fit what you chose" in page
+    # The figures above count a reply among those without a stance, and the list has none that begins with one.
+    assert "Replies take no stance of their own." in page
+    assert "Replies take no stance of their own." not in _list(client, recommendation, "?stance=oppose")
+    assert f'href="{recommendation.path}comments/?sort=oldest&amp;stance=none"' in page
+    assert "No stance given (1)" in _list(client, recommendation, "?clause=1.1")
+
+
+def test_stances_add_up_to_the_comments_in_words_and_to_who_hears_the_bar(
+    client: Visitor, session: Session
+) -> None:
+    recommendation = make_recommendation(_assembly())
+    for stance in ("support", "oppose", None, None):
+        make_comment(recommendation.subject, clause_key="1.1", stance=stance)
+    make_comment(recommendation.subject, clause_key="1.2", stance=None)
+    told = "1 support, 0 with changes, 0 neutral, 1 oppose, 3 gave no stance"
+    listed, text = _list(client, recommendation), client.get(recommendation.path).text
+    for page in (listed, text):
+        assert f'aria-label="{told}"' in page
+        assert f'<p class="stance-text">{told}</p>' in page
+    # Beside the paragraphs too, where there is no bar to draw as well.
+    assert 'aria-label="1 support, 0 with changes, 0 neutral, 1 oppose, 2 gave no stance"' in text
+    assert "0 support, 0 with changes, 0 neutral, 0 oppose, 1 gave no stance" in text
+    assert told in client.get(f"{recommendation.assembly.path}recommendations/").text
 
 
 def test_a_list_of_nothing_says_what_to_do(client: Visitor, session: Session) -> None:

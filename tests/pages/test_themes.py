@@ -41,7 +41,7 @@ def test_the_page_counts_by_stance_and_says_what_counts_are_worth(
     make_comment(subject)
     page = client.get(PAGE).get_data(as_text=True)
     for words in (
-        "1 support, 0 with changes, 0 neutral, 1 oppose, 1 takes no stance",
+        "1 support, 0 with changes, 0 neutral, 1 oppose, 1 gave no stance",
         "Shops need goods.",
         "1 of 4 published comments have no theme yet.",
         "A comment can belong to several themes",

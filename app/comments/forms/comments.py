@@ -8,21 +8,16 @@ from flask_babel import gettext, lazy_gettext
 from wtforms import BooleanField, HiddenField, RadioField, SelectField, ValidationError
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]
 
-from app.comments.forms.sender import SenderForm, address, shown_name, stripped
+from app.comments.forms.sender import SenderForm, address, keep_apart, shown_name, stripped
 from app.comments.models import Comment, Passage, Stance, Submission
 from app.comments.quotes import LONGEST_QUOTE, Quote, places_of
+from app.comments.words import OWN_STANCES
 from app.core.forms import Prose, posted
 from app.core.required import Required
 from app.core.text import excerpt
 from app.recommendations.models import Recommendation, Version
 
 LONGEST_COMMENT = 5000
-STANCES = {
-    Stance.SUPPORT: lazy_gettext("I support it"),
-    Stance.SUPPORT_WITH_CHANGES: lazy_gettext("I support it with changes"),
-    Stance.NEUTRAL: lazy_gettext("Neither for nor against"),
-    Stance.OPPOSE: lazy_gettext("I am against it"),
-}
 
 
 class CommentForm(SenderForm):
@@ -41,7 +36,7 @@ class CommentForm(SenderForm):
     clause = SelectField(lazy_gettext("What is it about?"), validate_choice=False)
     stance = RadioField(
         lazy_gettext("Where do you stand?"),
-        choices=[SelectChoice(stance.value, label) for stance, label in STANCES.items()],
+        choices=[SelectChoice(stance.value, label) for stance, label in OWN_STANCES.items()],
         validate_choice=False,
     )
     name = shown_name(lazy_gettext("Shown with your comment. Leave it empty to show no name."))
@@ -57,6 +52,7 @@ class CommentForm(SenderForm):
         super().__init__(f"comment:{recommendation.id}", posted() if sent else None, **rest)
         self.version = version
         self.ask_for_address(recommendation.assembly.confirms_comments)
+        keep_apart(self.name, recommendation.assembly)
         self.clauses = {clause.key: clause for clause in version.clauses}
         whole = gettext("The whole draft")
         keys = [SelectChoice(c.key, f"{c.key}  {excerpt(c.text, 70)}") for c in version.clauses]

@@ -9,7 +9,7 @@ from flask_babel import gettext, lazy_gettext
 from wtforms import HiddenField, SelectField, ValidationError
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]
 
-from app.comments.forms.sender import SenderForm, address, shown_name
+from app.comments.forms.sender import SenderForm, address, keep_apart, shown_name
 from app.comments.models import Comment, Submission
 from app.core.forms import Line, Prose, StaffForm, posted
 from app.core.required import Required
@@ -59,6 +59,7 @@ class QuestionForm(SenderForm):
     def __init__(self, subject: Subject, speakers: Sequence[Speaker], sent: bool, **rest: Any) -> None:
         super().__init__(f"question:{subject.id}", posted() if sent else None, **rest)
         self.ask_for_address(subject.assembly is None or subject.assembly.confirms_comments)
+        keep_apart(self.name, subject.assembly)
         self.names = _named(speakers)
         self.asked_of.choices = [
             SelectChoice("", gettext("Whoever can answer it")),

@@ -8,11 +8,12 @@ from flask_babel import gettext, lazy_gettext
 from wtforms import HiddenField, RadioField, ValidationError
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]
 
-from app.comments.forms.comments import LONGEST_COMMENT, STANCES
+from app.comments.forms.comments import LONGEST_COMMENT
 from app.comments.forms.questions import LONGEST_QUESTION
-from app.comments.forms.sender import shown_name
+from app.comments.forms.sender import keep_apart, shown_name
 from app.comments.models import Comment, Stance
 from app.comments.rewording import Rewording, words_mark
+from app.comments.words import OWN_STANCES
 from app.core.forms import Length, Prose, PublicForm, posted
 from app.core.required import Required
 
@@ -26,7 +27,7 @@ class EditForm(PublicForm):
     stance = RadioField(
         lazy_gettext("Where do you stand?"),
         choices=[
-            *(SelectChoice(stance.value, label) for stance, label in STANCES.items()),
+            *(SelectChoice(stance.value, label) for stance, label in OWN_STANCES.items()),
             SelectChoice("", lazy_gettext("I would rather not say")),
         ],
         validate_choice=False,
@@ -42,6 +43,7 @@ class EditForm(PublicForm):
             "seen": words_mark(comment),
         }
         super().__init__(f"edit:{comment.id}", posted() if sent else None, data=now, **rest)
+        keep_apart(self.name, comment.subject.assembly)
         self.saw = self.seen.data or ""
         if comment.is_question:
             self.body.label.text = gettext("Your question")

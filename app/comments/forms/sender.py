@@ -5,9 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 from flask_babel import gettext, lazy_gettext
-from wtforms import EmailField
+from wtforms import EmailField, Field, ValidationError
+from wtforms.form import BaseForm
 from wtforms.validators import Email, Optional
 
+from app.assemblies.models import Assembly
+from app.comments.organisers_names import refuse_organisers_name
+from app.core.errors import WrongField
 from app.core.forms import Line, PlainCharacters, PublicForm
 from app.core.required import Required
 from app.core.text import tidy
@@ -23,6 +27,24 @@ def stripped(value: Any) -> Any:
 def shown_name(hint: Any) -> Line:
     """The field of a name that is shown, if it is given."""
     return Line(lazy_gettext("Your name"), description=hint, most=LONGEST_NAME)
+
+
+class NoOrganisersName:
+    """Refuse a name with which a resident would seem to speak for those who run the assembly, as the services do."""
+
+    def __init__(self, assembly: Assembly | None) -> None:
+        self.assembly = assembly
+
+    def __call__(self, form: BaseForm, field: Field) -> None:
+        try:
+            refuse_organisers_name(field.data, self.assembly)
+        except WrongField as refusal:
+            raise ValidationError(refusal.message) from None
+
+
+def keep_apart(field: Field, assembly: Assembly | None) -> None:
+    """Let a field of a shown name take no name of the organisers. Call it once the form is made."""
+    field.validators = [*field.validators, NoOrganisersName(assembly)]
 
 
 def address() -> EmailField:

@@ -16,6 +16,7 @@ from app.comments.models import (
     CommentState,
     CommentTally,
     Contact,
+    NoStance,
     Stance,
     SubjectTally,
 )
@@ -61,6 +62,10 @@ class StanceCounts:
     @property
     def without_stance(self) -> int:
         return self.total - self.support - self.support_with_changes - self.neutral - self.oppose
+
+    def of(self, stance: Stance | NoStance) -> int:
+        """How many there are of a stance, or of none."""
+        return self.without_stance if stance is NoStance.NONE else int(getattr(self, stance.value))
 
     def as_dict(self) -> dict[str, int]:
         return {stance.value: getattr(self, stance.value) for stance in Stance}
@@ -139,7 +144,7 @@ class Wanted:
     """Which threads to read. What is not said lets everything through."""
 
     clause: str | None = None
-    stance: Stance | None = None
+    stance: Stance | NoStance | None = None
     channel: Channel | None = None
     # A further condition on `Comment`, for what features above this one know, such as themes.
     only: ColumnElement[bool] | None = None
@@ -157,7 +162,9 @@ class Wanted:
         nor anything else to be chosen by: its trace stands in the lists that do not ask for that."""
         if self.clause is not None:
             yield Comment.clause_key == self.clause
-        if self.stance is not None:
+        if self.stance is NoStance.NONE:
+            yield Comment.stance.is_(None)
+        elif self.stance is not None:
             yield Comment.stance == self.stance
         if self.channel is not None:
             yield Comment.channel == self.channel

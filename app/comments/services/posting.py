@@ -12,6 +12,7 @@ from app.assemblies.models import Assembly
 from app.assemblies.phases import comments_open
 from app.comments.events import CommentPosted
 from app.comments.models import Anchor, Channel, Comment, CommentState, Contact, Passage, Submission
+from app.comments.organisers_names import refuse_organisers_name
 from app.comments.quotes import Quote, places_of
 from app.comments.services.receipts import author_key
 from app.core import audit, clock, events, outbox
@@ -120,8 +121,10 @@ def keep(
 ) -> Comment:
     """Write down what a resident sent, to wait for its author's confirmation or for a moderator.
 
-    Raises Refused without an address where one is compulsory, TooMany if the address has too many unconfirmed ones.
+    Raises WrongField for a name of the organisers, Refused without an address where one is compulsory, TooMany if the
+    address has too many unconfirmed ones.
     """
+    refuse_organisers_name(sent.name, assembly)
     email = (sent.email or "").strip().lower() or None
     if assembly.confirms_comments and email is None:
         raise Refused(gettext("We need your email address, to check that this comes from you."))

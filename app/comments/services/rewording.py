@@ -6,6 +6,7 @@ from flask_babel import gettext
 
 from app.comments.events import CommentRemoved
 from app.comments.models import Comment, CommentState, CommentWording
+from app.comments.organisers_names import refuse_organisers_name
 from app.comments.queries import has_been_replied_to
 from app.comments.rewording import Rewording, belongs_to_a_resident, why_fixed, words_mark
 from app.comments.services.tallies import recount_for
@@ -25,7 +26,8 @@ def edit_comment(comment: Comment, to: Rewording, seen: str) -> None:
     Takes the comment, what it is to say, and the mark (`words_mark`) of what its author saw. The former wording is
     kept for moderators. A comment that was on show goes back to them and loses its place: nobody's words are shown
     that no moderator has read. Where nothing differs, nothing happens. Raises Refused, saying why, where it cannot be
-    changed any more, and where it was published meanwhile and its author did not know.
+    changed any more, and where it was published meanwhile and its author did not know; WrongField for a name of the
+    organisers.
     """
     lock_comment(comment)
     why = why_fixed(comment, has_been_replied_to(comment.id)) if belongs_to_a_resident(comment) else ""
@@ -33,6 +35,7 @@ def edit_comment(comment: Comment, to: Rewording, seen: str) -> None:
         raise Refused(why)
     if (comment.body, comment.stance, comment.author_name) == (to.body, to.stance, to.name or None):
         return
+    refuse_organisers_name(to.name, comment.subject.assembly)
     if seen != words_mark(comment):
         raise Refused(_what_happened(comment))
     now, was_on_show = clock.now(), comment.state == CommentState.PUBLISHED

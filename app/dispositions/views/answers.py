@@ -15,6 +15,7 @@ from werkzeug import Response
 from app.assemblies.models import Assembly
 from app.assemblies.queries import assembly_by_slug
 from app.comments.models import Stance
+from app.comments.words import STANCES
 from app.core import networks
 from app.core.access import requires
 from app.core.errors import Refused, Stale, WrongField
@@ -92,6 +93,7 @@ def index(slug: str) -> Answer:
         page=page,
         after=request.args.get("after"),
         outcomes=OUTCOMES,
+        stances=STANCES,
     )
 
 
