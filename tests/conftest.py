@@ -7,6 +7,9 @@
   own, as in real life.
 - `make_app`: the application under other settings, on the same database.
 - `letters`: the mail that left.
+- `assembly`, `recommendation`, `officer`, `by`: an assembly with nothing in it, a recommendation of it, its council's
+  officer, and somebody by whom things are done. Tests that need others make their own under the same names.
+- `at_noon`: the clock stands still at `NOON`.
 - `committed_database`: ask for it beside the others where commits must be real: threads, processes, locks,
   `transactions.separately()`. Slower.
 - `redis_url`: a Redis. (`chromium`, a browser, belongs to tests/journeys.)
@@ -20,6 +23,7 @@ import os
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from contextvars import Context, copy_context
+from datetime import UTC, datetime
 from io import BufferedRandom
 from typing import Any
 
@@ -31,16 +35,24 @@ from sqlalchemy.orm import Session
 from werkzeug.test import TestResponse
 
 from app import create_app
-from app.core import outbox
+from app.accounts.models import Account, Role
+from app.assemblies.models import Assembly
+from app.core import clock, outbox
 from app.core.db import db
 from app.core.migrations import upgrade_database
 from app.core.networks import limiter
 from app.core.outbox import Letter
+from app.recommendations.models import Recommendation
 from config import from_environment
 from tests import equipment
 from tests.databases import CleanDatabase, PostgresqlDatabase, SqliteFile
+from tests.factories.accounts import make_account
+from tests.factories.assemblies import make_assembly
+from tests.factories.recommendations import make_recommendation
 
 MakeApp = Callable[..., Flask]
+# A Wednesday, and a full hour of London's as well.
+NOON = datetime(2026, 11, 18, 12, tzinfo=UTC)
 # Two cores and a database make single examples slow now and then, which says nothing about the code.
 hypothesis.settings.register_profile("moothall", deadline=None, max_examples=50, print_blob=True)
 hypothesis.settings.load_profile("moothall")
@@ -274,6 +286,40 @@ def client(app: Flask) -> Visitor:
     visitor = app.test_client()
     assert isinstance(visitor, Visitor)
     return visitor
+
+
+# ---- What many tests begin with ----
+
+
+@pytest.fixture
+def assembly(session: Session) -> Assembly:
+    """An assembly, where it does not matter which."""
+    return make_assembly()
+
+
+@pytest.fixture
+def recommendation(assembly: Assembly) -> Recommendation:
+    """A recommendation with one published draft."""
+    return make_recommendation(assembly)
+
+
+@pytest.fixture
+def officer(assembly: Assembly) -> Account:
+    """An officer of the assembly's council."""
+    return make_account(role=Role.OFFICER, organisation_id=assembly.organisation_id)
+
+
+@pytest.fixture
+def by(session: Session) -> Account:
+    """Somebody by whom something is done, where it does not matter who."""
+    return make_account()
+
+
+@pytest.fixture
+def at_noon() -> Iterator[None]:
+    """The clock stands still at `NOON`. Take it by `pytest.mark.usefixtures`, so that all else is made then, too."""
+    with clock.at(NOON):
+        yield
 
 
 # ---- Other equipment ----

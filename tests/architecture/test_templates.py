@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterator
 from functools import cache
@@ -219,3 +220,21 @@ def test_a_field_gives_back_what_was_typed_without_the_isolation_of_what_is_show
             if expression and "|typed" not in expression and expression not in OURS | {"text"}:
                 wrong.append(f"{path.relative_to(FOLDER)}: {expression}")
     assert wrong == []
+
+
+def test_every_file_that_a_template_asks_of_the_build_is_in_it() -> None:
+    built = json.loads((ROOT / "static" / "build" / "manifest.json").read_text(encoding="utf-8"))
+    asked: dict[str, list[str]] = {}
+    for path in TEMPLATES:
+        for call in _tree(path).find_all(nodes.Call):
+            if isinstance(call.node, nodes.Name) and call.node.name == "asset":
+                [name] = call.args
+                # A name that is only put together on the page could not be looked for here.
+                assert isinstance(name, nodes.Const), (
+                    f"{path.name}: asset() with a name that is no plain word"
+                )
+                asked.setdefault(name.value, []).append(str(path.relative_to(FOLDER)))
+    assert len(asked) > 5
+    assert {name: where for name, where in asked.items() if name not in built} == {}
+    missing = [name for name in asked if not (ROOT / "static" / "build" / built[name]).is_file()]
+    assert missing == []

@@ -23,22 +23,11 @@ from app.assemblies.openness import (
 from app.assemblies.words import OpennessWords
 from app.core.audit import AuditEntry
 from app.core.errors import Refused, WrongField
-from tests.factories.accounts import make_account
 from tests.factories.assemblies import make_assembly
 from tests.factories.openness import make_statement
 
 MET = OpennessWords(OpennessState.MET, "The university wrote it.", "https://www.fenbury.example/review")
 NOT_MET = OpennessWords(OpennessState.NOT_MET, "Nobody has reviewed it.")
-
-
-@pytest.fixture
-def by(session: Session) -> Account:
-    return make_account()
-
-
-@pytest.fixture
-def assembly(session: Session) -> Assembly:
-    return make_assembly()
 
 
 def _item(key: str = "evaluation") -> OpennessItem:

@@ -1,21 +1,15 @@
-"""The assembly whose comments are coded and answered, and its officer."""
+"""The officer's desk at which comments are coded and answered."""
 
 from __future__ import annotations
 
 import pytest
-from sqlalchemy.orm import Session
+from flask.testing import FlaskClient
 
-from app.accounts.models import Account, Role
-from app.assemblies.models import Assembly
-from tests.factories.accounts import make_account
-from tests.factories.assemblies import make_assembly
+from app.accounts.models import Account
+from tests.factories.accounts import sign_in_as
 
 
 @pytest.fixture
-def assembly(session: Session) -> Assembly:
-    return make_assembly()
-
-
-@pytest.fixture
-def officer(assembly: Assembly) -> Account:
-    return make_account(role=Role.OFFICER, organisation_id=assembly.organisation_id)
+def desk(client: FlaskClient, officer: Account) -> FlaskClient:
+    sign_in_as(client, officer)
+    return client

@@ -19,7 +19,7 @@ from tests.factories.accounts import make_account, sign_in_as
 from tests.factories.assemblies import make_assembly
 from tests.factories.comments import made_on, make_comment
 from tests.factories.dispositions import make_disposition, make_theme
-from tests.factories.recommendations import CLAUSES, make_recommendation, make_version
+from tests.factories.recommendations import make_recommendation, make_redrafted
 from tests.queries import counted
 
 DESK = "/council/high-street/answers/"
@@ -32,9 +32,7 @@ def assembly(session: Session) -> Assembly:
 
 @pytest.fixture
 def recommendation(assembly: Assembly) -> Recommendation:
-    made = make_recommendation(assembly)
-    make_version(made, [CLAUSES[0], "Deliveries happen before 11 am."])
-    return made
+    return make_redrafted(assembly)
 
 
 @pytest.fixture

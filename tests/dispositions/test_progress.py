@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import pytest
 from sqlalchemy import insert
 from sqlalchemy.orm import Session
 
@@ -26,11 +25,6 @@ from tests.factories.comments import make_comment, make_question
 from tests.factories.dispositions import make_disposition, make_theme
 from tests.factories.recommendations import make_recommendation
 from tests.queries import counted
-
-
-@pytest.fixture
-def recommendation(assembly: Assembly) -> Recommendation:
-    return make_recommendation(assembly)
 
 
 def test_a_comment_without_an_answer_is_not_answered(

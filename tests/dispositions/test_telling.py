@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
 import pytest
 from sqlalchemy.orm import Session
@@ -18,21 +17,17 @@ from app.dispositions.models import DispositionOutcome, Finding, Theme
 from app.dispositions.services import telling
 from app.dispositions.services.dispositions import dispose
 from app.dispositions.services.themes import label_comments
+from tests.conftest import NOON
 from tests.factories.comments import make_comment
 from tests.factories.dispositions import make_theme
 from tests.factories.recommendations import make_recommendation
 
+# Windows of ten minutes begin on the hour, so the tests do too.
+pytestmark = pytest.mark.usefixtures("at_noon")
+
 NOTED = Finding(DispositionOutcome.NOTED)
 STAYS = Finding(DispositionOutcome.NO_CHANGE, "SECRET WORDS OF THE OFFICER")
-NOON = datetime(2026, 11, 18, 12, tzinfo=UTC)
 AFTERWARDS = timedelta(minutes=12, seconds=1)
-
-
-@pytest.fixture(autouse=True)
-def at_noon() -> Iterator[None]:
-    """Windows of ten minutes begin on the hour, so the tests do too."""
-    with clock.at(NOON):
-        yield
 
 
 @pytest.fixture

@@ -12,14 +12,9 @@ from app.comments.models import Comment, CommentState
 from app.core.audit import AuditEntry
 from app.core.errors import Refused, WrongField
 from app.dispositions.models import Disposition, Theme
-from app.dispositions.queries.themes import themes_of
 from app.dispositions.services.themes import create_theme, label_comments, unlabel_comments
 from tests.factories.comments import make_comment, subject_of
-from tests.factories.dispositions import make_disposition, make_theme
-
-
-def _names(comment: Comment) -> list[str]:
-    return [theme.name for theme in themes_of([comment.id]).get(comment.id, [])]
+from tests.factories.dispositions import make_disposition, make_theme, theme_names
 
 
 def _own_answers(session: Session, comment: Comment) -> list[Disposition]:
@@ -57,7 +52,7 @@ def test_labelling_twice_labels_once(assembly: Assembly, officer: Account) -> No
     theme = make_theme(assembly)
     assert len(label_comments(theme, [comment.id], officer)) == 1
     assert len(label_comments(theme, [comment.id], officer)) == 0
-    assert _names(comment) == ["Loading bays"]
+    assert theme_names(comment) == ["Loading bays"]
 
 
 def test_only_published_comments_of_the_public_in_this_assembly_are_labelled(
@@ -94,7 +89,7 @@ def test_each_step_is_logged_with_the_ids_and_no_words(
         ("labelled", {"comments": [comment.id]}),
         ("unlabelled", {"comments": [comment.id]}),
     ]
-    assert _names(comment) == []
+    assert theme_names(comment) == []
 
 
 def test_a_comment_keeps_the_answer_that_it_had_through_the_theme_that_it_leaves(

@@ -13,7 +13,7 @@ from app.core.errors import Refused
 from app.dispositions.models import Disposition, Theme, ThemeExample
 from app.dispositions.queries.coding import examples_of
 from app.dispositions.queries.dispositions import current_dispositions
-from app.dispositions.queries.themes import counts_of_theme, in_theme, themes_of
+from app.dispositions.queries.themes import counts_of_theme, in_theme
 from app.dispositions.services.theme_steps import (
     last_step,
     merge_summary,
@@ -33,15 +33,11 @@ from app.dispositions.services.theme_summaries import (
 from app.dispositions.services.themes import label_comments, unlabel_comments
 from app.dispositions.theme_desk import one_sided
 from tests.factories.comments import make_comment, subject_of
-from tests.factories.dispositions import make_disposition, make_theme
+from tests.factories.dispositions import make_disposition, make_theme, theme_names
 
 
 def _merge(theme: Theme, into: Theme, by: Account) -> None:
     merge_themes(theme, into, by, merge_summary(theme, into).mark)
-
-
-def _names(comment: Comment) -> list[str]:
-    return [theme.name for theme in themes_of([comment.id]).get(comment.id, [])]
 
 
 def test_a_merge_moves_hidden_comments_too_but_counts_the_published(
@@ -53,7 +49,7 @@ def test_a_merge_moves_hidden_comments_too_but_counts_the_published(
     summary = merge_summary(theme, into)
     assert (summary.moving, summary.both, summary.after) == (1, 0, 1)
     _merge(theme, into, officer)
-    assert _names(shown) == _names(hidden) == ["Bays"]
+    assert theme_names(shown) == theme_names(hidden) == ["Bays"]
 
 
 def test_a_comment_keeps_the_answer_of_its_theme_when_it_is_merged_into_one_with_another_answer(
@@ -94,7 +90,7 @@ def test_a_split_keeps_the_answer_with_the_comments_that_leave(
     theme, to = make_theme(assembly, "Bays", one, two), make_theme(assembly, "Vans")
     make_disposition(assembly, theme, explanation="Heard.")
     move_where(theme, to, Comment.id == one.id, officer)
-    assert (_names(one), _names(two)) == (["Vans"], ["Bays"])
+    assert (theme_names(one), theme_names(two)) == (["Vans"], ["Bays"])
     assert current_dispositions([one.id])[one.id].explanation == "Heard."
     assert [row.comment_id for row in session.scalars(select(Disposition)) if row.comment_id] == [one.id]
 
@@ -109,7 +105,7 @@ def test_a_slip_that_is_taken_back_leaves_no_answer_behind(
     entry = last_step(assembly, officer, step_of(theme, officer))
     assert entry is not None
     undo_step(assembly, entry, officer)
-    assert _names(comment) == []
+    assert theme_names(comment) == []
     assert current_dispositions([comment.id]) == {}
 
 

@@ -8,19 +8,11 @@ import pytest
 from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
 
-from app.accounts.models import Account
 from app.assemblies.models import Assembly
 from app.dispositions.models import Theme
 from app.dispositions.queries.coding import examples_of
-from tests.factories.accounts import sign_in_as
 from tests.factories.comments import make_comment, subject_of
 from tests.factories.dispositions import make_theme
-
-
-@pytest.fixture
-def desk(client: FlaskClient, officer: Account) -> FlaskClient:
-    sign_in_as(client, officer)
-    return client
 
 
 @pytest.fixture

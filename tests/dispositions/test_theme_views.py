@@ -22,12 +22,6 @@ DESK = "/council/high-street/themes/"
 LIST = f"{DESK}label/"
 
 
-@pytest.fixture
-def desk(client: FlaskClient, officer: Account) -> FlaskClient:
-    sign_in_as(client, officer)
-    return client
-
-
 def _hidden(client: FlaskClient, path: str) -> dict[str, str]:
     """What the form of a page would send of itself."""
     page = client.get(path).get_data(as_text=True)

@@ -8,24 +8,13 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from app.accounts.models import Account, Role
-from app.assemblies.models import Assembly
+from app.accounts.models import Role
 from app.core import events
 from app.core.audit import AuditEntry
 from tests.conftest import Visitor
 from tests.factories.accounts import make_account, sign_in_as
 from tests.factories.assemblies import make_assembly
 from tests.factories.organisations import make_organisation
-
-
-@pytest.fixture
-def by(session: Session) -> Account:
-    return make_account()
-
-
-@pytest.fixture
-def assembly(session: Session) -> Assembly:
-    return make_assembly()
 
 
 @pytest.fixture

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from datetime import UTC, datetime, timedelta
+from collections.abc import Callable
+from datetime import timedelta
 
 import pytest
 from sqlalchemy import select
@@ -11,7 +11,6 @@ from sqlalchemy.orm import Session
 
 from app.accounts.models import Account
 from app.assemblies.models import Assembly
-from app.core import clock
 from app.core.append_only import NeverChanges
 from app.core.db import db
 from app.core.errors import Refused
@@ -31,7 +30,7 @@ from app.files.services import sweep
 from app.recommendations.services import cite
 from app.subjects.models import Subject
 from app.wiring import TIDIERS
-from tests.conftest import Visitor
+from tests.conftest import NOON, Visitor
 from tests.factories.assemblies import make_assembly
 from tests.factories.comments import make_comment
 from tests.factories.evidence import add_file, add_rendition, make_item, make_session, make_stored
@@ -40,16 +39,11 @@ from tests.factories.forms import fields_of, send
 from tests.factories.recommendations import make_recommendation
 from tests.factories.transcripts import paste_transcript
 
-NOON = datetime(2026, 11, 18, 12, tzinfo=UTC)
+pytestmark = pytest.mark.usefixtures("at_noon")
+
 DESK = "/council/high-street/evidence/"
 OF_DRAFTS = (AssemblySession, EvidenceItem, EvidenceFile, FileVersion, Transcript, Cue, Speaker)
 Thing = AssemblySession | EvidenceItem
-
-
-@pytest.fixture(autouse=True)
-def at_noon() -> Iterator[None]:
-    with clock.at(NOON):
-        yield
 
 
 def _make(kind: str, assembly: Assembly, published: bool = False) -> Thing:

@@ -5,9 +5,6 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-import pytest
-from sqlalchemy.orm import Session
-
 from app.assemblies.models import Assembly
 from app.core import clock
 from app.evidence.models import EvidenceKind, Speaker
@@ -20,11 +17,6 @@ from tests.factories.transcripts import paste_transcript
 from tests.queries import counted
 
 NOON = datetime(2026, 9, 12, 11, tzinfo=UTC)
-
-
-@pytest.fixture
-def assembly(session: Session) -> Assembly:
-    return make_assembly()
 
 
 def _figures(assembly: Assembly) -> PublishedEvidence:

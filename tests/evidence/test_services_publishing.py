@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
@@ -20,19 +20,15 @@ from app.evidence.models import EvidenceKind
 from app.evidence.queries.wordings import absences_of
 from app.evidence.standing import Standing, standing_of
 from app.evidence.words import ItemWords, SessionWords, as_written
+from tests.conftest import NOON
 from tests.factories.assemblies import make_assembly
 from tests.factories.evidence import make_item, make_session, readable
 
-NOON = datetime(2026, 11, 18, 12, tzinfo=UTC)
+pytestmark = pytest.mark.usefixtures("at_noon")
+
 NINE = NOON + timedelta(hours=21)
 ITEM = ItemWords(EvidenceKind.BRIEFING, "Bus times", "In short.", "## At length")
 SESSION = SessionWords("How traffic moves")
-
-
-@pytest.fixture(autouse=True)
-def at_noon() -> Iterator[None]:
-    with clock.at(NOON):
-        yield
 
 
 def test_a_session_is_a_draft_until_it_is_published(

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -15,23 +14,18 @@ from app.core.db import db
 from app.evidence.models import AssemblySession, EvidenceItem
 from app.recommendations.services import cite
 from app.recommendations.words import Place
-from tests.conftest import Visitor
+from tests.conftest import NOON, Visitor
 from tests.factories.assemblies import make_assembly
 from tests.factories.evidence import make_item, make_session
 from tests.factories.forms import HOSTILE, fields_of, fields_of_page, send
 from tests.factories.recommendations import make_recommendation
 from tests.factories.transcripts import paste_transcript
 
-NOON = datetime(2026, 11, 18, 12, tzinfo=UTC)
+pytestmark = pytest.mark.usefixtures("at_noon")
+
 DESK = "/council/second/evidence/"
 TOMORROW_AT_NINE = {"day__day": "19", "day__month": "11", "day__year": "2026", "time": "9am"}
 NINE = datetime(2026, 11, 19, 9, tzinfo=UTC)
-
-
-@pytest.fixture(autouse=True)
-def at_noon() -> Iterator[None]:
-    with clock.at(NOON):
-        yield
 
 
 @pytest.fixture(params=["session", "item"])

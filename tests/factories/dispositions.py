@@ -7,6 +7,7 @@ from app.comments.models import Comment
 from app.core import clock
 from app.core.db import db
 from app.dispositions.models import CommentTheme, Disposition, DispositionOutcome, Theme
+from app.dispositions.queries.themes import themes_of
 from app.dispositions.services.tallies import recount_answers, recount_labelled
 
 
@@ -33,6 +34,11 @@ def label(theme: Theme, *comments: Comment) -> None:
         for comment in comments
     )
     recount_labelled(theme)
+
+
+def theme_names(comment: Comment) -> list[str]:
+    """The names of the themes of a comment, in their order."""
+    return [theme.name for theme in themes_of([comment.id]).get(comment.id, [])]
 
 
 def make_disposition(

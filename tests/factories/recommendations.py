@@ -93,6 +93,13 @@ def make_recommendation(
     return recommendation
 
 
+def make_redrafted(assembly: Assembly) -> Recommendation:
+    """A recommendation whose second draft, published as well, has two paragraphs left and an hour more in 1.2."""
+    made = make_recommendation(assembly)
+    make_version(made, [CLAUSES[0], "Deliveries happen before 11 am."])
+    return made
+
+
 def add_vote(
     recommendation: Recommendation, in_favour: int = 37, against: int = 11, held_on: str = "2026-10-24"
 ) -> Vote:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -32,7 +31,7 @@ from app.responses.models import DeliveryStatus, Verdict
 from app.responses.services import draft_response, publish_response, report_progress
 from app.responses.words import Report as ProgressReport
 from app.responses.words import Wording
-from tests.conftest import MakeApp
+from tests.conftest import NOON, MakeApp
 from tests.databases import CleanDatabase
 from tests.factories.accounts import make_account
 from tests.factories.assemblies import add_phase, make_assembly
@@ -41,15 +40,10 @@ from tests.factories.following import make_follow
 from tests.factories.recommendations import make_recommendation, make_version
 from tests.factories.responses import make_commitment, make_compiled_response
 
-NOON = datetime(2026, 11, 18, 12, tzinfo=UTC)
+# Windows of ten minutes begin on the hour, so the tests do too.
+pytestmark = pytest.mark.usefixtures("at_noon")
+
 AFTERWARDS = timedelta(minutes=12, seconds=1)
-
-
-@pytest.fixture(autouse=True)
-def at_noon() -> Iterator[None]:
-    """Windows of ten minutes begin on the hour, so the tests do too."""
-    with clock.at(NOON):
-        yield
 
 
 def _drain(session: Session, at: datetime = NOON) -> int:

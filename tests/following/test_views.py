@@ -33,12 +33,6 @@ from tests.queries import counted
 ATOM = "{http://www.w3.org/2005/Atom}"
 
 
-@pytest.fixture
-def assembly(session: Session) -> Assembly:
-    """A public assembly."""
-    return make_assembly()
-
-
 def _ask(client: Visitor, email: str, **more: str) -> tuple[int, str, str]:
     path = "/assemblies/high-street/follow"
     answer = client.post(path, data={"csrf_token": token_in(client, path), "email": email, **more})

@@ -34,7 +34,7 @@ def test_a_number_labels_the_ticked_comments_and_else_the_one_that_is_read(scrip
     page = scripted.staff(OFFICER)
     page.goto(LIST)
     theme = _first_key(page)
-    expect(page.locator("#do")).to_contain_text("A number gives the ticked comments this theme.")
+    expect(page.locator("#do")).to_contain_text("Press a number, and the ticked comments get its theme.")
     first, second, read = _untouched(page, theme, 3)
     for item in (first, second):
         item.get_by_role("checkbox").check()

@@ -17,7 +17,6 @@ from app.evidence.standing import Thing
 from app.evidence.words import as_written
 from app.recommendations.models import Citation
 from tests.conftest import Visitor
-from tests.factories.accounts import make_account
 from tests.factories.assemblies import make_assembly
 from tests.factories.comments import make_answer, make_question
 from tests.factories.evidence import NOTE, TOLD, make_item, make_session
@@ -26,11 +25,6 @@ from tests.factories.recommendations import make_recommendation
 FIRST = datetime(2026, 9, 12, 10, tzinfo=UTC)
 DOWN = datetime(2026, 10, 3, 10, tzinfo=UTC)
 BACK = datetime(2026, 10, 20, 10, tzinfo=UTC)
-
-
-@pytest.fixture
-def by(session: Session) -> Account:
-    return make_account()
 
 
 @pytest.fixture

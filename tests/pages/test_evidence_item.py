@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from sqlalchemy.orm import Session
 
 from app.assemblies.models import Assembly
 from app.core import clock
@@ -18,11 +17,6 @@ from tests.factories.assemblies import make_assembly
 from tests.factories.evidence import add_file, make_item, make_session, make_stored
 from tests.factories.recommendations import make_recommendation
 from tests.factories.transcripts import paste_transcript
-
-
-@pytest.fixture
-def assembly(session: Session) -> Assembly:
-    return make_assembly()
 
 
 def _page(client: Visitor, address: str) -> str:

@@ -5,9 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 
-import pytest
-from sqlalchemy.orm import Session
-
 from app.assemblies.models import Assembly
 from app.core import clock
 from app.core.db import db
@@ -19,11 +16,6 @@ from tests.factories.assemblies import make_assembly
 from tests.factories.evidence import make_item, make_session
 from tests.factories.files import make_evidence_file, make_received, pdf
 from tests.queries import counted
-
-
-@pytest.fixture
-def assembly(session: Session) -> Assembly:
-    return make_assembly()
 
 
 def address(assembly: Assembly, file: EvidenceFile, number: int = 0) -> str:

@@ -16,22 +16,10 @@ from app.evidence.standing import Thing
 from app.evidence.transcripts import read_transcript
 from app.evidence.words import Correction, as_written, session_as_written
 from tests.conftest import Visitor
-from tests.factories.accounts import make_account
-from tests.factories.assemblies import make_assembly
 from tests.factories.evidence import NOTE, TOLD, make_item, make_session
 from tests.queries import counted
 
 REASON = "It named a private person."
-
-
-@pytest.fixture
-def by(session: Session) -> Account:
-    return make_account()
-
-
-@pytest.fixture
-def assembly(session: Session) -> Assembly:
-    return make_assembly()
 
 
 @pytest.fixture(params=["session", "item"])

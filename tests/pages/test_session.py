@@ -5,9 +5,6 @@ from __future__ import annotations
 import re
 from datetime import timedelta
 
-import pytest
-from sqlalchemy.orm import Session
-
 from app.assemblies.models import Assembly
 from app.core import clock, dates
 from app.core.db import db
@@ -15,7 +12,6 @@ from app.evidence.models import EvidenceItem
 from app.files.models import FileKind
 from app.recommendations.models import Citation, Recommendation
 from tests.conftest import Visitor
-from tests.factories.assemblies import make_assembly
 from tests.factories.evidence import add_file, make_item, make_session, make_stored
 from tests.factories.recommendations import make_recommendation
 from tests.factories.transcripts import paste_transcript
@@ -25,11 +21,6 @@ TALK = """[0:10] Ann Reid: The lane is dark.
 [0:14] It was not always so.
 [12:34] Huw Rees: Shops closed.
 [12:40] Then the lamps went out."""
-
-
-@pytest.fixture
-def assembly(session: Session) -> Assembly:
-    return make_assembly()
 
 
 def _page(client: Visitor, address: str) -> str:

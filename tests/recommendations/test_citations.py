@@ -36,11 +36,6 @@ KNOWN = replace(TOLD, despite_quotes=True)
 SPOKEN = f"[0:10] Ann Reid: {DARK}\n[0:20] Very dark."
 
 
-@pytest.fixture
-def recommendation(assembly: Assembly) -> Recommendation:
-    return make_recommendation(assembly)
-
-
 def edit(item: EvidenceItem, officer: Account, **changes: Any) -> None:
     evidence.edit_item(item, replace(as_written(item), **changes), officer, correction=KNOWN)
 

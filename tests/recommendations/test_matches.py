@@ -17,16 +17,11 @@ from app.recommendations.events import DraftWritten
 from app.recommendations.models import ClauseDeparture, ClauseOrigin, Recommendation, Version, VersionStage
 from app.recommendations.wording import fingerprint
 from app.recommendations.words import ClauseMatch
-from tests.factories.recommendations import CLAUSES, make_recommendation
+from tests.factories.recommendations import CLAUSES
 
 BUSES, DELIVERIES, BENCHES = CLAUSES
 TEXT = f"Buses run all night.\n\n{DELIVERIES}\n\n{BENCHES}"
 AS_IT_IS = [ClauseMatch(None), ClauseMatch("1.2"), ClauseMatch("1.3")]
-
-
-@pytest.fixture
-def recommendation(assembly: Assembly) -> Recommendation:
-    return make_recommendation(assembly)
 
 
 @pytest.fixture

@@ -36,11 +36,6 @@ def counted() -> Iterator[list[str]]:
         event.remove(db.engine, "before_cursor_execute", note)
 
 
-@pytest.fixture
-def assembly(session: Session) -> Assembly:
-    return make_assembly()
-
-
 def test_the_last_published_text_counts_and_a_later_draft_is_not_seen(assembly: Assembly) -> None:
     recommendation = make_recommendation(assembly)
     second = make_version(recommendation, CLAUSES[:2], published_at=clock.now())

@@ -28,16 +28,6 @@ from tests.factories.transcripts import paste_transcript
 TEXT = "\n\n".join(CLAUSES)
 
 
-@pytest.fixture
-def assembly(session: Session) -> Assembly:
-    return make_assembly()
-
-
-@pytest.fixture
-def officer(assembly: Assembly) -> Account:
-    return make_account(role=Role.OFFICER, organisation_id=assembly.organisation_id)
-
-
 def revise(
     recommendation: Recommendation,
     officer: Account,

@@ -32,11 +32,6 @@ TEXT = "Buses come every five minutes.\n\nBenches stand in the shade."
 
 
 @pytest.fixture
-def assembly(session: Session) -> Assembly:
-    return make_assembly()
-
-
-@pytest.fixture
 def recommendation(assembly: Assembly) -> Recommendation:
     """Draft 1 is published, draft 2 is being written."""
     recommendation = make_recommendation(assembly)

@@ -25,11 +25,6 @@ TEXT = f"Buses run all night.\n\n{BENCHES}\n\nDeliveries happen before 11 am."
 
 
 @pytest.fixture
-def recommendation(assembly: Assembly) -> Recommendation:
-    return make_recommendation(assembly)
-
-
-@pytest.fixture
 def draft(recommendation: Recommendation, officer: Account, client: Visitor) -> Version:
     sign_in_as(client, officer)
     return write(recommendation, officer)

@@ -27,16 +27,6 @@ from tests.queries import counted
 
 
 @pytest.fixture
-def assembly(session: Session) -> Assembly:
-    return make_assembly()
-
-
-@pytest.fixture
-def recommendation(assembly: Assembly) -> Recommendation:
-    return make_recommendation(assembly)
-
-
-@pytest.fixture
 def compiled(session: Session) -> Recommendation:
     return make_recommendation(make_assembly("cambridge", is_compiled=True), is_compiled=True)
 

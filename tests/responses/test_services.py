@@ -45,16 +45,6 @@ def _today(session: Session) -> object:
         yield
 
 
-@pytest.fixture
-def assembly(session: Session) -> Assembly:
-    return make_assembly()
-
-
-@pytest.fixture
-def recommendation(assembly: Assembly) -> Recommendation:
-    return make_recommendation(assembly)
-
-
 def officer_of(assembly: Assembly, name: str) -> Account:
     return make_account(
         f"{name}@fenbury.example", role=Role.OFFICER, organisation_id=assembly.organisation_id
