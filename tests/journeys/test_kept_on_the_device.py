@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import re
 import secrets
+from urllib.parse import urlsplit
 
+import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from tests.journeys.browsing import PHONE, Browsing
 from tests.journeys.pages.comments import CommentForm
 
 FORM = "/assemblies/fenbury-high-street/recommendations/4/comment"
+QUESTION = "/assemblies/fenbury-high-street/evidence/badge/questions/ask"
 EMAIL = "kept@example.org"
 _KEPT = "JSON.stringify(Object.entries(localStorage))"
 _THROWS = """for (const name of ["localStorage", "sessionStorage"])
@@ -62,6 +65,61 @@ def test_words_are_there_again_for_the_same_form_and_go_when_they_are_sent(scrip
     assert words not in _kept(page)
     page.goto(f"{FORM}?clause=4.3")
     expect(_body(page)).to_have_value(others)
+
+
+def _form_for(page: Page, browsing: Browsing, kind: str) -> str:
+    """The address of a form of this kind: a question's, a reply's, or that of a comment sent a moment ago."""
+    if kind == "question":
+        return QUESTION
+    if kind == "reply":
+        path = FORM.removesuffix("comment")
+        thread = browsing.site.one(
+            "SELECT c.id FROM comments c JOIN subjects s ON s.id = c.subject_id"
+            " WHERE s.path = :path AND c.parent_id IS NULL AND c.state = 'published'",
+            path=path,
+        )
+        return f"{FORM}?reply_to={thread}"
+    _typed(page, _words())
+    CommentForm(page).send()
+    page.get_by_role("link", name="Change your comment").click()
+    return urlsplit(page.url).path
+
+
+@pytest.mark.parametrize("kind", ["question", "reply", "change"])
+def test_words_of_every_form_are_kept_until_they_are_sent(scripted: Browsing, kind: str) -> None:
+    page, words = scripted.visitor(), _words()
+    address = _form_for(page, scripted, kind)
+    page.goto(address)
+    body = page.locator("textarea[name=body]")
+    body.fill(words)
+    _goes_and_comes_back(page, address)
+    expect(body).to_have_value(words)
+    expect(page.get_by_role("status").filter(has_text="are here again")).to_be_visible()
+    assert "/receipts/" not in _kept(page)
+    page.goto(FORM)
+    expect(_body(page)).to_have_value("")
+    page.goto(address)
+    if kind != "change":
+        page.get_by_label("Your email address").fill(f"{secrets.token_hex(4)}@example.org")
+    page.get_by_role("button", name=re.compile("^(Send your|Save your change)")).click()
+    expect(page.locator("[data-sent-words]")).to_have_text(words)
+    assert words not in _kept(page)
+    page.goto(address)
+    expect(body).to_have_value(words if kind == "change" else "")
+    expect(page.get_by_role("status").filter(has_text="are here again")).to_have_count(0)
+
+
+@pytest.mark.parametrize("kind", ["question", "reply", "change"])
+def test_on_a_shared_computer_no_form_keeps_words(scripted: Browsing, kind: str) -> None:
+    page, words = scripted.visitor(), _words()
+    address = _form_for(page, scripted, kind)
+    page.goto(address)
+    page.get_by_role("button", name="This is a shared computer").click()
+    body = page.locator("textarea[name=body]")
+    body.fill(words)
+    _goes_and_comes_back(page, address)
+    assert _kept(page) == "[]"
+    expect(body).not_to_have_value(words)
 
 
 def test_words_go_along_to_the_paragraph_that_was_chosen_later(scripted: Browsing) -> None:
