@@ -38,7 +38,7 @@ from app.core.permissions import Permission, PermissionTable
 from app.dispositions import emails as disposition_letters
 from app.dispositions import jobs as disposition_jobs
 from app.dispositions import models as disposition_tables
-from app.dispositions.services import tallies as answer_tallies
+from app.dispositions.services import settling
 from app.dispositions.views import answers as answers_desk
 from app.dispositions.views import coding as coding_desk
 from app.dispositions.views import theme_summaries
@@ -194,10 +194,10 @@ HANDLERS: Handlers = {
     AssemblyChanged: [subjects.keep_assembly_subject, search.keep_assembly],
     CommentPublished: [
         comment_services.tell_of_reply,
-        answer_tallies.recount_shown,
+        settling.settle_shown,
         search.keep_comment,
     ],
-    CommentRemoved: [answer_tallies.recount_shown, search.keep_comment],
+    CommentRemoved: [settling.settle_shown, search.keep_comment],
     ConsultationOpened: [following.announce_opening],
     DraftWritten: [comment_places.forget_places],
     EvidencePublished: [following.announce_evidence],

@@ -137,6 +137,15 @@ class Disposition(Model):
     version: Mapped[Version | None] = relationship()
 
 
+class CommentAnswer(Model):
+    """Which disposition counts for a comment: worked out by one definition whenever that may have changed."""
+
+    __tablename__ = "comment_answers"
+
+    comment_id: Mapped[int] = mapped_column(ForeignKey("comments.id"), primary_key=True)
+    disposition_id: Mapped[int] = reference("dispositions.id")
+
+
 class AnswerTally(Model):
     """How many of a subject's published comments have an answer, counted anew whenever one gets it, comes or goes."""
 

@@ -21,7 +21,7 @@ from app.assemblies.queries import assembly_by_slug
 from app.core import audit, clock, revisions, transactions
 from app.core.db import db
 from app.core.errors import Refused
-from app.dispositions.services.tallies import recount_answers
+from app.dispositions.services.settling import settle
 from app.files.received import Received
 from app.imports import jobs
 from app.imports.demo_assembly import load_assembly, load_recommendations
@@ -183,7 +183,7 @@ def _load_scene(scene: Scene) -> None:
     load_themes(scene)
     load_packs(scene)
     load_dispositions(scene)
-    recount_answers(scene.assembly.id)
+    settle(scene.assembly.id)
     load_finish(scene)
     load_commitments(scene, load_responses(scene))
     load_openness(scene)

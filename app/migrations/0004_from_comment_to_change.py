@@ -228,6 +228,14 @@ def upgrade() -> None:
     op.create_index(op.f('ix_dispositions_assembly_id'), 'dispositions', ['assembly_id'], unique=False)
     op.create_index('ix_dispositions_comment', 'dispositions', ['comment_id', 'id'], unique=False)
     op.create_index('ix_dispositions_theme', 'dispositions', ['theme_id', 'id'], unique=False)
+    op.create_table('comment_answers',
+    sa.Column('comment_id', sa.Integer(), nullable=False),
+    sa.Column('disposition_id', sa.Integer(), nullable=False),
+    sa.ForeignKeyConstraint(['comment_id'], ['comments.id'], name=op.f('fk_comment_answers_comment_id_comments')),
+    sa.ForeignKeyConstraint(['disposition_id'], ['dispositions.id'], name=op.f('fk_comment_answers_disposition_id_dispositions')),
+    sa.PrimaryKeyConstraint('comment_id', name=op.f('pk_comment_answers'))
+    )
+    op.create_index(op.f('ix_comment_answers_disposition_id'), 'comment_answers', ['disposition_id'], unique=False)
     op.create_index(op.f('ix_dispositions_version_id'), 'dispositions', ['version_id'], unique=False)
     op.create_table('minority_statements',
     sa.Column('id', sa.Integer(), nullable=False),
@@ -290,6 +298,7 @@ def downgrade() -> None:
     op.drop_table('vote_entries')
     op.drop_index(op.f('ix_minority_statements_vote_id'), table_name='minority_statements')
     op.drop_table('minority_statements')
+    op.drop_table('comment_answers')
     op.drop_index(op.f('ix_dispositions_version_id'), table_name='dispositions')
     op.drop_index('ix_dispositions_theme', table_name='dispositions')
     op.drop_index('ix_dispositions_comment', table_name='dispositions')

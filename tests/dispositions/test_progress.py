@@ -18,7 +18,7 @@ from app.dispositions.queries.dispositions import (
     progress_by_subject,
     progress_of,
 )
-from app.dispositions.services.tallies import recount_answers
+from app.dispositions.services.settling import settle
 from app.recommendations.models import Recommendation
 from tests.factories.assemblies import make_assembly
 from tests.factories.comments import make_comment, make_question
@@ -65,7 +65,7 @@ def test_a_theme_that_was_merged_away_answers_nothing(
     merged = make_theme(assembly, "Coaches", comment)
     make_disposition(assembly, merged)
     merged.merged_into_id = make_theme(assembly, "Buses").id
-    recount_answers(assembly.id)
+    settle(assembly.id)
     assert current_dispositions([comment.id]) == {}
     assert progress(assembly) == Progress(0, 1)
 
@@ -138,7 +138,7 @@ def test_it_takes_as_many_queries_for_a_thousand_comments_as_for_two(
             [{"comment_id": key, "theme_id": theme.id, "labelled_at": clock.now()} for key in ids],
         )
         recount_everything(recommendation.subject_id)
-        recount_answers(assembly.id)
+        settle(assembly.id)
         session.expire_all()
         with counted() as queries:
             assert progress(assembly).unanswered == 0

@@ -15,7 +15,7 @@ from app.comments.services import author_key
 from app.comments.services.tallies import recount_for
 from app.core import clock
 from app.core.db import db
-from app.dispositions.services.tallies import recount_shown
+from app.dispositions.services.settling import settle_shown
 from app.recommendations.models import Version
 from app.subjects.models import Subject, SubjectKind
 from app.subjects.services import make_subject
@@ -75,7 +75,7 @@ def make_comment(
     db.session.add(comment)
     db.session.flush()
     recount_for(comment)
-    recount_shown(CommentPublished(comment.id))
+    settle_shown(CommentPublished(comment.id))
     return comment
 
 

@@ -8,7 +8,7 @@ from app.core import clock
 from app.core.db import db
 from app.dispositions.models import CommentTheme, Disposition, DispositionOutcome, Theme
 from app.dispositions.queries.themes import themes_of
-from app.dispositions.services.tallies import recount_answers, recount_labelled
+from app.dispositions.services.settling import settle, settle_labelled
 
 
 def make_theme(
@@ -33,7 +33,7 @@ def label(theme: Theme, *comments: Comment) -> None:
         CommentTheme(theme_id=theme.id, comment_id=comment.id, labelled_at=clock.now())
         for comment in comments
     )
-    recount_labelled(theme)
+    settle_labelled(theme, [comment.id for comment in comments])
 
 
 def theme_names(comment: Comment) -> list[str]:
@@ -53,5 +53,5 @@ def make_disposition(
         assembly_id=assembly.id, outcome=outcome.value, made_at=clock.now(), **of | columns
     )
     db.session.add(disposition)
-    recount_answers(assembly.id)
+    settle(assembly.id)
     return disposition

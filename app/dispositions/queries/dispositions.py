@@ -13,7 +13,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, ScalarSelect, Select, and_, func, or_, select, union_all
+from sqlalchemy import ColumnElement, ScalarSelect, Select, and_, func, or_, select
 from sqlalchemy.orm import InstrumentedAttribute, aliased, joinedload
 from sqlalchemy.orm.util import AliasedClass
 
@@ -21,7 +21,7 @@ from app.assemblies.models import Assembly
 from app.comments.models import Comment, CommentTally
 from app.comments.queries import COUNTED
 from app.core.db import db
-from app.dispositions.models import AnswerTally, CommentTheme, Disposition, Theme
+from app.dispositions.models import AnswerTally, CommentAnswer, CommentTheme, Disposition, Theme
 from app.recommendations.models import Recommendation, Version
 from app.subjects.models import Subject
 
@@ -47,37 +47,19 @@ class Progress:
 # ---- How many ----
 
 
-def has_answer(assembly_id: int) -> ColumnElement[bool]:
-    """The condition, in a query of an assembly's comments, that a comment has an answer.
-
-    The comments with one are gathered once and then looked up, however many comments there are.
-    """
-    comment = aliased(Comment)
-    given = _with_text(select(comment.id).select_from(Disposition)).where(
-        Disposition.assembly_id == assembly_id, _reaches(comment)
-    )
-    by_theme = (
-        given.join(Theme, Theme.id == Disposition.theme_id)
-        .join(CommentTheme, CommentTheme.theme_id == Theme.id)
-        .where(Theme.merged_into_id.is_(None))
-    )
-    ways = union_all(
-        given.join(comment, comment.id == Disposition.comment_id),
-        given.join(comment, comment.parent_id == Disposition.comment_id),
-        by_theme.join(comment, comment.id == CommentTheme.comment_id),
-        by_theme.join(comment, comment.parent_id == CommentTheme.comment_id),
-    )
-    return Comment.id.in_(select(ways.subquery().c.id))
+def has_answer() -> ColumnElement[bool]:
+    """The condition on `Comment`, in the query around it, that a comment has an answer."""
+    return in_force().is_not(None)
 
 
-def count_answered(assembly_id: int, subject_ids: Iterable[int]) -> Mapping[int, int]:
+def count_answered(subject_ids: Iterable[int]) -> Mapping[int, int]:
     """Count the published comments that have an answer, by subject; one query that reads all of them.
 
     For keeping `AnswerTally`; pages read that.
     """
     query = (
         select(Comment.subject_id, func.count())
-        .where(COUNTED, Comment.subject_id.in_(list(subject_ids)), has_answer(assembly_id))
+        .where(COUNTED, Comment.subject_id.in_(list(subject_ids)), has_answer())
         .group_by(Comment.subject_id)
     )
     return dict(db.session.execute(query).all())
@@ -117,10 +99,20 @@ def progress_of(recommendation: Recommendation) -> Progress:
 # ---- Which ----
 
 
-def in_force() -> ColumnElement[int | None]:
-    """The id of the disposition that counts for the comment of the query around it, or null.
+def in_force() -> ScalarSelect[int]:
+    """The id of the disposition that counts for the comment of the query around it, or null, as it was settled."""
+    return (
+        select(CommentAnswer.disposition_id)
+        .where(CommentAnswer.comment_id == Comment.id)
+        .correlate(Comment)
+        .scalar_subquery()
+    )
 
-    For counting all comments and for the few of a page alike: each is looked up by index.
+
+def last_of() -> ColumnElement[int | None]:
+    """The same, worked out anew from labels and dispositions: what answers a comment is said here, and here alone.
+
+    For settling; whatever reads asks `in_force`.
     """
     return func.coalesce(
         _last_own(Comment.id),
@@ -179,8 +171,8 @@ def _loaded() -> Select[Disposition]:
 
 def _current(ids: Sequence[int]) -> dict[int, int]:
     """The id of the disposition that counts for each of these comments, as far as they have one."""
-    query = select(Comment.id, in_force()).where(Comment.id.in_(ids))
-    return {key: last for key, last in db.session.execute(query) if last is not None}
+    query = select(CommentAnswer.comment_id, CommentAnswer.disposition_id)
+    return dict(db.session.execute(query.where(CommentAnswer.comment_id.in_(ids))).all())
 
 
 def current_dispositions(comment_ids: Iterable[int]) -> Mapping[int, Disposition]:

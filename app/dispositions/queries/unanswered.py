@@ -86,7 +86,7 @@ class BeforeChange:
 
 def _wanted(assembly: Assembly, which: Which) -> ColumnElement[bool]:
     filters = [of_assembly(assembly)]
-    answered = has_answer(assembly.id)
+    answered = has_answer()
     filters.append(answered if which.answered else ~answered)
     if which.subject_id is not None:
         filters.append(Comment.subject_id == which.subject_id)

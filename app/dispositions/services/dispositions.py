@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from flask_babel import gettext
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, select
 
 from app.accounts.models import Account
 from app.assemblies.models import Assembly
@@ -19,8 +19,9 @@ from app.core.errors import Refused, WrongField
 from app.dispositions.models import Disposition, DispositionOutcome, Finding, Theme
 from app.dispositions.queries.changed_clauses import change_of
 from app.dispositions.queries.dispositions import mark_of_comments, mark_of_theme
+from app.dispositions.queries.themes import in_theme
 from app.dispositions.queries.unanswered import before_change
-from app.dispositions.services.tallies import recount_answers
+from app.dispositions.services.settling import settle
 from app.dispositions.services.telling import tell_soon
 from app.recommendations.models import Version
 from app.subjects.models import Subject
@@ -54,10 +55,7 @@ def dispose(
     db.session.add_all(rows)
     for row in rows:
         audit.record("disposed", row, actor_id=by.id, outcome=row.outcome)
-    if isinstance(about, Theme):
-        recount_answers(assembly.id)
-    else:
-        recount_answers(assembly.id, {comment.subject_id for comment in about})
+    settle(assembly.id, _answered_by(about))
     tell_soon(assembly.id)
     revisions.touch(assembly.slug)
     return rows
@@ -172,6 +170,12 @@ def _refuse_what_changed_nothing(about: Sequence[Comment] | Theme, finding: Find
                 " too, or answer them apart."
             ),
         )
+
+
+def _answered_by(about: Sequence[Comment] | Theme) -> ColumnElement[bool]:
+    return (
+        in_theme(about.id) if isinstance(about, Theme) else Comment.id.in_([comment.id for comment in about])
+    )
 
 
 def _row(about: Comment | Theme, finding: Finding, assembly: Assembly, by: Account) -> Disposition:

@@ -10,6 +10,7 @@ from app.core.db import db
 from app.dispositions.models import Disposition, Theme
 from app.dispositions.queries.dispositions import in_force
 from app.dispositions.queries.themes import in_theme
+from app.dispositions.services.settling import settle
 
 
 def keep_answers(theme: Theme, leaving: ColumnElement[bool]) -> int:
@@ -41,5 +42,7 @@ def keep_answers(theme: Theme, leaving: ColumnElement[bool]) -> int:
         for comment_id, answer in given
     )
     if given:
-        audit.record("answers kept", theme, comments=[comment_id for comment_id, _ in given])
+        ids = [comment_id for comment_id, _ in given]
+        audit.record("answers kept", theme, comments=ids)
+        settle(theme.assembly_id, Comment.id.in_(ids))
     return len(given)

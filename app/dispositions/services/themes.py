@@ -18,7 +18,7 @@ from app.core.errors import Refused, WrongField
 from app.dispositions.models import CommentTheme, Theme, ThemeExample
 from app.dispositions.queries.themes import in_theme, live_themes, of_assembly
 from app.dispositions.services.kept_answers import keep_answers
-from app.dispositions.services.tallies import recount_labelled
+from app.dispositions.services.settling import settle_labelled
 from app.dispositions.services.telling import tell_soon
 
 # How many values go into one statement: no database takes any number of them.
@@ -153,7 +153,8 @@ def put_under(theme: Theme, comment_ids: Sequence[int], by: Account, **detail: o
     )
     audit.record("labelled", theme, actor_id=by.id, comments=list(comment_ids), **detail)
     # If the theme has an answer, it is theirs too from now on.
-    recount_labelled(theme)
+    for some in _parts(comment_ids):
+        settle_labelled(theme, some)
     tell_soon(theme.assembly_id)
     revisions.touch(theme.assembly.slug)
 
@@ -185,7 +186,7 @@ def take_out(
         db.session.execute(
             delete(ThemeExample).where(ThemeExample.theme_id == theme.id, ThemeExample.comment_id.in_(some))
         )
-    recount_labelled(theme)
+        settle_labelled(theme, some)
     audit.record("unlabelled", theme, actor_id=by.id, comments=list(comment_ids), **detail)
     revisions.touch(theme.assembly.slug)
 

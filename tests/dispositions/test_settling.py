@@ -1,17 +1,18 @@
-"""The kept figure of answered comments says, whatever happens, what counting them would."""
+"""What is kept of answers says, whatever happens, what working it out anew would."""
 
 from __future__ import annotations
 
 import pytest
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.accounts.models import Account
 from app.assemblies.models import Assembly
-from app.comments.models import CommentState
+from app.comments.models import Comment, CommentState
 from app.comments.services.rewording import withdraw_comment
 from app.comments.services.states import hide_comment, publish_comment, restore_comment
-from app.dispositions.models import DispositionOutcome, Finding
-from app.dispositions.queries.dispositions import count_answered, progress_of
+from app.dispositions.models import CommentAnswer, DispositionOutcome, Finding
+from app.dispositions.queries.dispositions import count_answered, last_of, progress_of
 from app.dispositions.services.dispositions import dispose
 from app.dispositions.services.theme_steps import merge_summary, merge_themes
 from app.dispositions.services.themes import label_comments, unlabel_comments
@@ -29,18 +30,22 @@ def recommendation(assembly: Assembly) -> Recommendation:
     return make_recommendation(assembly)
 
 
-def test_whatever_happens_the_figure_is_what_counting_gives(
+def test_whatever_happens_what_is_kept_is_what_working_it_out_gives(
     session: Session, assembly: Assembly, officer: Account, recommendation: Recommendation
 ) -> None:
     subject = recommendation.subject
     waiting = make_comment(subject, state=CommentState.AWAITING_MODERATION)
     first, second, third = (make_comment(subject) for _ in range(3))
     theme, other = make_theme(assembly, "Buses", first, waiting), make_theme(assembly, "Trams", third)
+    make_comment(subject, parent_id=second.id)
     figures = []
 
     def look() -> None:
         session.expire_all()
-        counted = count_answered(assembly.id, [subject.id]).get(subject.id, 0)
+        anew = dict(session.execute(select(Comment.id, last_of()).where(last_of().is_not(None))).all())
+        kept = session.execute(select(CommentAnswer.comment_id, CommentAnswer.disposition_id)).all()
+        assert dict(kept) == anew
+        counted = count_answered([subject.id]).get(subject.id, 0)
         assert progress_of(recommendation).answered == counted
         figures.append(counted)
 
@@ -63,7 +68,7 @@ def test_whatever_happens_the_figure_is_what_counting_gives(
     look()
     withdraw_comment(first)
     look()
-    assert figures == [0, 1, 2, 3, 2, 3, 4, 3, 4, 3]
+    assert figures == [0, 2, 3, 4, 3, 4, 5, 4, 5, 4]
 
 
 def test_the_page_of_a_recommendation_reads_no_comment_to_say_how_many_are_answered(
