@@ -10,15 +10,16 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from sqlalchemy import ColumnElement, ScalarSelect, Subquery, func, or_, select
+from sqlalchemy import ColumnElement, Subquery, func, or_, select
 from sqlalchemy.orm import joinedload
 
 from app.assemblies.models import Assembly
 from app.comments.models import Comment, CommentKind, CommentState
 from app.comments.queries import ON_SHOW, StanceCounts
 from app.core.db import db
-from app.dispositions.models import CommentTheme, Disposition, DispositionOutcome, Theme
+from app.dispositions.models import Disposition, DispositionOutcome
 from app.dispositions.queries.dispositions import in_force
+from app.dispositions.queries.themes import first_theme
 from app.subjects.models import Subject
 
 # How many reasons are told of each change or theme; what else was said stands with the comments themselves.
@@ -122,7 +123,7 @@ def _answers(assembly: Assembly) -> Subquery:
             Comment.stance,
             Comment.agrees,
             in_force().label("disposition_id"),
-            _first_theme().label("label_id"),
+            first_theme().label("label_id"),
         )
         .where(
             Comment.subject_id.in_(subjects),
@@ -131,19 +132,6 @@ def _answers(assembly: Assembly) -> Subquery:
             ON_SHOW,
         )
         .subquery()
-    )
-
-
-def _first_theme() -> ScalarSelect[int]:
-    """The first theme of the comment of the query around it: so that each comment is counted once."""
-    return (
-        select(CommentTheme.theme_id)
-        .join(CommentTheme.theme)
-        .where(CommentTheme.comment_id == Comment.id, Theme.merged_into_id.is_(None))
-        .order_by(Theme.position, Theme.id)
-        .limit(1)
-        .correlate(Comment)
-        .scalar_subquery()
     )
 
 
