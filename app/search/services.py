@@ -11,7 +11,7 @@ from app.assemblies.events import AssemblyChanged
 from app.assemblies.models import Assembly
 from app.assemblies.services import one_at_a_time
 from app.comments.events import CommentPublished, CommentRemoved
-from app.comments.models import Comment
+from app.comments.models import Comment, CommentState
 from app.core import transactions
 from app.core.db import db
 from app.evidence.events import ItemChanged, SessionChanged
@@ -114,7 +114,23 @@ def keep_recommendation(event: VersionPublished) -> None:
     _keep(RECOMMENDATIONS, [row.id])
     answers = select(ResponseTarget.response_id).where(ResponseTarget.recommendation_id == row.id)
     _keep(RESPONSES, db.session.scalars(answers))
-    _keep(COMMENTS, _comments_on(row.subject_id))
+    if _is_out_of_step(row.subject_id):
+        _keep(COMMENTS, _comments_on(row.subject_id))
+
+
+def _is_out_of_step(subject_id: int) -> bool:
+    """Whether the index holds another title or address of what is commented on than there is now.
+
+    Its comments all show the same one, so that the first tells: ten thousand are not read while others want to write.
+    """
+    first = (
+        select(Comment.id)
+        .where(Comment.subject_id == subject_id, Comment.state == CommentState.PUBLISHED)
+        .order_by(Comment.id)
+        .limit(1)
+    )
+    found = index.difference(COMMENTS, db.session.scalars(first).all())
+    return bool(found.new or found.changed)
 
 
 def keep_response(event: ResponsePublished) -> None:

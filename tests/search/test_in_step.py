@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import UTC, datetime
 
 import pytest
@@ -18,6 +19,8 @@ from app.recommendations.models import Recommendation, VersionStage
 from app.responses import services as responses
 from app.responses.models import Verdict
 from app.responses.words import Wording
+from app.search import index
+from app.search.documents import COMMENTS, Source
 from app.search.queries import search
 from tests.factories.accounts import make_account
 from tests.factories.assemblies import make_assembly
@@ -99,6 +102,27 @@ def test_a_recommendation_drafted_published_and_rewritten(
     recommendations.publish_version(draft, ada)
     assert (total("llamas"), total("paint")) == (2, 0)
     assert [found.title for found in search("good").items] == ["Llamas"]
+
+
+def test_a_new_text_under_the_same_title_looks_at_one_of_its_comments_and_no_more(
+    monkeypatch: pytest.MonkeyPatch, ada: Account, recommendation: Recommendation
+) -> None:
+    comments_there = {make_comment(recommendation.subject).id for _ in range(3)}
+    index_everything()
+    draft = recommendations.write_draft(
+        recommendation, recommendation.title, "Lead a llama across.", "Cheaper.", VersionStage.FINAL, ada
+    )
+    looked_at: list[int] = []
+    difference = index.difference
+
+    def noted(source: Source, ids: Sequence[int]) -> index.Difference:
+        looked_at.extend(ids if source is COMMENTS else [])
+        return difference(source, ids)
+
+    monkeypatch.setattr(index, "difference", noted)
+    recommendations.publish_version(draft, ada)
+    assert looked_at == [min(comments_there)]
+    assert total("llama") == 1
 
 
 def test_a_response_drafted_published_and_corrected(
