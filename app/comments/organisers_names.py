@@ -1,8 +1,8 @@
 """Names that only those who run an assembly may sign with: a resident who shows one would seem to speak for them.
 
-Refused is a whole name that says nothing but an office ("Assembly facilitators", "The Fenbury council team"), or what
-the council or the assembly is called. One word that is neither makes it a person's: "Mark Council", "Ann
-Moderator-Smith".
+Refused is a name that says nothing but an office ("Assembly facilitators", "The Fenbury council team"), what the
+council or the assembly is called, and any council's full name. One word that is neither makes it a person's: "Mark
+Council", "Ann Moderator-Smith". An office that stands apart beside a name counts as one: "Sam Okafor (moderator)".
 """
 
 from __future__ import annotations
@@ -19,14 +19,16 @@ from app.core.errors import WrongField
 
 # Words that say who runs it, in English and Welsh.
 _OFFICES = """
-admin admins administrator administrators administration assembly assemblies council councils facilitation facilitator
-facilitators mod mods moderating moderation moderator moderators officer officers official officials organiser
-organisers organizer organizers organising organizing secretariat staff sysadmin webmaster
+admin admins administrator administrators administration assembly assemblies cabinet cllr cllrs council councillor
+councillors councils facilitation facilitator facilitators leader mayor mod mods moderating moderation moderator
+moderators officer officers official officials organiser organisers organizer organizers organising organizing
+secretariat staff sysadmin webmaster
 cyngor cymedrolwr cymedrolwyr cynulliad gweinyddwr gweinyddwyr hwylusydd hwyluswyr swyddog swyddogion trefnydd trefnwyr
 """
 # Words that may stand beside those and make nobody a person.
 _BESIDE = """
 a an and at by for from in of on our the this your
+answer answered message official reply response statement written
 borough chief citizen citizens city comment comments communications community consultation county deputy desk digital
 district engagement group head help helpdesk lead main metropolitan office parish press question questions senior
 service services site support table team teams town unitary web website
@@ -35,6 +37,12 @@ tim y yr
 # In a name without its spaces, short words would be found within names of people: "Amod" is no "a mod".
 _SHORTEST_WITHIN = 4
 _LONGEST_NAME = 200
+# Where a name falls into parts that are read apart. A hyphen within a name parts nothing.
+_PARTED = re.compile(r"[(){}\[\],;:/|]|\s[-–—]+\s")
+# What the full name of a council ends with, ours or not: "Wendshire County Council", but no "county council tenant".
+_KINDS_OF_COUNCIL = "borough city community county district metropolitan parish town unitary"
+# What the site itself is called, and the house that a council sits in.
+_WHOLE = ("Moothall", "Town Hall", "City Hall", "County Hall")
 # Letters of other alphabets, and figures, that look like Latin letters. What the decomposition knows is not repeated.
 _CAPITALS = str.maketrans("ΑΒΕΖΗΙΚΜΝΟΡΤΥΧАВЕКМНОРСТУХІЈЅ", "ABEZHIKMNOPTYXABEKMHOPCTYXIJS")
 _LOOK_ALIKE = str.maketrans(
@@ -68,12 +76,19 @@ def speaks_for_organisers(name: str, own_names: Iterable[str]) -> bool:
     Takes the name and what the council and the assembly are called. Case, accents, spaces, signs and letters that look
     like others make no difference.
     """
-    own = [_words(each) for each in own_names]
+    own = [_words(each) for each in (*own_names, *_WHOLE)]
     known = _OF_OFFICE | {_skeleton(word + ending) for words in own for word in words for ending in ("", "s")}
     whole = {"".join(map(_skeleton, words)) for words in own if words}
+    name = name[:_LONGEST_NAME]
+    parts = [name, *_PARTED.split(name)]
     # A figure may stand for a letter, or count: "M0derator", "Moderator 2".
-    read = (_lettered(name[:_LONGEST_NAME]), _without_figures(name[:_LONGEST_NAME]))
-    return any(_is_office([_skeleton(word) for word in _words(each)], known, whole) for each in read)
+    read = [reading for part in parts for reading in (_lettered(part), _without_figures(part))]
+    spelt = [[_skeleton(word) for word in _words(each)] for each in read]
+    return any(_is_council(words) or _is_office(words, known, whole) for words in spelt)
+
+
+def _is_council(words: list[str]) -> bool:
+    return len(words) > 1 and words[-1] == _COUNCIL and words[-2] in _COUNCILS
 
 
 def _is_office(words: list[str], known: Set[str], whole: Set[str]) -> bool:
@@ -128,3 +143,5 @@ def _skeleton(word: str) -> str:
 
 _OFFICE = frozenset(map(_skeleton, _OFFICES.split()))
 _OF_OFFICE = _OFFICE | frozenset(map(_skeleton, _BESIDE.split()))
+_COUNCIL = _skeleton("council")
+_COUNCILS = frozenset(map(_skeleton, _KINDS_OF_COUNCIL.split()))

@@ -139,6 +139,20 @@ PARAGRAPHS: tuple[Paragraph, ...] = (
         note=lazy_gettext("We may not publish what you wrote, because the law forbids what it says."),
         complaint=lazy_gettext("The law forbids it"),
     ),
+    Paragraph(
+        code="impersonation",
+        number=10,
+        title=lazy_gettext("Your own name"),
+        text=lazy_gettext(
+            "Sign with your own name or with none. Do not sign as the council, the organisers or somebody else."
+        ),
+        trace=lazy_gettext("it is signed as somebody else"),
+        note=lazy_gettext(
+            "What you wrote is signed as somebody else, or as those who run the assembly."
+            " You are welcome to send it again with your own name or with none."
+        ),
+        complaint=lazy_gettext("It is signed as somebody else"),
+    ),
 )
 
 BY_CODE = {paragraph.code: paragraph for paragraph in PARAGRAPHS}
