@@ -32,6 +32,7 @@ from app.pages.wording import name_of
 from app.recommendations.models import Citation, Version, VersionStage
 from app.recommendations.queries import PublicRecommendation
 from app.recommendations.queries.citations import replaced_wordings
+from app.recommendations.wording import text_heading
 from app.responses.queries import Answer, Answers, answers_of
 from app.responses.wording import commitment_words, commitments_summary, response_words, update_words
 
@@ -65,6 +66,8 @@ class RecommendationPage:
 
     assembly: Assembly
     chosen: PublicRecommendation
+    # What stands above the text.
+    heading: str
     is_open: bool
     closed_text: str
     counts: SubjectCounts
@@ -105,6 +108,7 @@ def recommendation_page(assembly: Assembly, chosen: PublicRecommendation, sort: 
     return RecommendationPage(
         assembly=assembly,
         chosen=chosen,
+        heading=text_heading(chosen.version, recommendation.votes),
         is_open=is_open,
         closed_text=closed_words(assembly),
         counts=counts,

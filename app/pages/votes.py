@@ -30,4 +30,4 @@ def corrected_words(recommendation: Recommendation, version: Version) -> list[Wo
 
 def _beside(recommendation: Recommendation, votes: Sequence[Vote], version: Version) -> list[Words]:
     # Where there are several, each one's own title tells them apart.
-    return [vote_beside(vote, version, recommendation.path, len(votes) > 1) for vote in votes]
+    return [vote_beside(vote, version, recommendation, len(votes) > 1) for vote in votes]

@@ -8,7 +8,8 @@ from typing import Any
 from flask_babel import gettext, lazy_gettext, ngettext
 
 from app.core import dates, form_tokens
-from app.recommendations.models import Meaning, Version, VersionStage, Vote
+from app.recommendations.models import Meaning, Recommendation, Version, VersionStage, Vote
+from app.recommendations.outcome import Outcome, last_outcome, outcome_of
 
 Words = dict[str, Any]
 MEANINGS = {
@@ -18,6 +19,23 @@ MEANINGS = {
     Meaning.AGAINST: lazy_gettext("Against it"),
     Meaning.ABSENT: lazy_gettext("Absent: did not vote"),
 }
+OUTCOMES = {
+    Outcome.REACHED_BAR: lazy_gettext("The text reached that bar."),
+    Outcome.MISSED_BAR: lazy_gettext("The text did not reach that bar, so it was not carried."),
+    Outcome.MORE_AGAINST: lazy_gettext("More members voted against it than for it."),
+}
+
+
+def text_heading(version: Version, votes: Sequence[Vote]) -> str:
+    """What stands above a text: the members recommend no text that their own vote did not carry."""
+    if version.stage == VersionStage.DRAFT:
+        return str(gettext("The draft, paragraph by paragraph"))
+    outcome = last_outcome(votes, version)
+    if outcome == Outcome.MISSED_BAR:
+        return str(gettext("Not carried: a text that did not reach the members’ bar"))
+    if outcome == Outcome.MORE_AGAINST:
+        return str(gettext("A text that more members voted against than for"))
+    return str(gettext("What the members recommend"))
 
 
 def version_name(version: Version) -> str:
@@ -147,17 +165,19 @@ def vote_heading(vote: Vote, version: Version, is_one_of_many: bool = False) -> 
     return str(gettext("How the members voted on %(text)s", text=name(vote.version)))
 
 
-def vote_beside(vote: Vote, version: Version, path: str, is_one_of_many: bool = False) -> Words:
+def vote_beside(vote: Vote, version: Version, recommendation: Recommendation, is_one_of_many: bool) -> Words:
     """A vote for the vote bar beside a text, with a heading that names the text that the members voted on.
 
-    `former` leads to that text where it is another one: a vote stays with its text. Takes a vote with its version
-    loaded, and the recommendation's path.
+    `former` leads to that text where it is another one: a vote stays with its text. Only where none that counts is on
+    the text beside it, a warning says so. Takes a vote with its version loaded, and its recommendation's votes too.
     """
+    others, path = recommendation.votes, recommendation.path
     former = vote.version if vote.version is not None and not is_on(vote, version) else None
     return vote_words(vote) | {
         "heading": vote_heading(vote, version, is_one_of_many),
         "former_url": f"{path}versions/{former.number}/" if former else "",
         "former_text": gettext("Read %(text)s", text=_dated_in_sentence(former)) if former else "",
+        "is_text_without_vote": former is not None and not any(is_on(each, version) for each in others),
     }
 
 
@@ -180,7 +200,8 @@ def _vote_summary(vote: Vote) -> str:
     )
     if vote.bar_percent:
         summary += " " + gettext("The members set themselves a bar of %(bar)d%%.", bar=vote.bar_percent)
-    return str(summary)
+    outcome = outcome_of(vote)
+    return f"{summary} {OUTCOMES[outcome]}" if outcome else str(summary)
 
 
 def fingerprint(version: Version) -> str:

@@ -45,4 +45,4 @@ def basis_of(assembly: Assembly, recommendations: Sequence[Recommendation]) -> l
 def _votes(chosen: PublicRecommendation) -> list[dict[str, Any]]:
     """The members' votes beside the text that is answered: a vote on another text says so."""
     recommendation, votes = chosen.recommendation, chosen.recommendation.votes
-    return [vote_beside(vote, chosen.version, recommendation.path, len(votes) > 1) for vote in votes]
+    return [vote_beside(vote, chosen.version, recommendation, len(votes) > 1) for vote in votes]

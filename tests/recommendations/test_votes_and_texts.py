@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 
+import pytest
 from sqlalchemy.orm import Session
 
 from app.accounts.models import Role
 from app.core import clock, revisions
-from app.recommendations.models import Recommendation, VersionStage
+from app.recommendations.models import Recommendation, VersionStage, VoteCount
 from app.responses.basis import basis_of
 from tests.conftest import Visitor
 from tests.factories.accounts import make_account, sign_in_as
@@ -170,3 +171,62 @@ def test_what_changed_leads_to_the_published_text_before_whatever_its_number(
         assert f"{recommendation.path}versions/2/compare/4/" in shown
         assert "versions/3/compare/" not in shown
     assert "What changed since draft 2" in page
+
+
+def test_a_vote_on_a_draft_says_nothing_of_a_final_text_that_has_a_vote_of_its_own(
+    client: Visitor, session: Session
+) -> None:
+    recommendation = make_recommendation(make_assembly(consulting=(-7, 7)))
+    add_vote(recommendation)
+    make_version(recommendation, stage=VersionStage.FINAL)
+    add_vote(recommendation, held_on="2026-11-20")
+    session.refresh(recommendation)
+    page = client.get(recommendation.path).text
+    assert "Read draft 1</a>" in page
+    assert "They have not voted on the text above." not in page
+    assert "What the members recommend" in page
+
+
+@pytest.mark.parametrize(
+    ("bar", "figures", "heading", "words"),
+    [
+        (None, (10, 30), "A text that more members voted against than for", "More members voted against it"),
+        (
+            75,
+            (32, 15),
+            "Not carried: a text that did not reach",
+            "The text did not reach that bar, so it was",
+        ),
+        (
+            75,
+            (746, 254),
+            "Not carried: a text that did not reach",
+            "The text did not reach that bar, so it was",
+        ),
+        (75, (36, 12), "What the members recommend", "The text reached that bar."),
+        (None, (20, 20), "What the members recommend", "20 of 40 who voted support it (50%)."),
+    ],
+)
+def test_a_text_that_the_members_did_not_carry_is_not_called_what_they_recommend(
+    client: Visitor, session: Session, bar: int | None, figures: tuple[int, int], heading: str, words: str
+) -> None:
+    recommendation = make_recommendation(make_assembly(consulting=(-7, 7)), stage=VersionStage.FINAL)
+    add_vote(recommendation, *figures).bar_percent = bar
+    session.flush()
+    page = client.get(recommendation.path).text
+    assert heading in page
+    assert words in page
+    assert ("What the members recommend" in page) is (heading == "What the members recommend")
+
+
+def test_where_partly_for_it_decides_the_page_does_not_say_that_a_bar_was_missed(
+    client: Visitor, session: Session
+) -> None:
+    recommendation = make_recommendation(make_assembly(consulting=(-7, 7)), stage=VersionStage.FINAL)
+    vote = add_vote(recommendation, 30, 10)
+    vote.bar_percent = 80
+    vote.counts.append(VoteCount(position=3, label="Partly", meaning="partly", count=20))
+    session.flush()
+    page = client.get(recommendation.path).text
+    assert "a bar of 80%." in page
+    assert "reach that bar" not in page

@@ -1,0 +1,45 @@
+"""What a vote came to, told from its entered figures and the members' own bar alone. It is never the council's word."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from enum import StrEnum
+
+from app.recommendations.models import Meaning, Version, Vote
+
+
+class Outcome(StrEnum):
+    """What the figures say for themselves."""
+
+    REACHED_BAR = "reached_bar"
+    MISSED_BAR = "missed_bar"
+    MORE_AGAINST = "more_against"
+
+
+def outcome_of(vote: Vote) -> Outcome | None:
+    """What a vote came to; None where its figures do not say it.
+
+    Where the choice "partly for it" would decide, they do not: only the members know whether they count it.
+    """
+    if not vote.counts or any(row.count is None for row in vote.counts):
+        return None
+    counts = {
+        meaning: sum(row.count or 0 for row in vote.counts if row.meaning == meaning) for meaning in Meaning
+    }
+    voted = sum(counts.values()) - counts[Meaning.ABSENT]
+    if not voted:
+        return None
+    in_favour, at_most = counts[Meaning.FOR], counts[Meaning.FOR] + counts[Meaning.PARTLY]
+    if vote.bar_percent:
+        # Compared in whole numbers: 74.6 % is shown as 75 %, and is below a bar of 75 %.
+        bar = vote.bar_percent * voted
+        if 100 * in_favour >= bar:
+            return Outcome.REACHED_BAR
+        return Outcome.MISSED_BAR if 100 * at_most < bar else None
+    return Outcome.MORE_AGAINST if counts[Meaning.AGAINST] > at_most else None
+
+
+def last_outcome(votes: Sequence[Vote], version: Version) -> Outcome | None:
+    """What the members' last vote on this very text came to. Takes the votes that count."""
+    on_it = [vote for vote in votes if vote.version_id in (None, version.id)]
+    return outcome_of(max(on_it, key=lambda vote: (vote.held_on or "", vote.id))) if on_it else None
