@@ -42,9 +42,9 @@ def words_mark(comment: Comment) -> str:
 def why_fixed(comment: Comment, has_replies: bool) -> str | None:
     """Why its author cannot change a comment, in a sentence or two; None if they can.
 
-    Takes the comment with its assembly, and whether a reply to it is or was on show.
+    Takes the comment with its assembly, and whether a reply to it is or was on show. Whoever agrees with a comment
+    agrees with its words, so they stay as they are then.
     """
-    asks = comment.is_question
     if comment.state == CommentState.WITHDRAWN:
         return str(gettext("You withdrew it, so it cannot be changed."))
     if comment.state == CommentState.HIDDEN:
@@ -55,16 +55,8 @@ def why_fixed(comment: Comment, has_replies: bool) -> str | None:
         return str(
             gettext("A moderator did not publish it, so it cannot be changed. You can read why on your page.")
         )
-    if has_replies:
-        return str(
-            gettext(
-                "Somebody has answered it. Other words above their answer would make it say something else."
-            )
-            if asks
-            else gettext(
-                "Somebody has replied to it. Other words above their reply would make it say something else."
-            )
-        )
+    if has_replies or comment.agrees:
+        return _why_held(comment, has_replies)
     if clock.now() >= edit_until(comment):
         return str(
             gettext(
@@ -73,6 +65,21 @@ def why_fixed(comment: Comment, has_replies: bool) -> str | None:
             )
         )
     return _why_closed(comment)
+
+
+def _why_held(comment: Comment, has_replies: bool) -> str:
+    """Why the words stay that others have answered, replied to or agreed with."""
+    if not has_replies:
+        return str(
+            gettext("Somebody has agreed with it. With other words, they would agree with something else.")
+        )
+    return str(
+        gettext("Somebody has answered it. Other words above their answer would make it say something else.")
+        if comment.is_question
+        else gettext(
+            "Somebody has replied to it. Other words above their reply would make it say something else."
+        )
+    )
 
 
 def _why_closed(comment: Comment) -> str | None:

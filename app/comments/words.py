@@ -26,6 +26,8 @@ OWN_STANCES = {
     Stance.NEUTRAL: lazy_gettext("Neither for nor against"),
     Stance.OPPOSE: lazy_gettext("I am against it"),
 }
+# What somebody says who has pressed a stance and wants none after all.
+NO_OWN_STANCE = lazy_gettext("I would rather not say")
 
 # How comments came in: in filters and in tables.
 CHANNELS = {

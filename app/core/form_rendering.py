@@ -89,7 +89,7 @@ class DateParts(Field):
         self.wrong_part = part
         raise ValueError(gettext("Write the date in figures, for example 29 11 2026."))
 
-    def items(self, day: str, month: str, year: str) -> list[dict[str, str]]:
+    def items(self, day: str, month: str, year: str) -> list[dict[str, Any]]:
         """The three inputs as the date macro wants them, with the labels given."""
         labels = {"day": day, "month": month, "year": year}
         wrong = {self.wrong_part} if self.wrong_part else set(PARTS) if self.errors else set()
@@ -102,6 +102,7 @@ class DateParts(Field):
                 "classes": f"govuk-input--width-{4 if part == 'year' else 2}"
                 + (" govuk-input--error" if part in wrong else ""),
                 "inputmode": "text" if part == "month" else "numeric",
+                "attributes": {"aria-invalid": "true"} if part in wrong else {},
             }
             for part in PARTS
         ]

@@ -65,6 +65,7 @@ def shown(
         "body": comment.body,
         "when": dates.day(comment.published_at or comment.created_at),
         "when_iso": (comment.published_at or comment.created_at).date().isoformat(),
+        "changed": dates.moment_tag(comment.edited_at) if comment.edited_at else None,
         "clause": {"number": comment.clause_key, "url": f"{page}#clause-{comment.clause_key}"}
         if comment.clause_key
         else None,

@@ -15,7 +15,7 @@ from app.comments import services
 from app.comments.events import CommentPublished
 from app.comments.models import Comment, CommentState
 from app.comments.rewording import Rewording, words_mark
-from app.core import clock, events
+from app.core import clock, dates, events
 from app.moderation.models import Action
 from app.recommendations.models import Recommendation
 from tests.conftest import Visitor
@@ -98,6 +98,51 @@ def test_a_change_leads_back_to_the_receipt_which_shows_it(
     session.refresh(comment)
     assert (comment.body, comment.stance) == (TYPED.replace("\r\n", "\n"), "support")
     assert "Changed by you" in client.get(_receipt(comment)).text
+
+
+def test_a_comment_with_other_words_says_so_wherever_it_is_shown(
+    client: Visitor, recommendation: Recommendation
+) -> None:
+    comment = _sent(recommendation, CommentState.PUBLISHED)
+    pages = (recommendation.path, f"{recommendation.path}comments/")
+    assert all("Changed by its author" not in client.get(page).text for page in pages)
+    _save(client, comment)
+    decide_as(make_moderator(), comment, Action.PUBLISH)
+    assert comment.edited_at is not None
+    for page in pages:
+        assert f"Changed by its author, {dates.moment_tag(comment.edited_at)}" in client.get(page).text
+
+
+def test_who_was_agreed_with_is_told_why_the_words_stay(
+    client: Visitor, recommendation: Recommendation
+) -> None:
+    comment = _sent(recommendation, CommentState.PUBLISHED)
+    assert "or until somebody replies to it or agrees with it" in client.get(_receipt(comment)).text
+    assert "or until somebody replies to it or agrees with it" in client.get(f"{_receipt(comment)}/edit").text
+    services.agree(comment, "a browser")
+    assert "You can change it until" not in client.get(_receipt(comment)).text
+    page = client.get(f"{_receipt(comment)}/edit").text
+    assert "Somebody has agreed with it." in page
+    assert "<textarea" not in page
+
+
+def test_the_receipt_tells_decisions_on_the_former_words_from_those_on_the_new(
+    client: Visitor, recommendation: Recommendation
+) -> None:
+    comment = _sent(recommendation, CommentState.AWAITING_MODERATION)
+    moderator, former = make_moderator(), "This was about your former words."
+    decide_as(moderator, comment, Action.PUBLISH)
+    assert former not in client.get(_receipt(comment)).text
+    with clock.at(clock.now() + timedelta(minutes=2)):
+        _save(client, comment)
+        page = client.get(_receipt(comment)).text
+        assert "You changed your words, so a moderator reads them again." in page
+        assert page.count(former) == 1
+        decide_as(moderator, comment, Action.PUBLISH)
+        page = client.get(_receipt(comment)).text
+    first, second = page.split("<strong>Published</strong>")[1:]
+    assert former in first
+    assert former not in second
 
 
 def test_the_same_form_sent_twice_changes_it_once(
@@ -216,6 +261,8 @@ def test_the_page_with_the_button_says_what_will_happen_and_opening_it_changes_n
     page = client.get(f"{_receipt(comment)}/withdraw").text
     assert "This cannot be undone." in page
     assert "withdrawn by its author, with the date" in page
+    assert "leave every public page at once" in page
+    assert "Moderators can still read them." in page
     session.refresh(comment)
     assert comment.state == CommentState.PUBLISHED
 
@@ -252,6 +299,8 @@ def test_what_is_withdrawn_is_gone_from_every_public_place_and_its_replies_stay(
     assert client.get(f"/comments/{comment.id}/report").status_code == 404
     receipt = client.get(_receipt(comment)).text
     assert "You withdrew it on" in receipt
+    assert "moderators can read them too" in receipt
+    assert "Moderators can still read them." in client.get("/privacy").text
     assert "/withdraw" not in receipt
 
 

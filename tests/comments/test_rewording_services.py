@@ -113,6 +113,14 @@ def test_what_was_replied_to_cannot_be_changed(
         _edit(comment)
 
 
+def test_what_somebody_agreed_with_cannot_be_changed(session: Session, subject: Subject) -> None:
+    comment = _fresh(subject)
+    services.agree(comment, "a browser")
+    with pytest.raises(Refused, match="Somebody has agreed with it"):
+        _edit(comment)
+    assert comment.body == "One bench."
+
+
 def test_a_reply_that_nobody_has_seen_yet_hinders_nobody(session: Session, subject: Subject) -> None:
     comment = _fresh(subject)
     make_comment(subject, parent_id=comment.id, state=CommentState.AWAITING_MODERATION)

@@ -184,6 +184,32 @@ def test_what_is_wrong_is_said_at_its_field_and_everything_typed_comes_back(
     assert _count(session) == 0
 
 
+@pytest.mark.parametrize("name", ["\u3164", "\u2800\u115f", "\u200b\u2060", " \u202e ", "\u00ad"])
+def test_a_name_that_nobody_sees_is_no_name(
+    client: Visitor, session: Session, recommendation: Recommendation, name: str
+) -> None:
+    assert _send(client, recommendation, name=name).status_code == 303
+    assert session.scalars(select(Comment.author_name)).one() is None
+
+
+def test_a_stance_can_be_taken_back_before_it_is_sent(
+    client: Visitor, session: Session, recommendation: Recommendation
+) -> None:
+    page = client.get(_form(recommendation)).text
+    assert re.search(r'type="radio" value=""', page)
+    assert "I would rather not say" in page
+    for fields in ({"stance": ""}, {}):
+        assert _send(client, recommendation, **fields).status_code == 303
+    assert session.scalars(select(Comment.stance)).all() == [None, None]
+
+
+def test_every_field_that_is_wrong_says_so_itself(client: Visitor, recommendation: Recommendation) -> None:
+    page = _send(client, recommendation, body="", email="", name="n" * 81).text
+    wrong = re.findall(r'<(?:input|textarea)[^>]* id="([^"]+)"[^>]* aria-invalid="true"', page)
+    assert wrong == ["body", "name", "email"]
+    assert "aria-invalid" not in client.get(_form(recommendation)).text
+
+
 def test_exactly_five_thousand_emoji_are_kept_and_line_ends_count_once(
     client: Visitor, session: Session, recommendation: Recommendation
 ) -> None:

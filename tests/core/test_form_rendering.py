@@ -116,6 +116,15 @@ def test_each_message_is_tied_to_its_field() -> None:
         assert re.search(rf'aria-describedby="[^"]*\b{name}-error\b', page), name
 
 
+def test_each_control_that_is_wrong_says_so_and_no_other_does() -> None:
+    form = Every(MultiDict({"clause": "9"}))
+    form.validate()
+    wrong = re.findall(r'<(\w+)[^>]* aria-invalid="true"', drawn(form))
+    # Radio buttons cannot say so one by one, so their group does: two boxes, one box, three parts of a date.
+    assert sorted(wrong) == sorted(["textarea", "fieldset", "select", *["input"] * 9])
+    assert "aria-invalid" not in drawn(Every())
+
+
 def test_a_password_is_never_given_back() -> None:
     assert "very secret" not in drawn(Every(MultiDict({"password": "very secret"})))
 

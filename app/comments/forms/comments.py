@@ -11,7 +11,7 @@ from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]
 from app.comments.forms.sender import SenderForm, address, keep_apart, shown_name, stripped
 from app.comments.models import Comment, Passage, Stance, Submission
 from app.comments.quotes import LONGEST_QUOTE, Quote, places_of
-from app.comments.words import OWN_STANCES
+from app.comments.words import NO_OWN_STANCE, OWN_STANCES
 from app.core.forms import Prose, posted
 from app.core.required import Required
 from app.core.text import excerpt
@@ -36,7 +36,10 @@ class CommentForm(SenderForm):
     clause = SelectField(lazy_gettext("What is it about?"), validate_choice=False)
     stance = RadioField(
         lazy_gettext("Where do you stand?"),
-        choices=[SelectChoice(stance.value, label) for stance, label in OWN_STANCES.items()],
+        choices=[
+            *(SelectChoice(stance.value, label) for stance, label in OWN_STANCES.items()),
+            SelectChoice("", NO_OWN_STANCE),
+        ],
         validate_choice=False,
     )
     name = shown_name(lazy_gettext("Shown with your comment. Leave it empty to show no name."))

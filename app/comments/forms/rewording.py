@@ -13,7 +13,7 @@ from app.comments.forms.questions import LONGEST_QUESTION
 from app.comments.forms.sender import keep_apart, shown_name
 from app.comments.models import Comment, Stance
 from app.comments.rewording import Rewording, words_mark
-from app.comments.words import OWN_STANCES
+from app.comments.words import NO_OWN_STANCE, OWN_STANCES
 from app.core.forms import Length, Prose, PublicForm, posted
 from app.core.required import Required
 
@@ -28,7 +28,7 @@ class EditForm(PublicForm):
         lazy_gettext("Where do you stand?"),
         choices=[
             *(SelectChoice(stance.value, label) for stance, label in OWN_STANCES.items()),
-            SelectChoice("", lazy_gettext("I would rather not say")),
+            SelectChoice("", NO_OWN_STANCE),
         ],
         validate_choice=False,
     )

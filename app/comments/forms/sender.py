@@ -14,7 +14,7 @@ from app.comments.organisers_names import refuse_organisers_name
 from app.core.errors import WrongField
 from app.core.forms import Line, PlainCharacters, PublicForm
 from app.core.required import Required
-from app.core.text import tidy
+from app.core.text import says_something, tidy
 
 LONGEST_NAME = 80
 
@@ -24,9 +24,17 @@ def stripped(value: Any) -> Any:
     return tidy(value) if isinstance(value, str) else value
 
 
+class ShownName(Line):
+    """A name that is shown. One of characters that nobody sees is no name."""
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        """Read what was typed, if anything can be seen of it."""
+        super().process_formdata([typed for typed in valuelist if says_something(typed)])
+
+
 def shown_name(hint: Any) -> Line:
     """The field of a name that is shown, if it is given."""
-    return Line(lazy_gettext("Your name"), description=hint, most=LONGEST_NAME)
+    return ShownName(lazy_gettext("Your name"), description=hint, most=LONGEST_NAME)
 
 
 class NoOrganisersName:

@@ -36,7 +36,15 @@ def agree(comment: Comment, browser: str) -> bool:
     ).one_or_none()
     if first is None:
         return False
-    db.session.execute(update(Comment).where(Comment.id == comment.id).values(agrees=Comment.agrees + 1))
+    # Its author may change it at this very moment: then these are not the words that were agreed with.
+    counted = db.session.execute(
+        update(Comment)
+        .where(Comment.id == comment.id, Comment.state == CommentState.PUBLISHED)
+        .values(agrees=Comment.agrees + 1)
+        .returning(Comment.id)
+    ).one_or_none()
+    if counted is None:
+        raise Refused(gettext("This comment is not on show any more."))
     audit.record("agreed with", comment)
     revisions.touch(assembly.slug)
     return True

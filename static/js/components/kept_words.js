@@ -20,7 +20,7 @@ export function type(form, fields) {
   for (const name of fieldsOf(form)) {
     const control = form.elements[name];
     const value = fields[name] ?? "";
-    // No stance is no button pressed.
+    // No stance is the button with no value.
     if (control.type) control.value = value;
     else for (const button of control) button.checked = button.value === value;
   }
