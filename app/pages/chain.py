@@ -13,12 +13,16 @@ from app.pages import wording
 from app.recommendations.models import VersionStage
 from app.recommendations.queries import PublicRecommendation
 from app.recommendations.wording import for_words, is_on
+from app.responses.models import Verdict
 from app.responses.queries import Answer
+from app.responses.standing import is_decided
 from app.responses.wording import delivery_words, ribbon, verdict_words
 
 Words = dict[str, Any]
 # Between two phases nothing is going on, and nothing wears brass.
 AFTER_COMMENTS = (PhaseKind.FINALISING, PhaseKind.RESPONDING, PhaseKind.DELIVERING)
+# Answers after which nothing is to be delivered, unless the council promises something all the same.
+DECLINED = (Verdict.NOT_ACCEPTED, Verdict.NOT_OURS)
 
 
 def _phase_edge(assembly: Assembly, kind: PhaseKind) -> str:
@@ -134,6 +138,11 @@ def _delivery_step(answer: Answer) -> Words:
     if delivery is None:
         if answer.response is not None and answer.response.is_compiled:
             return {"name": name, "state": "unknown", "facts": [gettext("No update was found")]}
+        # Nobody waits for what will never come: this is no stop on the way, and never the present one.
+        if answer.response is not None and answer.response.verdict in DECLINED:
+            return {"name": name, "state": "none", "facts": [gettext("Nothing was promised")]}
+        if is_decided(answer.response):
+            return {"name": name, "state": "to_come", "facts": [gettext("Nothing is promised yet")]}
         return {"name": name, "state": "to_come", "facts": [gettext("Starts after the answer")]}
     if not answer.commitments:
         # A record tells what was last known; brass is for what is going on now.

@@ -148,6 +148,15 @@ def test_replies_stand_one_heading_below_what_they_answer() -> None:
     assert re.findall(r"<(h\d) class", page) == ["h3", "h4", "h5"]
 
 
+@pytest.mark.parametrize("taken", ["hidden", "withdrawn"])
+def test_replies_stand_one_heading_below_the_trace_of_what_they_answered(taken: str) -> None:
+    reply = {"id": 2, "when": "", "body": "b"}
+    comments = [{"id": 1, taken: {"decided_on": "today"}, "replies": [reply]}]
+    page = drawn("comment", "comment_list(comments=comments, heading=2)", comments=comments)
+    assert re.findall(r"<(h\d) class", page) == ["h2", "h3"]
+    assert f"A comment was {taken} here</h2>" in page
+
+
 def test_a_moved_date_says_formerly_and_now() -> None:
     words = re.sub(r"<[^>]+>", "", drawn("delay", "delay(was='30 September 2026', now='31 March 2027')"))
     assert "formerly 30 September 2026" in words

@@ -5,17 +5,18 @@ from __future__ import annotations
 import re
 from datetime import timedelta
 
+import pytest
 from sqlalchemy.orm import Session
 
-from app.assemblies.models import Assembly
+from app.assemblies.models import Assembly, PhaseKind
 from app.core import clock
 from app.core.db import db
-from app.recommendations.models import VersionStage
+from app.recommendations.models import Recommendation, VersionStage
 from app.responses.models import DeliveryStatus, Verdict
 from tests.conftest import Visitor
 from tests.factories.accounts import make_account
-from tests.factories.assemblies import make_assembly
-from tests.factories.recommendations import make_recommendation
+from tests.factories.assemblies import add_phase, make_assembly
+from tests.factories.recommendations import add_vote, make_recommendation
 from tests.factories.responses import (
     make_commitment,
     make_compiled_response,
@@ -234,3 +235,33 @@ def test_a_cursor_that_cannot_be_read_begins_the_list_anew(client: Visitor, sess
     for cursor in ("nonsense", "WzEsMl0", "W10", "Wy0xLC0xXQ"):
         assert client.get(f"/answers/?after={cursor}").status_code == 200
     assert "Buses first" in _page(client, "/answers/?after=nonsense")
+
+
+def _delivery(client: Visitor, recommendation: Recommendation) -> str:
+    strip = _page(client, recommendation.path).split('<ol class="chain"')[1].split("</ol>")[0]
+    return strip.split("<li")[-1]
+
+
+@pytest.mark.parametrize(
+    ("verdict", "says", "waits"),
+    [
+        (Verdict.NOT_ACCEPTED, "Nothing was promised", False),
+        (Verdict.NOT_OURS, "Nothing was promised", False),
+        (Verdict.ACCEPTED, "Nothing is promised yet", True),
+        (Verdict.UNDER_CONSIDERATION, "Starts after the answer", True),
+    ],
+)
+def test_nobody_waits_at_a_delivery_that_was_never_promised(
+    client: Visitor, session: Session, verdict: Verdict, says: str, waits: bool
+) -> None:
+    assembly = make_assembly(consulting=(-30, -20))
+    add_phase(assembly, PhaseKind.DELIVERING, clock.now() - timedelta(days=3), None)
+    recommendation = make_recommendation(assembly, stage=VersionStage.FINAL)
+    add_vote(recommendation)
+    make_response(recommendation, verdict=verdict)
+    delivery = _delivery(client, recommendation)
+    assert says in delivery
+    assert ("We are here" in delivery) is waits
+    # What was promised all the same is on its way.
+    make_commitment(recommendation)
+    assert "Planned" in _delivery(client, recommendation)
