@@ -11,7 +11,7 @@ from app.comments.models import CommentState, LetterKind
 from app.comments.queries import comment_to_confirm
 from app.core.letters import compose
 from app.core.outbox import Letter
-from app.dispositions.queries.dispositions import current_dispositions
+from app.dispositions.queries.dispositions import current_dispositions, has_answer_of_parent
 
 
 def comment_disposed(payload: dict[str, Any]) -> Letter | None:
@@ -32,7 +32,7 @@ def comment_disposed(payload: dict[str, Any]) -> Letter | None:
         leave_path=leave_path(comment, LetterKind.DISPOSED),
         comment=comment,
         outcome=answer.outcome,
-        is_of_parent=answer.comment_id is not None and answer.comment_id == comment.parent_id,
+        is_of_parent=has_answer_of_parent(comment.id),
         assembly=comment.subject.assembly,
         receipt_url=f"{site}/receipts/{comment.receipt_token}",
     )

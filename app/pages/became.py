@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 
 from flask_babel import gettext
@@ -28,11 +28,25 @@ def change_url(version: Version, clause_key: str, recommendation: Recommendation
     return f"{path}changes/#{change_id(version.number, clause_key)}"
 
 
-def became_of(dispositions: Mapping[int, Disposition]) -> Mapping[int, Words]:
-    """What became of comments, by comment, of the dispositions that count for them."""
+def became_of(
+    dispositions: Mapping[int, Disposition], of_parent: Collection[int] = ()
+) -> Mapping[int, Words]:
+    """What became of comments, by comment.
+
+    Takes the dispositions that count for them, and the replies whose answer was given to what they reply to.
+    """
     # Most comments of a page share few answers.
     words = {disposition.id: became_words(disposition) for disposition in dispositions.values()}
-    return {key: words[disposition.id] for key, disposition in dispositions.items()}
+    return {
+        key: _as_reply(words[disposition.id]) if key in of_parent else words[disposition.id]
+        for key, disposition in dispositions.items()
+    }
+
+
+def _as_reply(words: Words) -> Words:
+    """The same for a reply: nobody should take the words for an answer to what it says itself."""
+    whose = gettext("This answer was given to the comment that it replies to.")
+    return {**words, "text": f"{whose} {words['text']}"}
 
 
 def became_words(disposition: Disposition) -> Words:

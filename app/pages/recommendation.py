@@ -172,7 +172,7 @@ def _everyone(comments: Sequence[Comment]) -> list[int]:
 def _shown(
     comments: Sequence[Comment], decided: Decided, page: str, is_open: bool, version: Version | None
 ) -> list[Words]:
-    became = became_of(decided.dispositions)
+    became = became_of(decided.dispositions, decided.of_parent)
     standing = standing_words(comments, version, page)
     return [shown(comment, decided.hidden_by, page, is_open, became, standing) for comment in comments]
 

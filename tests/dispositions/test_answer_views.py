@@ -250,3 +250,39 @@ def test_a_consultation_is_not_finished_before_it_has_closed(desk: Visitor, sess
     make_assembly("still-open", consulting=(-7, 7))
     page = desk.get("/council/still-open/answers/finish").get_data(as_text=True)
     assert "Comments are not closed yet." in page
+
+
+def test_whoever_answers_a_comment_is_told_how_many_replies_get_the_same_answer(
+    desk: Visitor, assembly: Assembly, recommendation: Recommendation
+) -> None:
+    comment = _on_draft_one(recommendation)
+    replies = [make_comment(recommendation.subject, f"I reply {n}.", parent_id=comment.id) for n in range(3)]
+    make_comment(recommendation.subject, "Hidden.", parent_id=comment.id, state=CommentState.HIDDEN)
+    make_disposition(assembly, replies[0])
+    path = f"{DESK}answer?comment={comment.id}"
+    page = desk.get(path).get_data(as_text=True)
+    assert "2 replies have no answer of their own. They get this one too." in page
+    sent = {**_fields(desk, path), "outcome": "no_change", "explanation": "It is needed."}
+    assert desk.post(f"{DESK}answer", data=sent).status_code == 303
+    page = desk.get(DESK).get_data(as_text=True)
+    assert "1 comment has its answer. 2 replies have the same answer." in page
+    assert "4 of 4 answered" in page
+    # Correcting it reaches the same replies.
+    assert "2 replies have no answer of their own." in desk.get(path).get_data(as_text=True)
+    public = desk.get(f"{recommendation.path}comments/").get_data(as_text=True)
+    assert public.count("This answer was given to the comment that it replies to.") == 2
+
+
+def test_the_form_for_a_theme_counts_the_replies_to_its_comments(
+    desk: Visitor, assembly: Assembly, recommendation: Recommendation
+) -> None:
+    comment, own = _on_draft_one(recommendation), _on_draft_one(recommendation)
+    for each in (comment, own):
+        make_comment(recommendation.subject, parent_id=each.id)
+    theme = make_theme(assembly, "Buses", comment, own)
+    make_disposition(assembly, own)
+    path = f"{DESK}themes/{theme.id}/"
+    assert "1 reply has no answer of its own. It gets this one too." in desk.get(path).get_data(as_text=True)
+    desk.post(path, data={**_fields(desk, path), "outcome": "noted"})
+    public = desk.get(f"{recommendation.path}comments/").get_data(as_text=True)
+    assert public.count("This answer was given to the comment that it replies to.") == 2

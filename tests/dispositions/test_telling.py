@@ -141,3 +141,13 @@ def test_whoever_turned_such_letters_off_gets_none(
     assert comment.contact.declined == "disposed"
     switch_letters(comment, LetterKind.DISPOSED, wanted=True)
     assert comment.contact.declined is None
+
+
+def test_who_replied_is_told_that_the_answer_was_given_to_the_comment_they_replied_to(
+    session: Session, assembly: Assembly, officer: Account, comment: Comment, letters: list[Letter]
+) -> None:
+    make_comment(comment.subject, parent_id=comment.id, email="reply@example.org")
+    dispose(make_theme(assembly, "Buses", comment), STAYS, officer)
+    drain_after(session)
+    said = {letter.to: "the answer is for your reply too" in letter.text for letter in letters}
+    assert said == {"ann@example.org": False, "reply@example.org": True}

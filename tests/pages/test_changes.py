@@ -93,6 +93,9 @@ def test_each_comment_says_what_became_of_it_and_leads_to_its_change(
     make_disposition(recommendation.assembly, comment, CHANGED, version_id=last.id, clause_key="1.3")
     for more in ("", "comments/"):
         page = _page(client, recommendation, more)
+        assert (
+            page.count("This answer was given to the comment that it replies to. The text was changed") == 1
+        )
         assert page.count("The text was changed: paragraph 1.3, in draft 2.") == 2
         assert f'href="{recommendation.path}changes/#v2-1.3"' in page
         assert f'id="comment-{reply.id}"' in page

@@ -12,7 +12,7 @@ from app.comments.models import Comment, CommentState
 from app.core import clock
 from app.core.db import db
 from app.dispositions.models import Disposition, DispositionOutcome, Theme
-from app.dispositions.queries.dispositions import LOADED, in_force
+from app.dispositions.queries.dispositions import LOADED, in_force, is_of_parent
 from app.moderation.models import Action, ModerationDecision
 from app.recommendations.models import Version
 
@@ -22,6 +22,8 @@ class Decided:
     """By comment: what became of it, as far as it was answered, and what hid it, as far as it is hidden."""
 
     dispositions: dict[int, Disposition] = field(default_factory=dict)
+    # The replies among them whose answer was given to the comment that they reply to.
+    of_parent: set[int] = field(default_factory=set)
     hidden_by: dict[int, ModerationDecision] = field(default_factory=dict)
     # Of the recommendation asked about: how many paragraphs changed after comments, as answers that still hold say.
     paragraphs_changed: int = 0
@@ -43,17 +45,25 @@ def decided_on(comment_ids: Iterable[int], recommendation_id: int | None = None)
         .scalar_subquery()
     )
     query = (
-        select(Comment.id, Disposition, ModerationDecision, _paragraphs_changed(recommendation_id))
+        select(
+            Comment.id,
+            Disposition,
+            is_of_parent(),
+            ModerationDecision,
+            _paragraphs_changed(recommendation_id),
+        )
         .select_from(Comment)
         .outerjoin(Disposition, Disposition.id == in_force())
         .outerjoin(ModerationDecision, ModerationDecision.id == last_hiding)
         .where(Comment.id.in_(ids))
         .options(*LOADED)
     )
-    for comment_id, disposition, decision, changed in db.session.execute(query):
+    for comment_id, disposition, of_parent, decision, changed in db.session.execute(query):
         decided.paragraphs_changed = changed
         if disposition is not None:
             decided.dispositions[comment_id] = disposition
+            if of_parent:
+                decided.of_parent.add(comment_id)
         if decision is not None:
             decided.hidden_by[comment_id] = decision
     return decided

@@ -158,6 +158,36 @@ def _last_by_theme(comment_id: InstrumentedAttribute[Any]) -> ScalarSelect[int |
     )
 
 
+def is_of_parent() -> ColumnElement[bool]:
+    """That the answer of a comment was given to the comment that it replies to.
+
+    For a query in which `Disposition` is joined as what counts for `Comment`.
+    """
+    under_its_theme = (
+        select(CommentTheme.id)
+        .where(CommentTheme.comment_id == Comment.id, CommentTheme.theme_id == Disposition.theme_id)
+        .correlate(Comment, Disposition)
+        .exists()
+    )
+    return and_(
+        Comment.parent_id.is_not(None),
+        or_(
+            Disposition.comment_id == Comment.parent_id,
+            and_(Disposition.theme_id.is_not(None), ~under_its_theme),
+        ),
+    )
+
+
+def has_answer_of_parent(comment_id: int) -> bool:
+    """Whether what counts for a reply is the answer to the comment that it replies to; one query."""
+    query = (
+        select(Comment.id)
+        .join(Disposition, Disposition.id == in_force())
+        .where(Comment.id == comment_id, is_of_parent())
+    )
+    return db.session.scalar(query) is not None
+
+
 # What pages show of a disposition: the theme, and the changed version with its recommendation.
 LOADED = (
     joinedload(Disposition.theme),

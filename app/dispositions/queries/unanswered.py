@@ -5,15 +5,16 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, Select, and_, func, select, tuple_
+from sqlalchemy import ColumnElement, Select, and_, func, or_, select, tuple_
 from sqlalchemy.orm import joinedload, selectinload
 
 from app.assemblies.models import Assembly
 from app.comments.models import Comment, CommentKind, CommentState, Stance
+from app.comments.queries import COUNTED
 from app.core.db import db
 from app.core.pagination import Slice, slice_after
-from app.dispositions.models import Disposition, Theme
-from app.dispositions.queries.dispositions import current_dispositions, has_answer
+from app.dispositions.models import CommentAnswer, Disposition, Theme
+from app.dispositions.queries.dispositions import current_dispositions, has_answer, in_force, is_of_parent
 from app.dispositions.queries.themes import in_theme, of_assembly, themes_of
 from app.recommendations.models import Clause, Version
 from app.recommendations.queries import PublicRecommendation, public_recommendations
@@ -185,6 +186,44 @@ def theme_to_answer(assembly: Assembly, theme: Theme) -> ThemeToAnswer:
         .order_by(Subject.id)
     )
     return ThemeToAnswer([CommentsOn(*row) for row in rows])
+
+
+def _replies_taking(answered: Select[int]) -> int:
+    """How many published replies take the answer that these comments get, since they have none of their own."""
+    query = (
+        select(func.count(Comment.id))
+        .outerjoin(Disposition, Disposition.id == in_force())
+        .where(
+            COUNTED,
+            Comment.parent_id.in_(answered),
+            Comment.id.not_in(answered),
+            or_(Disposition.id.is_(None), is_of_parent()),
+        )
+    )
+    return db.session.scalar(query) or 0
+
+
+def replies_to(comment_ids: Sequence[int]) -> int:
+    """How many replies an answer to these comments would be about too; one query."""
+    return _replies_taking(select(Comment.id).where(Comment.id.in_(comment_ids)).correlate(None))
+
+
+def replies_under(theme: Theme) -> int:
+    """How many replies to comments under a theme an answer to it would be about too; one query."""
+    own = select(Disposition.id).where(Disposition.comment_id == Comment.id).correlate(Comment).exists()
+    under = select(Comment.id).where(of_assembly(theme.assembly), in_theme(theme.id), ~own)
+    return _replies_taking(under.correlate(None))
+
+
+def replies_answered_by(made: Sequence[Disposition]) -> int:
+    """How many published replies have an answer now that was given to the comments that they reply to; one query."""
+    query = (
+        select(func.count(Comment.id))
+        .join(CommentAnswer, CommentAnswer.comment_id == Comment.id)
+        .join(Disposition, Disposition.id == CommentAnswer.disposition_id)
+        .where(COUNTED, Disposition.id.in_([row.id for row in made]), is_of_parent())
+    )
+    return db.session.scalar(query) or 0
 
 
 def before_change(theme: Theme, changed: Version) -> BeforeChange:

@@ -120,6 +120,7 @@ def _answer_page(
         outcomes=OUTCOMES,
         fates=FATES,
         filters=Filters.asked(),
+        replies=unanswered.replies_to(ids),
     )
 
 
@@ -147,11 +148,19 @@ def send(slug: str) -> Answer:
 
     def make() -> str:
         made = dispose([row.comment for row in rows], form.finding, current_user, form.seen.data or "")
-        count = len(made)
-        flash(ngettext("%(num)s comment has its answer.", "%(num)s comments have their answer.", count))
+        flash(_answered_words(len(made), unanswered.replies_answered_by(made)))
         return url_for(".index", slug=slug) + Filters.asked().ending()
 
     return _sent(form, make, partial(_answer_page, assembly, rows, form))
+
+
+def _answered_words(comments: int, replies: int) -> str:
+    """How many comments got an answer, and how many replies to them have it too."""
+    words = ngettext("%(num)s comment has its answer.", "%(num)s comments have their answer.", comments)
+    if not replies:
+        return str(words)
+    rest = ngettext("%(num)s reply has the same answer.", "%(num)s replies have the same answer.", replies)
+    return f"{words} {rest}"
 
 
 def _sent(form: DispositionForm, make: Callable[[], str], page: Callable[..., str]) -> Answer:
@@ -180,6 +189,7 @@ def _theme_page(assembly: Assembly, theme: Theme, form: DispositionForm, refusal
         edited=assembly,
         theme=theme,
         counts=unanswered.theme_to_answer(assembly, theme),
+        replies=unanswered.replies_under(theme),
         given=dispositions.dispositions_of_theme(theme.id),
         form=form,
         refusal=refusal,
