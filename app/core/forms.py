@@ -19,7 +19,7 @@ from wtforms.widgets import TextInput
 from app.core import form_tokens
 from app.core.errors import Stale, WrongField
 from app.core.kept_words import remember
-from app.core.text import has_control_characters, tidy
+from app.core.text import has_control_characters, tidy, turns_direction
 
 LONGEST_LINE = 200
 
@@ -75,6 +75,16 @@ class PlainCharacters:
                 gettext(
                     "There are hidden control characters in this text. Type it again, or paste it as plain text."
                 )
+            )
+
+
+class OneDirection:
+    """Refuse signs that turn the words around them: what officers name and write stands amid other people's words."""
+
+    def __call__(self, form: Form, field: Field) -> None:
+        if turns_direction(field.data or ""):
+            raise ValidationError(
+                gettext("There are hidden signs in this text that turn the words around. Type it again.")
             )
 
 

@@ -184,6 +184,10 @@ def test_a_text_that_changed_after_the_preview_is_not_published(
         answer = client.post(DESK + "1/publish", data={"csrf_token": token, **fields})
         assert answer.status_code == 409
         assert "colleague changed" in answer.text
+        # The desk's own page, with the way on to what they wrote.
+        assert "Sign out" in answer.text
+        assert "Staff sign-in" not in answer.text
+        assert f'href="{DESK}1/preview"' in answer.text
     session.refresh(draft)
     assert draft.published_at is None
 
@@ -207,6 +211,8 @@ def test_a_colleagues_words_are_not_overwritten_and_ones_own_come_back(
     )
     assert answer.status_code == 409
     assert "My own long words." in answer.text
+    assert f'href="{DESK}1/write" target="_blank"' in answer.text
+    assert "Sign out" in answer.text
 
 
 def test_a_compiled_record_offers_no_pen(client: Visitor, session: Session, officer: Account) -> None:
@@ -362,7 +368,6 @@ def test_what_cannot_be_kept_is_said_at_its_field_and_the_rest_stays(
         "😀" * 5000,
         "<script>alert(1)</script>",
         "**bold** [x](javascript:alert(1))",
-        "\u202eevil\u202c",
         "a\u0301" * 900,
     ],
 )
@@ -378,6 +383,19 @@ def test_strange_but_lawful_text_is_kept_and_shown_as_text(
     page = client.get(saved.location).text
     assert "<script>alert" not in page
     assert 'href="javascript' not in page
+
+
+@pytest.mark.parametrize("field", ["title", "paragraphs", "change_note"])
+def test_a_sign_that_turns_the_words_around_is_refused_at_its_field_with_the_words_kept(
+    client: Visitor, session: Session, recommendation: Recommendation, officer: Account, field: str
+) -> None:
+    answer = post(client, "1/write", **{**GOOD, field: "Words \u202ethat turn\u202c"})
+    assert answer.status_code == 422
+    assert "hidden signs in this text that turn the words around" in answer.text
+    assert "Words \u202ethat turn\u202c" in answer.text
+    draft = draft_of(recommendation)
+    assert draft is not None
+    assert "turn" not in f"{draft.title}{draft.change_note}{list(draft.texts.values())}"
 
 
 def test_of_a_doubled_field_both_wordings_come_back_and_nothing_is_kept(

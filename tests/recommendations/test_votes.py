@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from app.accounts.models import Account, Role
 from app.assemblies.models import Assembly, PhaseKind
-from app.core import append_only, audit
+from app.core import append_only, audit, form_tokens
 from app.core.errors import Refused, WrongField
 from app.recommendations.counting import Known, Recount
 from app.recommendations.models import Recommendation, VersionStage, Vote
@@ -85,9 +85,14 @@ def enter(client: Visitor, **fields: str) -> Any:
     return client.post(f"{DESK}/write", data={**tools, **GOOD, **fields})
 
 
+def tools_of(page: str, act: str) -> dict[str, str]:
+    form = page.partition(f'action="{DESK}/{act}"')[2]
+    return {name: hidden(form, name) for name in ("csrf_token", "once", "seen")} if form else {}
+
+
 def check(client: Visitor, act: str = "check", **fields: str) -> Any:
     page = client.get(DESK).text
-    tools = {name: hidden(page, name) for name in ("csrf_token", "seen")} if 'name="seen"' in page else {}
+    tools = tools_of(page, act)
     tools.setdefault("csrf_token", token_in(client, f"{DESK}/write"))
     return client.post(f"{DESK}/{act}", data={**tools, **fields})
 
@@ -124,7 +129,10 @@ def test_whoever_entered_a_vote_never_checks_it(
         check_vote(recommendation, Recount(46, [37, 9, 2]), olu, seen)
     token = token_in(client, f"{DESK}/write")
     for act, fields in (("check", PAPER), ("send-back", {"reason": "So."})):
-        answer = client.post(f"{DESK}/{act}", data={"csrf_token": token, "seen": seen, **fields})
+        once = form_tokens.issue(f"once:{DESK}/{act}")
+        answer = client.post(
+            f"{DESK}/{act}", data={"csrf_token": token, "once": once, "seen": seen, **fields}
+        )
         assert answer.status_code == 409
     assert vote.checked_at is None
 
@@ -301,6 +309,50 @@ def test_an_entry_that_changed_since_is_not_checked_unread(
     enter(client, basis="Everybody.")
     with pytest.raises(Refused, match="changed or checked"):
         check_vote(recommendation, Recount(46, [37, 9, 2]), ann, seen)
+
+
+@pytest.mark.parametrize(
+    ("act", "fields"),
+    [
+        ("check", {"ballots": "46", "count_1": "37", "count_2": "9", "count_3": "2"}),
+        ("send-back", {"reason": "Wrong."}),
+    ],
+)
+def test_a_doubled_check_leads_on_and_a_colleagues_is_told_of_on_the_desks_own_page(
+    client: Visitor,
+    session: Session,
+    recommendation: Recommendation,
+    olu: Account,
+    ann: Account,
+    act: str,
+    fields: dict[str, str],
+) -> None:
+    enter(client)
+    sign_in_as(client, ann)
+    page, other = client.get(DESK).text, client.get(DESK).text
+    sent = tools_of(page, act) | fields
+    for _ in range(2):
+        answer = client.post(f"{DESK}/{act}", data=sent)
+        assert (answer.status_code, answer.location) == (303, DESK)
+    late = client.post(f"{DESK}/{act}", data=tools_of(other, act) | fields)
+    assert late.status_code == 409
+    assert "changed or checked this vote" in late.text
+    assert f'href="{DESK}"' in late.text
+    assert "Sign out" in late.text
+    wrong = client.post(f"{DESK}/{act}", data=sent | {"ballots": "45", "reason": "Other."})
+    assert wrong.status_code == 409
+    assert "You sent this form before" in wrong.text
+
+
+@pytest.mark.parametrize("field", ["scale", "basis", "label_1", "minority_1"])
+def test_no_sign_in_a_vote_turns_the_words_around(
+    client: Visitor, session: Session, recommendation: Recommendation, olu: Account, field: str
+) -> None:
+    answer = enter(client, **{field: "Secret \u202eballot"})
+    assert answer.status_code == 422
+    assert "that turn the words around" in answer.text
+    assert "Secret \u202eballot" in answer.text
+    assert session.scalar(select(func.count(Vote.id))) == 0
 
 
 def test_there_is_no_vote_without_a_final_text_nor_on_a_record(

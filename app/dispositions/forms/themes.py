@@ -7,28 +7,17 @@ from typing import Any
 
 from flask import request
 from flask_babel import gettext, lazy_gettext
-from wtforms import Field, Form, HiddenField, SelectField, SelectMultipleField, ValidationError
+from wtforms import HiddenField, SelectField, SelectMultipleField, ValidationError
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]
 
 from app.core.errors import Refused
-from app.core.forms import Line, OnceForm, Prose, StaffForm
+from app.core.forms import Line, OnceForm, OneDirection, Prose, StaffForm
 from app.core.required import Required
-from app.core.text import turns_direction
 from app.dispositions.acts import Act
 from app.dispositions.models import Theme
 
 LONGEST_NAME = 80
 NEW = "new"
-
-
-class OneDirection:
-    """Refuse signs that turn the words around them: a theme's name stands in the middle of other people's sentences."""
-
-    def __call__(self, form: Form, field: Field) -> None:
-        if turns_direction(field.data or ""):
-            raise ValidationError(
-                gettext("There are hidden signs in this text that turn the words around. Type it again.")
-            )
 
 
 def _name(**rest: Any) -> Line:

@@ -9,7 +9,7 @@ from flask_babel import gettext, lazy_gettext
 from wtforms import SelectField, ValidationError
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]
 
-from app.core.forms import Line, Prose, StaffForm
+from app.core.forms import Line, OneDirection, Prose, StaffForm
 from app.core.text import excerpt
 from app.evidence.models import EvidenceItem
 from app.evidence.transcripts import read_clock
@@ -42,6 +42,7 @@ class CitationForm(StaffForm):
     )
     note = Prose(
         lazy_gettext("What it shows"),
+        [OneDirection()],
         description=lazy_gettext("One sentence for readers."),
         most=500,
     )

@@ -14,7 +14,7 @@ from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]
 from wtforms.form import BaseForm
 from wtforms.widgets import CheckboxInput, ListWidget
 
-from app.core.forms import Prose, StaffForm
+from app.core.forms import OneDirection, Prose, StaffForm
 from app.core.text import excerpt
 from app.recommendations.changes import Change
 from app.recommendations.forms.carried import carried, shown_in
@@ -128,14 +128,14 @@ class MatchForm(StaffForm):
                 fields[f"also_{place}"] = _ticked(
                     place, [key for key in former.texts if key in others], former
                 )
-            fields[f"note_{place}"] = Prose(note, most=LONGEST_NOTE)
+            fields[f"note_{place}"] = Prose(note, [OneDirection()], most=LONGEST_NOTE)
         into = _choices_of_draft(draft)
         for row in self._gone:
             number = self._number(row.key)
             label = gettext("What becomes of former %(key)s?", key=row.key)
             note = gettext("Why former %(key)s goes", key=row.key)
             fields[f"gone_{number}"] = _select(label, into, self._known.get(f"gone_{number}", GOES))
-            fields[f"gone_note_{number}"] = Prose(note, most=LONGEST_NOTE)
+            fields[f"gone_note_{number}"] = Prose(note, [OneDirection()], most=LONGEST_NOTE)
         return fields
 
     def _also_known(self, place: int) -> list[str]:

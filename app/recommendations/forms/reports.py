@@ -14,7 +14,7 @@ from wtforms.form import BaseForm
 from wtforms.validators import StopValidation
 
 from app.core.errors import Stale
-from app.core.forms import Line, OnceForm, Prose, StaffForm
+from app.core.forms import Line, OnceForm, OneDirection, Prose, StaffForm
 from app.core.required import Required
 from app.core.text import excerpt, has_control_characters
 from app.files.models import FileKind
@@ -118,10 +118,14 @@ class ReviewForm(OnceForm, StageForm):
                 validate_choice=False,
             )
             fields[f"title_{place}"] = Line(
-                gettext("Title of number %(number)s", number=number), [self._needed], most=LONGEST_TITLE
+                gettext("Title of number %(number)s", number=number),
+                [self._needed, OneDirection()],
+                most=LONGEST_TITLE,
             )
             fields[f"paragraphs_{place}"] = Prose(
-                gettext("Text of number %(number)s", number=number), [self._sound], most=LONGEST_TEXT
+                gettext("Text of number %(number)s", number=number),
+                [self._sound, OneDirection()],
+                most=LONGEST_TEXT,
             )
         return fields
 

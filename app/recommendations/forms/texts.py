@@ -8,7 +8,7 @@ from flask_babel import gettext, lazy_gettext
 from wtforms import Field, HiddenField, RadioField, ValidationError
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]
 
-from app.core.forms import Line, OnceForm, Prose, StaffForm
+from app.core.forms import Line, OnceForm, OneDirection, Prose, StaffForm
 from app.core.required import Required
 from app.recommendations import matching
 from app.recommendations.matching import MOST_CLAUSES
@@ -34,6 +34,7 @@ class StageForm(StaffForm):
     )
     change_note = Prose(
         lazy_gettext("What changed, and why"),
+        [OneDirection()],
         description=lazy_gettext("Readers see this beside the text. Two or three sentences are enough."),
         most=2000,
     )
@@ -70,13 +71,13 @@ class VersionForm(StageForm):
 
     title = Line(
         lazy_gettext("Title"),
-        [Required(lazy_gettext("Write the title."))],
+        [Required(lazy_gettext("Write the title.")), OneDirection()],
         description=lazy_gettext("Say what is to happen, in one short sentence."),
         most=LONGEST_TITLE,
     )
     paragraphs = Prose(
         lazy_gettext("Text"),
-        [Required(lazy_gettext("Write the text of the recommendation."))],
+        [Required(lazy_gettext("Write the text of the recommendation.")), OneDirection()],
         description=lazy_gettext(
             "Leave a blank line between paragraphs. Each paragraph gets a number, and residents comment on it."
         ),

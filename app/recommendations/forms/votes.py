@@ -8,7 +8,7 @@ from flask_babel import gettext, lazy_gettext
 from wtforms import HiddenField, SelectField
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]
 
-from app.core.forms import Line, OnceForm, Prose, StaffForm, WholeNumber
+from app.core.forms import Line, OnceForm, OneDirection, Prose, WholeNumber
 from app.core.partial_dates import PartialDateParts
 from app.core.required import Required
 from app.recommendations.counting import Choice, Counting, Known, Minority, Recount, problems_of
@@ -25,15 +25,18 @@ class VoteForm(OnceForm):
 
     correction_note = Prose(
         lazy_gettext("What was wrong with the former vote?"),
+        [OneDirection()],
         description=lazy_gettext("Readers see this. The former vote stays readable below the new one."),
         most=1000,
     )
     scale = Line(
         lazy_gettext("How could they vote?"),
+        [OneDirection()],
         description=lazy_gettext("The choices on the paper. For example: strongly support, support, oppose."),
     )
     basis = Prose(
         lazy_gettext("Who voted, and how?"),
+        [OneDirection()],
         description=lazy_gettext("For example: Members who were present, by secret ballot."),
         most=500,
     )
@@ -91,7 +94,7 @@ class VoteForm(OnceForm):
 
 
 for _n in CHOICES:
-    setattr(VoteForm, f"label_{_n}", Line(lazy_gettext("Choice"), most=120))
+    setattr(VoteForm, f"label_{_n}", Line(lazy_gettext("Choice"), [OneDirection()], most=120))
     setattr(
         VoteForm,
         f"meaning_{_n}",
@@ -106,7 +109,11 @@ for _n in CHOICES:
     )
     setattr(VoteForm, f"count_{_n}", WholeNumber(lazy_gettext("Members"), most=MOST_MEMBERS))
 for _n in STATEMENTS:
-    setattr(VoteForm, f"minority_{_n}", Prose(lazy_gettext("What they want to have said"), most=2000))
+    setattr(
+        VoteForm,
+        f"minority_{_n}",
+        Prose(lazy_gettext("What they want to have said"), [OneDirection()], most=2000),
+    )
     setattr(
         VoteForm,
         f"members_{_n}",
@@ -126,7 +133,7 @@ def _start(vote: Vote) -> dict[str, Any]:
     return begun | {"seen": vote_fingerprint(vote)}
 
 
-class CheckForm(StaffForm):
+class CheckForm(OnceForm):
     """Every figure as it stands on the checker's own paper: how many voted, and how many took each choice.
 
     Asked for are all of them, not the total and those in favour alone: votes that went into the wrong row leave these
@@ -162,7 +169,7 @@ def _recounted(row: VoteCount) -> WholeNumber:
     )
 
 
-class SendBackForm(StaffForm):
+class SendBackForm(OnceForm):
     """What is not right with an entry."""
 
     reason = Prose(

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, flash, redirect, url_for
+from flask import Blueprint, flash, make_response, redirect, render_template, request, url_for
 from flask_babel import gettext
+from flask_login import current_user
 from werkzeug.wrappers import Response as BaseResponse
 
 from app.assemblies.models import Assembly
 from app.assemblies.queries import assembly_by_slug
+from app.core.errors import Refused
+from app.core.http import error_page
+from app.core.kept_words import kept_words
 from app.core.loading import found
 from app.core.permissions import Permission, authorise
 from app.recommendations import queries
@@ -16,6 +20,16 @@ from app.recommendations.wording import version_name
 
 bp = Blueprint("recommendations", __name__, url_prefix="/council/<slug>/recommendations")
 Answer = str | BaseResponse | tuple[str, int]
+# Where an officer sees how a thing is now, when a form about it was refused.
+SHOWS_IT_NOW = {
+    "save": "write",
+    "publish": "preview",
+    "save_match": "match",
+    "cite": "evidence",
+    "enter_vote": "vote",
+    "check_vote": "vote",
+    "send_vote_back": "vote",
+}
 
 
 def assembly_at_desk(slug: str) -> Assembly:
@@ -45,3 +59,22 @@ def published_already(slug: str, desk: DeskRecommendation) -> BaseResponse:
         )
     )
     return redirect(url_for(".index", slug=slug), 303)
+
+
+@bp.errorhandler(Refused)
+def refused(refusal: Refused) -> BaseResponse:
+    """A page of the desk for what changed meanwhile: what happened, the way to how it is now, and what was typed."""
+    if refusal.status != Refused.status or not current_user.is_authenticated:
+        return error_page(refusal.status, refusal.message)
+    place = request.view_args or {}
+    shows = SHOWS_IT_NOW.get((request.endpoint or "").rpartition(".")[2])
+    page = render_template(
+        "recommendations/refused.html",
+        edited=found(assembly_by_slug(place["slug"])),
+        message=refusal.message,
+        kept=kept_words(),
+        now_url=url_for(f".{shows}", slug=place["slug"], reference=place["reference"]) if shows else "",
+    )
+    response = make_response(page, refusal.status)
+    response.headers["Cache-Control"] = "no-store"
+    return response

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 from flask import flash, redirect, render_template, url_for
 from flask_babel import gettext
 from flask_login import current_user
 
 from app.assemblies.models import Assembly
-from app.core import networks
+from app.core import form_tokens, networks
 from app.core.access import requires
-from app.core.errors import Stale, WrongField
+from app.core.errors import Refused, Stale, WrongField
 from app.core.networks import limiter
 from app.core.permissions import Permission, authorise
 from app.core.transactions import writes
@@ -50,6 +51,17 @@ def _at_desk(slug: str, reference: str) -> VoteAtDesk:
     return VoteAtDesk(assembly, recommendation, is_final, entered, counted, is_outdated)
 
 
+def _check_form(at: VoteAtDesk, **rest: Any) -> CheckForm:
+    """The form to check with. Once the vote counts it has the same fields, so that one sent twice is known again."""
+    act = url_for(".check_vote", slug=at.assembly.slug, reference=at.recommendation.reference)
+    return CheckForm(at.entered or at.counted, at=act, **rest)
+
+
+def _back_form(at: VoteAtDesk, **rest: Any) -> SendBackForm:
+    act = url_for(".send_vote_back", slug=at.assembly.slug, reference=at.recommendation.reference)
+    return SendBackForm(at=act, **rest)
+
+
 def _page(
     at: VoteAtDesk, check: CheckForm | None = None, back: SendBackForm | None = None, status: int = 200
 ) -> Answer:
@@ -59,8 +71,8 @@ def _page(
         edited=at.assembly,
         at=at,
         is_own=bool(at.entered and at.entered.entry and at.entered.entry.entered_by_id == current_user.id),
-        check=check or CheckForm(at.entered, formdata=None, data=start),
-        back=back or SendBackForm(formdata=None, data=start),
+        check=check or _check_form(at, formdata=None, data=start),
+        back=back or _back_form(at, formdata=None, data=start),
         vote_words=vote_words,
         totals=totals(at.entered) if at.entered else [],
     )
@@ -123,16 +135,25 @@ def _entered(at: VoteAtDesk, form: VoteForm, counting: Counting) -> str:
 @writes
 def check_vote(slug: str, reference: str) -> Answer:
     at = _at_desk(slug, reference)
-    form = CheckForm(at.entered)
+    form = _check_form(at)
     if not form.accepted():
         return _page(at, check=form, status=422)
     try:
-        services.check_vote(at.recommendation, form.recount, current_user, form.seen.data or "")
+        page = form.make_once(lambda: _checked(at, form))
     except WrongField as refusal:
         form.show(refusal)
         return _page(at, check=form, status=422)
+    except form_tokens.SentBefore as sent:
+        raise Refused(
+            gettext("You sent this form before, and it was done. Look at the vote again.")
+        ) from sent
     flash(gettext("The vote is checked and public."))
-    return redirect(url_for(".vote", slug=slug, reference=reference), 303)
+    return redirect(page, 303)
+
+
+def _checked(at: VoteAtDesk, form: CheckForm) -> str:
+    services.check_vote(at.recommendation, form.recount, current_user, form.seen.data or "")
+    return url_for(".vote", slug=at.assembly.slug, reference=at.recommendation.reference)
 
 
 @bp.post(f"{VOTE}/send-back")
@@ -140,9 +161,20 @@ def check_vote(slug: str, reference: str) -> Answer:
 @limiter.limit(networks.writes_allowed)
 @writes
 def send_vote_back(slug: str, reference: str) -> Answer:
-    at, form = _at_desk(slug, reference), SendBackForm()
+    at = _at_desk(slug, reference)
+    form = _back_form(at)
     if not form.accepted():
         return _page(at, back=form, status=422)
-    services.send_vote_back(at.recommendation, form.reason.data or "", current_user, form.seen.data or "")
+    try:
+        page = form.make_once(lambda: _sent_back(at, form))
+    except form_tokens.SentBefore as sent:
+        raise Refused(
+            gettext("You sent this form before, and it was done. Look at the vote again.")
+        ) from sent
     flash(gettext("The vote is sent back. Your reason stands beside it."))
-    return redirect(url_for(".vote", slug=slug, reference=reference), 303)
+    return redirect(page, 303)
+
+
+def _sent_back(at: VoteAtDesk, form: SendBackForm) -> str:
+    services.send_vote_back(at.recommendation, form.reason.data or "", current_user, form.seen.data or "")
+    return url_for(".vote", slug=at.assembly.slug, reference=at.recommendation.reference)
