@@ -12,7 +12,14 @@ from flask_babel import gettext, lazy_gettext, ngettext
 from app.accounts.models import Account, Role
 from app.assemblies.models import Assembly
 from app.assemblies.names import phase_name
-from app.assemblies.phases import PhaseState, consulting_phase, is_past_consulting, present_phase, state_of
+from app.assemblies.phases import (
+    PhaseState,
+    consulting_phase,
+    is_past_consulting,
+    phase_after_consulting,
+    present_phase,
+    state_of,
+)
 from app.comments.queries.questions import questions_waiting
 from app.core import clock, dates
 from app.core.errors import Refused
@@ -70,8 +77,7 @@ class ConsultationForm(StaffForm):
 
     def __init__(self, closes_at: datetime | None = None) -> None:
         day, at = london_parts(closes_at)
-        usual = (clock.now() + USUAL_LENGTH).astimezone(clock.LONDON).date()
-        super().__init__(data={"closes": day or usual, "closes_time": at or time(17)})
+        super().__init__(data={"closes": day, "closes_time": at})
         self.moment: datetime | None = None
 
     def validate(self, extra_validators: Any = None) -> bool:
@@ -79,6 +85,15 @@ class ConsultationForm(StaffForm):
         sound = bool(super().validate(extra_validators))
         self.moment = moment_of(self.closes, self.closes_time)
         return sound and self.moment is not None
+
+
+def closing_to_offer(assembly: Assembly) -> datetime:
+    """When comments could close that are opened now: after the usual time, or as the next phase begins if sooner."""
+    day = (clock.now() + USUAL_LENGTH).astimezone(clock.LONDON).date()
+    usual = datetime.combine(day, time(17), clock.LONDON)
+    following = phase_after_consulting(assembly)
+    latest = following.opens_at if following is not None else None
+    return min(usual, latest) if latest is not None else usual
 
 
 def served_by(account: Account) -> list[int]:

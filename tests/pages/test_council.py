@@ -138,6 +138,19 @@ def test_comments_open_when_a_draft_is_published_and_close_at_the_moment_given(
     assert f'action="{OPEN}"' not in page
 
 
+@pytest.mark.parametrize("begins_in", [timedelta(days=3), timedelta(hours=2), timedelta(days=60), None])
+def test_a_closing_time_that_is_offered_is_one_that_is_allowed(
+    officer: Visitor, session: Session, begins_in: timedelta | None
+) -> None:
+    assembly = make_assembly("high-street", consulting=(-7, -1))
+    make_recommendation(assembly)
+    if begins_in is not None:
+        add_phase(assembly, PhaseKind.FINALISING, clock.now() + begins_in, clock.now() + timedelta(days=90))
+    answer = send(officer, DESK, OPEN)
+    assert (answer.status_code, answer.location) == (303, DESK)
+    assert comments_open(_assembly(session))
+
+
 def test_without_a_published_draft_there_is_nothing_to_open(officer: Visitor, session: Session) -> None:
     make_recommendation(make_assembly("high-street", consulting=(1, 7)), published=False)
     assert f'action="{OPEN}"' not in officer.get(DESK).text

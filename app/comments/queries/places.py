@@ -10,6 +10,7 @@ from sqlalchemy.orm import aliased, joinedload, selectinload
 
 from app.comments.anchoring.carrying import Carrier, Spot, VersionText, spot_at
 from app.comments.models import Anchor, AnchorPlace, Comment, CommentState, PlaceOutcome
+from app.comments.queries import COUNTED
 from app.core import clock, form_tokens
 from app.core.db import db
 from app.recommendations.anchored import Anchored, AnchoredCounts
@@ -17,12 +18,8 @@ from app.recommendations.models import Clause, Recommendation, Version
 
 # How many the desk's preview names of the comments that a draft moves.
 MOST_LISTED = 50
-OPEN_OR_SHOWN = (
-    CommentState.AWAITING_CONFIRMATION,
-    CommentState.AWAITING_MODERATION,
-    CommentState.PUBLISHED,
-    CommentState.HIDDEN,
-)
+# Those that public pages count too, clause by clause: published, of the public, and no replies.
+_FIRST_OF_THE_PUBLIC = (COUNTED, Comment.parent_id.is_(None))
 
 
 @dataclass(frozen=True)
@@ -215,7 +212,8 @@ def _standing(anchor: Anchor, place: AnchorPlace | None, made_on: int, text: str
 def what_moves(draft: Version) -> AnchoredCounts | None:
     """What becomes of comments on former versions in a draft, and which move or lose their passage; two queries.
 
-    None where no comment was made on words or a paragraph of a former version.
+    Counted are published comments of the public, as on public pages: neither replies nor words of the organisers.
+    None where no such comment was made on words or a paragraph of a former version.
     """
     counted = db.session.execute(
         select(AnchorPlace.outcome, func.count())
@@ -233,14 +231,14 @@ def what_moves(draft: Version) -> AnchoredCounts | None:
 
 
 def _moved_and_deleted(draft: Version) -> list[Anchored]:
-    """The published comments whose passage moves or is gone in a draft, the latter first."""
+    """The published comments of the public whose passage moves or is gone in a draft, the latter first."""
     rows = db.session.execute(
         select(Comment, AnchorPlace)
         .join(AnchorPlace, AnchorPlace.comment_id == Comment.id)
         .where(
             AnchorPlace.version_id == draft.id,
             AnchorPlace.outcome != PlaceOutcome.EXACT,
-            Comment.state == CommentState.PUBLISHED,
+            *_FIRST_OF_THE_PUBLIC,
         )
         .options(joinedload(Comment.anchor))
         .order_by(case((AnchorPlace.outcome == PlaceOutcome.DELETED, 0), else_=1), Comment.id)
@@ -262,5 +260,5 @@ def _on_former(draft: Version) -> tuple[ColumnElement[bool], ...]:
     return (
         Version.recommendation_id == draft.recommendation_id,
         Version.number < draft.number,
-        Comment.state.in_(OPEN_OR_SHOWN),
+        *_FIRST_OF_THE_PUBLIC,
     )

@@ -24,6 +24,7 @@ from app.pages.council import (
     AssemblyAtDesk,
     ConsultationForm,
     at_desk,
+    closing_to_offer,
     must_have_something_to_discuss,
     served_by,
 )
@@ -50,7 +51,7 @@ def _page(desk: AssemblyAtDesk, form: ConsultationForm | None = None, status: in
         desk=desk,
         steps=[] if desk.assembly.is_compiled else steps_after_comments(desk.assembly),
         journey=journey(desk.assembly),
-        form=form or ConsultationForm(desk.consultation.closes_at),
+        form=form or ConsultationForm(desk.consultation.closes_at or closing_to_offer(desk.assembly)),
         close_form=StaffForm(),
     )
     return page, status
