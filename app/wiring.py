@@ -88,7 +88,7 @@ from app.recommendations import models as recommendation_tables
 from app.recommendations import services as recommendation_services
 from app.recommendations import views as recommendations_desk
 from app.recommendations.anchored import AskWhatMoves
-from app.recommendations.events import DraftWritten, VersionPublished
+from app.recommendations.events import DraftDiscarded, DraftWritten, VersionPublished
 from app.recommendations.queries.citations import resting_on
 from app.responses import emails as response_letters
 from app.responses import jobs as response_jobs
@@ -199,6 +199,7 @@ HANDLERS: Handlers = {
     ],
     CommentRemoved: [settling.settle_shown, search.keep_comment],
     ConsultationOpened: [following.announce_opening],
+    DraftDiscarded: [comment_places.forget_places_for_good],
     DraftWritten: [comment_places.forget_places],
     EvidencePublished: [following.announce_evidence],
     ItemChanged: [recommendation_services.mark_citations_of_item, search.keep_item],

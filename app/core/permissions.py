@@ -37,7 +37,10 @@ class Permission(StrEnum):
     USE_COUNCIL_DESK = "use council desk", "See the council desk and the organisation's assemblies there."
     EDIT_EVIDENCE = "edit evidence", "Add, change and publish sessions and evidence items of an assembly."
     STATE_OPENNESS = "state openness", "Say how an assembly stands to the openness checklist."
-    DRAFT_RECOMMENDATION = "draft recommendation", "Write, preview and publish versions of a recommendation."
+    DRAFT_RECOMMENDATION = (
+        "draft recommendation",
+        "Write, preview and publish versions of a recommendation; discard drafts.",
+    )
     ENTER_VOTE = "enter vote", "Enter the members' vote, and check the sums of what a colleague entered."
     CODE_COMMENTS = "code comments", "Label comments with themes and sum up what each theme says."
     ANSWER_COMMENTS = (

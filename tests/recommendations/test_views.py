@@ -26,8 +26,8 @@ from tests.factories.transcripts import paste_transcript
 from tests.queries import counted
 
 DESK = "/council/high-street/recommendations/"
-PAGES = ["", "new", "report", "1/write", "1/match", "1/preview", "1/evidence"]
-ACTS = ["new", "report", "report/save", "1/write", "1/match", "1/publish", "1/evidence"]
+PAGES = ["", "new", "report", "1/write", "1/match", "1/preview", "1/discard", "1/evidence"]
+ACTS = ["new", "report", "report/save", "1/write", "1/match", "1/publish", "1/discard", "1/evidence"]
 TEXT = "Buses come every five minutes.\n\nBenches stand in the shade."
 
 

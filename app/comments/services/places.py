@@ -22,7 +22,7 @@ from app.comments.queries.places import (
 from app.comments.services.tallies import recount
 from app.core import clock, outbox, revisions
 from app.core.db import db
-from app.recommendations.events import DraftWritten, VersionPublished
+from app.recommendations.events import DraftDiscarded, DraftWritten, VersionPublished
 from app.recommendations.models import Version
 
 KIND = "place_anchors"
@@ -42,12 +42,21 @@ def _ask_worker(version_id: int) -> None:
 
 def forget_places(event: DraftWritten) -> None:
     """A draft has other words or other keys: what was matched before is void, and the worker matches anew."""
-    _lock(event.version_id)
+    _forget(event.version_id)
+    _ask_worker(event.version_id)
+
+
+def forget_places_for_good(event: DraftDiscarded) -> None:
+    """A draft goes, and with it where comments would have stood in it."""
+    _forget(event.version_id)
+
+
+def _forget(version_id: int) -> None:
+    _lock(version_id)
     db.session.execute(
-        delete(AnchorPlace).where(AnchorPlace.version_id == event.version_id),
+        delete(AnchorPlace).where(AnchorPlace.version_id == version_id),
         execution_options={"synchronize_session": False},
     )
-    _ask_worker(event.version_id)
 
 
 def put_places_in_force(event: VersionPublished) -> None:

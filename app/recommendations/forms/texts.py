@@ -142,6 +142,12 @@ class NewForm(OnceForm, VersionForm):
     """The title and the text of a recommendation that is begun."""
 
 
+class DiscardForm(OnceForm):
+    """A button that throws away exactly the draft that was looked at."""
+
+    seen = HiddenField()
+
+
 class PublishForm(StaffForm):
     """A button that publishes exactly the text that stands above it."""
 

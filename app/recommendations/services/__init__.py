@@ -1,4 +1,4 @@
-"""What officers do with recommendations: write and publish their versions, and cite evidence."""
+"""What officers do with recommendations: write, publish and discard their versions, and cite evidence."""
 
 from app.recommendations.services.citations import (
     cite,
@@ -6,6 +6,7 @@ from app.recommendations.services.citations import (
     mark_citations_of_item,
     remove_citation,
 )
+from app.recommendations.services.discarding import discard_draft
 from app.recommendations.services.drafts import start_recommendation, write_draft
 from app.recommendations.services.matches import match_clauses
 from app.recommendations.services.publishing import publish_version
@@ -14,6 +15,7 @@ from app.recommendations.services.turns import what_happened
 
 __all__ = [
     "cite",
+    "discard_draft",
     "import_report",
     "mark_citations_at_session",
     "mark_citations_of_item",

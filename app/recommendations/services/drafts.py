@@ -59,6 +59,7 @@ def start_recommendation(assembly: Assembly, title: str, paragraphs: str, by: Ac
     )
     path = f"{assembly.path}recommendations/{number}/"
     recommendation = Recommendation(
+        id=audit.unused_id(Recommendation),
         assembly=assembly,
         subject=make_subject(SubjectKind.RECOMMENDATION, assembly.id, title, path, None),
         reference=str(number),
@@ -93,6 +94,7 @@ def _open_draft(recommendation: Recommendation, stage: VersionStage, by: Account
         return draft
     last = select(func.max(Version.number)).where(Version.recommendation_id == recommendation.id)
     draft = Version(
+        id=audit.unused_id(Version),
         recommendation=recommendation,
         number=(db.session.scalar(last) or 0) + 1,
         stage=stage.value,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from app.recommendations.views import citing, matching, reports, texts, votes
+from app.recommendations.views import citing, discarding, matching, reports, texts, votes
 from app.recommendations.views.desk import bp
 
-__all__ = ["bp", "citing", "matching", "reports", "texts", "votes"]
+__all__ = ["bp", "citing", "discarding", "matching", "reports", "texts", "votes"]

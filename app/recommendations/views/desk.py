@@ -24,6 +24,7 @@ Answer = str | BaseResponse | tuple[str, int]
 SHOWS_IT_NOW = {
     "save": "write",
     "publish": "preview",
+    "discard_draft": "preview",
     "save_match": "match",
     "cite": "evidence",
     "enter_vote": "vote",
