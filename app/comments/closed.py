@@ -27,8 +27,20 @@ class Closed:
     why: str
 
 
-def why_closed(assembly: Assembly, text: Version) -> Closed:
-    """Say why comments on a text are closed. Takes an assembly and a text on which nobody can comment now."""
+def closed_since(assembly: Assembly, final_since: datetime | None) -> datetime | None:
+    """Since when nobody can comment on a recommendation: its first final text closes its drafts, if it comes before
+    the consultation closes. None where comments are open, or never were.
+    """
+    closed_at, phase = comments_closed_at(assembly), consulting_phase(assembly)
+    if final_since is None or phase is None or phase.opens_at is None or final_since < phase.opens_at:
+        return closed_at
+    return final_since if closed_at is None else min(final_since, closed_at)
+
+
+def why_closed(assembly: Assembly, text: Version, final_since: datetime | None) -> Closed:
+    """Say why comments on a text are closed. Takes an assembly, a text on which nobody can comment now, and when the
+    first final text of its recommendation was published.
+    """
     closed_at = comments_closed_at(assembly)
     if assembly.is_compiled:
         return Closed(
@@ -38,18 +50,24 @@ def why_closed(assembly: Assembly, text: Version) -> Closed:
     if text.stage != VersionStage.DRAFT:
         return Closed(
             str(gettext("This is the final text. It takes no more comments.")),
-            str(
-                gettext(
-                    "Comments on the draft closed %(when)s. The members have read them and decided on their words.",
-                    when=dates.moment(closed_at),
-                )
-                if closed_at
-                else gettext("The members have read the comments on the draft and decided on their words.")
-            ),
+            _why_final(closed_at, final_since),
         )
     if closed_at is not None:
         return Closed(str(gettext("Comments closed %(when)s.", when=dates.moment(closed_at))), _why(assembly))
     return _not_open_yet(assembly)
+
+
+def _why_final(closed_at: datetime | None, final_since: datetime | None) -> str:
+    """What closed the drafts of a final text. That somebody read or voted is recorded elsewhere, and not said here."""
+    if final_since is None:
+        return ""
+    when = dates.moment(final_since)
+    if closed_at is not None and closed_at <= final_since:
+        closed = gettext("Comments on the draft closed %(when)s.", when=dates.moment(closed_at))
+        return f"{closed} {gettext('The final text was published on %(when)s.', when=when)}"
+    return str(
+        gettext("The final text was published on %(when)s, so comments on its drafts are closed.", when=when)
+    )
 
 
 def _why(assembly: Assembly) -> str:

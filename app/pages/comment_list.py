@@ -177,7 +177,7 @@ def comment_list(assembly: Assembly, chosen: PublicRecommendation, query: Mappin
         more_url=more,
         all_url=Asked(sort=asked.sort).address(recommendation.path) if asked.is_filtered else "",
         is_open=is_open,
-        closed_text=closed_words(assembly),
+        closed_text=closed_words(assembly, chosen),
         went_text=went_text,
         not_here=[*not_here, _shown_instead(asked)] if not_here else [],
         not_here_url=here if not_here else "",

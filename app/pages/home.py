@@ -18,8 +18,8 @@ from app.assemblies.queries import assemblies_open_for_comment, count_councils
 from app.comments.queries import SubjectCounts, counts_of
 from app.core import clock, dates
 from app.pages.latest import answer_words
+from app.pages.recommendation_lists import drafts_among
 from app.pages.wording import days_of
-from app.recommendations.models import VersionStage
 from app.recommendations.queries import ListedRecommendation, listed_recommendations
 from app.responses.queries import latest_public_responses, progress_on
 
@@ -59,11 +59,7 @@ class HomePage:
 def home_page() -> HomePage:
     """Read and arrange the home page."""
     assemblies = assemblies_open_for_comment(MOST_OPEN)
-    drafts = [
-        each
-        for each in (listed_recommendations([assembly.id for assembly in assemblies]) if assemblies else [])
-        if each.version.stage == VersionStage.DRAFT
-    ]
+    drafts = drafts_among(listed_recommendations([each.id for each in assemblies]) if assemblies else [])
     counts = counts_of(each.recommendation.subject_id for each in drafts) if drafts else {}
     return HomePage(
         open=[_open(assembly, drafts, counts) for assembly in assemblies],

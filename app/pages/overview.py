@@ -29,7 +29,7 @@ from app.core.direction import joined
 from app.dispositions.queries.finishing import Standing, standing_of
 from app.pages.openness import Openness, openness_of
 from app.pages.pack import given_packs
-from app.pages.recommendation_lists import are_drafts, comment_counts, row
+from app.pages.recommendation_lists import comment_counts, drafts_among, row, total_words
 from app.pages.wording import days_of, phase_when, sentence_case
 from app.recommendations.queries import listed_recommendations
 from app.responses.models import Verdict
@@ -78,6 +78,7 @@ class AssemblyPage:
     drafts: bool
     recommendations: Sequence[Words]
     total: int
+    total_words: str
     has_stances: bool
     answered: str
     remit_in_short: str
@@ -107,7 +108,7 @@ def assembly_page(assembly: Assembly) -> AssemblyPage:
     counts = comment_counts(assembly, listed)
     answers = answers_of(assembly)
     shown = listed if len(listed) <= FEW_RECOMMENDATIONS else listed[:FIRST_RECOMMENDATIONS]
-    phase = consulting_phase(assembly)
+    phase, drafts = consulting_phase(assembly), len(drafts_among(listed))
     is_open = comments_open(assembly)
     closes_at = phase.closes_at if phase is not None and is_open else None
     known = facts(assembly)
@@ -119,12 +120,13 @@ def assembly_page(assembly: Assembly) -> AssemblyPage:
         journey=journey(assembly),
         is_open=is_open,
         deadline=Deadline(closes_at, dates.days_between(clock.now(), closes_at)) if closes_at else None,
-        open_words=drafts_open_words(len(listed)),
+        open_words=drafts_open_words(drafts),
         situation=situation(assembly),
         final_vote_days=days_of(_phase(assembly, PhaseKind.FINALISING)),
-        drafts=are_drafts(listed),
+        drafts=drafts > 0,
         recommendations=[row(assembly, each, counts, answers) for each in shown],
         total=len(listed),
+        total_words=total_words(drafts, len(listed)),
         has_stances=any(each.overall.total for each in counts.values()),
         answered=answered_words(answers, len(listed)),
         remit_in_short=assembly.facts.get(REMIT_IN_SHORT, ""),

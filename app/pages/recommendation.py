@@ -14,7 +14,8 @@ from typing import Any
 from flask_babel import gettext
 
 from app.assemblies.models import Assembly
-from app.assemblies.phases import comments_closed_at, comments_open, consulting_phase
+from app.assemblies.phases import comments_open, consulting_phase
+from app.comments.closed import closed_since
 from app.comments.models import Comment
 from app.comments.queries import Sort, SubjectCounts, counts_and_people, first_threads
 from app.comments.quotes import LONGEST_QUOTE
@@ -110,7 +111,7 @@ def recommendation_page(assembly: Assembly, chosen: PublicRecommendation, sort: 
         chosen=chosen,
         heading=text_heading(chosen.version, recommendation.votes),
         is_open=is_open,
-        closed_text=closed_words(assembly),
+        closed_text=closed_words(assembly, chosen),
         counts=counts,
         people=people if people >= SMALLEST_FIGURE else None,
         threads=some,
@@ -123,7 +124,7 @@ def recommendation_page(assembly: Assembly, chosen: PublicRecommendation, sort: 
             chosen,
             counts.overall.total,
             is_open,
-            closed_words(assembly),
+            closed_words(assembly, chosen),
             answers.to(recommendation),
             decided.paragraphs_changed,
         ),
@@ -195,12 +196,12 @@ def population_words(assembly: Assembly) -> str:
     return str(gettext("About %(number)s people live in the area.", number=f"{population:,}"))
 
 
-def closed_words(assembly: Assembly) -> str:
+def closed_words(assembly: Assembly, chosen: PublicRecommendation) -> str:
     """What stands in the place of "comment" once comments are closed, or before they open."""
-    closed_at = comments_closed_at(assembly)
+    closed_at = closed_since(assembly, chosen.final_since)
     if closed_at is not None:
         return str(gettext("Comments closed %(when)s", when=dates.moment(closed_at)))
-    phase = consulting_phase(assembly)
+    phase = consulting_phase(assembly) if chosen.final_since is None else None
     if phase is not None and phase.opens_at is not None and phase.opens_at > clock.now():
         return str(gettext("Comments open %(when)s", when=dates.moment(phase.opens_at)))
     return str(gettext("Comments are closed"))

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
 
-from flask_babel import gettext
+from flask_babel import gettext, ngettext
 
 from app.assemblies.models import Assembly
 from app.assemblies.phases import comments_open, consulting_phase
@@ -151,9 +151,20 @@ def grouped(
     ]
 
 
-def are_drafts(listed: Sequence[ListedRecommendation]) -> bool:
-    """Whether members may still change any of these texts."""
-    return any(each.version.stage == VersionStage.DRAFT for each in listed)
+def drafts_among(listed: Sequence[ListedRecommendation]) -> list[ListedRecommendation]:
+    """Those whose text members may still change: while comments are open, exactly these are open for comment."""
+    return [each for each in listed if each.version.stage == VersionStage.DRAFT]
+
+
+def total_words(drafts: int, total: int) -> str:
+    """How many recommendations there are, by what stands of them: "7 drafts and 1 final text"."""
+    if not drafts:
+        return str(ngettext("%(num)s recommendation", "%(num)s recommendations", total))
+    drafts_words = ngettext("%(num)s draft", "%(num)s drafts", drafts)
+    if drafts == total:
+        return str(drafts_words)
+    finals = ngettext("%(num)s final text", "%(num)s final texts", total - drafts)
+    return str(gettext("%(drafts)s and %(finals)s", drafts=drafts_words, finals=finals))
 
 
 @dataclass(frozen=True)
@@ -162,6 +173,7 @@ class RecommendationsPage:
 
     groups: Sequence[Group]
     total: int
+    total_words: str
     drafts: bool
     is_open: bool
     closes: str
@@ -176,13 +188,14 @@ def recommendations_page(assembly: Assembly) -> RecommendationsPage:
     counts = comment_counts(assembly, listed)
     answers = answers_of(assembly)
     phase = consulting_phase(assembly)
-    drafts = are_drafts(listed)
-    is_open = comments_open(assembly) and drafts
+    drafts = len(drafts_among(listed))
+    is_open = comments_open(assembly) and drafts > 0
     closes_at = phase.closes_at if phase is not None and is_open else None
     return RecommendationsPage(
         groups=grouped(assembly, listed, counts, answers),
         total=len(listed),
-        drafts=drafts,
+        total_words=total_words(drafts, len(listed)),
+        drafts=drafts > 0,
         is_open=is_open,
         closes=dates.moment(closes_at, weekday=True) if closes_at else "",
         has_stances=any(each.overall.total for each in counts.values()),

@@ -17,7 +17,7 @@ from tests.factories.accounts import token_in
 from tests.factories.assemblies import make_assembly
 from tests.factories.comments import make_comment
 from tests.factories.evidence import make_item
-from tests.factories.recommendations import make_recommendation
+from tests.factories.recommendations import make_recommendation, make_version
 from tests.factories.responses import make_response
 
 
@@ -50,11 +50,30 @@ def test_a_final_text_says_since_when_comments_on_its_draft_are_closed(
     client: Visitor, session: Session
 ) -> None:
     assembly = make_assembly(consulting=(-14, -7))
-    page = client.get(_form(make_recommendation(assembly, stage=VersionStage.FINAL))).text
+    recommendation, published_at = make_recommendation(assembly), clock.now() - timedelta(days=1)
+    make_version(recommendation, stage=VersionStage.FINAL, published_at=published_at)
+    page = client.get(_form(recommendation)).text
     closed_at = assembly.phases[-1].closes_at
     assert closed_at is not None
+    assert f"The final text was published on {dates.moment(published_at)}." in page
     assert "This is the final text." in page
     assert f"Comments on the draft closed {dates.moment(closed_at)}." in page
+
+
+def test_a_final_text_that_came_while_comments_were_open_says_that_it_closed_them_and_when(
+    client: Visitor, session: Session
+) -> None:
+    recommendation = make_recommendation(make_assembly(consulting=(-7, 7)))
+    published_at = clock.now() - timedelta(days=2)
+    make_version(recommendation, stage=VersionStage.FINAL, published_at=published_at)
+    # A correction of the final text closes nothing: the drafts were closed before.
+    make_version(recommendation, stage=VersionStage.FINAL, published_at=clock.now() - timedelta(days=1))
+    when = dates.moment(published_at)
+    page = client.get(_form(recommendation)).text
+    assert f"The final text was published on {when}, so comments on its drafts are closed." in page
+    assert "have read" not in page
+    assert f"Comments closed {when}" in client.get(recommendation.path).text
+    assert f"Comments closed {when}." in client.get(f"{recommendation.path}comments/").text
 
 
 def test_a_record_does_not_say_that_its_members_read_comments(client: Visitor, session: Session) -> None:

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from app.core import clock
 from app.core.db import db
+from app.pages.home import home_page
 from app.recommendations.models import Ballot, RecommendationKind, VersionStage, Vote
 from tests.conftest import Visitor
 from tests.factories.assemblies import make_assembly
@@ -162,3 +163,18 @@ def test_versions_of_what_is_not_published_are_not_known_of(client: Visitor, ses
     hidden = make_recommendation(make_assembly(), published=False)
     assert client.get(f"{hidden.path}versions/").status_code == 404
     assert client.get(f"{hidden.path}versions/1/").status_code == 404
+
+
+def test_the_same_number_of_drafts_is_open_on_every_page_that_gives_it(
+    client: Visitor, session: Session
+) -> None:
+    assembly = make_assembly(consulting=(-7, 7))
+    for number in (1, 2, 3):
+        make_recommendation(assembly, number=number)
+    make_recommendation(assembly, number=4, stage=VersionStage.FINAL)
+    page = client.get(assembly.path).text
+    assert "3 draft recommendations are open for comment." in page
+    assert "All 3 drafts and 1 final text" in page
+    assert "3 drafts and 1 final text" in client.get(f"{assembly.path}recommendations/").text
+    [on_the_board] = home_page().open
+    assert on_the_board.drafts == 3

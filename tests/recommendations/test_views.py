@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from app.accounts.models import Account, Role
 from app.assemblies.models import Assembly
+from app.core import dates
 from app.recommendations import services
 from app.recommendations.models import Citation, Recommendation, Version, VersionStage
 from app.recommendations.queries import draft_of
@@ -475,3 +476,24 @@ def test_the_list_takes_the_same_few_queries_however_long_it_is(
     with counted() as queries:
         assert client.get(DESK).status_code == 200
     assert len(queries) <= 8, queries
+
+
+@pytest.mark.parametrize(
+    ("days", "published", "is_warned"),
+    [
+        ((-7, 7), VersionStage.DRAFT, True),
+        ((-7, 7), VersionStage.FINAL, False),
+        ((-14, -7), VersionStage.DRAFT, False),
+    ],
+)
+def test_the_preview_of_a_final_text_warns_that_it_closes_comments_which_are_open(
+    client: Visitor, session: Session, days: tuple[int, int], published: VersionStage, is_warned: bool
+) -> None:
+    assembly = make_assembly(consulting=days)
+    make_version(make_recommendation(assembly, stage=published), stage=VersionStage.FINAL, published=False)
+    sign_in_as(client, make_account(role=Role.OFFICER, organisation_id=assembly.organisation_id))
+    page = client.get(DESK + "1/preview").text
+    closes_at = assembly.phases[-1].closes_at
+    assert closes_at is not None
+    assert (f"They close {dates.moment(closes_at, weekday=True)}." in page) is is_warned
+    assert ("comments on this recommendation close at once" in page) is is_warned

@@ -80,7 +80,7 @@ def _page(
         parent=parent,
         refusal=refusal,
         lost_quote=lost_quote,
-        closed=None if is_open else why_closed(assembly, chosen.version),
+        closed=None if is_open else why_closed(assembly, chosen.version, chosen.final_since),
         answered=not is_open and has_answer(chosen.recommendation.subject_id),
         place=queries.place_of(parent) if parent is not None else "",
         phase=consulting_phase(assembly),

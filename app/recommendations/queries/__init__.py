@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from functools import cache
 
 from sqlalchemy import (
@@ -26,7 +27,7 @@ from sqlalchemy.orm import aliased, joinedload, selectinload
 from app.assemblies.models import Assembly
 from app.core import clock
 from app.core.db import NOW, db
-from app.recommendations.models import Ballot, Meaning, Recommendation, Version, Vote, VoteCount
+from app.recommendations.models import Ballot, Meaning, Recommendation, Version, VersionStage, Vote, VoteCount
 
 
 @dataclass(frozen=True)
@@ -37,6 +38,8 @@ class PublicRecommendation:
     version: Version
     # The number of the published version before it; read where one recommendation is.
     number_before: int | None = None
+    # When its first final text was published, which closed the drafts; read where one recommendation is.
+    final_since: datetime | None = None
 
     @property
     def vote(self) -> Vote | None:
@@ -92,6 +95,21 @@ def _number_before() -> ScalarSelect[int | None]:
     )
 
 
+def _final_since() -> ScalarSelect[datetime | None]:
+    """When the first final text of the recommendation in the query around it was published."""
+    other = aliased(Version)
+    return (
+        select(func.min(other.published_at))
+        .where(
+            other.recommendation_id == Version.recommendation_id,
+            other.stage == VersionStage.FINAL.value,
+            other.published_at <= NOW,
+        )
+        .correlate(Version)
+        .scalar_subquery()
+    )
+
+
 def _public() -> Select[Recommendation, Version]:
     return (
         select(Recommendation, Version)
@@ -112,7 +130,7 @@ _ALL = _public().options(_VOTES)
 _ALL_WITH_CLAUSES = _ALL.options(selectinload(Version.clauses))
 _ONE_WITHOUT_VOTES = (
     _public()
-    .add_columns(_number_before())
+    .add_columns(_number_before(), _final_since())
     .where(Recommendation.reference == bindparam("reference"))
     .options(joinedload(Version.clauses))
 )

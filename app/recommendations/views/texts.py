@@ -7,6 +7,7 @@ from flask_babel import gettext
 from flask_login import current_user
 
 from app.assemblies.models import Assembly
+from app.assemblies.phases import comments_open, consulting_phase
 from app.core import networks
 from app.core.access import requires
 from app.core.errors import Stale
@@ -15,6 +16,7 @@ from app.core.permissions import Permission
 from app.core.transactions import writes
 from app.recommendations import queries, services
 from app.recommendations.forms.texts import NewForm, PublishForm, VersionForm
+from app.recommendations.models import VersionStage
 from app.recommendations.queries import DeskRecommendation
 from app.recommendations.queries.anchored import what_moves
 from app.recommendations.queries.votes import open_entry
@@ -133,6 +135,16 @@ def preview(slug: str, reference: str) -> Answer:
         form=PublishForm(data={"seen": fingerprint(draft)}),
         version_name=version_name,
         matched_anchors=what_moves(draft),
+        closes_early=consulting_phase(assembly) if _closes_early(assembly, desk) else None,
+    )
+
+
+def _closes_early(assembly: Assembly, desk: DeskRecommendation) -> bool:
+    """Whether publishing what is drafted takes a recommendation out of a consultation that is open."""
+    drafted, published = desk.draft, desk.published
+    is_first = published is None or published.stage == VersionStage.DRAFT
+    return (
+        drafted is not None and drafted.stage == VersionStage.FINAL and is_first and comments_open(assembly)
     )
 
 
