@@ -33,9 +33,25 @@ def state_of(phase: Phase) -> PhaseState:
 
 
 def present_phase(assembly: Assembly) -> Phase | None:
-    """The phase that we are in: the last one that is open, since a later phase overrides one left open."""
-    here = [phase for phase in assembly.phases if state_of(phase) is PhaseState.NOW]
-    return here[-1] if here else None
+    """The phase that we are in: the last one that has begun, while it lasts. None between two phases.
+
+    An assembly never goes back: an earlier phase that is still open, as for questions, is not where it stands.
+    """
+    last = last_begun(assembly)
+    return last if last is not None and state_of(last) is PhaseState.NOW else None
+
+
+def last_begun(assembly: Assembly) -> Phase | None:
+    """The phase that the assembly has come to, whether it lasts or is over; none before the first."""
+    begun = [phase for phase in assembly.phases if state_of(phase) is not PhaseState.TO_COME]
+    return begun[-1] if begun else None
+
+
+def next_phase(assembly: Assembly) -> Phase | None:
+    """The first dated phase that follows the one that the assembly has come to; none where no date is set."""
+    last = last_begun(assembly)
+    later = assembly.phases[assembly.phases.index(last) + 1 :] if last is not None else assembly.phases
+    return next((phase for phase in later if phase.opens_at is not None), None)
 
 
 def _own_phase(assembly: Assembly, kind: PhaseKind) -> Phase | None:

@@ -20,7 +20,10 @@ from app.assemblies.phases import (
     comments_closed_at,
     comments_open,
     consulting_phase,
+    last_begun,
+    learning_phase,
     present_phase,
+    questions_open,
     state_of,
 )
 from app.assemblies.small_numbers import shown_counts
@@ -30,7 +33,7 @@ from app.dispositions.queries.finishing import Standing, standing_of
 from app.pages.openness import Openness, openness_of
 from app.pages.pack import given_packs
 from app.pages.recommendation_lists import comment_counts, drafts_among, row, total_words
-from app.pages.wording import days_of, phase_when, sentence_case
+from app.pages.wording import begins_words, between_words, days_of, phase_when, sentence_case
 from app.recommendations.queries import listed_recommendations
 from app.responses.models import Verdict
 from app.responses.queries import Answers, answers_of
@@ -155,8 +158,12 @@ def _phase(assembly: Assembly, kind: PhaseKind) -> Phase | None:
 def journey(assembly: Assembly) -> list[Words]:
     """The phases as stops of a line. A record's phases are gathered by kind and only say what was recorded."""
     if not assembly.is_compiled:
-        here = present_phase(assembly)
-        return [_stop(phase, is_here=phase is here) for phase in assembly.phases]
+        here, furthest = present_phase(assembly), last_begun(assembly)
+        stops = [_stop(phase, is_here=phase is here) for phase in assembly.phases]
+        between = between_words(assembly)
+        if furthest is not None and between:
+            stops[assembly.phases.index(furthest)]["note"] = between
+        return stops
     order = list(PhaseKind)
     phases = sorted(
         (phase for phase in assembly.phases if phase.vanished_at is None),
@@ -210,6 +217,12 @@ def situation(assembly: Assembly) -> list[str]:
     here = present_phase(assembly)
     if here is not None and here.summary:
         sentences.append(here.summary)
+    if closed_at is not None and here is None and (following := begins_words(assembly)):
+        sentences.append(following)
+    until = learning_phase(assembly)
+    if here is None and questions_open(assembly) and until is not None and until.closes_at is not None:
+        when = dates.moment(until.closes_at)
+        sentences.append(gettext("You can still ask about the evidence until %(when)s.", when=when))
     return sentences
 
 

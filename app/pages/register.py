@@ -15,7 +15,7 @@ from app.assemblies.phases import comments_open, consulting_phase, present_phase
 from app.assemblies.queries import Place, Standing, Wanted, places, public_assemblies_like
 from app.core import dates
 from app.core.direction import joined
-from app.pages.wording import sentence_case
+from app.pages.wording import between_words, sentence_case
 
 Words = dict[str, Any]
 
@@ -133,6 +133,8 @@ def _row(assembly: Assembly) -> Words:
         "facts": [fact for fact in facts if fact],
         "is_open": is_open,
         "closes": dates.moment(closes_at, weekday=True) if closes_at else "",
-        "phase": phase_name(here.kind) if here is not None else "",
+        "now": gettext("Now: %(phase)s", phase=phase_name(here.kind))
+        if here is not None
+        else between_words(assembly),
         "is_compiled": assembly.is_compiled,
     }

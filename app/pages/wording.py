@@ -7,8 +7,9 @@ from datetime import date, timedelta
 from babel.dates import format_date
 from flask_babel import get_locale, gettext
 
-from app.assemblies.models import Phase, PhaseKind
-from app.assemblies.phases import PhaseState, state_of
+from app.assemblies.models import Assembly, Phase, PhaseKind
+from app.assemblies.names import phase_name
+from app.assemblies.phases import PhaseState, last_begun, next_phase, state_of
 from app.core import clock, dates
 from app.core.dates import NBSP
 from app.recommendations.models import Recommendation, RecommendationKind
@@ -81,6 +82,32 @@ def phase_when(phase: Phase) -> str:
     if phase.kind == PhaseKind.RESPONDING and state is not PhaseState.DONE:
         return str(gettext("by %(date)s", date=_short(last, "d MMM y")))
     return _span(first, last)
+
+
+def between_words(assembly: Assembly) -> str:
+    """Where an assembly stands between two phases: "Comments are closed. Finalising begins on 12 December 2026."
+
+    Empty while a phase lasts, and for a compiled record, of which nobody knows.
+    """
+    last = last_begun(assembly)
+    if assembly.is_compiled or last is None or state_of(last) is PhaseState.NOW:
+        return ""
+    closed = gettext("Comments are closed.") if last.kind == PhaseKind.CONSULTING else ""
+    return " ".join(sentence for sentence in (closed, begins_words(assembly)) if sentence)
+
+
+def begins_words(assembly: Assembly) -> str:
+    """Which phase comes next, and when: "Finalising begins on 12 December 2026."; empty where no date is set."""
+    following = next_phase(assembly)
+    if following is None or following.opens_at is None:
+        return ""
+    return str(
+        gettext(
+            "%(phase)s begins on %(date)s.",
+            phase=phase_name(following.kind),
+            date=dates.day(following.opens_at),
+        )
+    )
 
 
 def days_of(phase: Phase | None) -> str:

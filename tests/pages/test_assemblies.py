@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from app.assemblies.models import Assembly, MemberGroup, Phase, PhaseKind, Remark, Source
 from app.assemblies.small_numbers import shown_counts
-from app.core import clock
+from app.core import clock, dates
 from app.core.db import db
 from app.responses.models import Verdict
 from tests.conftest import Visitor
@@ -317,3 +317,28 @@ def test_what_nobody_answered_is_unknown_never_no(client: Visitor, session: Sess
     assert "Delivery: unknown" in page
     make_compiled_response(silent, covers_all=True)
     assert "Answer: only as a whole" in _page(client, assembly.path)
+
+
+def test_after_comments_closed_early_an_assembly_stands_before_its_next_phase_and_does_not_go_back(
+    client: Visitor, session: Session
+) -> None:
+    assembly = make_assembly(learning=(-30, 7), consulting=(-20, -1))
+    assembly.phases[0].summary = "Speakers still answer questions until the consultation closes."
+    add_phase(
+        assembly, PhaseKind.FINALISING, clock.now() + timedelta(days=9), clock.now() + timedelta(days=10)
+    )
+    make_recommendation(assembly)
+    opens_at, ends_at = assembly.phases[2].opens_at, assembly.phases[0].closes_at
+    assert opens_at is not None
+    assert ends_at is not None
+    begins = f"Finalising begins on {dates.day(opens_at)}."
+    page = _page(client, assembly.path)
+    assert re.findall(r'<li class="(done|open|now|to-come)"', page) == ["open", "done", "to-come"]
+    assert "We are here" not in page
+    assert "Speakers still answer" not in page
+    assert f"Comments are closed. {begins}" in page
+    assert f"<p>{begins}</p>" in page
+    assert f"You can still ask about the evidence until {dates.moment(ends_at)}." in page
+    listed = _page(client, "/assemblies/")
+    assert f"Comments are closed. {begins}" in listed
+    assert "Now: Learning" not in listed

@@ -117,4 +117,6 @@ def close_consultation(slug: str) -> Answer:
     StaffForm().accepted()
     services.close_consultation(assembly, by=current_user)
     flash(gettext("Comments are closed. What was sent before still goes to the moderators."))
+    if assembly.summary:
+        flash(gettext("Does the introduction still ask people to comment? Then change its words."))
     return redirect(f"/council/{slug}/", 303)
