@@ -95,12 +95,13 @@ def changes_page(assembly: Assembly, cursor: str | None) -> ChangesPage:
     """What changed in an assembly's recommendations and why, some of them at once, from a cursor on."""
     listed = [each for each in listed_recommendations([assembly.id]) if not each.version.is_paraphrase]
     # A second version has the number two: versions are numbered from one, each published before the next is written.
-    changed = [each for each in listed if each.version.number > 1]
+    redrafted = [each for each in listed if each.version.number > 1]
+    texts = published_texts([each.recommendation.id for each in redrafted])
+    changed = [each for each in redrafted if _words_changed(texts[each.recommendation.id])]
     start = decode(cursor, 1)
     rest = [each for each in changed if start is None or each.recommendation.id in _after(changed, start[0])]
     shown = rest[:AT_ONCE]
-    texts = published_texts([each.recommendation.id for each in shown])
-    ids = [text.id for versions in texts.values() for text in versions]
+    ids = [text.id for each in shown for text in texts[each.recommendation.id]]
     became = what_became(assembly, ids, None, QUOTED_AMONG_ALL)
     background = _Background(became, what_stayed(assembly), themes_by_id(became.theme_ids))
     told = _told(
@@ -112,6 +113,12 @@ def changes_page(assembly: Assembly, cursor: str | None) -> ChangesPage:
     after = encode([shown[-1].recommendation.id]) if len(rest) > len(shown) else None
     place = Place.of(each.recommendation for each in listed)
     return _page(told, background, place, len(listed), len(changed), after, is_first=start is None)
+
+
+def _words_changed(versions: Sequence[Version]) -> bool:
+    """Whether any text says something else than the one before it: a final text may be its draft, word for word."""
+    said = [(text.title, [(key, words.split()) for key, words in text.texts.items()]) for text in versions]
+    return any(before != after for before, after in pairwise(said))
 
 
 def _after(changed: Sequence[ListedRecommendation], last_id: int) -> set[int]:

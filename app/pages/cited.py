@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from urllib.parse import quote as percent_encoded
 
-from flask_babel import gettext
+from flask_babel import gettext, ngettext
 
-from app.core import dates
+from app.core import dates, languages
 from app.core.direction import joined
 from app.evidence.models import AssemblySession, EvidenceItem
 from app.evidence.names import evidence_name
@@ -17,8 +17,9 @@ from app.evidence.transcripts import clock_time
 from app.evidence.wording import Words, other_language
 from app.pages.evidence import trace_line
 from app.pages.wording import name_of
-from app.recommendations.models import Citation, Recommendation
+from app.recommendations.models import Citation, Recommendation, Version
 from app.recommendations.queries.citations import Replaced, citations_of, is_spoken
+from app.recommendations.queries.former import former_clauses
 
 # A longer quote is looked for by its beginning and its end, since it may reach over more than one paragraph.
 WORDS_LOOKED_FOR_WHOLE, WORDS_AT_EACH_END = 8, 4
@@ -146,9 +147,38 @@ def place_words(citation: Citation) -> str:
     return str(gettext("at %(time)s", time=clock_time(citation.at_second * 1000)))
 
 
-def _paragraph(citation: Citation) -> str:
+def _paragraph(citation: Citation, gone: Mapping[str, Sequence[str]] | None = None) -> str:
+    """The paragraph that rests on it. `gone` are those that the text has no more, each with where its words went."""
     key = citation.clause_key
-    return str(gettext("paragraph %(number)s", number=key)) if key else ""
+    if not key:
+        return ""
+    if gone is None or key not in gone:
+        return str(gettext("paragraph %(number)s", number=key))
+    if not gone[key]:
+        return str(gettext("paragraph %(number)s, which was taken out", number=key))
+    numbers = languages.listed(gone[key])
+    return str(
+        ngettext(
+            "paragraph %(key)s, which went into paragraph %(numbers)s",
+            "paragraph %(key)s, which went into paragraphs %(numbers)s",
+            len(gone[key]),
+            key=key,
+            numbers=numbers,
+        )
+    )
+
+
+def paragraphs_gone(citations: Sequence[Citation], version: Version) -> Mapping[str, Sequence[str]]:
+    """The cited paragraphs that a text has no more, each with the paragraphs of it that hold its words now.
+
+    Two queries, and none where the text has them all.
+    """
+    here = {clause.key for clause in version.clauses}
+    keys = {each.clause_key for each in citations if each.clause_key} - here
+    if not keys:
+        return {}
+    went = {former.key: former.went_to for former in former_clauses(version, sorted(keys))}
+    return {key: went.get(key, ()) for key in keys}
 
 
 def _anchor(citation: Citation) -> str:
@@ -169,10 +199,13 @@ def in_short(citation: Citation) -> Words:
     return {"text": joined(", ", parts), "url": place_url(citation)}
 
 
-def evidence_words(citation: Citation, replaced: Replaced | None) -> Words:
+def evidence_words(
+    citation: Citation, replaced: Replaced | None, gone: Mapping[str, Sequence[str]] | None = None
+) -> Words:
     """A piece of evidence on the page of the recommendation that rests on it; or the trace that is left of it.
 
-    `replaced` is the wording in which the cited words stood last, where a correction took them away.
+    `replaced` is the wording in which the cited words stood last, where a correction took them away; `gone` the
+    paragraphs that the text has no more.
     """
     taken_down = _taken_down(citation)
     if not citation.item.is_public:
@@ -180,7 +213,7 @@ def evidence_words(citation: Citation, replaced: Replaced | None) -> Words:
             "id": _anchor(citation),
             "title": _name_when_down(citation.item),
             "url": citation.item.path,
-            "place": _paragraph(citation),
+            "place": _paragraph(citation, gone),
             "taken_down": taken_down,
         }
     item, url, is_hidden = citation.item, place_url(citation), _is_hidden(citation, replaced)
@@ -190,7 +223,7 @@ def evidence_words(citation: Citation, replaced: Replaced | None) -> Words:
         evidence_name(item.kind),
         item.given_by,
         dates.short_day(held) if held else "",
-        _paragraph(citation),
+        _paragraph(citation, gone),
     )
     note = joined(" · ", facts)
     return {

@@ -25,7 +25,7 @@ from app.dispositions.queries.decided import Decided, decided_on
 from app.dispositions.queries.finishing import Standing, standing_on
 from app.pages.became import became_of
 from app.pages.chain import chain
-from app.pages.cited import evidence_words, in_short, shown_citations
+from app.pages.cited import evidence_words, in_short, paragraphs_gone, shown_citations
 from app.pages.standing import standing_words, with_clauses_taken_out
 from app.pages.threads import shown
 from app.pages.votes import corrected_words, votes_beside
@@ -105,7 +105,7 @@ def recommendation_page(assembly: Assembly, chosen: PublicRecommendation, sort: 
     decided = decided_on(_everyone(some.items), recommendation.id)
     phase = consulting_phase(assembly)
     citations = shown_citations(recommendation)
-    replaced = replaced_wordings(citations)
+    replaced, gone = replaced_wordings(citations), paragraphs_gone(citations, chosen.version)
     return RecommendationPage(
         assembly=assembly,
         chosen=chosen,
@@ -134,7 +134,7 @@ def recommendation_page(assembly: Assembly, chosen: PublicRecommendation, sort: 
         kicker=kicker(chosen),
         closes_at=phase.closes_at if phase is not None else None,
         population=population_words(assembly),
-        citations=[evidence_words(citation, replaced.get(citation.id)) for citation in citations],
+        citations=[evidence_words(citation, replaced.get(citation.id), gone) for citation in citations],
         answer=_answer_words(answers, answers.to(recommendation)),
         standing=None if assembly.is_compiled else standing_on(recommendation),
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -10,6 +11,7 @@ from typing import Any
 from flask_babel import gettext
 
 from app.core import dates
+from app.core.direction import joined
 from app.pages.votes import votes_on
 from app.pages.wording import name_of
 from app.recommendations.models import Recommendation, Version, VersionStage
@@ -51,11 +53,15 @@ def _published(version: Version) -> str:
 
 
 def version_choices(versions: Sequence[Version]) -> list[Words]:
-    """Texts to choose from, the first one first, each with its day where versions share a name."""
+    """Texts to choose from, the first one first, each with its day; those that would be called alike, with the time."""
+    names = {each.id: joined(", ", (version_name(each), _published(each))) for each in versions}
+    alike = Counter(names.values())
     return [
         {
             "number": version.number,
-            "text": ", ".join(part for part in (version_name(version), _published(version)) if part),
+            "text": names[version.id]
+            if alike[names[version.id]] == 1 or not version.published_at
+            else joined(", ", (version_name(version), dates.moment(version.published_at))),
         }
         for version in versions
     ]

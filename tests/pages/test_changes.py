@@ -12,7 +12,7 @@ from app.core import clock
 from app.core.db import db
 from app.dispositions.models import DispositionOutcome, Finish
 from app.dispositions.queries.dispositions import progress_of
-from app.recommendations.models import Recommendation, Version
+from app.recommendations.models import Recommendation, Version, VersionStage
 from tests.conftest import Visitor
 from tests.factories.assemblies import make_assembly
 from tests.factories.comments import make_comment, subject_of
@@ -341,3 +341,13 @@ def test_the_pages_take_the_same_queries_however_many_comments(
     answer(20)
     assert cost() == few
     assert max(few) <= 12
+
+
+def test_a_final_text_that_is_its_draft_word_for_word_is_not_counted_as_changed(
+    client: Visitor, recommendation: Recommendation
+) -> None:
+    same = make_recommendation(recommendation.assembly, "Benches", number=2)
+    make_version(same, stage=VersionStage.FINAL)
+    page = client.get(f"{recommendation.assembly.path}changes/").get_data(as_text=True)
+    assert "1 of 2 recommendations have changed since their first draft." in page
+    assert "Recommendation 2: Benches" not in page

@@ -5,6 +5,7 @@ from __future__ import annotations
 import html
 import re
 import time
+from datetime import UTC, datetime
 
 import pytest
 from sqlalchemy.orm import Session
@@ -275,3 +276,14 @@ def test_strange_texts_are_shown_as_text(client: Visitor, session: Session, text
     page = client.get(BOTH)
     assert page.status_code == 200
     assert "<script>alert" not in page.text
+
+
+def test_two_final_texts_of_one_day_are_told_apart_by_the_time(client: Visitor, session: Session) -> None:
+    recommendation = make_recommendation(make_assembly())
+    for hour in (9, 15):
+        at = datetime(2026, 1, 27, hour, 5, tzinfo=UTC)
+        make_version(recommendation, [f"The text of {hour}."], stage=VersionStage.FINAL, published_at=at)
+    page = client.get(f"{recommendation.path}versions/").text.replace("\xa0", " ")
+    options = re.findall(r"<option[^>]*>([^<]*)</option>", page)
+    assert {"Final text, 27 January 2026, 9:05 am", "Final text, 27 January 2026, 3:05 pm"} <= set(options)
+    assert "Final text, 27 January 2026" not in options

@@ -17,7 +17,7 @@ from app.evidence import services as evidence
 from app.evidence.models import EvidenceItem, FormerWording
 from app.evidence.transcripts import read_transcript
 from app.evidence.words import as_written
-from app.recommendations.models import Citation, Recommendation, VersionStage
+from app.recommendations.models import Citation, ClauseOrigin, Recommendation, VersionStage
 from tests.conftest import Visitor
 from tests.factories.accounts import make_account
 from tests.factories.assemblies import make_assembly
@@ -316,3 +316,24 @@ def test_words_of_a_session_that_was_taken_down_are_not_quoted(client: Visitor, 
         assert "“Takings fell.”" in page
     meeting.published_at = clock.now()
     assert "“Half of the shops”" in _page(client, recommendation)
+
+
+@pytest.mark.parametrize(
+    ("is_merged", "said"),
+    [
+        (False, "paragraph 1.3, which was taken out"),
+        (True, "paragraph 1.3, which went into paragraph 1.2"),
+    ],
+)
+def test_evidence_for_a_paragraph_that_is_gone_says_so_or_where_it_went(
+    client: Visitor, session: Session, is_merged: bool, said: str
+) -> None:
+    recommendation = make_recommendation(make_assembly())
+    item = make_item(recommendation.assembly)
+    session.add(Citation(recommendation=recommendation, item=item, clause_key="1.3"))
+    session.add(Citation(recommendation=recommendation, item=item, clause_key="1.1"))
+    origins = [ClauseOrigin(clause_key="1.2", from_key="1.3", kind="merge")] if is_merged else []
+    make_version(recommendation, ["First.", "Second."], origins=origins)
+    page = client.get(recommendation.path).text
+    assert said in page
+    assert "paragraph 1.1<" in page or "paragraph 1.1." in page
