@@ -76,6 +76,8 @@ class AssemblyPage:
     deadline: Deadline | None
     is_open: bool
     open_words: str
+    # Whether comments are closed again: an introduction that was written before may still ask for them.
+    is_after_comments: bool
     situation: Sequence[str]
     final_vote_days: str
     drafts: bool
@@ -124,6 +126,7 @@ def assembly_page(assembly: Assembly) -> AssemblyPage:
         is_open=is_open,
         deadline=Deadline(closes_at, dates.days_between(clock.now(), closes_at)) if closes_at else None,
         open_words=drafts_open_words(drafts),
+        is_after_comments=comments_closed_at(assembly) is not None,
         situation=situation(assembly),
         final_vote_days=days_of(_phase(assembly, PhaseKind.FINALISING)),
         drafts=drafts > 0,

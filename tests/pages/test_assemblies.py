@@ -322,7 +322,7 @@ def test_what_nobody_answered_is_unknown_never_no(client: Visitor, session: Sess
 def test_after_comments_closed_early_an_assembly_stands_before_its_next_phase_and_does_not_go_back(
     client: Visitor, session: Session
 ) -> None:
-    assembly = make_assembly(learning=(-30, 7), consulting=(-20, -1))
+    assembly = make_assembly(learning=(-30, 7), consulting=(-20, -1), summary="Tell them what is missing.")
     assembly.phases[0].summary = "Speakers still answer questions until the consultation closes."
     add_phase(
         assembly, PhaseKind.FINALISING, clock.now() + timedelta(days=9), clock.now() + timedelta(days=10)
@@ -335,6 +335,7 @@ def test_after_comments_closed_early_an_assembly_stands_before_its_next_phase_an
     page = _page(client, assembly.path)
     assert re.findall(r'<li class="(done|open|now|to-come)"', page) == ["open", "done", "to-come"]
     assert "We are here" not in page
+    assert "This is how the assembly was introduced. Comments are closed now." in page
     assert "Speakers still answer" not in page
     assert f"Comments are closed. {begins}" in page
     assert f"<p>{begins}</p>" in page
