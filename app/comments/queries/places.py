@@ -18,8 +18,6 @@ from app.recommendations.models import Clause, Recommendation, Version
 
 # How many the desk's preview names of the comments that a draft moves.
 MOST_LISTED = 50
-# Those that public pages count too, clause by clause: published, of the public, and no replies.
-_FIRST_OF_THE_PUBLIC = (COUNTED, Comment.parent_id.is_(None))
 
 
 @dataclass(frozen=True)
@@ -212,7 +210,8 @@ def _standing(anchor: Anchor, place: AnchorPlace | None, made_on: int, text: str
 def what_moves(draft: Version) -> AnchoredCounts | None:
     """What becomes of comments on former versions in a draft, and which move or lose their passage; two queries.
 
-    Counted are published comments of the public, as on public pages: neither replies nor words of the organisers.
+    Counted are published comments of the public with their replies, as by each clause on public pages, so that the
+    figures agree; words of the organisers are not.
     None where no such comment was made on words or a paragraph of a former version.
     """
     counted = db.session.execute(
@@ -238,7 +237,7 @@ def _moved_and_deleted(draft: Version) -> list[Anchored]:
         .where(
             AnchorPlace.version_id == draft.id,
             AnchorPlace.outcome != PlaceOutcome.EXACT,
-            *_FIRST_OF_THE_PUBLIC,
+            COUNTED,
         )
         .options(joinedload(Comment.anchor))
         .order_by(case((AnchorPlace.outcome == PlaceOutcome.DELETED, 0), else_=1), Comment.id)
@@ -260,5 +259,5 @@ def _on_former(draft: Version) -> tuple[ColumnElement[bool], ...]:
     return (
         Version.recommendation_id == draft.recommendation_id,
         Version.number < draft.number,
-        *_FIRST_OF_THE_PUBLIC,
+        COUNTED,
     )
