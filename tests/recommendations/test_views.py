@@ -368,7 +368,7 @@ def test_what_cannot_be_kept_is_said_at_its_field_and_the_rest_stays(
     [
         "😀" * 5000,
         "<script>alert(1)</script>",
-        "**bold** [x](javascript:alert(1))",
+        "bold [x](javascript:alert(1))",
         "a\u0301" * 900,
     ],
 )

@@ -288,7 +288,7 @@ def _guess(found: Found, row: DeskRecommendation | None, are_numbered: bool) -> 
     if row is None:
         return LEAVE if are_numbered and found.number is None else NEW
     last = row.draft or row.published
-    is_there = last is not None and [clause.text for clause in last.clauses] == matching.part(found.text)
+    is_there = last is not None and [clause.text for clause in last.clauses] == list(found.paragraphs)
     return (
         LEAVE
         if is_there and last is not None and last.title == found.title

@@ -10,10 +10,10 @@ from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]
 
 from app.core.forms import Line, OnceForm, OneDirection, Prose, StaffForm
 from app.core.required import Required
-from app.recommendations import matching
 from app.recommendations.matching import MOST_CLAUSES
 from app.recommendations.models import Version, VersionStage
 from app.recommendations.wording import fingerprint
+from app.recommendations.written import as_markdown, paragraphs_of
 
 LONGEST_TITLE = 200
 LONGEST_TEXT = 20_000
@@ -53,7 +53,7 @@ class StageForm(StaffForm):
 
 def check_paragraphs(field: Field) -> None:
     """Raise ValidationError where a text has no paragraph, or too many for a page."""
-    number = len(matching.part(field.data or ""))
+    number = len(paragraphs_of(field.data or ""))
     if not number:
         raise ValidationError(gettext("Write the text of the recommendation."))
     if number > MOST_CLAUSES:
@@ -79,7 +79,8 @@ class VersionForm(StageForm):
         lazy_gettext("Text"),
         [Required(lazy_gettext("Write the text of the recommendation.")), OneDirection()],
         description=lazy_gettext(
-            "Leave a blank line between paragraphs. Each paragraph gets a number, and residents comment on it."
+            "Leave a blank line between paragraphs. Each gets a number, and residents comment on it. You can use"
+            " Markdown: short lists stay with their sentence, links show their address, bold words become plain."
         ),
         most=LONGEST_TEXT,
     )
@@ -103,7 +104,7 @@ class VersionForm(StageForm):
             return {}
         return {
             "title": begun.title,
-            "paragraphs": matching.join([clause.text for clause in begun.clauses]),
+            "paragraphs": as_markdown([clause.text for clause in begun.clauses]),
             "stage": begun.stage,
             "change_note": draft.change_note if draft else "",
             "seen": fingerprint(draft) if draft else "",
@@ -122,7 +123,7 @@ class VersionForm(StageForm):
         """Whether all that it says is saved already: it was sent before. Ask once the form is valid."""
         return draft is not None and (
             (draft.title, draft.stage, draft.change_note) == (self.title.data, self.chosen_stage, self.note)
-            and [clause.text for clause in draft.clauses] == matching.part(self.paragraphs.data or "")
+            and [clause.text for clause in draft.clauses] == paragraphs_of(self.paragraphs.data or "")
         )
 
     @property

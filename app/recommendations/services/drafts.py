@@ -29,6 +29,7 @@ from app.recommendations.services.clauses import (
     why_gone,
 )
 from app.recommendations.services.turns import refuse_unread
+from app.recommendations.written import paragraphs_of
 from app.subjects.models import SubjectKind
 from app.subjects.services import keep_subject, make_subject
 
@@ -75,7 +76,7 @@ def start_recommendation(assembly: Assembly, title: str, paragraphs: str, by: Ac
 
 
 def _parted(text: str) -> list[str]:
-    paragraphs = matching.part(text)
+    paragraphs = paragraphs_of(text)
     if not paragraphs:
         raise WrongField("paragraphs", gettext("Write the text of the recommendation."))
     if len(paragraphs) > matching.MOST_CLAUSES:
@@ -118,7 +119,7 @@ def write_draft(
 ) -> Version:
     """Make or change the one version that is not published yet.
 
-    Takes the title, the text with paragraphs parted by blank lines, what changed against the former version and why
+    Takes the title, the text in Markdown (`written.paragraphs_of`), what changed against the former version and why
     (for readers; none for the first), and whether this is to be a draft or the final text; `seen` is the fingerprint
     of the draft that the officer began from, so that a colleague's words are not overwritten unread. Each paragraph
     becomes a clause; it keeps its key if the former published version has the same or a similar one. Returns the
