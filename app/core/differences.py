@@ -62,14 +62,14 @@ Words = tuple[str, ...]
 
 
 def changed_words(before: str, after: str, budget: Budget) -> list[Run]:
-    """What became of each word of a text, line ends counting as spaces; one run where the texts are alike.
+    """What became of each word of a text; one run where the texts are alike.
+
+    Line ends make no difference, and stay where they are, so that a list is shown as one.
 
     Takes the two texts and what may still be compared. Where next to nothing stayed between two changes, it is shown
     as changed too: a struck-out sentence reads better than a sieve.
     """
-    return [
-        run for span in _spans(tuple(before.split()), tuple(after.split()), budget) for run in _runs_of(*span)
-    ]
+    return [run for span in _spans(_words(before), _words(after), budget) for run in _runs_of(*span)]
 
 
 def collected_words(own: Sequence[str], others: Sequence[str], after: str, budget: Budget) -> list[Run]:
@@ -78,8 +78,8 @@ def collected_words(own: Sequence[str], others: Sequence[str], after: str, budge
     Takes the texts that it takes the place of, those from which it has words while they go on elsewhere, and itself.
     Words of the second that are not in it are not said to be removed: they stayed where they were.
     """
-    new = tuple(after.split())
-    sources = [tuple(text.split()) for text in own]
+    new = _words(after)
+    sources = [_words(text) for text in own]
     sources += [tuple(_Elsewhere(word) for word in text.split()) for text in others]
     old = tuple(word for source in sorted(sources, key=lambda each: _begins_at(each, new)) for word in source)
     marked: list[tuple[Change, Words]] = []
@@ -91,7 +91,7 @@ def collected_words(own: Sequence[str], others: Sequence[str], after: str, budge
         if words and runs and runs[-1].change is change:
             words = [runs.pop().text, *words]
         if words:
-            runs.append(Run(change, " ".join(words)))
+            runs.append(Run(change, _joined(words)))
     return runs
 
 
@@ -154,9 +154,29 @@ def _holds_an_island(spans: Sequence[tuple[bool, Words, Words]]) -> bool:
 
 def _runs_of(is_same: bool, old: Words, new: Words) -> list[Run]:
     if is_same:
-        return [Run(Change.SAME, " ".join(old))]
-    runs = [Run(Change.REMOVED, " ".join(old))] if old else []
-    return runs + ([Run(Change.ADDED, " ".join(new))] if new else [])
+        return [Run(Change.SAME, _joined(new))]
+    runs = [Run(Change.REMOVED, _joined(old))] if old else []
+    return runs + ([Run(Change.ADDED, _joined(new))] if new else [])
+
+
+class _FirstOfLine(str):
+    """A word that begins a further line of its text: the same word as any other, but shown on a line of its own."""
+
+    __slots__ = ()
+
+
+def _words(text: str) -> Words:
+    lines = [line.split() for line in text.splitlines()]
+    return tuple(
+        _FirstOfLine(word) if number and not place else word
+        for number, line in enumerate(line for line in lines if line)
+        for place, word in enumerate(line)
+    )
+
+
+def _joined(words: Sequence[str]) -> str:
+    parts = (f"\n{word}" if isinstance(word, _FirstOfLine) else f" {word}" for word in words)
+    return "".join(parts).removeprefix(" ")
 
 
 class Budget:

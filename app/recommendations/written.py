@@ -85,7 +85,7 @@ def lists_together(blocks: Sequence[Block]) -> Iterator[Block]:
     while place < len(blocks):
         lead = blocks[place]
         points: list[Block] = []
-        while place + 1 + len(points) < len(blocks) and blocks[place + 1 + len(points)].mark:
+        while place + 1 + len(points) < len(blocks) and _goes_on(points, blocks[place + 1 + len(points)]):
             points.append(blocks[place + 1 + len(points)])
         is_led = not lead.level and not lead.mark and lead.text.endswith((":", "–", "—"))
         if points and is_led and all(len(point.text.split()) <= SHORT_POINT for point in points):
@@ -94,6 +94,11 @@ def lists_together(blocks: Sequence[Block]) -> Iterator[Block]:
         else:
             yield lead
             place += 1
+
+
+def _goes_on(points: Sequence[Block], following: Block) -> bool:
+    """Whether a block is a further point of the list: numbers after dashes are another list."""
+    return bool(following.mark) and (not points or points[0].mark[0].isdigit() == following.mark[0].isdigit())
 
 
 def blocks_of(markdown: str, softbreak: str = " ") -> Iterator[Block]:

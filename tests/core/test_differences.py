@@ -73,7 +73,8 @@ def test_hostile_texts_take_bounded_time_and_lose_no_word(before: str, after: st
 @pytest.mark.parametrize(
     ("before", "after", "shown"),
     [
-        ("The same.", "The\nsame. ", "The same."),
+        ("The same.", "The\nsame. ", "The\nsame."),
+        ("To do:\n- plant", "To do:\n- mend\n- plant", "To do:\n- [+mend\n-+] plant"),
         ("", "", ""),
         ("", "One.", "[+One.+]"),
         ("It is not so.", "It is so.", "It is [-not-] so."),

@@ -26,6 +26,7 @@ pytestmark = pytest.mark.one_database
         ("The council:\n1. plants\n2. mends", ["The council:\n1. plants\n2. mends"]),
         ("- Plant trees.\n- Mend benches.", ["Plant trees.", "Mend benches."]),
         ("1986. A great year.", ["1986. A great year."]),
+        ("The council:\n\n- plants\n\n1986. A year.", ["The council:\n- plants", "1986. A year."]),
         ("First line\nsecond line", ["First line\nsecond line"]),
         ("| a | b |\n|---|---|\n| 1 | 2 |", ["a; b", "1; 2"]),
         ("> Said so.", ["Said so."]),
