@@ -37,6 +37,7 @@ from app.dispositions.queries.themes import (
     coding_of,
     counts_of_theme,
     merged_into,
+    summed_up_before,
     theme_of,
     themes_of,
     themes_with_counts,
@@ -112,13 +113,17 @@ class ThemesPage:
 
 @dataclass(frozen=True)
 class ThemePage:
-    """One theme with its counts, in all and by what its comments are about, and its examples."""
+    """One theme with its counts, in all and by what its comments are about, and its examples.
+
+    `before` are the themes that were merged into it, with the summaries that they had.
+    """
 
     theme: Theme
     counts: StanceCounts
     abouts: Sequence[Words]
     examples: Sequence[Comment]
     warning: str
+    before: Sequence[Theme]
 
 
 @dataclass(frozen=True)
@@ -155,7 +160,7 @@ def themes_page(assembly: Assembly) -> ThemesPage:
 
 
 def theme_page(assembly: Assembly, theme: Theme) -> ThemePage:
-    """Read and arrange one theme; three queries."""
+    """Read and arrange one theme; four queries."""
     counts = counts_of_theme(assembly, theme)
     names = {about.subject_id: about.name for about in commented_on(assembly)}
     examples = examples_of([theme.id]).get(theme.id, [])
@@ -164,7 +169,8 @@ def theme_page(assembly: Assembly, theme: Theme) -> ThemePage:
         for key in names
         if key in counts.by_subject
     ]
-    return ThemePage(theme, counts.overall, abouts, examples, one_sided(examples, counts.overall))
+    warning = one_sided(examples, counts.overall)
+    return ThemePage(theme, counts.overall, abouts, examples, warning, summed_up_before(theme))
 
 
 def one_sided(examples: Sequence[Comment], counts: StanceCounts) -> str:
@@ -188,10 +194,10 @@ def one_sided(examples: Sequence[Comment], counts: StanceCounts) -> str:
 
 
 def summary_page(assembly: Assembly, theme: Theme, after: str | None) -> SummaryPage:
-    """Read and arrange the page on which examples are chosen; five queries."""
+    """Read and arrange the page on which examples are chosen; six queries."""
     shown = theme_page(assembly, theme)
     page = comments_to_code(assembly, Filters(theme=str(theme.id)), after)
-    here = f"/council/{assembly.slug}/themes/{theme.id}/summary"
+    here = f"/council/{assembly.slug}/themes/{theme.id}/summary/comments"
     return SummaryPage(
         shown,
         page.items,

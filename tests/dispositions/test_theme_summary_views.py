@@ -60,7 +60,7 @@ def test_examples_are_chosen_ordered_and_taken_away(
 ) -> None:
     sent = _sent(desk, theme)
     page = desk.get(_page_of(theme)).get_data(as_text=True)
-    adding = re.findall(r'action="([^"]+/add)"', page)
+    adding = re.findall(r'action="([^"#]+/add)#examples"', page)
     assert len(adding) == 2
     for address in adding:
         assert desk.post(address, data=sent).status_code == 303
@@ -73,3 +73,23 @@ def test_examples_are_chosen_ordered_and_taken_away(
     desk.post(f"{first}take", data=sent)
     session.expire_all()
     assert [each.body for each in examples_of([theme.id])[theme.id]] == ["Voice 1."]
+
+
+def test_a_typed_summary_is_given_back_by_every_button_of_the_page(desk: FlaskClient, theme: Theme) -> None:
+    page = desk.get(_page_of(theme)).get_data(as_text=True)
+    # Without a script, a button sends the form that it belongs to: there is one, and it holds the summary.
+    main = page[page.index("<h1>") :]
+    assert main.count("<form") == 1
+    first, second = re.findall(r'form="sum-up" formaction="([^"#]+/add)#examples"', page)
+    sent = _sent(desk, theme) | {"summary": "HALF A SENTENCE"}
+    base = first.removesuffix("add")
+    for address in (first, second, f"{base}move", f"{base}take", f"{_page_of(theme)}/comments"):
+        answer = desk.post(address, data=sent | {"to": "down"})
+        assert answer.status_code == 200, address
+        assert "HALF A SENTENCE" in answer.text
+        assert "It is not saved yet." in answer.text
+    assert "HALF A SENTENCE" not in desk.get(_page_of(theme)).text
+    assert [each.body for each in examples_of([theme.id])[theme.id]] == ["Voice 1."]
+    # What comes back can be saved.
+    [seen] = re.findall(r'name="seen" value="([^"]+)"', answer.text)
+    assert desk.post(_page_of(theme), data=sent | {"seen": seen}).status_code == 303

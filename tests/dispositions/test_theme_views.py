@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from app.accounts.models import Account, Role
 from app.assemblies.models import Assembly
-from app.dispositions.models import Theme
+from app.dispositions.models import Theme, ThemeExample
 from app.dispositions.queries.themes import themes_of
 from tests.factories.accounts import make_account, sign_in_as, token_in
 from tests.factories.comments import make_comment, subject_of
@@ -303,3 +303,27 @@ def test_the_filters_are_folded_away_until_one_is_set(desk: FlaskClient, assembl
     make_comment(subject_of(assembly), stance="oppose")
     assert '<details class="coding-filters">' in desk.get(LIST).text
     assert '<details class="coding-filters" open>' in desk.get(f"{LIST}?stance=oppose").text
+
+
+def test_a_summary_or_an_example_that_a_colleague_saves_meanwhile_is_not_merged_away_unread(
+    session: Session, desk: FlaskClient, assembly: Assembly
+) -> None:
+    comment = make_comment(subject_of(assembly))
+    theme, into = make_theme(assembly, "Vans", comment), make_theme(assembly, "Bays")
+    form = f"{DESK}{theme.id}/merge?into={into.id}"
+    sent = _hidden(desk, form)
+    theme.summary = "A COLLEAGUE WROTE THIS"
+    session.commit()
+    answer = desk.post(form, data=sent)
+    assert answer.status_code == 409
+    assert "A COLLEAGUE WROTE THIS" in answer.text
+    sent = _hidden(desk, form)
+    theme.examples.append(ThemeExample(comment_id=comment.id, position=1))
+    session.commit()
+    answer = desk.post(form, data=sent)
+    assert answer.status_code == 409
+    assert "1 comment is no example any more." in answer.text
+    assert desk.post(form, data=_hidden(desk, form)).status_code == 303
+    # What was written is still there to be read at the desk.
+    for page in ("", "summary"):
+        assert "A COLLEAGUE WROTE THIS" in desk.get(f"{DESK}{into.id}/{page}").text

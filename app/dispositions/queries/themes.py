@@ -98,6 +98,13 @@ def merged_into(theme: Theme) -> Theme:
     return theme
 
 
+def summed_up_before(theme: Theme) -> Sequence[Theme]:
+    """The themes that were merged into this one and had a summary, the first one first; one query."""
+    return db.session.scalars(
+        select(Theme).where(Theme.merged_into_id == theme.id, Theme.summary.is_not(None)).order_by(Theme.id)
+    ).all()
+
+
 def _counts(assembly: Assembly) -> Select[int, int, str | None, int]:
     return (
         select(CommentTheme.theme_id, Comment.subject_id, Comment.stance, func.count())

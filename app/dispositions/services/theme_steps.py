@@ -14,11 +14,11 @@ from app.assemblies.models import Assembly
 from app.assemblies.services import one_at_a_time
 from app.comments.models import Comment
 from app.comments.queries import COUNTED
-from app.core import audit, clock, revisions
+from app.core import audit, clock, form_tokens, revisions
 from app.core.audit import AuditEntry
 from app.core.db import db
 from app.core.errors import Refused
-from app.dispositions.models import CommentTheme, Theme
+from app.dispositions.models import CommentTheme, Theme, ThemeExample
 from app.dispositions.queries.themes import in_theme, theme_of
 from app.dispositions.services.kept_answers import keep_answers
 from app.dispositions.services.themes import (
@@ -36,16 +36,21 @@ UNDO_WITHIN = timedelta(hours=12)
 
 @dataclass(frozen=True)
 class Merge:
-    """What merging a theme into another will do, in published comments: how many move, how many have both."""
+    """What merging a theme into another will do, in published comments: how many move, how many have both.
+
+    `words` tells the summary and the examples apart that readers do not see any more afterwards.
+    """
 
     moving: int
     both: int
     after: int
+    examples: int
+    words: str
 
     @property
     def mark(self) -> str:
         """What the officer saw, to be sent back with the button."""
-        return f"{self.moving}-{self.both}-{self.after}"
+        return f"{self.moving}-{self.both}-{self.after}-{self.words}"
 
 
 def merge_summary(theme: Theme, into: Theme) -> Merge:
@@ -64,7 +69,13 @@ def merge_summary(theme: Theme, into: Theme) -> Merge:
         .join(Comment, Comment.id == CommentTheme.comment_id)
         .where(CommentTheme.theme_id == into.id, COUNTED)
     )
-    return Merge(moving, with_both, (there or 0) + moving - with_both)
+    examples = db.session.scalars(
+        select(ThemeExample.comment_id)
+        .where(ThemeExample.theme_id == theme.id)
+        .order_by(ThemeExample.position, ThemeExample.id)
+    ).all()
+    words = form_tokens.digest_of((theme.summary or "", *map(str, examples)))
+    return Merge(moving, with_both, (there or 0) + moving - with_both, len(examples), words)
 
 
 def merge_themes(theme: Theme, into: Theme, by: Account, seen: str) -> None:
@@ -73,7 +84,7 @@ def merge_themes(theme: Theme, into: Theme, by: Account, seen: str) -> None:
     Takes the theme that goes, the one that stays, the account that does it, and the mark (`Merge.mark`) of what that
     person saw. The merged theme keeps its row, its words and its answers; comments keep the answers that they had
     through it. Doing it twice does it once. Raises Refused where either was merged elsewhere, where they are the same,
-    or where the figures are others by now.
+    or where the figures, the summary or the examples are others by now.
     """
     one_at_a_time(theme.assembly_id)
     db.session.refresh(theme)
@@ -86,7 +97,8 @@ def merge_themes(theme: Theme, into: Theme, by: Account, seen: str) -> None:
     if merge_summary(theme, into).mark != seen:
         raise Refused(
             gettext(
-                "Comments were labelled meanwhile. The figures below are the new ones: look at them again."
+                "Somebody changed the comments, the summary or the examples meanwhile. Look again at what will"
+                " happen: below it stands as it is now."
             )
         )
     _move(theme, into, true(), by)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from urllib.parse import urlencode
+
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask_babel import gettext
 from flask_login import current_user
@@ -24,14 +26,14 @@ EXAMPLE = "/examples/<int(max=2147483647):comment_id>"
 
 
 def _page(assembly: Assembly, theme: Theme, form: SummaryForm, status: int = 200) -> Answer:
+    after = request.args.get("after")
     page = render_template(
         "dispositions/summary.html",
         edited=assembly,
-        page=theme_desk.summary_page(assembly, theme, request.args.get("after")),
+        page=theme_desk.summary_page(assembly, theme, after),
         form=form,
-        button=ButtonForm(formdata=None),
-        move_form=MoveForm(formdata=None),
         most=services.MOST_EXAMPLES,
+        ending=urlencode({"after": after}) if after else "",
     )
     return page, status
 
@@ -63,11 +65,26 @@ def sum_up(slug: str, theme_id: int) -> Answer:
     return redirect(url_for("themes.theme", slug=slug, theme_id=theme.id), 303)
 
 
-def _back(slug: str, theme: Theme, anchor: str = "examples") -> Answer:
+def _back(slug: str, theme: Theme, form: SummaryForm, anchor: str = "examples") -> Answer:
+    """The page again, with what was typed in the summary: every button of the page sends it along."""
+    if (form.summary.data or "") != (theme.summary or ""):
+        flash(gettext("What you wrote as the summary is still here. It is not saved yet."))
+        return _page(theme.assembly, theme, form)
     after = request.args.get("after")
     return redirect(
         url_for(".summary", slug=slug, theme_id=theme.id, after=after or None, _anchor=anchor), 303
     )
+
+
+@bp.post("/summary/comments")
+@requires(Permission.CODE_COMMENTS)
+@limiter.limit(networks.writes_allowed)
+@writes
+def turn(slug: str, theme_id: int) -> Answer:
+    """Another page of comments to choose from."""
+    _, theme = theme_at_desk(slug, theme_id)
+    ButtonForm().accepted()
+    return _back(slug, theme, SummaryForm(theme, services.summary_mark(theme)), "choose")
 
 
 @bp.post(f"{EXAMPLE}/add")
@@ -77,10 +94,11 @@ def _back(slug: str, theme: Theme, anchor: str = "examples") -> Answer:
 def add(slug: str, theme_id: int, comment_id: int) -> Answer:
     """Choose an example."""
     _, theme = theme_at_desk(slug, theme_id)
+    form = SummaryForm(theme, services.summary_mark(theme))
     ButtonForm().accepted()
     services.add_example(theme, comment_id, current_user)
     flash(gettext("The comment is an example now."))
-    return _back(slug, theme)
+    return _back(slug, theme, form)
 
 
 @bp.post(f"{EXAMPLE}/take")
@@ -90,10 +108,11 @@ def add(slug: str, theme_id: int, comment_id: int) -> Answer:
 def take(slug: str, theme_id: int, comment_id: int) -> Answer:
     """Take an example away."""
     _, theme = theme_at_desk(slug, theme_id)
+    form = SummaryForm(theme, services.summary_mark(theme))
     ButtonForm().accepted()
     services.take_example(theme, comment_id, current_user)
     flash(gettext("The comment is no example any more. It stays under the theme."))
-    return _back(slug, theme)
+    return _back(slug, theme, form)
 
 
 @bp.post(f"{EXAMPLE}/move")
@@ -103,8 +122,8 @@ def take(slug: str, theme_id: int, comment_id: int) -> Answer:
 def move(slug: str, theme_id: int, comment_id: int) -> Answer:
     """One place up or down; the button that was pressed keeps the focus."""
     _, theme = theme_at_desk(slug, theme_id)
-    form = MoveForm()
+    form, typed = MoveForm(), SummaryForm(theme, services.summary_mark(theme))
     form.accepted()
     services.move_example(theme, comment_id, form.steps, current_user)
     pressed = "up" if form.steps < 0 else "down"
-    return _back(slug, theme, f"{pressed}-comments-{comment_id}")
+    return _back(slug, theme, typed, f"{pressed}-comments-{comment_id}")
