@@ -91,5 +91,6 @@ def test_a_typed_summary_is_given_back_by_every_button_of_the_page(desk: FlaskCl
     assert "HALF A SENTENCE" not in desk.get(_page_of(theme)).text
     assert [each.body for each in examples_of([theme.id])[theme.id]] == ["Voice 1."]
     # What comes back can be saved.
-    [seen] = re.findall(r'name="seen" value="([^"]+)"', answer.text)
+    given_back = desk.post(f"{_page_of(theme)}/comments", data=sent).text
+    [seen] = re.findall(r'name="seen" value="([^"]+)"', given_back)
     assert desk.post(_page_of(theme), data=sent | {"seen": seen}).status_code == 303
