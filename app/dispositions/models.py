@@ -158,8 +158,8 @@ class AnswerTally(Model):
 class Pack(Model):
     """ "What the public said", as it was made for a meeting of the members and given to them.
 
-    `figures` holds counts and the ids of comments and themes, never their words: a comment that is hidden later is
-    hidden here too.
+    `figures` holds counts, the names and summaries of themes as they were given, and the ids of comments, never what
+    these say: a comment that is hidden later is hidden here too.
     """
 
     __tablename__ = "packs"

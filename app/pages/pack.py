@@ -31,7 +31,12 @@ LONGEST_PARAGRAPH = 160
 
 @dataclass(frozen=True)
 class PackPage:
-    """Everything that the document shows. Figures are the pack's; words are those on show today."""
+    """Everything that the document shows.
+
+    Figures, and the names and summaries of themes, are the pack's; of comments it shows what is on show today.
+
+    Of a pack that was given before names and summaries were kept, these are today's, too (`has_words` is false).
+    """
 
     counted_at: datetime
     given_on: str
@@ -45,6 +50,7 @@ class PackPage:
     answered: Sequence[Words]
     answered_words: str
     themes: Sequence[Words]
+    has_words: bool
     without_theme: int
     recommendations: Sequence[Words]
 
@@ -102,6 +108,7 @@ def _page(
         answered=_answered(figures["answers"]),
         answered_words=answered_words(figures["answers"]["answered"], figures["answers"]["published"]),
         themes=_themes(figures["themes"]),
+        has_words=all("name" in row for row in figures["themes"]),
         without_theme=figures["without_theme"],
         recommendations=_recommendations(figures["recommendations"]),
     )
@@ -164,8 +171,11 @@ def _themes(rows: Sequence[Mapping[str, Any]]) -> list[Words]:
 def _theme(row: Mapping[str, Any], theme: Theme, quoted: Mapping[int, Words]) -> Words:
     return {
         "id": theme.id,
-        "name": theme.name,
-        "summary": theme.summary or "",
+        "name": (name := row.get("name", theme.name)),
+        "summary": (summary := row.get("summary", theme.summary or "")),
+        "called_today": theme.name if theme.name != name else "",
+        "is_rewritten": summary != (theme.summary or ""),
+        "is_merged": theme.merged_into_id is not None,
         "comments": row["comments"],
         "stances": row["stances"],
         "quotations": [

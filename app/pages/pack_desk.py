@@ -18,7 +18,9 @@ class PackForm(OnceForm):
     given_on = DateParts(
         lazy_gettext("When did the members get it?"),
         [Required(lazy_gettext("Write the day on which the members got it."))],
-        description=lazy_gettext("For example 12 11 2026. It cannot be a day to come."),
+        description=lazy_gettext(
+            "For example 12 11 2026. It cannot be a day to come, nor one before the newest comment or summary in it."
+        ),
     )
     meeting = Line(
         lazy_gettext("At which meeting, or how?"),

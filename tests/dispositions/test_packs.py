@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from sqlalchemy import select
@@ -10,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from app.accounts.models import Account
 from app.assemblies.models import Assembly
-from app.comments.models import Channel, CommentState
+from app.comments.models import Channel, Comment, CommentState
 from app.core import append_only, clock
 from app.core.audit import AuditEntry
 from app.core.errors import Refused, WrongField
@@ -18,6 +19,7 @@ from app.dispositions.models import DispositionOutcome, Pack, ThemeExample
 from app.dispositions.queries.packs import figures_now, mark_of, packs_of, voices
 from app.dispositions.services.packs import give_pack
 from app.recommendations.models import Recommendation
+from app.subjects.models import Subject
 from tests.factories.accounts import make_account
 from tests.factories.assemblies import make_assembly
 from tests.factories.comments import make_comment
@@ -35,6 +37,11 @@ def recommendation(session: Session) -> Recommendation:
     return make_recommendation(make_assembly(consulting=(-20, -6)))
 
 
+def _comment(subject: Subject, body: str = "Buses must be able to stop.", **columns: Any) -> Comment:
+    """A comment that has been on show for some days, so that the members can have had it since."""
+    return make_comment(subject, body, **{"published_at": clock.now() - timedelta(days=5), **columns})
+
+
 def _give(assembly: Assembly, officer: Account, days_ago: int = 1, meeting: str = "Fourth meeting") -> Pack:
     figures = figures_now(assembly)
     day = clock.today() - timedelta(days=days_ago)
@@ -45,10 +52,10 @@ def test_a_pack_counts_and_names_ids_and_holds_nobody_s_words(
     recommendation: Recommendation, session: Session
 ) -> None:
     assembly, subject = recommendation.assembly, recommendation.subject
-    first = make_comment(subject, "Vans block the bays.", clause_key="1.2", stance="oppose", agrees=3)
-    make_comment(subject, "More benches.", stance="support", author_name="Ada")
-    make_comment(subject, "Mr Smith is a thief.", state=CommentState.HIDDEN)
-    theme = make_theme(assembly, "Loading bays", first, summary="Vans.")
+    first = _comment(subject, "Vans block the bays.", clause_key="1.2", stance="oppose", agrees=3)
+    _comment(subject, "More benches.", stance="support", author_name="Ada")
+    _comment(subject, "Mr Smith is a thief.", state=CommentState.HIDDEN)
+    theme = make_theme(assembly, "Loading bays", first, summary="To and fro.")
     theme.examples.append(ThemeExample(comment_id=first.id, position=1))
     make_disposition(assembly, theme, DispositionOutcome.NO_CHANGE, explanation="The bays are needed.")
     session.flush()
@@ -63,7 +70,9 @@ def test_a_pack_counts_and_names_ids_and_holds_nobody_s_words(
     assert text["clauses"]["1.2"]["comments"] == 1
     assert figures["answers"] == {"published": 2, "answered": 1, "outcomes": {"no_change": 1}}
     written = repr(figures)
-    for words in ("Vans", "benches", "Smith", "Ada", "needed", "Loading"):
+    # Words of the officers, who gave them to the members.
+    assert (counted["name"], counted["summary"]) == ("Loading bays", "To and fro.")
+    for words in ("Vans", "benches", "Smith", "Ada", "needed"):
         assert words not in written
 
 
@@ -71,11 +80,11 @@ def test_how_comments_came_in_is_counted_and_few_people_are_not_shown(
     recommendation: Recommendation, session: Session
 ) -> None:
     for number in range(6):
-        make_comment(recommendation.subject, email=f"a{number}@fenbury.example")
-    make_comment(recommendation.subject, email="a1@fenbury.example")
+        _comment(recommendation.subject, email=f"a{number}@fenbury.example")
+    _comment(recommendation.subject, email="a1@fenbury.example")
     for number in range(7):
-        make_comment(recommendation.subject, channel=Channel.PAPER.value, email=f"b{number}@fenbury.example")
-    make_comment(recommendation.subject, channel=Channel.PHONE.value)
+        _comment(recommendation.subject, channel=Channel.PAPER.value, email=f"b{number}@fenbury.example")
+    _comment(recommendation.subject, channel=Channel.PHONE.value)
     ways, people = voices(recommendation.assembly)
     assert [(way.channel, way.comments, way.people) for way in ways] == [
         (Channel.ONLINE, 7, 6),
@@ -92,7 +101,7 @@ def test_how_comments_came_in_is_counted_and_few_people_are_not_shown(
 def test_fewer_than_five_people_are_not_counted_at_all(
     recommendation: Recommendation, session: Session
 ) -> None:
-    make_comment(recommendation.subject, email="a@fenbury.example")
+    _comment(recommendation.subject, email="a@fenbury.example")
     figures = figures_now(recommendation.assembly)
     assert (figures["people"], [way["people"] for way in figures["ways"]]) == (None, [None])
 
@@ -100,9 +109,9 @@ def test_fewer_than_five_people_are_not_counted_at_all(
 def test_what_was_given_stays_as_it_was(
     recommendation: Recommendation, officer: Account, session: Session
 ) -> None:
-    comment = make_comment(recommendation.subject)
+    comment = _comment(recommendation.subject)
     pack = _give(recommendation.assembly, officer)
-    make_comment(recommendation.subject)
+    _comment(recommendation.subject)
     comment.state = CommentState.HIDDEN.value
     session.flush()
     assert pack.figures["comments"] == 1
@@ -117,7 +126,7 @@ def test_what_was_given_stays_as_it_was(
 def test_several_packs_are_listed_by_the_day_on_which_they_were_given(
     recommendation: Recommendation, officer: Account, session: Session
 ) -> None:
-    make_comment(recommendation.subject)
+    _comment(recommendation.subject)
     later = _give(recommendation.assembly, officer, days_ago=1)
     earlier = _give(recommendation.assembly, officer, days_ago=3)
     assert packs_of(recommendation.assembly) == [earlier, later]
@@ -135,7 +144,7 @@ def test_an_unlikely_day_is_refused(
     field: str,
     message: str,
 ) -> None:
-    make_comment(recommendation.subject)
+    _comment(recommendation.subject)
     with pytest.raises(WrongField, match=message) as refusal:
         _give(recommendation.assembly, officer, days_ago=days_ago)
     assert refusal.value.field == field
@@ -144,7 +153,7 @@ def test_an_unlikely_day_is_refused(
 def test_one_meeting_gets_one_pack_a_day(
     recommendation: Recommendation, officer: Account, session: Session
 ) -> None:
-    make_comment(recommendation.subject)
+    _comment(recommendation.subject)
     _give(recommendation.assembly, officer)
     with pytest.raises(WrongField, match="already recorded"):
         _give(recommendation.assembly, officer)
@@ -154,9 +163,9 @@ def test_one_meeting_gets_one_pack_a_day(
 def test_figures_that_nobody_looked_at_are_not_given(
     recommendation: Recommendation, officer: Account, session: Session
 ) -> None:
-    make_comment(recommendation.subject)
+    _comment(recommendation.subject)
     seen = mark_of(figures_now(recommendation.assembly))
-    make_comment(recommendation.subject)
+    _comment(recommendation.subject)
     figures = figures_now(recommendation.assembly)
     with pytest.raises(Refused, match="have changed"):
         give_pack(recommendation.assembly, figures, clock.today(), "Fourth meeting", officer, seen)
@@ -167,3 +176,18 @@ def test_without_a_comment_there_is_nothing_to_give(
 ) -> None:
     with pytest.raises(Refused, match="nothing to give"):
         _give(recommendation.assembly, officer)
+
+
+def test_a_pack_was_not_given_before_its_newest_comment_or_summary(
+    recommendation: Recommendation, officer: Account, session: Session
+) -> None:
+    assembly = recommendation.assembly
+    comment = _comment(recommendation.subject, published_at=clock.now() - timedelta(days=4))
+    with pytest.raises(WrongField, match="The newest comment in this pack is shown since") as refusal:
+        _give(assembly, officer, days_ago=5)
+    assert refusal.value.field == "given_on"
+    now = clock.now()
+    make_theme(assembly, "Bays", comment, summary="Vans.", summarised_at=now - timedelta(days=2))
+    with pytest.raises(WrongField, match="A summary in this pack was written on"):
+        _give(assembly, officer, days_ago=3)
+    _give(assembly, officer, days_ago=2)

@@ -12,7 +12,8 @@ from app.accounts.models import Role
 from app.assemblies.models import Assembly
 from app.comments.models import Channel, Comment, CommentState
 from app.core import clock
-from app.dispositions.models import Pack, ThemeExample
+from app.dispositions.models import Pack, Theme, ThemeExample
+from app.dispositions.queries.packs import figures_now
 from tests.conftest import Visitor
 from tests.factories.accounts import make_account, sign_in_as
 from tests.factories.assemblies import make_assembly
@@ -40,6 +41,7 @@ def officer(client: Visitor, session: Session) -> Visitor:
             stance="oppose",
             author_name=f"Ada {number}",
             email=f"ada{number}@fenbury.example",
+            published_at=clock.now() - timedelta(days=3),
         )
     session.commit()
     return client
@@ -160,6 +162,7 @@ def test_the_same_form_twice_gives_one_pack(officer: Visitor, session: Session) 
     [
         ({"given_on-day": ""}, "The date must have a day."),
         (_day(-1), "This day is still to come."),
+        (_day(4), "The newest comment in this pack is shown since"),
         (_day(25), "The members cannot have had this before."),
         ({"meeting": ""}, "Name the meeting, or say how they got it."),
         ({"meeting": HOSTILE["blanks"]}, "Name the meeting, or say how they got it."),
@@ -233,3 +236,40 @@ def test_a_pack_takes_the_same_queries_however_much_is_in_it(officer: Visitor, s
     session.commit()
     send(officer, DESK, **_day())
     assert cost() == few <= 8
+
+
+def test_a_given_pack_keeps_the_names_and_summaries_that_the_members_had(
+    officer: Visitor, session: Session
+) -> None:
+    comment = _example(session)
+    send(officer, DESK, **_day())
+    address = PUBLIC.format(_given(session).id)
+    assert "Today this theme is called" not in officer.get(address).text
+    theme = session.scalars(select(Theme)).one()
+    theme.name, theme.summary = "Goods", "Lorries, too."
+    comment.state = CommentState.HIDDEN.value
+    session.commit()
+    page = officer.get(address).text
+    assert ">Loading bays</h3>" in page
+    assert "Vans stand in the way." in page
+    assert "Today this theme is called “Goods”." in page
+    assert "Its summary has been rewritten since." in page
+    assert "Lorries, too." not in page
+    # What a comment says was never kept.
+    assert "Vans block bay 0." not in page
+
+
+def test_a_pack_from_before_names_were_kept_shows_todays_and_says_so(
+    officer: Visitor, session: Session
+) -> None:
+    _example(session)
+    figures = figures_now(_assembly(session))
+    for row in figures["themes"]:
+        del row["name"], row["summary"]
+    given = {"given_on": clock.today().isoformat(), "meeting": "First meeting"}
+    pack = Pack(assembly_id=_assembly(session).id, figures=figures, made_at=clock.now(), **given)
+    session.add(pack)
+    session.commit()
+    page = officer.get(PUBLIC.format(pack.id)).text
+    assert ">Loading bays</h3>" in page
+    assert "The names and summaries of themes are today’s" in page

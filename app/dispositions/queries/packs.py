@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import func, select
@@ -46,7 +47,9 @@ def voices(assembly: Assembly) -> tuple[Sequence[Voices], int]:
 
 
 def figures_now(assembly: Assembly) -> dict[str, Any]:
-    """Everything that a pack counts, as it stands at this moment: counts and ids, never anybody's words.
+    """Everything that a pack counts, as it stands at this moment: counts and ids, never what anybody wrote.
+
+    The names and the summaries of themes are the officers' words, and kept, since the members were given them.
 
     Figures about people are left out where they are so small that they would point at somebody.
     """
@@ -71,6 +74,17 @@ def figures_now(assembly: Assembly) -> dict[str, Any]:
             for each in listed
         ],
     }
+
+
+def newest_in(assembly: Assembly) -> tuple[datetime | None, datetime | None]:
+    """When the newest comment of a pack made now was shown, and when the newest summary was written; two queries."""
+    shown = select(func.max(func.coalesce(Comment.published_at, Comment.created_at))).where(
+        of_assembly(assembly)
+    )
+    written = select(func.max(Theme.summarised_at)).where(
+        Theme.assembly_id == assembly.id, Theme.merged_into_id.is_(None)
+    )
+    return db.session.scalar(shown), db.session.scalar(written)
 
 
 def _who_wrote(assembly: Assembly) -> dict[str, Any]:
@@ -106,6 +120,8 @@ def answers_now(assembly: Assembly) -> dict[str, Any]:
 def _theme_figures(counted: ThemeCounts, examples: Sequence[tuple[int, int]]) -> dict[str, Any]:
     return {
         "theme": counted.theme.id,
+        "name": counted.theme.name,
+        "summary": counted.theme.summary or "",
         "comments": counted.overall.total,
         "stances": counted.overall.as_dict(),
         "examples": [{"comment": comment_id, "agrees": agrees} for comment_id, agrees in examples],

@@ -15,7 +15,7 @@ from app.core import audit, clock, dates, revisions
 from app.core.db import db
 from app.core.errors import Refused, WrongField
 from app.dispositions.models import Pack
-from app.dispositions.queries.packs import mark_of
+from app.dispositions.queries.packs import mark_of, newest_in
 
 
 def give_pack(
@@ -23,10 +23,11 @@ def give_pack(
 ) -> Pack:
     """Record that the members had the pack, with the figures that it shows. From now on everybody can read it.
 
-    Takes the figures as they are now (counts and ids, never words), the day and the meeting, and the mark of the
-    figures that the officer had before their eyes. Returns the pack. Raises WrongField (`given_on`, `meeting`) for a
-    day to come, one before comments opened, and a meeting that has this pack already; Refused where nobody has said
-    anything yet, or the figures are others by now.
+    Takes the figures as they are now (counts, ids and what officers wrote, never what a comment says), the day and the
+    meeting, and the mark of the figures that the officer had before their eyes. Returns the pack. Raises WrongField
+    (`given_on`, `meeting`) for a day to come, one before comments opened or before something in the pack was there,
+    and a meeting that has this pack already; Refused where nobody has said anything yet, or the figures are others by
+    now.
     """
     if not figures["comments"]:
         raise Refused(gettext("There is nothing to give yet. No comment is published."))
@@ -65,6 +66,27 @@ def _must_be_a_likely_day(assembly: Assembly, given_on: date) -> None:
             gettext(
                 "Comments opened on %(date)s. The members cannot have had this before.",
                 date=dates.day(opened),
+            ),
+        )
+    _must_not_be_before_what_is_in_it(assembly, given_on)
+
+
+def _must_not_be_before_what_is_in_it(assembly: Assembly, given_on: date) -> None:
+    comment_at, summary_at = newest_in(assembly)
+    if comment_at is not None and given_on < (day := comment_at.astimezone(clock.LONDON).date()):
+        raise WrongField(
+            "given_on",
+            gettext(
+                "The newest comment in this pack is shown since %(date)s. The members cannot have had it before.",
+                date=dates.day(day),
+            ),
+        )
+    if summary_at is not None and given_on < (day := summary_at.astimezone(clock.LONDON).date()):
+        raise WrongField(
+            "given_on",
+            gettext(
+                "A summary in this pack was written on %(date)s. The members cannot have had it before.",
+                date=dates.day(day),
             ),
         )
 
