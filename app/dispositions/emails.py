@@ -12,6 +12,7 @@ from app.comments.queries import comment_to_confirm
 from app.core.letters import compose
 from app.core.outbox import Letter
 from app.dispositions.queries.dispositions import current_dispositions, has_answer_of_parent
+from app.dispositions.queries.told import last_told
 
 
 def comment_disposed(payload: dict[str, Any]) -> Letter | None:
@@ -32,6 +33,8 @@ def comment_disposed(payload: dict[str, Any]) -> Letter | None:
         leave_path=leave_path(comment, LetterKind.DISPOSED),
         comment=comment,
         outcome=answer.outcome,
+        has_reasons=bool(answer.explanation),
+        replaced_at=last_told(comment.id),
         is_of_parent=has_answer_of_parent(comment.id),
         assembly=comment.subject.assembly,
         receipt_url=f"{site}/receipts/{comment.receipt_token}",

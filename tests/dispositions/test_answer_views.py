@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from app.accounts.models import Account
 from app.assemblies.models import Assembly
 from app.comments.models import Anchor, Comment, CommentState
-from app.dispositions.models import Disposition, Finish
+from app.dispositions.models import Disposition, DispositionOutcome, Finish
 from app.recommendations.models import Recommendation
 from tests.conftest import Visitor
 from tests.factories.accounts import make_account, sign_in_as
@@ -243,7 +243,7 @@ def test_a_consultation_with_unanswered_comments_cannot_be_marked_finished(
     make_comment(recommendation.subject)
     page = desk.get(DESK).get_data(as_text=True)
     assert "1 of 2 answered" in page
-    assert "Since then, 1 comment has come back or lost its answer." in page
+    assert "1 comment has no answer now: it was published since, came back, or lost its answer." in page
 
 
 def test_a_consultation_is_not_finished_before_it_has_closed(desk: Visitor, session: Session) -> None:
@@ -286,3 +286,37 @@ def test_the_form_for_a_theme_counts_the_replies_to_its_comments(
     desk.post(path, data={**_fields(desk, path), "outcome": "noted"})
     public = desk.get(f"{recommendation.path}comments/").get_data(as_text=True)
     assert public.count("This answer was given to the comment that it replies to.") == 2
+
+
+def test_correcting_an_answer_begins_with_the_one_in_force(
+    desk: Visitor, assembly: Assembly, recommendation: Recommendation
+) -> None:
+    one, two = _on_draft_one(recommendation), _on_draft_one(recommendation)
+    theme = make_theme(assembly, "Buses", one, two)
+    no_change = DispositionOutcome.NO_CHANGE
+    make_disposition(assembly, theme, no_change, explanation="IT IS NEEDED")
+    for path in (f"answer?comment={one.id}&comment={two.id}", f"themes/{theme.id}/"):
+        page = desk.get(DESK + path).get_data(as_text=True)
+        assert re.search(r">\s*IT IS NEEDED</textarea>", page), path
+        assert re.search(r'value="no_change" checked', page), path
+    place = {"version_id": recommendation.versions[1].id, "clause_key": "1.2"}
+    make_disposition(assembly, one, DispositionOutcome.CHANGED, **place)
+    page = desk.get(f"{DESK}answer?comment={one.id}").get_data(as_text=True)
+    assert re.search(rf'<option value="{place["version_id"]}:1.2" selected', page)
+    # Of two different ones, neither is taken for both.
+    page = desk.get(f"{DESK}answer?comment={one.id}&comment={two.id}").get_data(as_text=True)
+    assert not re.search(r'value="(no_change|changed)" checked', page)
+
+
+def test_an_answered_theme_says_truly_which_later_comments_get_its_answer(
+    desk: Visitor, assembly: Assembly, recommendation: Recommendation
+) -> None:
+    theme = make_theme(assembly, "Buses", _on_draft_one(recommendation))
+    place = {"version_id": recommendation.versions[1].id, "clause_key": "1.2"}
+    for outcome, more, words in (
+        (DispositionOutcome.CHANGED, place, "made before the change, and on the same recommendation."),
+        (DispositionOutcome.CHANGED, {**place, "others_too": True}, "if it was made before the change."),
+        (DispositionOutcome.NOTED, {}, "gets the last answer too, unless it has one of its own."),
+    ):
+        make_disposition(assembly, theme, outcome, **more)
+        assert words in desk.get(f"{DESK}themes/{theme.id}/").get_data(as_text=True)

@@ -11,7 +11,7 @@ from app.accounts.models import Account
 from app.assemblies.models import Assembly
 from app.comments.models import Comment, CommentState, LetterKind
 from app.comments.services import switch_letters
-from app.core import clock, outbox
+from app.core import clock, dates, outbox
 from app.core.outbox import Letter, OutboxRow
 from app.dispositions.models import DispositionOutcome, Finding, Theme
 from app.dispositions.services import telling
@@ -151,3 +151,27 @@ def test_who_replied_is_told_that_the_answer_was_given_to_the_comment_they_repli
     drain_after(session)
     said = {letter.to: "the answer is for your reply too" in letter.text for letter in letters}
     assert said == {"ann@example.org": False, "reply@example.org": True}
+
+
+def test_a_letter_names_reasons_only_where_there_are_some(
+    session: Session, officer: Account, comment: Comment, letters: list[Letter]
+) -> None:
+    dispose([comment], NOTED, officer)
+    drain_after(session)
+    with clock.at(NOON + timedelta(hours=1)):
+        dispose([comment], STAYS, officer)
+        drain_after(session)
+    assert ["The reasons stand on your private page." in letter.text for letter in letters] == [False, True]
+
+
+def test_a_letter_about_a_correction_says_which_letter_it_replaces(
+    session: Session, officer: Account, comment: Comment, letters: list[Letter]
+) -> None:
+    dispose([comment], NOTED, officer)
+    drain_after(session)
+    with clock.at(NOON + timedelta(days=3)):
+        dispose([comment], STAYS, officer)
+        drain_after(session)
+    first, second = letters
+    assert "This replaces" not in first.text
+    assert f"This replaces what we wrote on {dates.day(NOON)}." in second.text

@@ -12,7 +12,7 @@ from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]
 from app.core.forms import Line, OnceForm, Prose
 from app.core.row_numbers import row_number
 from app.core.text import excerpt
-from app.dispositions.models import DispositionOutcome, Finding
+from app.dispositions.models import Disposition, DispositionOutcome, Finding
 from app.dispositions.queries.changed_clauses import ChangedClause, ClauseFate
 from app.recommendations.wording import version_name
 
@@ -96,6 +96,13 @@ class DispositionForm(OnceForm):
             SelectChoice("", nothing),
             *(SelectChoice(_key(each), _label(each)) for each in ordered),
         ]
+
+    def begin_from(self, answer: Disposition) -> None:
+        """Fill in the answer in force, for whoever corrects it."""
+        self.outcome.data = answer.outcome
+        self.change.data = f"{answer.version_id}:{answer.clause_key}" if answer.version_id else ""
+        self.others_too.data = answer.others_too
+        self.explanation.data, self.passed_to.data = answer.explanation, answer.passed_to
 
     def validate_outcome(self, field: RadioField) -> None:
         """One of the four."""

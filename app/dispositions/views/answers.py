@@ -133,7 +133,11 @@ def answer(slug: str) -> Answer:
     if not rows:
         flash(gettext("Tick the comments that you want to answer."))
         return redirect(url_for(".index", slug=slug) + Filters.asked().ending(), 303)
-    return _answer_page(assembly, list(rows), _form(assembly, rows[0].comment.subject_id))
+    form = _form(assembly, rows[0].comment.subject_id)
+    shared = unanswered.shared_answer(rows)
+    if shared is not None:
+        form.begin_from(shared)
+    return _answer_page(assembly, list(rows), form)
 
 
 @bp.post("/answer")
@@ -205,7 +209,10 @@ def answer_theme(slug: str, theme_id: int) -> Answer:
     theme = themes.merged_into(found(themes.theme_of(assembly, theme_id)))
     if theme.id != theme_id:
         return redirect(url_for(".answer_theme", slug=slug, theme_id=theme.id))
-    return _theme_page(assembly, theme, _form(assembly, None))
+    form, given = _form(assembly, None), dispositions.dispositions_of_theme(theme.id)
+    if given:
+        form.begin_from(given[-1])
+    return _theme_page(assembly, theme, form)
 
 
 @bp.post(f"/themes/{THEME}/")

@@ -1,0 +1,22 @@
+"""What authors were told of what became of their comments."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import func, select
+
+from app.core.db import db
+from app.core.outbox import OutboxRow
+
+
+def last_told(comment_id: int) -> datetime | None:
+    """When the last letter about an answer to a comment left, if any did; one query.
+
+    The key of such a letter begins with the comment; a letter that is still under way has not left.
+    """
+    query = select(func.max(OutboxRow.finished_at)).where(
+        OutboxRow.key.startswith(f"comment_disposed:{comment_id}:", autoescape=True),
+        OutboxRow.outcome == "sent",
+    )
+    return db.session.scalar(query)
