@@ -141,8 +141,13 @@ def from_environment(environ: Mapping[str, str]) -> dict[str, object]:
         "METRICS_TOKEN": environ.get("METRICS_TOKEN") or None,
         # The statements that a public body must publish are filled in from these.
         "OPERATOR_NAME": environ.get("OPERATOR_NAME")
-        or ("Fenbury Borough Council, which is invented" if demo else "the council that runs this site"),
-        "OPERATOR_EMAIL": environ.get("OPERATOR_EMAIL") or "assembly@moothall.example",
-        "OPERATOR_PHONE": environ.get("OPERATOR_PHONE") or "01632 960 100",
-        "OPERATOR_ADDRESS": environ.get("OPERATOR_ADDRESS") or "Town Hall, Market Place",
+        or ("Fenbury Borough Council (invented)" if demo else "the council that runs this site"),
+        # The demo's are those of its council, which stand beside each comment form as well.
+        "OPERATOR_EMAIL": environ.get("OPERATOR_EMAIL")
+        or ("assembly@fenbury.example" if demo else "assembly@moothall.example"),
+        "OPERATOR_PHONE": environ.get("OPERATOR_PHONE") or ("01632 960210" if demo else "01632 960 100"),
+        "OPERATOR_ADDRESS": environ.get("OPERATOR_ADDRESS")
+        or (
+            "Citizens’ Assembly, The Moot Hall, Bridge Street, Fenbury" if demo else "Town Hall, Market Place"
+        ),
     }

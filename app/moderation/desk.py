@@ -151,8 +151,15 @@ def tabs(counts: DeskCounts, filters: Filters) -> list[Words]:
     ]
 
 
-def list_title(listing: Listing, total: int) -> str:
-    """The heading of a list."""
+def list_title(listing: Listing, total: int, found: int) -> str:
+    """The heading of a list: how many stand in it, and how many of them were found where somebody narrowed it down."""
+    whole = _whole_title(listing, total)
+    return (
+        whole if found == total else str(gettext("%(found)d found, of %(whole)s", found=found, whole=whole))
+    )
+
+
+def _whole_title(listing: Listing, total: int) -> str:
     titles = {
         Listing.PUBLISHED: ngettext("%(num)d published", "%(num)d published", total),
         Listing.REJECTED: ngettext("%(num)d rejected", "%(num)d rejected", total),

@@ -104,13 +104,14 @@ def _page(opened: Desk, about: dict[str, Any], page: Slice[Waiting] | None = Non
     items = page.items if page else queue.neighbours(thing, *opened.work) if thing else []
     counts = queue.desk_counts(opened.scope)
     listing = opened.filters.listing if page else opened.work[0]
+    in_list = counts.by_listing[listing]
     return render_template(
         "moderation/desk.html",
         tabs=desk.tabs(counts, opened.filters),
-        title=desk.list_title(listing, page.total if page else counts.by_listing[listing]),
+        title=desk.list_title(listing, in_list, page.total if page else in_list),
         items=desk.list_words(items, opened.filters, thing.id if thing else None),
         page=page,
-        in_list=counts.by_listing[listing],
+        in_list=in_list,
         is_waiting=listing in WAITING,
         counts=counts,
         filters=opened.filters,

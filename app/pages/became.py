@@ -28,6 +28,11 @@ def change_url(version: Version, clause_key: str, recommendation: Recommendation
     return f"{path}changes/#{change_id(version.number, clause_key)}"
 
 
+def behind_url(version: Version, clause_key: str, recommendation: Recommendation) -> str:
+    """The list of a recommendation's comments that are behind a change of it."""
+    return f"{recommendation.path}comments/?change={version.number}-{clause_key}"
+
+
 def became_of(
     dispositions: Mapping[int, Disposition], of_parent: Collection[int] = ()
 ) -> Mapping[int, Words]:

@@ -17,7 +17,7 @@ from app.dispositions.models import Theme
 from app.dispositions.queries.behind import Answered, WhatBecame, what_became
 from app.dispositions.queries.packs import themes_by_id
 from app.dispositions.queries.unchanged import Unchanged, what_stayed
-from app.pages.became import change_id, change_url
+from app.pages.became import behind_url, change_id, change_url
 from app.pages.compare import step_between
 from app.pages.quoted import quotations
 from app.pages.unchanged import LONGEST_QUOTATION, Place, nobody_words, outcome_words
@@ -229,7 +229,11 @@ def _step(
                 "id": change_id(later.number, change["number"]),
                 "url": change_url(later, change["number"], recommendation),
                 "behind": _behind(
-                    became.changes.get((later.id, change["number"])), themes, recommendation, change["number"]
+                    became.changes.get((later.id, change["number"])),
+                    themes,
+                    recommendation,
+                    later,
+                    change["number"],
                 ),
             }
             for change in step.changes
@@ -238,12 +242,17 @@ def _step(
 
 
 def _behind(
-    group: Answered | None, themes: Mapping[int, Theme], recommendation: Recommendation, clause_key: str
+    group: Answered | None,
+    themes: Mapping[int, Theme],
+    recommendation: Recommendation,
+    version: Version,
+    clause_key: str,
 ) -> Words | None:
     """What stands behind a change; None where no comment is named as the reason."""
     if group is None or not (group.counts.total or group.hidden or group.withdrawn):
         return None
-    more = group.counts.total > len(group.examples)
+    made_here = group.subjects.get(recommendation.subject_id, 0)
+    more = group.counts.total - len(group.examples)
     return {
         "comments": group.counts.total,
         "stances": group.counts.as_dict(),
@@ -252,7 +261,9 @@ def _behind(
         "quotations": quotations(group.examples, LONGEST_QUOTATION),
         "hidden": group.hidden,
         "withdrawn": group.withdrawn,
-        "more_url": f"{recommendation.path}comments/?clause={clause_key}" if more else "",
+        "more": more,
+        "made_elsewhere": group.counts.total - made_here,
+        "more_url": behind_url(version, clause_key, recommendation) if more and made_here else "",
     }
 
 

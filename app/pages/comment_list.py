@@ -12,15 +12,28 @@ from flask_babel import gettext, lazy_gettext, ngettext
 
 from app.assemblies.models import Assembly
 from app.comments.models import Channel, NoStance, Stance
-from app.comments.queries import Sort, SubjectCounts, SubjectFigures, Wanted, figures_of, threads
+from app.comments.queries import (
+    Sort,
+    SubjectCounts,
+    SubjectFigures,
+    Wanted,
+    figures_of,
+    is_place,
+    threads,
+    traces_among,
+)
 from app.comments.words import CHANNELS, STANCES_AND_NONE
 from app.core.row_numbers import row_number
 from app.core.text import excerpt, has_control_characters
 from app.dispositions.models import Theme
+from app.dispositions.queries.behind import is_thread_behind
 from app.dispositions.queries.themes import in_theme, merged_into, theme_of, themes_about
 from app.pages.recommendation import SMALLEST_FIGURE, closed_words, is_open_for_comment, shown_threads
 from app.pages.standing import where_it_went
+from app.recommendations.models import Recommendation, Version
 from app.recommendations.queries import PublicRecommendation
+from app.recommendations.queries.texts import published_texts
+from app.recommendations.wording import version_in_sentence
 
 Words = dict[str, Any]
 Choice = TypeVar("Choice", bound=StrEnum)
@@ -36,6 +49,18 @@ SORTS = {
 
 
 @dataclass(frozen=True)
+class Behind:
+    """A change, as an address asks for the comments behind it."""
+
+    version: Version
+    clause: str
+
+    @property
+    def value(self) -> str:
+        return f"{self.version.number}-{self.clause}"
+
+
+@dataclass(frozen=True)
 class Asked:
     """What an address asks for. What makes no sense counts as not asked, and the page says so."""
 
@@ -44,17 +69,19 @@ class Asked:
     stance: Stance | NoStance | None = None
     theme: Theme | None = None
     channel: Channel | None = None
+    change: Behind | None = None
     after: str | None = None
 
     @property
     def is_filtered(self) -> bool:
-        return any((self.clause, self.stance, self.theme, self.channel))
+        return any((self.clause, self.stance, self.theme, self.channel, self.change))
 
     @property
     def wanted(self) -> Wanted:
         """The same as the comments' own queries understand it."""
         only = in_theme(self.theme.id) if self.theme else None
-        return Wanted(self.clause, self.stance, self.channel, only)
+        behind = is_thread_behind(self.change.version.id, self.change.clause) if self.change else None
+        return Wanted(self.clause, self.stance, self.channel, only, behind)
 
     def address(self, path: str, **changes: Any) -> str:
         """The address of the list with this order and these filters, or with some of them changed."""
@@ -65,6 +92,7 @@ class Asked:
             "stance": asked.stance and asked.stance.value,
             "theme": asked.theme and asked.theme.id,
             "channel": asked.channel and asked.channel.value,
+            "change": asked.change and asked.change.value,
         }
         query = urlencode({name: value for name, value in given.items() if value})
         return f"{path}comments/" + (f"?{query}" if query else "")
@@ -79,7 +107,7 @@ class CommentList:
     figures: SubjectFigures
     people: int | None
     comments: Sequence[Words]
-    # How many threads stand in this list, and how many on the page altogether.
+    # How many comments stand in this list, without their replies and without traces.
     listed: int
     sorts: Sequence[Words]
     filters: Sequence[Words]
@@ -91,6 +119,8 @@ class CommentList:
     closed_text: str
     # Where the paragraph of an old link went, if the text has it no more and no comment stands there.
     went_text: str = ""
+    # That only the comments behind one change are shown, in words.
+    behind_text: str = ""
     # What the address asked for and is not there, and the address without it.
     not_here: Sequence[str] = ()
     not_here_url: str = ""
@@ -103,17 +133,35 @@ def _one_of(kind: type[Choice], word: str | None) -> Choice | None:
 def read_asked(
     chosen: PublicRecommendation, counts: SubjectCounts, themes: Sequence[Theme], query: Mapping[str, str]
 ) -> Asked:
-    """Read an address. A clause may be of a former text, if there are comments on it."""
+    """Read an address. A clause may be of a former text, if there are comments on it. One query for a change."""
+    sort = _one_of(Sort, query.get("sort")) or Sort.NEWEST
+    after = query.get("after")
     clauses = {clause.key for clause in chosen.version.clauses} | counts.by_clause.keys()
     clause = query.get("clause")
     return Asked(
-        sort=_one_of(Sort, query.get("sort")) or Sort.NEWEST,
+        sort=sort,
         clause=clause if clause in clauses else None,
         stance=_one_of(Stance, query.get("stance")) or _one_of(NoStance, query.get("stance")),
         theme=next((theme for theme in themes if str(theme.id) == query.get("theme")), None),
         channel=_one_of(Channel, query.get("channel")),
-        after=query.get("after"),
+        change=_change(chosen.recommendation, query.get("change", "")),
+        after=after if after and is_place(sort, after) else None,
     )
+
+
+def _change(recommendation: Recommendation, word: str) -> Behind | None:
+    """The change that a word such as "2-3.1" names: the number of a version and one of its paragraphs, or of those
+    that it left out."""
+    number, _, clause = word.partition("-")
+    known = row_number(number)
+    if known is None or not clause:
+        return None
+    texts = {text.number: text for text in published_texts([recommendation.id])[recommendation.id]}
+    earlier, later = texts.get(known - 1), texts.get(known)
+    if earlier is None or later is None:
+        return None
+    keys = {each.key for text in (earlier, later) for each in text.clauses}
+    return Behind(later, clause) if clause in keys else None
 
 
 def _not_here(asked: Asked, query: Mapping[str, str]) -> list[str]:
@@ -128,13 +176,18 @@ def _not_here(asked: Asked, query: Mapping[str, str]) -> list[str]:
     sentences = {
         "clause": lazy_gettext("There is no paragraph “%(asked)s” here."),
         "stance": lazy_gettext("There is no stance “%(asked)s”."),
+        "change": lazy_gettext("There is no change “%(asked)s” here."),
         "theme": lazy_gettext("No comment here is under a theme “%(asked)s”."),
-        "channel": lazy_gettext("No comment comes in by a way “%(asked)s”."),
+        "channel": lazy_gettext("“%(asked)s” is no way in which comments come in."),
     }
     said = {name: missing(name, getattr(asked, name)) for name in sentences}
     told = [str(sentences[name]) % {"asked": word} for name, word in said.items() if word]
     if sort := missing("sort", _one_of(Sort, query.get("sort"))):
         told.append(gettext("There is no order “%(asked)s”. The newest come first.", asked=sort))
+    if query.get("after", "").strip() and asked.after is None:
+        told.append(
+            gettext("The place in this list that the address names is not there. You see its beginning.")
+        )
     return told
 
 
@@ -151,6 +204,7 @@ def comment_list(assembly: Assembly, chosen: PublicRecommendation, query: Mappin
         if went is not None:
             asked, went_text = replace(asked, clause=went[0]), went[1]
     not_here = _not_here(asked, query)
+    traces = traces_among(recommendation.subject_id, asked.wanted)
     known = None if asked.is_filtered else figures.threads
     page = threads(recommendation.subject_id, asked.sort, asked.wanted, asked.after, known_total=known)
     is_open = is_open_for_comment(assembly, chosen)
@@ -162,7 +216,7 @@ def comment_list(assembly: Assembly, chosen: PublicRecommendation, query: Mappin
         figures=figures,
         people=figures.people if figures.people >= SMALLEST_FIGURE else None,
         comments=shown_threads(page.items, recommendation.path, is_open, chosen.version),
-        listed=page.total,
+        listed=page.total - traces,
         sorts=[
             {
                 "text": text,
@@ -172,13 +226,14 @@ def comment_list(assembly: Assembly, chosen: PublicRecommendation, query: Mappin
             for sort, text in SORTS.items()
         ],
         filters=_filters(chosen, asked, figures.counts, themes),
-        shown_text=_shown_words(asked, page.total, figures.threads),
+        shown_text=_shown_words(asked, page.total - traces, traces, figures),
         first_url=here if asked.after else "",
         more_url=more,
         all_url=Asked(sort=asked.sort).address(recommendation.path) if asked.is_filtered else "",
         is_open=is_open,
         closed_text=closed_words(assembly, chosen),
         went_text=went_text,
+        behind_text=_behind_words(asked.change) if asked.change else "",
         not_here=[*not_here, _shown_instead(asked)] if not_here else [],
         not_here_url=here if not_here else "",
     )
@@ -199,18 +254,47 @@ def _shown_instead(asked: Asked) -> str:
     return str(gettext("All comments are shown."))
 
 
-def _shown_words(asked: Asked, listed: int, everything: int) -> str:
-    """How many threads are listed, of how many."""
-    if not asked.is_filtered:
-        return str(ngettext("%(num)s thread", "%(num)s threads", everything))
+def _behind_words(change: Behind) -> str:
     return str(
-        ngettext(
-            "%(listed)s of %(num)s thread fits what you chose",
-            "%(listed)s of %(num)s threads fit what you chose",
-            everything,
-            listed=listed,
+        gettext(
+            "Only the comments behind the change of paragraph %(number)s in %(text)s.",
+            number=change.clause,
+            text=version_in_sentence(change.version),
         )
     )
+
+
+def _shown_words(asked: Asked, listed: int, traces: int, figures: SubjectFigures) -> str:
+    """How many comments are listed, how many replies stand below them, and how many traces among them.
+
+    The figures agree with the number of comments at the top of the page, which counts replies and no traces.
+    """
+    total = figures.counts.overall.total
+    if asked.is_filtered:
+        said = [
+            ngettext(
+                "%(listed)s of %(num)s comment fits what you chose.",
+                "%(listed)s of %(num)s comments fit what you chose.",
+                total,
+                listed=listed,
+            )
+        ]
+        if listed:
+            said.append(gettext("Replies stand below what they answer."))
+    else:
+        replies = total - listed
+        said = [ngettext("%(num)s comment.", "%(num)s comments.", total)]
+        if replies > 0:
+            said.append(ngettext("%(num)s of them is a reply.", "%(num)s of them are replies.", replies))
+    if traces:
+        said.append(
+            ngettext(
+                "Also %(num)s trace of a comment that was taken down.",
+                "Also %(num)s traces of comments that were taken down.",
+                traces,
+            )
+        )
+    return " ".join(map(str, said))
 
 
 def _filters(

@@ -43,6 +43,8 @@ class VersionPage:
     is_current: bool
     clauses: Sequence[Words]
     compare_url: str
+    # What changed from this text to the one that followed it, if one did.
+    next_url: str
     # What the members voted on this very text.
     votes: Sequence[Words]
 
@@ -125,5 +127,8 @@ def version_page(chosen: PublicRecommendation, version: Version) -> VersionPage:
         is_current=version.id == chosen.version.id,
         clauses=clauses,
         compare_url=compare_url(chosen.recommendation, number_before(version) or 0, version.number),
+        next_url=compare_url(chosen.recommendation, version.number, version.number + 1)
+        if version.number < chosen.version.number
+        else "",
         votes=votes_on(chosen.recommendation, version),
     )

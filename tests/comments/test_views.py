@@ -429,3 +429,10 @@ def test_the_form_says_which_emails_come_and_that_they_can_be_turned_off(
     assert "one email" not in page
     assert "We first send an email to check that the comment comes from you." in page
     assert "You can turn each kind of those off." in page
+
+
+def test_a_paragraph_that_the_draft_has_not_is_said_on_the_form(client: Visitor, session: Session) -> None:
+    path = f"{make_recommendation(make_assembly(consulting=(-7, 7))).path}comment"
+    assert "That paragraph is not in this draft" in client.get(f"{path}?clause=9.9").text
+    for address in (path, f"{path}?clause=1.1", f"{path}?clause="):
+        assert "That paragraph is not in this draft" not in client.get(address).text

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from app.accounts.models import Role
 from app.comments.models import Comment, CommentState
-from app.core import outbox
+from app.core import clock, outbox
 from app.core.outbox import Letter
 from app.moderation.models import Action, ModerationDecision, Report
 from app.moderation.policy import COMPLAINTS, PARAGRAPHS
@@ -125,6 +125,14 @@ def test_the_desk_opens_on_the_comment_that_has_waited_longest(moderator: Visito
     assert "no-store" in moderator.get("/moderation/").headers["Cache-Control"]
 
 
+def test_a_search_says_how_many_it_found_beside_how_many_wait(moderator: Visitor, session: Session) -> None:
+    subject = make_recommendation(make_assembly(consulting=(-7, 7))).subject
+    for _ in range(2):
+        make_comment(subject, "Buses", state=CommentState.AWAITING_MODERATION, waiting_since=clock.now())
+    assert "0 found, of 2 to review" in moderator.get("/moderation/?q=bandstand").text
+    assert ">2 to review" in moderator.get("/moderation/?q=buses").text
+
+
 def test_an_empty_desk_says_so(moderator: Visitor) -> None:
     page = moderator.get("/moderation/").get_data(as_text=True)
     assert "0 to review" in page
@@ -155,7 +163,7 @@ def test_decided_comments_are_found_by_state_assembly_and_words(moderator: Visit
     page = moderator.get("/moderation/?state=published&assembly=high-street&q=BANDSTAND").get_data(
         as_text=True
     )
-    assert "1 published" in page
+    assert "1 found, of " in page
     assert "The bandstand must stay." in page
     assert "fountain" not in page
     assert "another town" not in page

@@ -74,7 +74,10 @@ def test_a_change_stands_with_the_comments_and_the_theme_behind_it(
     assert "Vans should come earlier." in page
     assert "Ten is too late, 4." in page
     assert "Ten is too late, 1." not in page
-    assert f'href="{recommendation.path}comments/?clause=1.2"' in page
+    assert "And 2 more comments." in page
+    assert f'href="{recommendation.path}comments/?change=2-1.2">Read all comments behind this change' in page
+    listed = _page(client, recommendation, "comments/?change=2-1.2")
+    assert all(f"Ten is too late, {n}." in listed for n in range(5))
     assert f"{recommendation.path}comments/?after=" in page
     assert "5 of 5 comments answered." in page
     # The other change has nobody behind it, and nobody is made up.

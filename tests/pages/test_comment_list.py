@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import re
+from datetime import timedelta
 
 import pytest
 from sqlalchemy.orm import Session
 
 from app.assemblies.models import Assembly
 from app.comments.models import Channel, CommentState
+from app.dispositions.models import DispositionOutcome
 from app.recommendations.models import Recommendation
 from tests.conftest import Visitor
 from tests.factories.assemblies import make_assembly
 from tests.factories.comments import make_comment
-from tests.factories.dispositions import label, make_theme
-from tests.factories.recommendations import make_recommendation
+from tests.factories.dispositions import label, make_disposition, make_theme
+from tests.factories.recommendations import make_recommendation, make_redrafted
 from tests.queries import counted
 
 
@@ -53,10 +55,69 @@ def test_a_filtered_list_says_how_many_of_how_many(client: Visitor, session: Ses
     make_comment(recommendation.subject, "On paper", channel=Channel.PAPER.value)
     make_comment(recommendation.subject, "By mouse")
     page = _list(client, recommendation, "?channel=paper")
-    assert "1 of 2 threads fit what you chose" in page
+    assert "1 of 2 comments fit what you chose." in page
     assert "On paper" in page
     assert "By mouse" not in page
-    assert "2 threads" in _list(client, recommendation)
+    assert "2 comments." in _list(client, recommendation)
+    assert "thread" not in page.lower()
+
+
+def test_the_figure_of_the_list_is_the_one_above_it_with_traces_told_apart(
+    client: Visitor, session: Session
+) -> None:
+    recommendation = make_recommendation(_assembly())
+    first = make_comment(recommendation.subject, "Here I am", clause_key="1.1")
+    make_comment(recommendation.subject, "So am I", parent_id=first.id)
+    make_comment(recommendation.subject, "And I", parent_id=first.id)
+    for state in (CommentState.HIDDEN, CommentState.WITHDRAWN):
+        make_comment(recommendation.subject, state=state, clause_key="1.2")
+    page = _list(client, recommendation)
+    assert "3 comments on" in page
+    assert "3 comments. 2 of them are replies. Also 2 traces of comments that were taken down." in page
+    taken = _list(client, recommendation, "?clause=1.2")
+    assert "0 of 3 comments fit what you chose. Also 2 traces of comments that were taken down." in taken
+    assert "1 of 3 comments fit what you chose. Replies stand below what they answer.</p>" in _list(
+        client, recommendation, "?clause=1.1"
+    ).replace(" · <a", "</p><a")
+
+
+@pytest.mark.parametrize("after", ["zzz", "%00", "WzFd"])
+def test_a_place_that_is_none_in_this_order_is_said_and_the_list_begins_at_its_top(
+    client: Visitor, session: Session, after: str
+) -> None:
+    recommendation = make_recommendation(_assembly())
+    make_comment(recommendation.subject, "Here I am")
+    page = _list(client, recommendation, f"?sort=agreed&after={after}")
+    assert "The place in this list that the address names is not there. You see its beginning." in page
+    assert f'<a href="{recommendation.path}comments/?sort=agreed">Go on without it' in page
+    assert "Here I am" in page
+    assert "Back to the first" not in page
+
+
+def test_the_comments_behind_a_change_can_be_read_by_themselves(client: Visitor, session: Session) -> None:
+    recommendation = make_redrafted(_assembly())
+    made = [make_comment(recommendation.subject, f"It is late, {n}.") for n in range(2)]
+    thread = make_comment(recommendation.subject, "I began this.")
+    made.append(make_comment(recommendation.subject, "Ten is late.", parent_id=thread.id))
+    make_comment(recommendation.subject, "I like benches.")
+    for comment in made:
+        comment.created_at -= timedelta(days=1)
+        make_disposition(
+            recommendation.assembly,
+            comment,
+            DispositionOutcome.CHANGED,
+            version_id=recommendation.versions[-1].id,
+            clause_key="1.2",
+        )
+    page = _list(client, recommendation, "?change=2-1.2")
+    assert "Only the comments behind the change of paragraph 1.2 in draft 2." in page
+    assert "3 of 5 comments fit what you chose." in page
+    for words in ("It is late, 0.", "It is late, 1.", "I began this.", "Ten is late."):
+        assert words in page
+    assert "I like benches." not in page
+    assert '<input type="hidden" name="change" value="2-1.2">' in page
+    for wrong in ("2-9.9", "1-1.2", "7-1.2", "x", "-", "%00-1.2"):
+        assert "There is no change “" in _list(client, recommendation, f"?change={wrong}")
 
 
 def test_paragraphs_and_stances_say_how_many_comments_they_have_together(
@@ -122,7 +183,7 @@ def test_what_makes_no_sense_in_an_address_is_not_asked_for(client: Visitor, ses
         ("clause=9.9", "There is no paragraph “9.9” here. All comments are shown."),
         ("stance=foo", "There is no stance “foo”. All comments are shown."),
         ("theme=abc", "No comment here is under a theme “abc”. All comments are shown."),
-        ("channel=y", "No comment comes in by a way “y”. All comments are shown."),
+        ("channel=y", "“y” is no way in which comments come in. All comments are shown."),
         ("sort=x", "There is no order “x”. The newest come first. All comments are shown."),
         ("stance=%3Cb%3E50%25", "There is no stance “&lt;b&gt;50%”."),
         (f"clause={'9' * 500}", "There is no paragraph “9999"),
@@ -167,7 +228,7 @@ def test_comments_that_gave_no_stance_can_be_chosen(client: Visitor, session: Se
     assert "I only ask" in page
     assert "Against it" not in page
     assert "hidden by a moderator" not in page.lower()
-    assert "1 of 3 threads fit what you chose" in page
+    assert "1 of 3 comments fit what you chose." in page
     # The figures above count a reply among those without a stance, and the list has none that begins with one.
     assert "Replies take no stance of their own." in page
     assert "Replies take no stance of their own." not in _list(client, recommendation, "?stance=oppose")

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from app.recommendations.models import ClauseDeparture, ClauseOrigin, Recommendation, VersionStage
 from tests.conftest import Visitor
 from tests.factories.assemblies import make_assembly
-from tests.factories.recommendations import make_recommendation, make_version
+from tests.factories.recommendations import make_recommendation, make_redrafted, make_version
 from tests.queries import counted
 
 FIRST = {
@@ -287,3 +287,12 @@ def test_two_final_texts_of_one_day_are_told_apart_by_the_time(client: Visitor, 
     options = re.findall(r"<option[^>]*>([^<]*)</option>", page)
     assert {"Final text, 27 January 2026, 9:05 am", "Final text, 27 January 2026, 3:05 pm"} <= set(options)
     assert "Final text, 27 January 2026" not in options
+
+
+def test_a_text_that_was_replaced_leads_to_what_changed_in_the_one_that_followed(
+    client: Visitor, session: Session
+) -> None:
+    recommendation = make_redrafted(make_assembly(consulting=(-7, 7)))
+    link = f'href="{recommendation.path}versions/1/compare/2/">What changed in the text that followed'
+    assert link in client.get(f"{recommendation.path}versions/1/").text
+    assert "in the text that followed" not in client.get(f"{recommendation.path}versions/2/").text

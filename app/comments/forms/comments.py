@@ -25,7 +25,7 @@ class CommentForm(SenderForm):
 
     checked_for = lazy_gettext(
         "It is never shown. We first send an email to check that the comment comes from you. Others say whether it is"
-        " published, who replies and what becomes of it. You can turn each kind of those off."
+        " published, that somebody replied and what became of it. You can turn each kind of those off."
     )
 
     body = Prose(
@@ -60,6 +60,10 @@ class CommentForm(SenderForm):
         whole = gettext("The whole draft")
         keys = [SelectChoice(c.key, f"{c.key}  {excerpt(c.text, 70)}") for c in version.clauses]
         self.clause.choices = [SelectChoice("", whole), *keys]
+
+    def has_lost(self, clause: str | None) -> bool:
+        """Whether an address names a clause that this draft has not, so that the form is about all of the text."""
+        return bool(clause) and clause not in self.clauses
 
     def validate_clause(self, field: SelectField) -> None:
         """The clause must be one of this draft's."""

@@ -148,13 +148,16 @@ class Wanted:
     channel: Channel | None = None
     # A further condition on `Comment`, for what features above this one know, such as themes.
     only: ColumnElement[bool] | None = None
+    # The same, for what holds of a thread whatever became of its first comment.
+    thread: ColumnElement[bool] | None = None
 
     @property
     def is_everything(self) -> bool:
-        return self.clause is None and not self._chooses_published
+        return self.clause is None and self.thread is None and not self.chooses_published
 
     @property
-    def _chooses_published(self) -> bool:
+    def chooses_published(self) -> bool:
+        """Whether it lets no trace through."""
         return self.stance is not None or self.channel is not None or self.only is not None
 
     def conditions(self) -> Iterator[ColumnElement[bool]]:
@@ -170,7 +173,9 @@ class Wanted:
             yield Comment.channel == self.channel
         if self.only is not None:
             yield self.only
-        if self._chooses_published:
+        if self.thread is not None:
+            yield self.thread
+        if self.chooses_published:
             yield Comment.state == CommentState.PUBLISHED
 
 
@@ -214,6 +219,21 @@ def threads(
         count = select(func.count(Comment.id)).where(_threads_of(subject_id, wanted))
         total = db.session.scalar(count) or 0
     return _some(_threads_of(subject_id, wanted), sort, after, size, total)
+
+
+def is_place(sort: Sort, after: str) -> bool:
+    """Whether a cursor leads to a place in this order; else the list begins at its top."""
+    return decode(after, len(_SORTED_BY[sort])) is not None
+
+
+def traces_among(subject_id: int, wanted: Wanted = EVERYTHING) -> int:
+    """How many threads of a list begin with the trace of a comment that was hidden or withdrawn; one query or none."""
+    if wanted.chooses_published:
+        return 0
+    # The states are named so that an index leads to the few traces, past all that is published.
+    taken_down = Comment.state.in_([CommentState.HIDDEN, CommentState.WITHDRAWN])
+    count = select(func.count(Comment.id)).where(_threads_of(subject_id, wanted), taken_down)
+    return db.session.scalar(count) or 0
 
 
 def first_threads(subject_id: int, sort: Sort, size: int) -> Slice[Comment]:

@@ -80,6 +80,7 @@ def _page(
         parent=parent,
         refusal=refusal,
         lost_quote=lost_quote,
+        lost_clause=request.method == "GET" and parent is None and form.has_lost(request.args.get("clause")),
         closed=None if is_open else why_closed(assembly, chosen.version, chosen.final_since),
         answered=not is_open and has_answer(chosen.recommendation.subject_id),
         place=queries.place_of(parent) if parent is not None else "",

@@ -11,13 +11,13 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from sqlalchemy import ColumnElement, Subquery, func, or_, select
-from sqlalchemy.orm import joinedload
+from sqlalchemy.orm import aliased, joinedload
 
 from app.assemblies.models import Assembly
 from app.comments.models import Comment, CommentKind, CommentState
 from app.comments.queries import ON_SHOW, StanceCounts
 from app.core.db import db
-from app.dispositions.models import Disposition, DispositionOutcome
+from app.dispositions.models import CommentAnswer, Disposition, DispositionOutcome
 from app.dispositions.queries.dispositions import in_force
 from app.dispositions.queries.themes import first_theme
 from app.subjects.models import Subject
@@ -46,6 +46,8 @@ class Answered:
     reasons: list[Reason] = field(default_factory=list)
     hidden: int = 0
     withdrawn: int = 0
+    # Of the published ones, how many by the subject on which they were made.
+    subjects: dict[int, int] = field(default_factory=dict)
     # Of a change: the comments that most people agree with.
     examples: list[Comment] = field(default_factory=list)
 
@@ -104,6 +106,25 @@ def what_became(
         ):
             became.changes[version_id, clause_key].examples.append(comment)
     return became
+
+
+def is_thread_behind(version_id: int, clause_key: str) -> ColumnElement[bool]:
+    """That a comment or one of its replies is behind a change, in terms of `Comment.id`."""
+    said = aliased(Comment)
+    return (
+        select(said.id)
+        .join(CommentAnswer, CommentAnswer.comment_id == said.id)
+        .join(Disposition, Disposition.id == CommentAnswer.disposition_id)
+        .where(
+            or_(said.id == Comment.id, said.parent_id == Comment.id),
+            said.state == CommentState.PUBLISHED,
+            Disposition.outcome == DispositionOutcome.CHANGED,
+            Disposition.version_id == version_id,
+            Disposition.clause_key == clause_key,
+        )
+        .correlate(Comment)
+        .exists()
+    )
 
 
 @dataclass(frozen=True)
@@ -169,6 +190,7 @@ def _add(became: WhatBecame, row: Any, shown: _Shown) -> None:
     group.withdrawn += row.comments if row.state == CommentState.WITHDRAWN else 0
     if is_published:
         group.counts.add(row.stance, row.comments)
+        group.subjects[row.subject_id] = group.subjects.get(row.subject_id, 0) + row.comments
         if row.theme_id is not None:
             group.themes[row.theme_id] = group.themes.get(row.theme_id, 0) + row.comments
 
