@@ -171,6 +171,21 @@ def test_a_browser_agrees_once_however_often_it_asks(session: Session) -> None:
     assert session.scalar(select(func.count(Agree.id))) == 2
 
 
+def test_a_browser_takes_its_own_agreement_back_and_the_log_says_so(session: Session) -> None:
+    comment = make_comment(_open_recommendation().subject)
+    services.agree(comment, "browser 1")
+    services.agree(comment, "browser 2")
+    session.info["touched"].clear()
+    assert services.take_back_agree(comment, "browser 1") is True
+    assert services.take_back_agree(comment, "browser 1") is False
+    session.refresh(comment)
+    assert comment.agrees == 1
+    assert session.scalars(select(Agree.browser)).all() == ["browser 2"]
+    assert session.scalars(select(AuditEntry.action)).all()[-1] == "took agreement back"
+    assert comment.subject.assembly is not None
+    assert comment.subject.assembly.slug in session.info["touched"]
+
+
 @pytest.mark.parametrize("state", [s for s in CommentState if s is not CommentState.PUBLISHED])
 def test_nobody_agrees_with_what_is_not_on_show(session: Session, state: CommentState) -> None:
     comment = make_comment(_open_recommendation().subject, state=state)

@@ -340,6 +340,24 @@ def test_a_reply_stands_under_its_comment(
     assert newest.parent_id == thread.id
 
 
+def test_the_form_says_whose_comment_one_replies_to(client: Visitor, recommendation: Recommendation) -> None:
+    def page(comment: Comment) -> str:
+        text = client.get(f"{_form(recommendation)}?reply_to={comment.id}").text
+        return text.replace("\u2068", "").replace("\u2069", "")
+
+    thread = make_comment(recommendation.subject, "The first word " + "and more " * 60, author_name="Ada")
+    unnamed = make_comment(recommendation.subject)
+    reply = make_comment(recommendation.subject, "A reply", parent_id=thread.id, author_name="Ben")
+    assert "You reply to the comment of Ada:" in page(thread)
+    assert "The first word and more" in page(thread)
+    assert "and more " * 60 not in page(thread)
+    assert "You reply to the comment of an unnamed person:" in page(unnamed)
+    note = "Every reply goes to the comment at the top of its thread."
+    assert note in page(reply)
+    assert "You reply to the comment of Ada:" in page(reply)
+    assert note not in page(thread)
+
+
 @pytest.mark.parametrize("reply_to", ["0", "x", "-1", "9" * 40, "²"])
 def test_a_reply_to_nothing_is_not_found(
     client: Visitor, recommendation: Recommendation, reply_to: str
@@ -373,6 +391,32 @@ def test_agreeing_counts_one_browser_once_with_one_cookie(
     assert comment.agrees == 2
     stored = session.scalars(select(Agree.browser)).all()
     assert all(word not in cookie for word in stored)
+
+
+def test_who_agrees_already_is_told_so_and_can_take_it_back(
+    client: Visitor, session: Session, recommendation: Recommendation
+) -> None:
+    comment = make_comment(recommendation.subject)
+    page = f"/comments/{comment.id}/agree"
+    client.post(page, data={"csrf_token": token_in(client, page)})
+    shown = client.get(page)
+    assert "You agree with this comment already" in shown.text
+    assert "Set-Cookie" not in shown.headers
+    stranger = client.application.test_client()
+    assert "Agree with this comment?" in stranger.get(page).get_data(as_text=True)
+    for _ in range(2):
+        # A stranger takes back nothing, and twice takes back once.
+        stranger.post(f"{page}/take-back", data={"csrf_token": token_in(stranger, page)})
+        session.refresh(comment)
+        assert comment.agrees == 1
+    for _ in range(2):
+        answer = client.post(f"{page}/take-back", data={"csrf_token": token_in(client, page)})
+        assert (answer.status_code, answer.headers["Location"]) == (303, f"{page}/taken-back")
+        session.refresh(comment)
+        assert comment.agrees == 0
+    assert "0 agree so far" in client.get(f"{page}/taken-back").text
+    assert "Agree with this comment?" in client.get(page).text
+    assert client.post(f"{page}/take-back", data={"csrf_token": "forged"}).status_code == 400
 
 
 def test_agreeing_needs_the_forms_own_token_and_a_comment_on_show(

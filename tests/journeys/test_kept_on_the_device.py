@@ -67,6 +67,26 @@ def test_words_are_there_again_for_the_same_form_and_go_when_they_are_sent(scrip
     expect(_body(page)).to_have_value(others)
 
 
+def test_who_goes_back_after_sending_finds_an_empty_form_but_words_that_were_not_sent(
+    scripted: Browsing,
+) -> None:
+    page, words = scripted.visitor(), _words()
+    _typed(page, words)
+    page.get_by_label("Your email address").fill(f"{secrets.token_hex(4)}@example.org")
+    CommentForm(page).send()
+    expect(page.locator("[data-sent-words]")).to_have_text(words)
+    page.go_back()
+    expect(page.get_by_role("status").filter(has_text="You sent these words")).to_be_visible()
+    expect(_body(page)).to_have_value("")
+    expect(page.get_by_label("I support it", exact=True)).not_to_be_checked()
+    others = f"{words} and more"
+    _body(page).fill(others)
+    page.goto("/privacy")
+    page.go_back()
+    expect(_body(page)).to_have_value(others)
+    expect(page.get_by_role("status").filter(has_text="You sent these words")).to_have_count(0)
+
+
 def _form_for(page: Page, browsing: Browsing, kind: str) -> str:
     """The address of a form of this kind: a question's, a reply's, or that of a comment sent a moment ago."""
     if kind == "question":

@@ -147,7 +147,15 @@ def test_agreeing_happens_on_the_spot_with_script_and_counts_a_browser_once(scri
     again.press("Agree")
     expect(again.where).to_contain_text("You agree")
     recommendation.open()
-    assert recommendation.comment_with_id(comment_id).agrees == counted
+    again = recommendation.comment_with_id(comment_id)
+    assert again.agrees == counted
+    # A second press takes it back.
+    again.press("You agree")
+    expect(again.where).not_to_contain_text("You agree")
+    recommendation.open()
+    again = recommendation.comment_with_id(comment_id)
+    expect(again.where).not_to_contain_text("You agree")
+    assert again.agrees == counted - 1
 
 
 def test_agreeing_is_a_page_with_one_button_without_script(plain: Browsing) -> None:
@@ -161,7 +169,12 @@ def test_agreeing_is_a_page_with_one_button_without_script(plain: Browsing) -> N
     expect(page.get_by_role("heading", name="You agree with this comment")).to_be_visible()
     assert [cookie["name"] for cookie in page.context.cookies()] == ["moothall_browser"]
     page.get_by_role("link", name="Back to the comment").click()
-    assert recommendation.comment_with_id(comment_id).agrees >= before + 1
+    again = recommendation.comment_with_id(comment_id)
+    assert again.agrees >= before + 1
+    again.press("Agree")
+    expect(page.get_by_role("heading", level=1)).to_have_text("You agree with this comment already")
+    page.get_by_role("button", name="Take it back").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("You took your agreement back")
 
 
 def test_a_reported_comment_is_marked_at_the_desk(browsing: Browsing) -> None:

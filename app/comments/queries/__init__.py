@@ -10,6 +10,7 @@ from sqlalchemy import ColumnElement, and_, bindparam, func, select, tuple_
 from sqlalchemy.orm import InstrumentedAttribute, aliased, joinedload, selectinload
 
 from app.comments.models import (
+    Agree,
     Channel,
     Comment,
     CommentKind,
@@ -280,6 +281,12 @@ def comment_to_agree_with(comment_id: int) -> Comment | None:
         )
         .options(joinedload(Comment.subject).joinedload(Subject.assembly))
     )
+
+
+def has_agreed(comment_id: int, browser: str) -> bool:
+    """Whether a browser, known by a digest of its random word, agrees with a comment."""
+    agreement = select(Agree.id).where(Agree.comment_id == comment_id, Agree.browser == browser)
+    return db.session.scalar(agreement) is not None
 
 
 def comment_on_show(subject_id: int, comment_id: int) -> Comment | None:

@@ -6,7 +6,7 @@ for moderation to say; here stands only how it is done.
 
 from __future__ import annotations
 
-from app.comments.services.agrees import BROWSER_COOKIE, BROWSER_COOKIE_SECONDS, agree
+from app.comments.services.agrees import BROWSER_COOKIE, BROWSER_COOKIE_SECONDS, agree, take_back_agree
 from app.comments.services.letters import switch_letters, tell_of_reply
 from app.comments.services.posting import (
     CONTEXT,
@@ -46,6 +46,7 @@ __all__ = [
     "reject_comment",
     "restore_comment",
     "switch_letters",
+    "take_back_agree",
     "tell_of_reply",
     "withdraw_comment",
 ]

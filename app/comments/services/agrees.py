@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from flask_babel import gettext
-from sqlalchemy import update
+from sqlalchemy import delete, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from app.assemblies.phases import comments_open
@@ -46,5 +46,27 @@ def agree(comment: Comment, browser: str) -> bool:
     if counted is None:
         raise Refused(gettext("This comment is not on show any more."))
     audit.record("agreed with", comment)
+    revisions.touch(assembly.slug)
+    return True
+
+
+def take_back_agree(comment: Comment, browser: str) -> bool:
+    """Count one browser's agreement no more.
+
+    Takes the comment and a digest of the browser's random word. Returns whether there was one to take back. Raises
+    Refused once comments are closed: what counted then stays.
+    """
+    assembly = comment.subject.assembly
+    if assembly is None or not comments_open(assembly):
+        raise Refused(gettext("You can take it back only while the consultation is open."))
+    gone = db.session.execute(
+        delete(Agree).where(Agree.comment_id == comment.id, Agree.browser == browser).returning(Agree.id)
+    ).one_or_none()
+    if gone is None:
+        return False
+    db.session.execute(
+        update(Comment).where(Comment.id == comment.id, Comment.agrees > 0).values(agrees=Comment.agrees - 1)
+    )
+    audit.record("took agreement back", comment)
     revisions.touch(assembly.slug)
     return True

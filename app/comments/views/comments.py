@@ -26,9 +26,13 @@ from app.core.kept_words import kept_words
 from app.core.loading import found
 from app.core.networks import limiter
 from app.core.row_numbers import row_number
+from app.core.text import excerpt
 from app.core.transactions import writes
 from app.recommendations.models import VersionStage
 from app.recommendations.queries import PublicRecommendation, public_recommendation
+
+# Of the comment that one replies to, so much is shown to know it again by.
+FIRST_WORDS = 200
 
 bp = Blueprint("comments", __name__)
 
@@ -70,6 +74,7 @@ def _page(
     parent: Comment | None,
     refusal: str | None = None,
     lost_quote: bool = False,
+    below_a_reply: bool = False,
 ) -> str:
     is_open = comments_open(assembly) and chosen.version.stage == VersionStage.DRAFT
     return render_template(
@@ -82,6 +87,8 @@ def _page(
         lost_quote=lost_quote,
         lost_clause=request.method == "GET" and parent is None and form.has_lost(request.args.get("clause")),
         closed=None if is_open else why_closed(assembly, chosen.version, chosen.final_since),
+        below_a_reply=below_a_reply,
+        first_words=excerpt(parent.body, FIRST_WORDS) if parent is not None else "",
         answered=not is_open and has_answer(chosen.recommendation.subject_id),
         place=queries.place_of(parent) if parent is not None else "",
         phase=consulting_phase(assembly),
@@ -104,7 +111,8 @@ def write(slug: str, number: str) -> str | tuple[str, int]:
     form = _form(chosen, parent, sent=False, clause=asked.get("clause", ""))
     quote = Quote(asked.get("quote", ""), asked.get("before", ""), asked.get("after", ""))
     stands = parent is not None or form.take_quote(quote)
-    return _page(assembly, chosen, form, parent, lost_quote=not stands)
+    below = parent is not None and row_number(asked["reply_to"]) != parent.id
+    return _page(assembly, chosen, form, parent, lost_quote=not stands, below_a_reply=below)
 
 
 @bp.post("/assemblies/<slug>/recommendations/<number>/comment")
@@ -137,9 +145,18 @@ def _keep(chosen: PublicRecommendation, form: CommentForm, parent: Comment | Non
 @bp.get("/comments/<int(max=2147483647):comment_id>/agree")
 @public_form
 def agreeing(comment_id: int) -> str:
-    """A page with one button, for who has no script."""
+    """A page with one button, for who has no script: to agree, or to take it back."""
     comment = found(queries.comment_to_agree_with(comment_id))
     return _agree_page(comment, ButtonForm(f"agree:{comment_id}"))
+
+
+def _digest(browser: str) -> str:
+    return hashlib.blake2b(browser.encode(), digest_size=16).hexdigest()
+
+
+def _browser() -> str:
+    """The random word of this browser; none before it has agreed with anything."""
+    return request.cookies.get(services.BROWSER_COOKIE, "")[:64]
 
 
 @bp.post("/comments/<int(max=2147483647):comment_id>/agree")
@@ -154,9 +171,25 @@ def agree(comment_id: int) -> AnyResponse | tuple[str, int]:
         form.accepted_nonce()
     except Stale as stale:
         return _agree_page(comment, form, stale.message), stale.status
-    browser = request.cookies.get(services.BROWSER_COOKIE, "")[:64] or secrets.token_urlsafe(24)
-    services.agree(comment, hashlib.blake2b(browser.encode(), digest_size=16).hexdigest())
+    browser = _browser() or secrets.token_urlsafe(24)
+    services.agree(comment, _digest(browser))
     return _remember(redirect(f"/comments/{comment_id}/agreed", 303), browser)
+
+
+@bp.post("/comments/<int(max=2147483647):comment_id>/agree/take-back")
+@public_form
+@limiter.limit(networks.writes_allowed)
+@writes
+def take_back(comment_id: int) -> AnyResponse | tuple[str, int]:
+    """Count this browser's agreement no more, and say so on a page of its own."""
+    comment = found(queries.comment_to_agree_with(comment_id))
+    form = ButtonForm(f"agree:{comment_id}", posted())
+    try:
+        form.accepted_nonce()
+    except Stale as stale:
+        return _agree_page(comment, form, stale.message), stale.status
+    services.take_back_agree(comment, _digest(_browser()))
+    return redirect(f"/comments/{comment_id}/agree/taken-back", 303)
 
 
 def _agree_page(comment: Comment, form: ButtonForm, refusal: str | None = None) -> str:
@@ -167,6 +200,7 @@ def _agree_page(comment: Comment, form: ButtonForm, refusal: str | None = None) 
         comment=comment,
         form=form,
         refusal=refusal,
+        agrees=bool(_browser()) and queries.has_agreed(comment.id, _digest(_browser())),
         is_open=assembly is not None and comments_open(assembly),
         closed_at=assembly and comments_closed_at(assembly),
         place=queries.place_of(comment),
@@ -194,6 +228,19 @@ def agreed(comment_id: int) -> str:
     comment = found(queries.comment_to_agree_with(comment_id))
     return render_template(
         "comments/agreed.html",
+        assembly=comment.subject.assembly,
+        comment=comment,
+        place=queries.place_of(comment),
+    )
+
+
+@bp.get("/comments/<int(max=2147483647):comment_id>/agree/taken-back")
+@public_form
+def taken_back(comment_id: int) -> str:
+    """What taking an agreement back ends in: how many agree now, and the way back."""
+    comment = found(queries.comment_to_agree_with(comment_id))
+    return render_template(
+        "comments/taken_back.html",
         assembly=comment.subject.assembly,
         comment=comment,
         place=queries.place_of(comment),

@@ -1,7 +1,7 @@
 // Keeps what one types in a form that asks for it (data-keep), brings it back, and says so beside the form. The privacy
 // page has the same lines without a form.
 import { isShared, forget, setShared } from "./device.js";
-import { entryFor, isSame, keepTyped, nameOf, noteSending, type, typedIn } from "./kept_words.js";
+import { entryFor, isSame, keepTyped, nameOf, noteSending, sentAt, type, typedIn } from "./kept_words.js";
 
 const PAUSE = 300;
 
@@ -35,6 +35,9 @@ class Keeping {
     // What the server sent, to go back to. After a refusal these are the words that were sent, the newest there are.
     this.name = nameOf(this.form);
     this.given = typedIn(this.form);
+    this.emptyIfSent();
+    // A page that the browser brings back as it was left runs no script again.
+    addEventListener("pageshow", () => this.emptyIfSent());
     const entry = this.state === "on" ? entryFor(this.form) : null;
     const isTyped = this.form.dataset.sent || this.form.elements.body.value !== this.form.elements.body.defaultValue;
     if (entry && !isSame(entry.fields, this.given)) {
@@ -48,15 +51,32 @@ class Keeping {
     for (const what of ["input", "change"]) this.form.addEventListener(what, () => this.later());
     this.form.addEventListener("submit", () => {
       this.save();
-      if (this.state === "on") noteSending(this.form);
+      if (this.state !== "shared") noteSending(this.form);
     });
     addEventListener("pagehide", () => this.save());
     this.page.addEventListener("visibilitychange", () => this.save());
   }
 
-  tell(name, entry) {
+  // Who goes back after sending finds the form filled in by the browser, with a new token: sent again, these words
+  // would make a second comment. Words that differ in one letter stay.
+  emptyIfSent() {
+    const at = sentAt(this.form);
+    if (!at) return;
+    clearTimeout(this.timer);
+    this.form.reset();
+    this.form.elements.body.dispatchEvent(new Event("input", { bubbles: true }));
+    clearTimeout(this.timer);
+    this.given = typedIn(this.form);
+    this.name = nameOf(this.form);
+    this.last = this.given;
+    this.isChanged = false;
+    this.hideNotices();
+    this.tell("sent", { at }, "short");
+  }
+
+  tell(name, entry, timeStyle) {
     const language = this.page.documentElement.lang;
-    const when = new Intl.DateTimeFormat(language === "en" ? "en-GB" : language, { dateStyle: "long" }).format(entry.at).replace(" ", "\u00a0");
+    const when = new Intl.DateTimeFormat(language === "en" ? "en-GB" : language, { dateStyle: "long", timeStyle }).format(entry.at).replace(" ", "\u00a0");
     const notice = this.part(name);
     notice.querySelector("[data-when]").textContent = when;
     notice.hidden = false;
@@ -144,7 +164,7 @@ class Keeping {
   }
 
   hideNotices() {
-    for (const name of ["restored", "other"]) this.part(name)?.setAttribute("hidden", "");
+    for (const name of ["restored", "other", "sent"]) this.part(name)?.setAttribute("hidden", "");
   }
 
   // Shows the lines for how things stand, and goes on from the button that was pressed to its opposite.

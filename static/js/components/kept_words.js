@@ -7,6 +7,9 @@ const ABOUT = ["clause", "reply_to"];
 const DAYS = 30;
 // Which form this tab sent last: the receipt that comes next forgets its words.
 const SENT = "moothall-sent";
+// What arrived of this tab's forms: when, and a mark of the words, which nobody can read them from.
+const ARRIVED = "moothall-arrived";
+const MOST_ARRIVED = 50;
 
 const fieldsOf = (form) => FIELDS.filter((name) => form.elements[name]);
 
@@ -47,6 +50,31 @@ export function noteSending(form) {
 
 const bare = (text) => text.normalize("NFC").replace(/[\s\p{C}]/gu, "");
 
+// Tells texts apart by 53 bits.
+function markOf(text) {
+  let [one, other] = [0xdeadbeef, 0x41c6ce57];
+  for (const sign of bare(text)) {
+    one = Math.imul(one ^ sign.codePointAt(0), 2654435761);
+    other = Math.imul(other ^ sign.codePointAt(0), 1597334677);
+  }
+  one = Math.imul(one ^ (one >>> 16), 2246822507) ^ Math.imul(other ^ (other >>> 13), 3266489909);
+  other = Math.imul(other ^ (other >>> 16), 2246822507) ^ Math.imul(one ^ (one >>> 13), 3266489909);
+  return 4294967296 * (2097151 & other) + (one >>> 0);
+}
+
+const arrived = () => JSON.parse(sessionStorage.getItem(ARRIVED)) ?? [];
+
+// When these very words arrived from this form and tab, or null. A form that begins with words is none to send twice.
+export function sentAt(form) {
+  const { body } = form.elements;
+  if (form.dataset.sent || body.defaultValue || !bare(body.value)) return null;
+  try {
+    return arrived().find(({ name, mark }) => name === nameOf(form) && mark === markOf(body.value))?.at ?? null;
+  } catch {
+    return null;
+  }
+}
+
 // On a receipt: forgets the words of the form that led here, if they are the very words that arrived. Other words, or
 // some that another tab has typed since, stay.
 export function forgetWhatWasSent(page) {
@@ -55,6 +83,8 @@ export function forgetWhatWasSent(page) {
   try {
     const name = sessionStorage.getItem(SENT);
     sessionStorage.removeItem(SENT);
+    const entry = { name, mark: markOf(words.textContent), at: Date.now() };
+    if (name) sessionStorage.setItem(ARRIVED, JSON.stringify([...arrived(), entry].slice(-MOST_ARRIVED)));
     if (name?.startsWith(WORDS) && bare(recall(name)?.fields?.body ?? "") === bare(words.textContent)) forget(name);
   } catch {
     // Nothing was noted, so nothing is to be forgotten.

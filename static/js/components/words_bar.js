@@ -12,7 +12,10 @@ function shortened(text) {
   const signs = [...line];
   const most = innerWidth < PHONE ? SHOWN_ON_PHONES : SHOWN;
   if (signs.length <= 2 * most) return line;
-  return `${signs.slice(0, most).join("").trimEnd()} … ${signs.slice(-most).join("").trimStart()}`;
+  // Cut between words, where there is such a place.
+  const [first, last] = [signs.slice(0, most + 1), signs.slice(-most - 1)];
+  const [end, start] = [first.lastIndexOf(" "), last.indexOf(" ")];
+  return `${first.slice(0, end > 0 ? end : most).join("")} … ${last.slice(start >= 0 && start < most ? start + 1 : 1).join("")}`;
 }
 
 // Arrows move the words, with Shift their end alone; up and down go by ten.
