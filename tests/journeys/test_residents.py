@@ -9,7 +9,7 @@ import urllib.request
 import pytest
 from playwright.sync_api import Browser, expect
 
-from tests.journeys.browsing import Browsing, browsers
+from tests.journeys.browsing import PHONE, Browsing, browsers
 from tests.journeys.keyboard import go_by_tab, has_visible_focus
 from tests.journeys.pages.comments import CommentForm, Confirming, FollowForm, Receipt, ReportForm
 from tests.journeys.pages.council import CouncilDesk
@@ -17,6 +17,7 @@ from tests.journeys.pages.mailbox import Mailbox
 from tests.journeys.pages.moderation import ModerationDesk
 from tests.journeys.pages.public import AssemblyPages, Home, RecommendationPage, Search
 from tests.journeys.site import MODERATOR, OFFICER, Site
+from tests.journeys.test_every_page import too_wide
 
 ASSEMBLY = "fenbury-high-street"
 
@@ -71,6 +72,40 @@ def test_a_resident_finds_a_draft_comments_and_confirms_and_a_moderator_publishe
     page.goto(mine)
     receipt.says(Receipt.PUBLISHED)
     assert "is published" in Mailbox(browsing.visitor(), email).letter("is published").subject
+
+
+def test_names_and_words_without_a_blank_scroll_no_page_sideways(plain: Browsing) -> None:
+    mark = secrets.token_hex(4)
+    name, words, email = "W" * 80, f"Long {mark} {'M' * 400}", f"wide-{mark}@example.com"
+    page = plain.visitor(viewport=PHONE)
+    form = f"/assemblies/{ASSEMBLY}/recommendations/3/"
+    page.goto(f"{form}comment")
+    CommentForm(page).write(words, email=email, name=name)
+    CommentForm(page).send()
+    mine = page.url
+    page.goto(Mailbox(plain.visitor(), email).letter("Confirm your comment").link("/confirm/"))
+    assert too_wide(page) == []
+    Confirming(page).press("Yes, this is my comment")
+    ModerationDesk(plain.staff(MODERATOR)).find(mark).decide("Publish")
+    page.goto(f"{form}comments/")
+    number = page.get_by_role("article").filter(has_text=mark).get_attribute("id")
+    assert number
+    comment = number.removeprefix("comment-")
+    for address in (
+        mine,
+        f"{mine}/edit",
+        f"{mine}/withdraw",
+        form,
+        f"{form}comments/",
+        f"{form}comment?reply_to={comment}",
+        f"/comments/{comment}/agree",
+        f"/comments/{comment}/agreed",
+        f"/comments/{comment}/report",
+        f"/search?q={mark}",
+        "/",
+    ):
+        page.goto(address)
+        assert too_wide(page) == [], address
 
 
 @pytest.mark.postgresql
