@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import secrets
+from collections.abc import Sequence
 from functools import partial
 
 from flask import Blueprint, Response, current_app, make_response, redirect, render_template, request
@@ -26,13 +27,9 @@ from app.core.kept_words import kept_words
 from app.core.loading import found
 from app.core.networks import limiter
 from app.core.row_numbers import row_number
-from app.core.text import excerpt
 from app.core.transactions import writes
 from app.recommendations.models import VersionStage
 from app.recommendations.queries import PublicRecommendation, public_recommendation
-
-# Of the comment that one replies to, so much is shown to know it again by.
-FIRST_WORDS = 200
 
 bp = Blueprint("comments", __name__)
 
@@ -73,8 +70,7 @@ def _page(
     form: CommentForm,
     parent: Comment | None,
     refusal: str | None = None,
-    lost_quote: bool = False,
-    below_a_reply: bool = False,
+    notes: Sequence[str] = (),
 ) -> str:
     is_open = comments_open(assembly) and chosen.version.stage == VersionStage.DRAFT
     return render_template(
@@ -84,11 +80,9 @@ def _page(
         form=form,
         parent=parent,
         refusal=refusal,
-        lost_quote=lost_quote,
+        notes=notes,
         lost_clause=request.method == "GET" and parent is None and form.has_lost(request.args.get("clause")),
         closed=None if is_open else why_closed(assembly, chosen.version, chosen.final_since),
-        below_a_reply=below_a_reply,
-        first_words=excerpt(parent.body, FIRST_WORDS) if parent is not None else "",
         answered=not is_open and has_answer(chosen.recommendation.subject_id),
         place=queries.place_of(parent) if parent is not None else "",
         phase=consulting_phase(assembly),
@@ -112,7 +106,8 @@ def write(slug: str, number: str) -> str | tuple[str, int]:
     quote = Quote(asked.get("quote", ""), asked.get("before", ""), asked.get("after", ""))
     stands = parent is not None or form.take_quote(quote)
     below = parent is not None and row_number(asked["reply_to"]) != parent.id
-    return _page(assembly, chosen, form, parent, lost_quote=not stands, below_a_reply=below)
+    notes = [note for note, holds in (("lost quote", not stands), ("below a reply", below)) if holds]
+    return _page(assembly, chosen, form, parent, notes=notes)
 
 
 @bp.post("/assemblies/<slug>/recommendations/<number>/comment")
