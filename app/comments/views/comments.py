@@ -81,7 +81,6 @@ def _page(
         parent=parent,
         refusal=refusal,
         notes=notes,
-        lost_clause=request.method == "GET" and parent is None and form.has_lost(request.args.get("clause")),
         closed=None if is_open else why_closed(assembly, chosen.version, chosen.final_since),
         answered=not is_open and has_answer(chosen.recommendation.subject_id),
         place=queries.place_of(parent) if parent is not None else "",
@@ -106,8 +105,9 @@ def write(slug: str, number: str) -> str | tuple[str, int]:
     quote = Quote(asked.get("quote", ""), asked.get("before", ""), asked.get("after", ""))
     stands = parent is not None or form.take_quote(quote)
     below = parent is not None and row_number(asked["reply_to"]) != parent.id
-    notes = [note for note, holds in (("lost quote", not stands), ("below a reply", below)) if holds]
-    return _page(assembly, chosen, form, parent, notes=notes)
+    lost = parent is None and form.has_lost(request.args.get("clause"))
+    notes = {"lost quote": not stands, "below a reply": below, "lost clause": lost}
+    return _page(assembly, chosen, form, parent, notes=[note for note, holds in notes.items() if holds])
 
 
 @bp.post("/assemblies/<slug>/recommendations/<number>/comment")
