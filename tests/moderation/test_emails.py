@@ -87,6 +87,29 @@ def test_each_decision_has_a_letter_without_internal_note_moderator_or_comment_t
 
 @pytest.mark.parametrize(
     ("state", "action"),
+    [
+        (CommentState.AWAITING_MODERATION, Action.PUBLISH),
+        (CommentState.AWAITING_MODERATION, Action.REJECT),
+        (CommentState.PUBLISHED, Action.HIDE),
+        (CommentState.HIDDEN, Action.RESTORE),
+    ],
+)
+def test_whoever_replied_reads_of_their_reply_and_of_no_comment_of_theirs(
+    session: Session, letters: list[Letter], state: CommentState, action: Action
+) -> None:
+    comment = make_comment()
+    reply = _posted(session, state, subject=comment.subject, parent_id=comment.id)
+    reason = "abuse" if action in (Action.REJECT, Action.HIDE) else None
+    decide(reply, action, by=make_moderator(), seen=mark_of(reply), reason_code=reason)
+    _drain(session)
+    [letter] = letters
+    assert letter.subject.startswith("Your reply about “")
+    assert "your reply about" in letter.text.lower()
+    assert "our comment on" not in letter.text
+
+
+@pytest.mark.parametrize(
+    ("state", "action"),
     [(CommentState.AWAITING_MODERATION, Action.PUBLISH), (CommentState.HIDDEN, Action.RESTORE)],
 )
 def test_a_letter_about_a_comment_on_show_leads_to_the_comment_itself(
