@@ -21,10 +21,12 @@ LONGEST_QUOTE = 200
 # Of these only a trace is shown.
 NO_WORDS = (CommentState.HIDDEN, CommentState.WITHDRAWN)
 _MOVED = lazy_gettext(
-    "Made on paragraph %(was)s of draft %(number)s. This passage stands in paragraph %(now)s now."
+    "Made on paragraph %(was)s of draft %(number)s. This passage moved to paragraph %(now)s."
 )
 _NOTES = {
-    PlaceOutcome.MOVED.value: lazy_gettext("Made on draft %(number)s. This passage was reworded since."),
+    PlaceOutcome.MOVED.value: lazy_gettext(
+        "Made on draft %(number)s. This passage was moved or reworded since."
+    ),
     PlaceOutcome.DELETED.value: lazy_gettext("Made on draft %(number)s. This passage was taken out since."),
     None: lazy_gettext("Made on draft %(number)s. Where this passage stands now is being matched."),
 }

@@ -47,7 +47,7 @@ def commented(recommendation: Recommendation, key: str, exact: str | None, outco
 
 
 NOTES = {
-    "moved": "Made on draft 1. This passage was reworded since.",
+    "moved": "Made on draft 1. This passage was moved or reworded since.",
     "deleted": "Made on draft 1. This passage was taken out since.",
     None: "Made on draft 1. Where this passage stands now is being matched.",
 }
@@ -77,7 +77,7 @@ def test_a_comment_whose_words_moved_names_both_paragraphs_and_leads_to_them(
     comment.places[0].clause_key = comment.clause_key = "1.3"
     for path in (f"{recommendation.path}comments/", f"/receipts/{comment.receipt_token}"):
         page = client.get(path).text
-        assert "Made on paragraph 1.2 of draft 1. This passage stands in paragraph 1.3 now." in page
+        assert "Made on paragraph 1.2 of draft 1. This passage moved to paragraph 1.3." in page
         assert f'href="{recommendation.path}versions/1/#clause-1.2"' in page
         assert f'href="{recommendation.path}#clause-1.3"' in page
 
