@@ -126,10 +126,11 @@ class VoteDesk:
         self.hand.press(self.page.get_by_role("button", name="Save it for another officer to check"))
         expect(self.page.get_by_role("main")).to_contain_text("somebody else must check it")
 
-    def check(self, voted: int, in_favour: int) -> None:
-        """Check the sums by the paper of the count."""
+    def check(self, voted: int, counts: dict[str, tuple[str, int]]) -> None:
+        """Check the figures by the paper of the count."""
         self.page.goto(self.path)
         self.hand.write(self.page.get_by_label("How many members voted, by your paper?"), str(voted))
-        self.hand.write(self.page.get_by_label("How many of them were for the text?"), str(in_favour))
-        self.hand.press(self.page.get_by_role("button", name="The sums agree: publish the vote"))
+        for label, (_, number) in counts.items():
+            self.hand.write(self.page.get_by_label(f"How many chose “{label}”?"), str(number))
+        self.hand.press(self.page.get_by_role("button", name="agree: publish the vote"))
         expect(self.page.get_by_role("main")).to_contain_text("Public now")
