@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import secrets
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import partial
 
 from flask import Blueprint, Response, current_app, make_response, redirect, render_template, request
@@ -160,15 +160,13 @@ def _browser() -> str:
 @writes
 def agree(comment_id: int) -> AnyResponse | tuple[str, int]:
     """Count this browser's agreement, once, and say so on a page of its own."""
-    comment = found(queries.comment_to_agree_with(comment_id))
-    form = ButtonForm(f"agree:{comment_id}", posted())
-    try:
-        form.accepted_nonce()
-    except Stale as stale:
-        return _agree_page(comment, form, stale.message), stale.status
     browser = _browser() or secrets.token_urlsafe(24)
-    services.agree(comment, _digest(browser))
-    return _remember(redirect(f"/comments/{comment_id}/agreed", 303), browser)
+
+    def count(comment: Comment) -> AnyResponse:
+        services.agree(comment, _digest(browser))
+        return _remember(redirect(f"/comments/{comment_id}/agreed", 303), browser)
+
+    return _pressed(comment_id, count)
 
 
 @bp.post("/comments/<int(max=2147483647):comment_id>/agree/take-back")
@@ -177,14 +175,23 @@ def agree(comment_id: int) -> AnyResponse | tuple[str, int]:
 @writes
 def take_back(comment_id: int) -> AnyResponse | tuple[str, int]:
     """Count this browser's agreement no more, and say so on a page of its own."""
+
+    def count_no_more(comment: Comment) -> AnyResponse:
+        services.take_back_agree(comment, _digest(_browser()))
+        return redirect(f"/comments/{comment_id}/agree/taken-back", 303)
+
+    return _pressed(comment_id, count_no_more)
+
+
+def _pressed(comment_id: int, act: Callable[[Comment], AnyResponse]) -> AnyResponse | tuple[str, int]:
+    """Do what one of the page's buttons is for; a page that is too old comes back and says so."""
     comment = found(queries.comment_to_agree_with(comment_id))
     form = ButtonForm(f"agree:{comment_id}", posted())
     try:
         form.accepted_nonce()
     except Stale as stale:
         return _agree_page(comment, form, stale.message), stale.status
-    services.take_back_agree(comment, _digest(_browser()))
-    return redirect(f"/comments/{comment_id}/agree/taken-back", 303)
+    return act(comment)
 
 
 def _agree_page(comment: Comment, form: ButtonForm, refusal: str | None = None) -> str:

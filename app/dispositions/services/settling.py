@@ -22,21 +22,20 @@ def settle(assembly_id: int, which: ColumnElement[bool] | None = None) -> None:
     """Write down anew which answer counts for comments and for the replies to them, and how many have one.
 
     Takes the assembly, and the condition on `Comment` that says which of its comments; all, where none is given.
-    Flushes first, so that it sees what this transaction has changed. Who shows a comment of the assembly meanwhile has
-    to wait: neither must go without what the other does.
+    Flushes first, so that it sees what this transaction has changed. Who shows a comment on the same subject meanwhile
+    has to wait: neither must go without what the other does.
     """
     db.session.flush()
+    asked = true() if which is None else which
+    # A reply is about what its comment is about, so that no other subject has anything to settle.
+    about = select(Comment.subject_id).where(asked).correlate(None)
     subject_ids = db.session.scalars(
         select(Subject.id)
-        .where(Subject.assembly_id == assembly_id)
+        .where(Subject.assembly_id == assembly_id, Subject.id.in_(about))
         .order_by(Subject.id)
         .with_for_update(key_share=True)
     ).all()
-    wanted = (
-        select(Comment.id)
-        .where(Comment.subject_id.in_(subject_ids), true() if which is None else which)
-        .correlate(None)
-    )
+    wanted = select(Comment.id).where(Comment.subject_id.in_(subject_ids), asked).correlate(None)
     for those in (Comment.id.in_(wanted), Comment.parent_id.in_(wanted)):
         _write(those)
     _count(subject_ids)
