@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from itertools import pairwise
 from typing import Any, TypeVar
 from urllib.parse import urlencode
 
@@ -156,12 +157,11 @@ def _change(recommendation: Recommendation, word: str) -> Behind | None:
     known = row_number(number)
     if known is None or not clause:
         return None
-    texts = {text.number: text for text in published_texts([recommendation.id])[recommendation.id]}
-    earlier, later = texts.get(known - 1), texts.get(known)
-    if earlier is None or later is None:
-        return None
-    keys = {each.key for text in (earlier, later) for each in text.clauses}
-    return Behind(later, clause) if clause in keys else None
+    for earlier, later in pairwise(published_texts([recommendation.id])[recommendation.id]):
+        keys = {each.key for text in (earlier, later) for each in text.clauses}
+        if later.number == known and clause in keys:
+            return Behind(later, clause)
+    return None
 
 
 def _not_here(asked: Asked, query: Mapping[str, str]) -> list[str]:
