@@ -35,6 +35,11 @@ def _typed(page: Page, words: str, address: str = FORM) -> None:
     page.get_by_label("Your email address").press("Tab")
 
 
+def _typed_here(page: Page, words: str) -> None:
+    _body(page).fill(words)
+    page.wait_for_function(f"words => {_KEPT}.includes(words)", arg=words)
+
+
 def _goes_and_comes_back(page: Page, address: str = FORM) -> None:
     page.goto("/privacy")
     page.goto(address)
@@ -194,6 +199,61 @@ def test_after_a_refusal_the_sent_words_stand_and_those_of_another_tab_are_offer
     expect(_body(page)).to_have_value(words)
 
 
+def test_two_tabs_with_the_same_form_keep_their_words_apart(scripted: Browsing) -> None:
+    page, words, others = scripted.visitor(), _words(), _words()
+    page.goto(FORM)
+    other = page.context.new_page()
+    _typed(other, others)
+    other.wait_for_function(f"words => {_KEPT}.includes(words)", arg=others)
+    _typed_here(page, words)
+    page.goto("/privacy")
+    _typed_here(other, f"{others} and more")
+    other.goto("/privacy")
+    assert words in _kept(page)
+    assert f"{others} and more" in _kept(page)
+    page.goto(FORM)
+    expect(_body(page)).to_have_value(f"{others} and more")
+    expect(page.get_by_text("This device keeps other words for this form")).to_be_visible()
+    page.get_by_role("button", name="Swap them").click()
+    expect(_body(page)).to_have_value(words)
+    _body(page).fill("")
+    _goes_and_comes_back(page)
+    expect(_body(page)).to_have_value(f"{others} and more")
+    expect(page.get_by_text("This device keeps other words for this form")).to_be_hidden()
+
+
+def test_what_one_tab_sends_throws_away_or_forgets_leaves_the_words_of_the_other(scripted: Browsing) -> None:
+    for act in ("send", "Throw them away", "Forget it"):
+        page, words, others = scripted.visitor(), _words(), _words()
+        page.goto(FORM)
+        other = page.context.new_page()
+        _typed(other, others)
+        other.wait_for_function(f"words => {_KEPT}.includes(words)", arg=others)
+        _typed_here(page, words)
+        _goes_and_comes_back(page)
+        expect(_body(page)).to_have_value(words)
+        if act == "send":
+            page.get_by_label("Your email address").fill(f"{secrets.token_hex(4)}@example.org")
+            CommentForm(page).send()
+            expect(page.locator("[data-sent-words]")).to_have_text(words)
+        else:
+            page.get_by_role("button", name=act).click()
+        assert words not in _kept(page)
+        page.goto("/privacy")
+        page.goto(FORM)
+        expect(_body(page)).to_have_value(others)
+
+
+def test_words_kept_before_two_tabs_could_each_keep_theirs_come_back(scripted: Browsing) -> None:
+    page, words = scripted.visitor(), _words()
+    _typed(page, words)
+    page.goto("/privacy")
+    page.evaluate("""for (const [name, text] of Object.entries(localStorage))
+        localStorage.setItem(name, JSON.stringify(JSON.parse(text)[0]));""")
+    page.goto(FORM)
+    expect(_body(page)).to_have_value(words)
+
+
 def test_on_a_shared_computer_nothing_is_kept_and_all_that_was_goes(scripted: Browsing) -> None:
     page, words = scripted.visitor(), _words()
     _typed(page, words)
@@ -223,8 +283,8 @@ def test_words_of_more_than_thirty_days_are_gone(scripted: Browsing) -> None:
     _typed(page, words)
     page.goto("/terms")
     page.evaluate("""for (const [name, text] of Object.entries(localStorage)) {
-        const entry = JSON.parse(text);
-        if (entry.at) localStorage.setItem(name, JSON.stringify({ ...entry, at: entry.at - 31 * 86_400_000 }));
+        const older = JSON.parse(text).map((entry) => ({ ...entry, at: entry.at - 31 * 86_400_000 }));
+        localStorage.setItem(name, JSON.stringify(older));
     }""")
     page.goto(FORM)
     expect(page.locator("[data-keeping]").get_by_text("Kept on this device only.")).to_be_visible()

@@ -1,7 +1,7 @@
 // Keeps what one types in a form that asks for it (data-keep), brings it back, and says so beside the form. The privacy
 // page has the same lines without a form.
-import { isShared, forget, setShared } from "./device.js";
-import { entryFor, isSame, keepTyped, nameOf, noteSending, sentAt, type, typedIn } from "./kept_words.js";
+import { isShared, setShared } from "./device.js";
+import { entryFor, forgetTyped, isKept, isSame, keepTyped, nameOf, noteSending, otherEntryFor, sentAt, type, typedIn } from "./kept_words.js";
 
 const PAUSE = 300;
 
@@ -40,14 +40,13 @@ class Keeping {
     addEventListener("pageshow", () => this.emptyIfSent());
     const entry = this.state === "on" ? entryFor(this.form) : null;
     const isTyped = this.form.dataset.sent || this.form.elements.body.value !== this.form.elements.body.defaultValue;
-    if (entry && !isSame(entry.fields, this.given)) {
-      if (isTyped) this.offer(entry);
-      else {
-        type(this.form, entry.fields);
-        this.tell("restored", entry);
-      }
+    if (entry && !isTyped && !isSame(entry.fields, this.given)) {
+      type(this.form, entry.fields);
+      this.tell("restored", entry);
     }
+    // What this tab kept last, or brought back.
     this.last = typedIn(this.form);
+    if (entry) this.offer(otherEntryFor(this.form, this.last));
     for (const what of ["input", "change"]) this.form.addEventListener(what, () => this.later());
     this.form.addEventListener("submit", () => {
       this.save();
@@ -84,12 +83,17 @@ class Keeping {
 
   // Other words were kept for this form than stand in it: both can be had, and neither goes by itself.
   offer(entry) {
+    if (!entry) return;
     this.other = entry;
     this.tell("other", entry);
   }
 
   swap() {
+    this.isChanged = true;
+    this.save();
     const now = { at: Date.now(), fields: typedIn(this.form) };
+    // The words that go out of the form stay kept.
+    this.last = this.other.fields;
     type(this.form, this.other.fields);
     this.offer(now);
     this.form.elements.body.focus();
@@ -109,21 +113,20 @@ class Keeping {
     // Another paragraph was chosen: the words go with it.
     const name = nameOf(this.form);
     const typed = typedIn(this.form);
-    // What was typed in another tab since then stays, until something is typed here.
     if (name === this.name && this.last && isSame(typed, this.last)) return;
-    if (name !== this.name) forget(this.name);
+    if (name !== this.name) forgetTyped(this.name, this.last);
+    const isBlank = !typed.body.trim() || (!this.form.dataset.sent && isSame(typed, this.given));
+    if (isBlank) forgetTyped(name, this.last);
+    else if (!keepTyped(this.form, this.last)) this.state = "failed";
     this.name = name;
     this.last = typed;
-    const isBlank = !typed.body.trim() || (!this.form.dataset.sent && isSame(typed, this.given));
-    if (isBlank) forget(name);
-    else if (!isSame(entryFor(this.form)?.fields ?? {}, typed) && !keepTyped(this.form)) this.state = "failed";
     this.show();
   }
 
   // The kept copy goes. What stands in the form stays there, to be sent, and is not kept again unasked.
   forgetThis() {
     clearTimeout(this.timer);
-    forget(this.name);
+    forgetTyped(this.name, this.last);
     this.state = "paused";
     this.hideNotices();
     this.show("resume");
@@ -131,7 +134,7 @@ class Keeping {
 
   resume() {
     this.state = "on";
-    this.last = null;
+    this.last = {};
     this.isChanged = true;
     this.save();
     this.show("forget");
@@ -143,9 +146,10 @@ class Keeping {
     type(this.form, this.given);
     clearTimeout(this.timer);
     this.isChanged = false;
+    forgetTyped(this.name, this.last);
     this.last = this.given;
-    forget(this.name);
     this.hideNotices();
+    this.offer(otherEntryFor(this.form, this.given));
     this.show();
     this.form.elements.body.focus();
   }
@@ -156,7 +160,7 @@ class Keeping {
     this.state = yes ? "shared" : "on";
     this.hideNotices();
     if (!yes && this.form) {
-      this.last = null;
+      this.last = {};
       this.isChanged = true;
       this.save();
     }
@@ -173,7 +177,7 @@ class Keeping {
     // On a shared computer the browser's own memory of names and addresses is not wanted either.
     if (this.form) this.form.autocomplete = this.state === "shared" ? "off" : "on";
     const forgetting = this.place.querySelector("[data-keeping-act=forget]");
-    if (forgetting) forgetting.hidden = !entryFor(this.form);
+    if (forgetting) forgetting.hidden = !isKept(this.form, this.last);
     const button = next && this.place.querySelector(`[data-keeping-act=${next}]`);
     if (button?.hidden === false) button.focus();
   }

@@ -1,5 +1,7 @@
-// Words that were typed into a form and not sent yet, one entry for each form: what it is about, its paragraph, the
-// comment it replies to. An entry is {at, fields}. Email addresses are in no entry, for FIELDS names all that may be.
+// Words that were typed into a form and not sent yet, kept by form: what it is about, its paragraph, the comment it
+// replies to. Each form has a list of entries {at, fields}, the newest last, for two tabs with the same form may hold
+// different words. A tab replaces and forgets its own alone. Email addresses are in no entry, for FIELDS names all that
+// may be.
 import { WORDS, forget, keep, keptNames, recall } from "./device.js";
 
 const FIELDS = ["body", "stance", "name", "asked_of"];
@@ -33,12 +35,29 @@ export function type(form, fields) {
 export const nameOf = (form) =>
   WORDS + [form.dataset.keep, ...ABOUT.filter((name) => form.elements[name]?.value).map((name) => `${name}=${form.elements[name].value}`)].join(" ");
 
-export const entryFor = (form) => {
-  const entry = recall(nameOf(form));
-  return typeof entry?.fields?.body === "string" ? entry : null;
-};
+// An entry that stands alone was kept before two tabs could each have one.
+const entriesUnder = (name) => [recall(name)].flat().filter((entry) => typeof entry?.fields?.body === "string");
 
-export const keepTyped = (form) => keep(nameOf(form), { at: Date.now(), fields: typedIn(form) });
+const keepEntries = (name, entries) => (entries.length ? keep(name, entries) : forget(name));
+
+const othersUnder = (name, fields) => entriesUnder(name).filter((entry) => !isSame(entry.fields, fields));
+
+// The newest words kept for a form, or null.
+export const entryFor = (form) => entriesUnder(nameOf(form)).at(-1) ?? null;
+
+// The newest of those that differ from these words, or null.
+export const otherEntryFor = (form, fields) => othersUnder(nameOf(form), fields).at(-1) ?? null;
+
+export const isKept = (form, fields) => entriesUnder(nameOf(form)).some((entry) => isSame(entry.fields, fields));
+
+export const forgetTyped = (name, fields) => keepEntries(name, othersUnder(name, fields));
+
+// Keeps what stands in the form, in the place of what this tab kept last.
+export function keepTyped(form, last) {
+  const fields = typedIn(form);
+  const others = othersUnder(nameOf(form), last).filter((entry) => !isSame(entry.fields, fields));
+  return keepEntries(nameOf(form), [...others, { at: Date.now(), fields }]);
+}
 
 export function noteSending(form) {
   try {
@@ -85,12 +104,14 @@ export function forgetWhatWasSent(page) {
     sessionStorage.removeItem(SENT);
     const entry = { name, mark: markOf(words.textContent), at: Date.now() };
     if (name) sessionStorage.setItem(ARRIVED, JSON.stringify([...arrived(), entry].slice(-MOST_ARRIVED)));
-    if (name?.startsWith(WORDS) && bare(recall(name)?.fields?.body ?? "") === bare(words.textContent)) forget(name);
+    const stays = ({ fields }) => bare(fields.body) !== bare(words.textContent);
+    if (name?.startsWith(WORDS)) keepEntries(name, entriesUnder(name).filter(stays));
   } catch {
     // Nothing was noted, so nothing is to be forgotten.
   }
 }
 
 export function forgetWhatIsOld() {
-  for (const name of keptNames(WORDS)) if (!(recall(name)?.at > Date.now() - DAYS * 24 * 60 * 60 * 1000)) forget(name);
+  const oldest = Date.now() - DAYS * 24 * 60 * 60 * 1000;
+  for (const name of keptNames(WORDS)) keepEntries(name, entriesUnder(name).filter(({ at }) => at > oldest));
 }
