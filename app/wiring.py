@@ -94,7 +94,7 @@ from app.responses import emails as response_letters
 from app.responses import jobs as response_jobs
 from app.responses import models as response_tables
 from app.responses.events import ProgressReported, ResponsePublished
-from app.responses.queries import is_answered
+from app.responses.queries.unanswered import is_answered
 from app.responses.views import staff as responses_desk
 from app.search import models as search_tables
 from app.search import services as search

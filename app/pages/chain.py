@@ -14,7 +14,7 @@ from app.recommendations.models import VersionStage
 from app.recommendations.queries import PublicRecommendation
 from app.recommendations.wording import for_words, is_on
 from app.responses.models import Verdict
-from app.responses.queries import Answer
+from app.responses.queries.answers import Answer
 from app.responses.standing import is_decided
 from app.responses.wording import delivery_words, ribbon, verdict_words
 

@@ -32,7 +32,7 @@ from app.recommendations.queries import (
 from app.recommendations.queries.texts import published_texts, texts_by_id
 from app.recommendations.wording import for_words, on_its_text, version_in_sentence
 from app.responses.models import Response
-from app.responses.queries import current_answers
+from app.responses.queries.answers import current_answers
 from app.responses.wording import ribbon
 
 Words = dict[str, Any]

@@ -30,7 +30,8 @@ from app.core.required import Required
 from app.dispositions.queries.waiting import CommentsWaiting, comments_waiting
 from app.evidence import queries as evidence
 from app.recommendations.queries import TextsAtDesk, texts_at_desk
-from app.responses.queries import answers_to_publish, unanswered_recommendations
+from app.responses.queries.drafts import answers_to_publish
+from app.responses.queries.unanswered import unanswered_recommendations
 
 # A month is what consultations in local government usually leave for comments.
 USUAL_LENGTH = timedelta(days=28)

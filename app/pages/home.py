@@ -21,7 +21,8 @@ from app.pages.latest import answer_words
 from app.pages.recommendation_lists import drafts_among
 from app.pages.wording import days_of
 from app.recommendations.queries import ListedRecommendation, listed_recommendations
-from app.responses.queries import latest_public_responses, progress_on
+from app.responses.queries.commitments import progress_on
+from app.responses.queries.latest import latest_public_responses
 
 # The first is on the board, the others below; the list of assemblies has them all.
 MOST_OPEN = 8

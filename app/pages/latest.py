@@ -12,7 +12,8 @@ from app.core import dates
 from app.core.text import excerpt
 from app.pages.recommendation_lists import delivery_line
 from app.responses.models import DeliveryStatus, Response
-from app.responses.queries import Progress, progress_on, public_responses
+from app.responses.queries.commitments import Progress, progress_on
+from app.responses.queries.latest import public_responses
 from app.responses.wording import ribbon
 
 # How much of the council's reasons a list shows: their first paragraph, cut where it is long.

@@ -26,7 +26,7 @@ from app.evidence.wording import host_of
 from app.pages.openness_counts import Finding, Known, found_here
 from app.pages.openness_records import found_in_record
 from app.recommendations.queries import ListedRecommendation, listed_recommendations
-from app.responses.queries import Answers, answers_of
+from app.responses.queries.answers import Answers, answers_of
 
 GROUP_TITLES = {
     OpennessSource.STANDARD: lazy_gettext("What an open assembly publishes"),

@@ -14,7 +14,7 @@ from app.core import clock, dates
 from app.evidence.queries.figures import PublishedEvidence
 from app.recommendations.models import VersionStage
 from app.recommendations.queries import ListedRecommendation
-from app.responses.queries import Answers
+from app.responses.queries.answers import Answers
 
 MEETING = (PhaseKind.LEARNING, PhaseKind.DELIBERATING)
 # Facts of an assembly, by the labels under which they are kept.

@@ -36,7 +36,7 @@ from app.pages.recommendation_lists import comment_counts, drafts_among, row, to
 from app.pages.wording import begins_words, between_words, days_of, phase_when, sentence_case
 from app.recommendations.queries import listed_recommendations
 from app.responses.models import Verdict
-from app.responses.queries import Answers, answers_of
+from app.responses.queries.answers import Answers, answers_of
 
 # The page shows the first recommendations and leads to the rest; it does not hide one or two behind a link.
 FIRST_RECOMMENDATIONS = 5

@@ -18,7 +18,7 @@ from app.dispositions.models import Disposition, DispositionOutcome
 from app.dispositions.queries.dispositions import all_dispositions, current_dispositions
 from app.recommendations.queries import recommendation_about
 from app.responses.models import Response
-from app.responses.queries import answers_of
+from app.responses.queries.answers import answers_of
 from app.responses.wording import ribbon
 
 Words = dict[str, Any]

@@ -34,7 +34,7 @@ from app.recommendations.models import Citation, Version, VersionStage
 from app.recommendations.queries import PublicRecommendation
 from app.recommendations.queries.citations import replaced_wordings
 from app.recommendations.wording import text_heading
-from app.responses.queries import Answer, Answers, answers_of
+from app.responses.queries.answers import Answer, Answers, answers_of
 from app.responses.wording import commitment_words, commitments_summary, response_words, update_words
 
 # How many threads the page shows before it leads to all of them.

@@ -18,7 +18,7 @@ from app.recommendations.models import Ballot, VersionStage, Vote
 from app.recommendations.queries import ListedRecommendation, ballots_of, listed_recommendations
 from app.recommendations.wording import on_its_text
 from app.responses.models import Verdict
-from app.responses.queries import Answer, Answers, answers_of
+from app.responses.queries.answers import Answer, Answers, answers_of
 from app.responses.standing import Delivery
 from app.responses.wording import delivery_words, ribbon, status_words, verdict_words
 

@@ -19,7 +19,7 @@ from app.pages.recommendation_lists import answer_state, in_favour_words, row
 from app.pages.wording import name_of
 from app.recommendations.queries import ListedRecommendation, listed_recommendations
 from app.responses.models import DeliveryStatus, Verdict
-from app.responses.queries import Answer, Answers, answers_of
+from app.responses.queries.answers import Answer, Answers, answers_of
 from app.responses.wording import (
     commitment_words,
     commitments_summary,

@@ -20,7 +20,8 @@ from app.recommendations.queries import current_version
 from app.responses.events import ProgressReported, ResponsePublished
 from app.responses.models import Commitment, ProgressUpdate, Response
 from app.responses.policies import has_written
-from app.responses.queries import answers_of, correction_of, draft_answering
+from app.responses.queries.answers import answers_of
+from app.responses.queries.drafts import correction_of, draft_answering
 from app.responses.standing import due_moment, is_decided, state_of
 from app.responses.wording import fingerprint
 from app.responses.words import (

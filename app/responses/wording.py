@@ -9,7 +9,7 @@ from flask_babel import gettext, ngettext
 from app.core import clock, dates, form_tokens
 from app.core.direction import joined
 from app.responses.models import DeliveryStatus, ProgressUpdate, Response, Verdict
-from app.responses.queries import Answer
+from app.responses.queries.answers import Answer
 from app.responses.standing import CommitmentState, Delivery
 
 # What a record may say that is no verdict; it is shown as it is.

@@ -21,7 +21,7 @@ from app.recommendations.models import Recommendation
 from app.responses import services
 from app.responses.events import ProgressReported, ResponsePublished
 from app.responses.models import Commitment, DeliveryStatus, ProgressUpdate, Response, Verdict
-from app.responses.queries import answers_of
+from app.responses.queries.answers import answers_of
 from app.responses.standing import state_of
 from app.responses.wording import fingerprint
 from app.responses.words import Promise, Report, Wording

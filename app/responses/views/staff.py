@@ -20,7 +20,7 @@ from app.core.permissions import Permission, authorise
 from app.core.transactions import writes
 from app.recommendations.models import Recommendation
 from app.recommendations.queries import public_recommendation
-from app.responses import queries, services
+from app.responses import services
 from app.responses.basis import basis_of
 from app.responses.forms import (
     CommitmentForm,
@@ -33,6 +33,8 @@ from app.responses.forms import (
 )
 from app.responses.models import Response
 from app.responses.policies import has_written
+from app.responses.queries.commitments import commitment_at_desk
+from app.responses.queries.drafts import answers_at_desk, response_at_desk
 from app.responses.standing import CommitmentState
 from app.responses.wording import commitment_words, fingerprint, response_words, ribbon, status_words
 
@@ -52,14 +54,14 @@ def _loaded(
     slug: str, number: int, permission: Permission = Permission.DRAFT_RESPONSE
 ) -> tuple[Assembly, Response]:
     assembly = _assembly(slug, permission)
-    return assembly, found(queries.response_at_desk(assembly, number))
+    return assembly, found(response_at_desk(assembly, number))
 
 
 @bp.get("/")
 @requires(Permission.DRAFT_RESPONSE)
 def index(slug: str) -> Answer:
     assembly = _assembly(slug)
-    rows = queries.answers_at_desk(assembly)
+    rows = answers_at_desk(assembly)
     return render_template(
         "responses/index.html",
         edited=assembly,
@@ -88,7 +90,7 @@ def _write_page(
 
 
 def _new_form(assembly: Assembly) -> NewResponseForm:
-    open_ones = [row.listed.recommendation for row in queries.answers_at_desk(assembly) if row.is_open]
+    open_ones = [row.listed.recommendation for row in answers_at_desk(assembly) if row.is_open]
     chosen = request.args.getlist("recommendation")
     return NewResponseForm(open_ones, chosen, assembly.organisation.name)
 
@@ -239,7 +241,7 @@ def _report_page(assembly: Assembly, state: CommitmentState, form: ReportForm, s
 
 def _commitment(slug: str, number: int) -> tuple[Assembly, CommitmentState]:
     assembly = _assembly(slug, Permission.REPORT_PROGRESS)
-    return assembly, found(queries.commitment_at_desk(assembly, number))
+    return assembly, found(commitment_at_desk(assembly, number))
 
 
 @bp.get(f"/commitments{NUMBER}/report")

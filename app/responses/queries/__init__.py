@@ -1,0 +1,1 @@
+"""Reading answers, commitments and progress, one module a noun."""
