@@ -1,7 +1,8 @@
 """Pages of long lists by cursor, which stay right while rows are added.
 
-A cursor holds the sort key of the last row shown. It is opaque to readers and worthless when forged: a cursor that
-cannot be read begins the list anew.
+A cursor holds the sort key of the last row shown, and the name of the order where a list can be read in several. It is
+opaque to readers and worthless when forged: a cursor that cannot be read, or was made for another order, begins the
+list anew.
 """
 
 from __future__ import annotations
@@ -30,19 +31,24 @@ class Slice(Generic[T]):
     total: int
 
 
-def encode(key: Sequence[Any]) -> str:
-    """A sort key of numbers and texts as an address-safe word."""
-    return base64.urlsafe_b64encode(json.dumps(list(key)).encode()).decode().rstrip("=")
+def encode(key: Sequence[int], order: str | None = None) -> str:
+    """A sort key of numbers, and the name of its order if it has one, as an address-safe word."""
+    named = [*key] if order is None else [*key, order]
+    return base64.urlsafe_b64encode(json.dumps(named).encode()).decode().rstrip("=")
 
 
-def decode(cursor: str | None, length: int) -> list[Any] | None:
-    """The sort key in a cursor, or None where there is none or it cannot be read."""
+def decode(cursor: str | None, length: int, order: str | None = None) -> list[int] | None:
+    """The sort key in a cursor, or None where there is none, it cannot be read or it was made for another order."""
     if not cursor or len(cursor) > 200:
         return None
     try:
         key = json.loads(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
     except (binascii.Error, ValueError, RecursionError):
         return None
+    if order is not None:
+        if not isinstance(key, list) or key[-1:] != [order]:
+            return None
+        key = key[:-1]
     sound = (
         isinstance(key, list)
         and len(key) == length

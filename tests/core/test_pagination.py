@@ -36,11 +36,21 @@ def test_what_is_no_cursor_begins_the_list_anew(cursor: str) -> None:
 def test_a_forged_cursor_begins_the_list_anew(key: object) -> None:
     forged = base64.urlsafe_b64encode(json.dumps(key).encode()).decode().rstrip("=")
     assert decode(forged, 1) is None
+    assert decode(forged, 0, "agreed") is None
 
 
 def test_a_cursor_of_another_list_begins_this_one_anew() -> None:
     assert decode(encode([1, 2]), 1) is None
     assert decode(encode([1]), 2) is None
+
+
+def test_a_cursor_of_another_order_of_the_same_list_begins_it_anew() -> None:
+    agreed = encode([3, 1], "agreed")
+    assert decode(agreed, 2, "agreed") == [3, 1]
+    assert decode(agreed, 2, "discussed") is None
+    assert decode(agreed, 2) is None
+    assert decode(encode([3, 1]), 2, "agreed") is None
+    assert decode(encode([]), 0, "agreed") is None
 
 
 @pytest.mark.parametrize("cursor", [None, "", "[" * 200, "W" * 201, "é", "====", "W1tbW1tb"])

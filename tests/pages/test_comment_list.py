@@ -94,6 +94,23 @@ def test_a_place_that_is_none_in_this_order_is_said_and_the_list_begins_at_its_t
     assert "Back to the first" not in page
 
 
+@pytest.mark.parametrize(("made_for", "used_in"), [("agreed", "discussed"), ("newest", "oldest")])
+def test_a_place_in_another_order_is_told_as_none_of_this_one(
+    client: Visitor, session: Session, made_for: str, used_in: str
+) -> None:
+    recommendation = make_recommendation(_assembly())
+    for _ in range(31):
+        make_comment(recommendation.subject)
+    told = "The place in this list that the address names is not there. You see its beginning."
+    [after] = re.findall(
+        r'rel="next" href="[^"]+after=([^"]+)"', _list(client, recommendation, f"?sort={made_for}")
+    )
+    its_own = _list(client, recommendation, f"?sort={made_for}&after={after}")
+    assert (told in its_own, its_own.count("<article")) == (False, 1)
+    other = _list(client, recommendation, f"?sort={used_in}&after={after}")
+    assert (told in other, other.count("<article")) == (True, 30)
+
+
 def test_the_comments_behind_a_change_can_be_read_by_themselves(client: Visitor, session: Session) -> None:
     recommendation = make_redrafted(_assembly())
     made = [make_comment(recommendation.subject, f"It is late, {n}.") for n in range(2)]

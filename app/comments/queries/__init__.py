@@ -224,7 +224,12 @@ def threads(
 
 def is_place(sort: Sort, after: str) -> bool:
     """Whether a cursor leads to a place in this order; else the list begins at its top."""
-    return decode(after, len(_SORTED_BY[sort])) is not None
+    return decode(after, len(_SORTED_BY[sort]), _name_in_cursors(sort)) is not None
+
+
+def _name_in_cursors(sort: Sort) -> str | None:
+    """The newest come first where no order is asked for, and the addresses of comments name none either."""
+    return None if sort is Sort.NEWEST else sort.value
 
 
 def traces_among(subject_id: int, wanted: Wanted = EVERYTHING) -> int:
@@ -247,7 +252,7 @@ def _some(
 ) -> Slice[Comment]:
     order = _SORTED_BY[sort]
     descending = sort is not Sort.OLDEST
-    cursor = decode(after, len(order))
+    cursor = decode(after, len(order), _name_in_cursors(sort))
     # The ids come out of an index alone, the texts only of those on the page.
     ids = select(Comment.id).where(wanted)
     if cursor is not None:
@@ -263,7 +268,7 @@ def _some(
     shown = rows[:size]
     more = len(rows) > size
     last = [getattr(shown[-1], column.key) for column in order] if more else []
-    return Slice(shown, encode(last) if more else None, total)
+    return Slice(shown, encode(last, _name_in_cursors(sort)) if more else None, total)
 
 
 def _directed(column: InstrumentedAttribute[int], descending: bool) -> ColumnElement[int]:
