@@ -136,6 +136,18 @@ class Disposition(Model):
     theme: Mapped[Theme | None] = relationship()
     version: Mapped[Version | None] = relationship()
 
+    @property
+    def finding(self) -> Finding:
+        """What it says, without who said it of what and when."""
+        return Finding(
+            DispositionOutcome(self.outcome),
+            self.explanation,
+            self.passed_to,
+            self.version_id,
+            self.clause_key,
+            self.others_too,
+        )
+
 
 class CommentAnswer(Model):
     """Which disposition counts for a comment: worked out by one definition whenever that may have changed."""

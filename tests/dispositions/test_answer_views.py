@@ -308,6 +308,24 @@ def test_correcting_an_answer_begins_with_the_one_in_force(
     assert not re.search(r'value="(no_change|changed)" checked', page)
 
 
+def test_an_answer_sent_as_it_stands_comes_back_with_the_reason(
+    desk: Visitor, assembly: Assembly, session: Session, recommendation: Recommendation
+) -> None:
+    one, two = _on_draft_one(recommendation), _on_draft_one(recommendation)
+    theme = make_theme(assembly, "Buses", two)
+    stays = {"outcome": "no_change", "explanation": "IT IS NEEDED"}
+    for about, path, to in (
+        (one, f"answer?comment={one.id}", "answer"),
+        (theme, f"themes/{theme.id}/", f"themes/{theme.id}/"),
+    ):
+        make_disposition(assembly, about, DispositionOutcome.NO_CHANGE, explanation="IT IS NEEDED")
+        answer = desk.post(DESK + to, data={**_fields(desk, DESK + path), **stays})
+        assert answer.status_code == 409
+        assert "Nothing is different from the answer in force, so nothing was sent." in answer.text
+        assert "IT IS NEEDED</textarea>" in answer.text
+    assert session.query(Disposition).count() == 2
+
+
 def test_an_answered_theme_says_truly_which_later_comments_get_its_answer(
     desk: Visitor, assembly: Assembly, recommendation: Recommendation
 ) -> None:

@@ -15,6 +15,7 @@ from app.core import clock
 from app.core.append_only import NeverChanges
 from app.core.audit import AuditEntry
 from app.core.errors import Refused, WrongField
+from app.core.outbox import OutboxRow
 from app.dispositions.models import Disposition, DispositionOutcome, Finding
 from app.dispositions.queries.dispositions import (
     Progress,
@@ -25,7 +26,7 @@ from app.dispositions.queries.dispositions import (
 )
 from app.dispositions.queries.unanswered import left_under
 from app.dispositions.services.dispositions import dispose
-from app.dispositions.services.themes import unlabel_comments
+from app.dispositions.services.themes import label_comments, unlabel_comments
 from app.recommendations.models import Recommendation
 from tests.factories.assemblies import make_assembly
 from tests.factories.comments import made_on, make_comment, make_question, make_recommendation_subject
@@ -73,6 +74,61 @@ def test_a_further_answer_corrects_and_the_former_stays(
     with pytest.raises(NeverChanges):
         session.flush()
     session.expunge(first)
+
+
+def _rows(session: Session) -> int:
+    return session.query(Disposition).count()
+
+
+def test_the_answer_in_force_given_again_is_refused_and_nothing_is_sent(
+    session: Session, assembly: Assembly, officer: Account, recommendation: Recommendation
+) -> None:
+    comment, other = make_comment(recommendation.subject), make_comment(recommendation.subject)
+    dispose([comment], STAYS, officer)
+    session.query(OutboxRow).delete()
+    with pytest.raises(Refused, match="Nothing is different from the answer in force"):
+        dispose([comment], replace(STAYS, explanation=" Buses need the space. "), officer)
+    theme = make_theme(assembly, "Buses", other)
+    dispose([comment], NOTED, officer)
+    [row] = dispose(theme, NOTED, officer)
+    session.query(OutboxRow).delete()
+    # Also where the comment has it through its theme.
+    for about in ([comment], theme, [comment, other]):
+        with pytest.raises(Refused, match="Nothing is different from the answer in force"):
+            dispose(about, NOTED, officer)
+    assert (_rows(session), session.query(OutboxRow).count()) == (3, 0)
+    assert current_dispositions([other.id])[other.id].id == row.id
+
+
+def test_of_several_comments_those_that_have_this_very_answer_keep_it(
+    session: Session, assembly: Assembly, officer: Account, recommendation: Recommendation
+) -> None:
+    told, differently, new = (make_comment(recommendation.subject) for _ in range(3))
+    [former] = dispose([told], STAYS, officer)
+    dispose([differently], NOTED, officer)
+    rows = dispose([told, differently, new], STAYS, officer)
+    assert [row.comment_id for row in rows] == [differently.id, new.id]
+    assert current_dispositions([told.id])[told.id].id == former.id
+
+
+def test_a_theme_says_again_what_it_said_where_that_answers_other_comments_anew(
+    session: Session, assembly: Assembly, officer: Account, recommendation: Recommendation
+) -> None:
+    comment, late = make_comment(recommendation.subject), make_comment(recommendation.subject)
+    theme, other = make_theme(assembly, "Buses", comment), make_theme(assembly, "Trees", comment)
+    [first] = dispose(theme, STAYS, officer)
+    # A comment that comes under an answered theme has its answer already.
+    label_comments(theme, [late.id], officer)
+    assert current_dispositions([late.id])[late.id].id == first.id
+    with pytest.raises(Refused, match="Nothing is different"):
+        dispose(theme, STAYS, officer)
+    dispose(other, NOTED, officer)
+    [again] = dispose(theme, STAYS, officer)
+    assert current_dispositions([comment.id])[comment.id].id == again.id
+    # An answer of its own stays whatever its theme says, so that there is nothing to say again.
+    dispose([comment], NOTED, officer)
+    with pytest.raises(Refused, match="Nothing is different"):
+        dispose(theme, STAYS, officer)
 
 
 @pytest.mark.parametrize(

@@ -247,6 +247,20 @@ def dispositions_of_theme(theme_id: int) -> Sequence[Disposition]:
     ).all()
 
 
+def is_outdone(answer: Disposition) -> bool:
+    """Whether a published comment under the theme of an answer has a later one through another theme; one query."""
+    under_it = select(CommentTheme.comment_id).where(CommentTheme.theme_id == answer.theme_id)
+    query = (
+        select(Comment.id)
+        .join(Disposition, Disposition.id == in_force())
+        .where(
+            COUNTED, Comment.id.in_(under_it), Disposition.theme_id.is_not(None), Disposition.id > answer.id
+        )
+        .limit(1)
+    )
+    return db.session.scalar(query) is not None
+
+
 # ---- What an officer had before their eyes ----
 
 

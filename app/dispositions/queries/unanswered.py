@@ -119,14 +119,9 @@ def shared_answer(rows: Sequence[ToAnswer]) -> Disposition | None:
     """The answer that all of these comments have, if they have the same one: given at once, or in the same words."""
     answers = [row.answer for row in rows]
     first = answers[0] if answers else None
-    if first is None or any(each is None or _said(each) != _said(first) for each in answers):
+    if first is None or any(each is None or each.finding != first.finding for each in answers):
         return None
     return first
-
-
-def _said(answer: Disposition) -> tuple[object, ...]:
-    place = (answer.version_id, answer.clause_key, answer.others_too)
-    return (answer.outcome, answer.explanation, answer.passed_to, *place)
 
 
 def _with_belongings() -> Select[Comment]:

@@ -18,7 +18,13 @@ from app.core.db import db
 from app.core.errors import Refused, WrongField
 from app.dispositions.models import Disposition, DispositionOutcome, Finding, Theme
 from app.dispositions.queries.changed_clauses import change_of
-from app.dispositions.queries.dispositions import mark_of_comments, mark_of_theme
+from app.dispositions.queries.dispositions import (
+    current_dispositions,
+    dispositions_of_theme,
+    is_outdone,
+    mark_of_comments,
+    mark_of_theme,
+)
 from app.dispositions.queries.themes import in_theme
 from app.dispositions.queries.unanswered import before_change
 from app.dispositions.services.settling import settle
@@ -36,10 +42,10 @@ def dispose(
     (`mark_of_comments`, `mark_of_theme`) of what that person had before their eyes. Comments that have an answer of
     their own keep it where a theme is answered; where its answer is that the text changed, whatever was written after
     that waits for another one, and so do comments on other recommendations unless they led to the change too.
-    Returns the new rows: one for each comment, or one for the theme.
+    Returns the new rows: one for the theme, or one for each comment that does not have this very answer already.
     Raises WrongField where something compulsory is missing, something was filled in for another outcome, the text did
     not change where it is said to, or no comment can have changed it; Refused where a colleague answered meanwhile, a
-    comment is not published any more, or the theme was merged into another.
+    comment is not published any more, the theme was merged into another, or all of them have this very answer.
     """
     assembly = _assembly_of(about)
     one_at_a_time(assembly.id)
@@ -49,9 +55,10 @@ def dispose(
         _refuse_stale_comments(about, seen)
     finding = _sound(finding, assembly)
     _refuse_what_changed_nothing(about, finding)
-    rows = [
-        _row(target, finding, assembly, by) for target in ([about] if isinstance(about, Theme) else about)
-    ]
+    targets = _without_this_answer(about, finding)
+    if not targets:
+        raise Refused(gettext("Nothing is different from the answer in force, so nothing was sent."))
+    rows = [_row(target, finding, assembly, by) for target in targets]
     db.session.add_all(rows)
     for row in rows:
         audit.record("disposed", row, actor_id=by.id, outcome=row.outcome)
@@ -170,6 +177,21 @@ def _refuse_what_changed_nothing(about: Sequence[Comment] | Theme, finding: Find
                 " too, or answer them apart."
             ),
         )
+
+
+def _without_this_answer(
+    about: Sequence[Comment] | Theme, finding: Finding
+) -> Sequence[Comment] | Sequence[Theme]:
+    """Those that the answer says something new of: their authors alone get a letter. A theme may say again what it
+    said where another theme's answer came after it."""
+    if isinstance(about, Theme):
+        last = next(reversed(dispositions_of_theme(about.id)), None)
+        is_new = last is None or last.finding != finding or is_outdone(last)
+        return [about] if is_new else []
+    answers = current_dispositions(comment.id for comment in about)
+    return [
+        comment for comment in about if comment.id not in answers or answers[comment.id].finding != finding
+    ]
 
 
 def _answered_by(about: Sequence[Comment] | Theme) -> ColumnElement[bool]:
