@@ -31,7 +31,7 @@ class Slice(Generic[T]):
     total: int
 
 
-def encode(key: Sequence[int], order: str | None = None) -> str:
+def encode(key: Sequence[Any], order: str | None = None) -> str:
     """A sort key of numbers, and the name of its order if it has one, as an address-safe word."""
     named = [*key] if order is None else [*key, order]
     return base64.urlsafe_b64encode(json.dumps(named).encode()).decode().rstrip("=")

@@ -16,6 +16,8 @@ from app.assemblies.phases import (
     PhaseState,
     consulting_phase,
     is_past_consulting,
+    last_begun,
+    next_phase,
     phase_after_consulting,
     present_phase,
     state_of,
@@ -60,7 +62,7 @@ class AssemblyAtDesk:
     """An assembly on the officers' desk."""
 
     assembly: Assembly
-    phase: str
+    phase_words: str
     waiting: Sequence[Waiting]
     consultation: Consultation
     path: str
@@ -221,6 +223,26 @@ def _waiting(assembly: Assembly, counts: _Counts) -> list[Waiting]:
     return [Waiting(str(text), path + place) for count, text, place in work if count]
 
 
+def _phase_words(assembly: Assembly) -> str:
+    """Which phase lasts; between two, which one comes next and when; after the last, since when it is over."""
+    present, following, last = present_phase(assembly), next_phase(assembly), last_begun(assembly)
+    if present is not None:
+        return str(gettext("Phase now: %(phase)s", phase=phase_name(present.kind)))
+    if following is not None and following.opens_at is not None:
+        moment = dates.moment(following.opens_at)
+        return str(
+            gettext("Next: %(phase)s, from %(moment)s", phase=phase_name(following.kind), moment=moment)
+        )
+    if last is not None and last.closes_at is not None:
+        moment = dates.moment(last.closes_at)
+        return str(
+            gettext(
+                "Last phase: %(phase)s, over since %(moment)s", phase=phase_name(last.kind), moment=moment
+            )
+        )
+    return str(gettext("No phase has a date yet."))
+
+
 def at_desk(assemblies: Sequence[Assembly]) -> list[AssemblyAtDesk]:
     """What waits in each of these assemblies. Takes assemblies with their phases loaded; six queries for them all."""
     ids = [assembly.id for assembly in assemblies]
@@ -229,7 +251,7 @@ def at_desk(assemblies: Sequence[Assembly]) -> list[AssemblyAtDesk]:
     to_publish, unanswered = answers_to_publish(ids), unanswered_recommendations(ids)
     desks = []
     for assembly in assemblies:
-        key, phase = assembly.id, present_phase(assembly)
+        key = assembly.id
         standing = texts.get(key, TextsAtDesk())
         counts = _Counts(
             evidence_drafts.get(key, 0),
@@ -242,7 +264,7 @@ def at_desk(assemblies: Sequence[Assembly]) -> list[AssemblyAtDesk]:
         desks.append(
             AssemblyAtDesk(
                 assembly,
-                phase_name(phase.kind) if phase else "",
+                _phase_words(assembly),
                 _waiting(assembly, counts),
                 consultation_of(assembly, standing.published),
                 f"/council/{assembly.slug}/",

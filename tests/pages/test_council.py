@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from sqlalchemy.orm import Session
@@ -104,6 +104,35 @@ def test_the_desk_says_how_many_comments_wait_for_a_theme_and_for_an_answer(offi
     assert "3 comments are in this list." in officer.get(f"{DESK}themes/label/?theme=none").text
     make_disposition(assembly, third)
     assert "without an answer</a>" not in officer.get(DESK).text
+
+
+def test_between_two_phases_the_desk_says_what_comes_next_and_after_the_last_since_when_it_is_over(
+    officer: Visitor,
+) -> None:
+    assembly = make_assembly("high-street")
+    assert "No phase has a date yet." in officer.get("/council/").text
+    opens, closes = datetime(2026, 11, 2, 9, tzinfo=UTC), datetime(2026, 11, 30, 17, tzinfo=UTC)
+    add_phase(assembly, PhaseKind.CONSULTING, opens, closes)
+    add_phase(
+        assembly,
+        PhaseKind.FINALISING,
+        datetime(2026, 12, 1, 9, tzinfo=UTC),
+        datetime(2026, 12, 7, tzinfo=UTC),
+    )
+    for day, words in (
+        (datetime(2026, 10, 1, tzinfo=UTC), "Next: Consulting, from 2 November 2026, 9 am"),
+        (datetime(2026, 11, 3, tzinfo=UTC), "Phase now: Consulting"),
+        (datetime(2026, 12, 1, tzinfo=UTC), "Next: Finalising, from 1 December 2026, 9 am"),
+        (datetime(2026, 12, 8, tzinfo=UTC), "Last phase: Finalising, over since 7 December 2026, midnight"),
+    ):
+        with clock.at(day):
+            sign_in_as(
+                officer,
+                make_account(
+                    f"{day:%m%d}@fenbury.example", role=Role.OFFICER, organisation_id=assembly.organisation_id
+                ),
+            )
+            assert words in officer.get("/council/").text.replace("\u00a0", " ")
 
 
 def test_many_assemblies_need_no_more_queries_than_one(officer: Visitor, session: Session) -> None:
