@@ -179,6 +179,11 @@ class Thing:
                     found[key.removesuffix("_note")] = note
         return found
 
+    def with_notes(self, text: str | None) -> str | None:
+        """A text, and after it whatever notes explain a value that has no room for its own."""
+        parts = [part for part in (text, *self.notes().values()) if part]
+        return "\n\n".join(parts) or None
+
     def finish(self) -> None:
         """Warn of each key that nobody has asked for."""
         for key in self._values:

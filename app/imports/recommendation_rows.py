@@ -11,7 +11,8 @@ from app.assemblies.models import Assembly
 from app.core import clock, events
 from app.core.db import db
 from app.imports.facts import label_of
-from app.imports.records import RecommendationRecord, Record
+from app.imports.recommendation_records import RecommendationRecord
+from app.imports.records import Record
 from app.imports.tally import RECORD_CHANGED, Tally, bring_into_step, came_back, keep_row, vanished
 from app.imports.votes import BallotRecord, ChoiceRecord, VoteRecord
 from app.recommendations.events import VersionPublished

@@ -6,17 +6,18 @@ nobody knows are ignored with a warning each.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Protocol, TypeVar
 
 from app.assemblies.models import PhaseKind
 from app.imports.checking import GSS_CODE, LONGEST_SLUG, PROSE, SLUG, WORD, Thing
-from app.imports.facts import ASSEMBLY_LABELS, RECOMMENDATION_LABELS, facts_of
+from app.imports.facts import ASSEMBLY_LABELS, facts_of
 from app.imports.reading import Sheet
-from app.imports.votes import BallotRecord, VoteRecord, ballot_of, vote_of
-from app.recommendations.models import RecommendationKind
-from app.responses.models import DeliveryStatus, Verdict
+from app.imports.recommendation_records import RecommendationRecord, recommendation_of
+from app.imports.response_records import StatementRecord, response_of, update_of
+from app.imports.session_records import SessionRecord, session_of
+from app.imports.votes import BallotRecord, ballot_of
 
 # The record's own words and ours. The source's word stays visible beside ours.
 PHASES = {
@@ -28,27 +29,6 @@ PHASES = {
     "response": PhaseKind.RESPONDING,
     "follow_up": PhaseKind.DELIVERING,
 }
-# "noted" and "unknown" are no verdicts.
-DECISIONS: dict[str, Verdict | None] = {
-    "accepted": Verdict.ACCEPTED,
-    "partly_accepted": Verdict.ACCEPTED_IN_PART,
-    "under_consideration": Verdict.UNDER_CONSIDERATION,
-    "referred": Verdict.NOT_OURS,
-    "rejected": Verdict.NOT_ACCEPTED,
-    "noted": None,
-    "unknown": None,
-}
-# Context says nothing about how far things have got.
-STATUSES: dict[str, DeliveryStatus | None] = {
-    "not_started": DeliveryStatus.PLANNED,
-    "in_progress": DeliveryStatus.IN_PROGRESS,
-    "delivered": DeliveryStatus.DELIVERED,
-    "stopped": DeliveryStatus.STOPPED,
-    "context": None,
-}
-KINDS = [kind.value for kind in RecommendationKind]
-# Beyond this it is no recommendation, and matching clauses from version to version costs the square of their number.
-MOST_CLAUSES = 100
 
 
 class _HasId(Protocol):
@@ -96,74 +76,6 @@ class PhaseRecord:
 
 
 @dataclass(frozen=True)
-class SpeakerRecord:
-    """Who spoke; some records name the organisation alone."""
-
-    name: str | None
-    role: str | None
-    organisation: str | None
-
-
-@dataclass(frozen=True)
-class SessionRecord:
-    """A meeting or a part of one."""
-
-    id: str
-    held_on: str | None
-    day: int | None
-    title: str
-    topic: str | None
-    summary: str | None
-    speakers: tuple[SpeakerRecord, ...]
-    recording_url: str | None
-    source_url: str | None
-    source_page: int | None
-
-
-@dataclass(frozen=True)
-class RecommendationRecord:
-    """An item of the report, in the compiler's words."""
-
-    id: str
-    number: int | None
-    number_note: str | None
-    kind: str
-    group: str | None
-    title: str
-    clauses: tuple[str, ...]
-    vote: VoteRecord | None
-    facts: dict[str, str]
-    source_url: str | None
-    source_page: int | None
-
-    @property
-    def reference(self) -> str:
-        """Its address in its assembly."""
-        return self.id.lower()
-
-
-@dataclass(frozen=True)
-class StatementRecord:
-    """What somebody said about recommendations later: an answer (`decision`) or an update (`status`)."""
-
-    id: str
-    # The record's own word: a key of DECISIONS or of STATUSES.
-    word: str
-    said_on: str | None
-    said_by: str | None
-    # Empty where it speaks of all of them as a whole.
-    recommendation_ids: tuple[str, ...]
-    text: str
-    is_official_source: bool
-    source_url: str | None
-    date_note: str | None
-
-    @property
-    def covers_all(self) -> bool:
-        return not self.recommendation_ids
-
-
-@dataclass(frozen=True)
 class SourceRecord:
     """A document that the record rests on."""
 
@@ -206,7 +118,7 @@ def record_of(content: dict[str, Any], sheet: Sheet) -> Record:
         top.refuse("schema_version", f"{version!r} is not known here: only 1 is")
     slug = _slug(top)
     about = top.text_or_none("note", PROSE)
-    recommendations = _unlike(top, "recommendations", _recommendation, lambda r: r.reference)
+    recommendations = _unlike(top, "recommendations", recommendation_of, lambda r: r.reference)
     ids = {recommendation.id for recommendation in recommendations}
     record = Record(
         slug=slug,
@@ -214,11 +126,11 @@ def record_of(content: dict[str, Any], sheet: Sheet) -> Record:
         is_iidp=top.flag("iidp"),
         assembly=_assembly(_required(top, "assembly"), about),
         timeline=tuple(_phase(thing) for thing in top.things("timeline")),
-        sessions=_unlike(top, "sessions", _session),
+        sessions=_unlike(top, "sessions", session_of),
         ballots=_unlike(top, "ballots", lambda thing: ballot_of(thing, ids)),
         recommendations=recommendations,
-        responses=_unlike(top, "responses", lambda thing: _statement(thing, "decision", DECISIONS, ids)),
-        updates=_unlike(top, "progress_updates", lambda thing: _statement(thing, "status", STATUSES, ids)),
+        responses=_unlike(top, "responses", lambda thing: response_of(thing, ids)),
+        updates=_unlike(top, "progress_updates", lambda thing: update_of(thing, ids)),
         discrepancies=top.texts("discrepancies", PROSE),
         missing=top.texts("missing", PROSE),
         sources=_sources(top),
@@ -281,110 +193,16 @@ def _assembly(thing: Thing, about: str | None) -> AssemblyRecord:
     return record
 
 
-def _with_notes(text: str | None, thing: Thing) -> str | None:
-    """A text, and after it whatever notes explain a value that has no room for its own."""
-    parts = [part for part in (text, *thing.notes().values()) if part]
-    return "\n\n".join(parts) or None
-
-
 def _phase(thing: Thing) -> PhaseRecord:
     label = thing.choice("phase", PHASES)
     record = PhaseRecord(
         source_label=label,
         kind=PHASES[label],
         title=thing.text_or_none("title"),
-        summary=_with_notes(thing.text_or_none("summary", PROSE), thing),
+        summary=thing.with_notes(thing.text_or_none("summary", PROSE)),
         starts_on=thing.date_or_none("starts_on"),
         ends_on=thing.date_or_none("ends_on"),
         source_url=thing.address_or_none("source"),
-    )
-    thing.finish()
-    return record
-
-
-def _speaker(thing: Thing) -> SpeakerRecord:
-    record = SpeakerRecord(
-        name=thing.text_or_none("name"),
-        role=thing.text_or_none("role"),
-        organisation=thing.text_or_none("organisation"),
-    )
-    thing.finish()
-    if record == SpeakerRecord(None, None, None):
-        thing.refuse(None, "names nobody")
-    return record
-
-
-def _session(thing: Thing) -> SessionRecord:
-    record = SessionRecord(
-        id=thing.id(),
-        held_on=thing.date_or_none("date"),
-        day=thing.number_or_none("day"),
-        title=thing.text("title"),
-        topic=thing.text_or_none("topic", WORD),
-        summary=_with_notes(thing.text_or_none("summary", PROSE), thing),
-        speakers=tuple(_speaker(speaker) for speaker in thing.things("speakers")),
-        recording_url=thing.address_or_none("recording_url"),
-        source_url=thing.address_or_none("source"),
-        source_page=thing.number_or_none("source_page"),
-    )
-    thing.finish()
-    return record
-
-
-def _recommendation(thing: Thing) -> RecommendationRecord:
-    support = thing.thing_or_none("support")
-    number_note = thing.text_or_none("number_note")
-    clauses = (thing.text("paraphrase", PROSE), *thing.texts("actions", PROSE))
-    if len(clauses) > MOST_CLAUSES:
-        thing.refuse("actions", f"may hold {MOST_CLAUSES - 1} texts at most")
-    record = RecommendationRecord(
-        id=thing.id(),
-        number=thing.number_or_none("number"),
-        number_note=number_note,
-        kind=thing.choice("kind", KINDS, default=RecommendationKind.RECOMMENDATION.value),
-        group=thing.text_or_none("group"),
-        title=thing.text("title"),
-        clauses=clauses,
-        vote=vote_of(support) if support is not None else None,
-        facts=facts_of(thing, RECOMMENDATION_LABELS),
-        source_url=thing.address_or_none("source"),
-        source_page=thing.number_or_none("source_page"),
-    )
-    thing.finish()
-    return record
-
-
-def _targets(thing: Thing, ids: Collection[str]) -> tuple[str, ...]:
-    """The recommendations that a statement names; none where it speaks of all of them."""
-    key = "recommendation_ids"
-    found: list[str] = []
-    for path, value in thing.values(key):
-        target = thing.sound_text(path, value, WORD)
-        if target in found:
-            thing.sheet.refuse(path, f"{target!r} stands twice")
-        if target != "all" and target not in ids:
-            thing.sheet.refuse(path, f"there is no recommendation {target!r}")
-        found.append(target)
-    if not found:
-        thing.refuse(key, "names no recommendation")
-    if "all" in found and len(found) > 1:
-        thing.refuse(key, "names all, and others besides")
-    return () if found == ["all"] else tuple(found)
-
-
-def _statement(thing: Thing, key: str, words: Iterable[str], ids: Collection[str]) -> StatementRecord:
-    date_note = thing.text_or_none("date_note", PROSE)
-    record = StatementRecord(
-        id=thing.id(),
-        word=thing.choice(key, list(words)),
-        said_on=thing.date_or_none("date"),
-        said_by=thing.text_or_none("by"),
-        recommendation_ids=_targets(thing, ids),
-        text=_with_notes(thing.text("paraphrase", PROSE), thing) or "",
-        # Where nobody says that a source is official, it is not taken for one.
-        is_official_source=thing.flag("official_source"),
-        source_url=thing.address_or_none("source"),
-        date_note=date_note,
     )
     thing.finish()
     return record

@@ -11,7 +11,7 @@ from sqlalchemy.orm import selectinload
 from app.assemblies.models import Assembly
 from app.core import clock, events
 from app.core.db import db
-from app.imports.records import DECISIONS, STATUSES, StatementRecord
+from app.imports.response_records import DECISIONS, STATUSES, StatementRecord
 from app.imports.tally import RECORD_CHANGED, Tally, bring_into_step, came_back, keep_row, vanished
 from app.recommendations.models import Recommendation
 from app.responses.events import ProgressReported, ResponsePublished

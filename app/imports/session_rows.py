@@ -12,7 +12,8 @@ from app.assemblies.models import Assembly
 from app.core import clock
 from app.core.db import db
 from app.evidence.models import AssemblySession, Speaker
-from app.imports.records import Record, SessionRecord, SpeakerRecord
+from app.imports.records import Record
+from app.imports.session_records import SessionRecord, SpeakerRecord
 from app.imports.tally import Tally, bring_into_step, came_back, keep_row, vanished
 from app.subjects.models import SubjectKind
 from app.subjects.services import keep_subject, make_subject
