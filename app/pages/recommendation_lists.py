@@ -16,7 +16,7 @@ from app.core import clock, dates
 from app.pages.wording import kind_heading, sentence_case
 from app.recommendations.models import Ballot, VersionStage, Vote
 from app.recommendations.queries import ListedRecommendation, ballots_of, listed_recommendations
-from app.recommendations.wording import on_its_text
+from app.recommendations.wording import is_on, not_carried, on_its_text
 from app.responses.models import Verdict
 from app.responses.queries.answers import Answer, Answers, answers_of
 from app.responses.standing import Delivery
@@ -43,6 +43,11 @@ def comment_counts(assembly: Assembly, listed: Sequence[ListedRecommendation]) -
 def in_favour_words(each: ListedRecommendation) -> str:
     """The members' vote in one line, on its own scale: "Members, first vote: 37 of 48 for"."""
     return on_its_text(_vote_in_short(each, each.vote), each.vote, each.version) if each.vote else ""
+
+
+def _not_carried(each: ListedRecommendation) -> str:
+    """That the members' vote on this very text did not carry it, in the words that stand above the text."""
+    return not_carried(each.version, each.outcome) if each.vote and is_on(each.vote, each.version) else ""
 
 
 def _vote_in_short(each: ListedRecommendation, vote: Vote) -> str:
@@ -126,6 +131,7 @@ def row(
         "comments": of_subject.overall.total if of_subject else None,
         "stances": of_subject.overall.as_dict() if of_subject else {},
         "members": in_favour_words(each),
+        "not_carried": _not_carried(each),
         "answer": answer_state(assembly, answer, bool(answers.as_a_whole)),
         "delivery": delivery_state(assembly, answer),
     }

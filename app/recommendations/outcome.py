@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from enum import StrEnum
 
 from app.recommendations.models import Meaning, Version, Vote
@@ -26,13 +26,18 @@ def outcome_of(vote: Vote) -> Outcome | None:
     counts = {
         meaning: sum(row.count or 0 for row in vote.counts if row.meaning == meaning) for meaning in Meaning
     }
+    return outcome_of_counts(counts, vote.bar_percent)
+
+
+def outcome_of_counts(counts: Mapping[Meaning, int], bar_percent: int | None) -> Outcome | None:
+    """The same, of how many members' choices mean what, and the members' own bar if they set one."""
     voted = sum(counts.values()) - counts[Meaning.ABSENT]
     if not voted:
         return None
     in_favour, at_most = counts[Meaning.FOR], counts[Meaning.FOR] + counts[Meaning.PARTLY]
-    if vote.bar_percent:
+    if bar_percent:
         # Compared in whole numbers: 74.6 % is shown as 75 %, and is below a bar of 75 %.
-        bar = vote.bar_percent * voted
+        bar = bar_percent * voted
         if 100 * in_favour >= bar:
             return Outcome.REACHED_BAR
         return Outcome.MISSED_BAR if 100 * at_most < bar else None

@@ -24,18 +24,23 @@ OUTCOMES = {
     Outcome.MISSED_BAR: lazy_gettext("The text did not reach that bar, so it was not carried."),
     Outcome.MORE_AGAINST: lazy_gettext("More members voted against it than for it."),
 }
+NOT_CARRIED = {
+    Outcome.MISSED_BAR: lazy_gettext("Not carried: a text that did not reach the members’ bar"),
+    Outcome.MORE_AGAINST: lazy_gettext("A text that more members voted against than for"),
+}
 
 
 def text_heading(version: Version, votes: Sequence[Vote]) -> str:
     """What stands above a text: the members recommend no text that their own vote did not carry."""
     if version.stage == VersionStage.DRAFT:
         return str(gettext("The draft, paragraph by paragraph"))
-    outcome = last_outcome(votes, version)
-    if outcome == Outcome.MISSED_BAR:
-        return str(gettext("Not carried: a text that did not reach the members’ bar"))
-    if outcome == Outcome.MORE_AGAINST:
-        return str(gettext("A text that more members voted against than for"))
-    return str(gettext("What the members recommend"))
+    return not_carried(version, last_outcome(votes, version)) or str(gettext("What the members recommend"))
+
+
+def not_carried(version: Version, outcome: Outcome | None) -> str:
+    """What is said of a final text that the members' vote on it did not carry; empty of any other."""
+    words = NOT_CARRIED.get(outcome) if outcome and version.stage != VersionStage.DRAFT else None
+    return str(words or "")
 
 
 def version_name(version: Version) -> str:

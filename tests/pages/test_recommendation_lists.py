@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from datetime import timedelta
 
+import pytest
 from sqlalchemy.orm import Session
 
 from app.core import clock
@@ -89,6 +90,45 @@ def test_votes_keep_their_own_scales(client: Visitor, session: Session) -> None:
     assert "Members, first vote: 48 of 53 for" in page
     assert "Members: 40 (choices among up to eight)" in page
     assert "Members: 97.5% for" in page
+
+
+@pytest.mark.parametrize(
+    ("bar", "figures", "words"),
+    [
+        (75, (746, 254), "Not carried: a text that did not reach the members’ bar"),
+        (75, (3, 1), ""),
+        (None, (10, 30), "A text that more members voted against than for"),
+        (None, (20, 20), ""),
+        (None, (10, None), ""),
+    ],
+)
+def test_a_row_says_that_the_members_vote_did_not_carry_its_text_as_the_texts_own_page_does(
+    client: Visitor, session: Session, bar: int | None, figures: tuple[int, int | None], words: str
+) -> None:
+    assembly = make_assembly(consulting=(-14, -7))
+    recommendation = make_recommendation(assembly, stage=VersionStage.FINAL)
+    vote = add_vote(recommendation, figures[0], figures[1] or 0)
+    vote.bar_percent, vote.counts[1].count = bar, figures[1]
+    session.flush()
+    not_carried = re.compile("Not carried|members voted against")
+    for path in (assembly.path, f"{assembly.path}recommendations/"):
+        page = _page(client, path)
+        assert f"<strong>{words}</strong>" in page if words else not not_carried.search(page)
+    assert words in client.get(recommendation.path).text
+
+
+def test_a_row_does_not_say_of_a_text_what_the_vote_on_its_draft_came_to(
+    client: Visitor, session: Session
+) -> None:
+    assembly = make_assembly(consulting=(-14, -7))
+    recommendation = make_recommendation(assembly)
+    add_vote(recommendation, 10, 30)
+    page = _page(client, f"{assembly.path}recommendations/")
+    assert "voted against" not in page
+    make_version(recommendation, stage=VersionStage.FINAL)
+    page = _page(client, f"{assembly.path}recommendations/")
+    assert "10 of 40 for, on draft 1" in page.replace("\u00a0", " ")
+    assert "voted against" not in page
 
 
 def test_ballots_are_tables_of_their_own_with_question_and_method(client: Visitor, session: Session) -> None:

@@ -28,6 +28,7 @@ from app.assemblies.models import Assembly
 from app.core import clock
 from app.core.db import NOW, db
 from app.recommendations.models import Ballot, Meaning, Recommendation, Version, VersionStage, Vote, VoteCount
+from app.recommendations.outcome import Outcome, outcome_of_counts
 
 
 @dataclass(frozen=True)
@@ -58,6 +59,7 @@ class ListedRecommendation:
     vote: Vote | None
     in_favour: int | None
     cast: int | None
+    outcome: Outcome | None
 
 
 @dataclass(frozen=True)
@@ -189,9 +191,11 @@ def _listed() -> Select[Recommendation, Version, Vote, int | None, int | None]:
         .scalar_subquery()
     )
     in_favour = func.coalesce(Vote.support_count, _sum_of_counts(VoteCount.meaning == Meaning.FOR))
+    by_meaning = [_sum_of_counts(VoteCount.meaning == meaning) for meaning in Meaning]
     which = Recommendation.assembly_id.in_(bindparam("assembly_ids", expanding=True))
     return (
         select(Recommendation, Version, Vote, in_favour, func.coalesce(Vote.ballots, _sum_of_counts()))
+        .add_columns(_sum_of_counts(), *by_meaning)
         .join(Version, Version.recommendation_id == Recommendation.id)
         .outerjoin(Vote, Vote.id == last_vote)
         .where(which, Version.number == current_number())
@@ -203,7 +207,27 @@ def _listed() -> Select[Recommendation, Version, Vote, int | None, int | None]:
 def listed_recommendations(assembly_ids: Sequence[int]) -> list[ListedRecommendation]:
     """The published recommendations of some assemblies for lists, in the reports' order; one query."""
     rows = db.session.execute(_listed(), {"assembly_ids": list(assembly_ids)})
-    return [ListedRecommendation(*row) for row in rows]
+    return [_as_listed(*row) for row in rows]
+
+
+def _as_listed(
+    recommendation: Recommendation,
+    version: Version,
+    vote: Vote | None,
+    in_favour: int | None,
+    cast: int | None,
+    *sums: int | None,
+) -> ListedRecommendation:
+    return ListedRecommendation(recommendation, version, vote, in_favour, cast, _outcome(vote, *sums))
+
+
+def _outcome(vote: Vote | None, everyone: int | None = None, *by_meaning: int | None) -> Outcome | None:
+    """What a listed vote came to. The sum of everyone is none where the record does not give all counts."""
+    if vote is None or everyone is None:
+        return None
+    return outcome_of_counts(
+        {meaning: count or 0 for meaning, count in zip(Meaning, by_meaning, strict=True)}, vote.bar_percent
+    )
 
 
 def public_recommendation(
