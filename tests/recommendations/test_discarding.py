@@ -147,6 +147,20 @@ def test_what_is_published_or_was_changed_meanwhile_is_not_discarded(
     assert discarded(session) == []
 
 
+def test_whoever_discards_what_a_colleague_discarded_first_is_told_so_at_the_desk(
+    client: Visitor, session: Session, assembly: Assembly, officer: Account, colleague: Account
+) -> None:
+    gone = services.start_recommendation(assembly, "A mistake", "It was in the file.", officer)
+    session.commit()
+    sent = fields_of(client, PAGE)
+    services.discard_draft(gone, colleague)
+    session.commit()
+    answer = client.post(PAGE, data=sent)
+    assert (answer.status_code, answer.location) == (303, DESK)
+    assert "There is no recommendation 1 any more. It was discarded meanwhile." in client.get(DESK).text
+    assert discarded(session) == ["versions", "recommendations"]
+
+
 def test_what_somebody_has_commented_on_and_a_record_are_not_discarded(
     session: Session, assembly: Assembly, officer: Account
 ) -> None:

@@ -9,7 +9,6 @@ from flask_login import current_user
 from app.assemblies.models import Assembly
 from app.core import networks
 from app.core.access import requires
-from app.core.loading import found
 from app.core.networks import limiter
 from app.core.permissions import Permission
 from app.core.transactions import writes
@@ -47,7 +46,15 @@ def discard_draft(slug: str, reference: str) -> Answer:
 
 
 def _discarded(assembly: Assembly, reference: str, form: DiscardForm) -> str:
-    desk = found(queries.recommendation_at_desk(assembly, reference))
+    desk = queries.recommendation_at_desk(assembly, reference)
+    if desk is None:
+        # What the officer wanted has happened.
+        flash(
+            gettext(
+                "There is no recommendation %(name)s any more. It was discarded meanwhile.", name=reference
+            )
+        )
+        return url_for(".index", slug=assembly.slug)
     words = {
         "text": version_name(desk.draft) if desk.draft else "",
         "name": desk.recommendation.label,
