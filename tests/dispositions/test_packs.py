@@ -178,7 +178,7 @@ def test_without_a_comment_there_is_nothing_to_give(
         _give(recommendation.assembly, officer)
 
 
-def test_a_pack_was_not_given_before_its_newest_comment_or_summary(
+def test_a_pack_was_not_given_before_its_newest_comment_summary_or_answer(
     recommendation: Recommendation, officer: Account, session: Session
 ) -> None:
     assembly = recommendation.assembly
@@ -190,4 +190,7 @@ def test_a_pack_was_not_given_before_its_newest_comment_or_summary(
     make_theme(assembly, "Bays", comment, summary="Vans.", summarised_at=now - timedelta(days=2))
     with pytest.raises(WrongField, match="A summary in this pack was written on"):
         _give(assembly, officer, days_ago=3)
-    _give(assembly, officer, days_ago=2)
+    make_disposition(assembly, comment, made_at=now - timedelta(days=1))
+    with pytest.raises(WrongField, match="An answer that this pack counts was given on"):
+        _give(assembly, officer, days_ago=2)
+    _give(assembly, officer, days_ago=1)

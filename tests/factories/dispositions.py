@@ -49,9 +49,8 @@ def make_disposition(
 ) -> Disposition:
     """What became of a comment, or of all under a theme; noted unless told otherwise."""
     of: dict[str, object] = {"theme_id" if isinstance(about, Theme) else "comment_id": about.id}
-    disposition = Disposition(
-        assembly_id=assembly.id, outcome=outcome.value, made_at=clock.now(), **of | columns
-    )
+    given = {"made_at": clock.now(), **of, **columns}
+    disposition = Disposition(assembly_id=assembly.id, outcome=outcome.value, **given)
     db.session.add(disposition)
     settle(assembly.id)
     return disposition

@@ -76,15 +76,23 @@ def figures_now(assembly: Assembly) -> dict[str, Any]:
     }
 
 
-def newest_in(assembly: Assembly) -> tuple[datetime | None, datetime | None]:
-    """When the newest comment of a pack made now was shown, and when the newest summary was written; two queries."""
+def newest_in(assembly: Assembly) -> Mapping[str, datetime | None]:
+    """When the newest comment of a pack made now was shown, the newest summary written and the newest answer given;
+    three queries."""
     shown = select(func.max(func.coalesce(Comment.published_at, Comment.created_at))).where(
         of_assembly(assembly)
     )
     written = select(func.max(Theme.summarised_at)).where(
         Theme.assembly_id == assembly.id, Theme.merged_into_id.is_(None)
     )
-    return db.session.scalar(shown), db.session.scalar(written)
+    given = (
+        select(func.max(Disposition.made_at))
+        .select_from(Comment)
+        .join(Disposition, Disposition.id == in_force())
+        .where(of_assembly(assembly))
+    )
+    newest = {"comment": shown, "summary": written, "answer": given}
+    return {name: db.session.scalar(query) for name, query in newest.items()}
 
 
 def _who_wrote(assembly: Assembly) -> dict[str, Any]:

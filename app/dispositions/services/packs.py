@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from flask_babel import gettext
+from flask_babel import gettext, lazy_gettext
 from sqlalchemy import select
 
 from app.accounts.models import Account
@@ -16,6 +16,19 @@ from app.core.db import db
 from app.core.errors import Refused, WrongField
 from app.dispositions.models import Pack
 from app.dispositions.queries.packs import mark_of, newest_in
+
+# Why a day is too early, for each kind of thing that the pack holds.
+NOT_BEFORE = {
+    "comment": lazy_gettext(
+        "The newest comment in this pack is shown since %(date)s. The members cannot have had it before."
+    ),
+    "summary": lazy_gettext(
+        "A summary in this pack was written on %(date)s. The members cannot have had it before."
+    ),
+    "answer": lazy_gettext(
+        "An answer that this pack counts was given on %(date)s. The members cannot have had it before."
+    ),
+}
 
 
 def give_pack(
@@ -72,23 +85,10 @@ def _must_be_a_likely_day(assembly: Assembly, given_on: date) -> None:
 
 
 def _must_not_be_before_what_is_in_it(assembly: Assembly, given_on: date) -> None:
-    comment_at, summary_at = newest_in(assembly)
-    if comment_at is not None and given_on < (day := comment_at.astimezone(clock.LONDON).date()):
-        raise WrongField(
-            "given_on",
-            gettext(
-                "The newest comment in this pack is shown since %(date)s. The members cannot have had it before.",
-                date=dates.day(day),
-            ),
-        )
-    if summary_at is not None and given_on < (day := summary_at.astimezone(clock.LONDON).date()):
-        raise WrongField(
-            "given_on",
-            gettext(
-                "A summary in this pack was written on %(date)s. The members cannot have had it before.",
-                date=dates.day(day),
-            ),
-        )
+    for name, moment in newest_in(assembly).items():
+        day = moment.astimezone(clock.LONDON).date() if moment is not None else None
+        if day is not None and given_on < day:
+            raise WrongField("given_on", str(NOT_BEFORE[name]) % {"date": dates.day(day)})
 
 
 def _must_be_new(assembly: Assembly, given_on: date, meeting: str) -> None:

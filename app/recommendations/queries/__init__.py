@@ -273,13 +273,7 @@ def number_before(version: Version) -> int | None:
     """The number of the published version before this one; None if it is the first. A query for later ones."""
     if version.number == 1:
         return None
-    return db.session.scalar(
-        select(func.max(Version.number)).where(
-            Version.recommendation_id == version.recommendation_id,
-            Version.number < version.number,
-            Version.published_at <= clock.now(),
-        )
-    )
+    return db.session.scalar(select(_number_before()).select_from(Version).where(Version.id == version.id))
 
 
 def current_version(recommendation: Recommendation) -> Version | None:
