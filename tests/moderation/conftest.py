@@ -1,0 +1,27 @@
+"""A comment that waits, and a moderator who has signed in."""
+
+from __future__ import annotations
+
+import pytest
+from sqlalchemy.orm import Session
+
+from app.comments.models import Comment, CommentState
+from tests.conftest import Visitor
+from tests.factories.accounts import sign_in_as
+from tests.factories.comments import make_comment
+from tests.factories.moderation import make_moderator
+
+
+@pytest.fixture
+def waiting(session: Session) -> Comment:
+    """A comment that waits for a moderator."""
+    return make_comment(
+        state=CommentState.AWAITING_MODERATION, author_name="Priya N.", email="priya@example.org"
+    )
+
+
+@pytest.fixture
+def moderator(client: Visitor, session: Session) -> Visitor:
+    """A browser in which a moderator has signed in."""
+    sign_in_as(client, make_moderator())
+    return client
