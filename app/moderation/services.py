@@ -26,11 +26,6 @@ NEEDS_REASON = (Action.REJECT, Action.HIDE)
 TELLS_AUTHOR = (Action.PUBLISH, Action.REJECT, Action.HIDE, Action.RESTORE)
 
 
-def _lock(comment: Comment) -> None:
-    """Let no two people decide at once. SQLite has let in only one writer anyway."""
-    db.session.refresh(comment, with_for_update={"of": Comment})
-
-
 def possible_actions(comment: Comment) -> tuple[Action, ...]:
     """What a moderator may do with a comment as it stands. A report must be open for it to be kept."""
     actions = TRANSITIONS.get(comment.state, ())
@@ -107,7 +102,7 @@ def decide(
     one. Returns the decision. Raises Refused, saying what happened, where somebody else decided meanwhile, and where
     the comment's state does not allow the action.
     """
-    _lock(comment)
+    comments.lock_comment(comment)
     _refuse_stale(comment, seen)
     if action not in possible_actions(comment):
         raise Refused(gettext("This cannot be done as it stands now."))
@@ -145,7 +140,7 @@ def report_comment(comment: Comment, reason_code: str, text: str | None = None) 
     Takes a comment on show, a code of `policy.COMPLAINTS` and what the reader says besides; "something else" needs
     words. Returns the report. Raises Refused where the comment has been taken down meanwhile.
     """
-    _lock(comment)
+    comments.lock_comment(comment)
     if comment.state != CommentState.PUBLISHED:
         raise Refused(gettext("A moderator has taken this down already. Thank you for looking out."))
     if reason_code not in COMPLAINTS:

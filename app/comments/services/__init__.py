@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from app.comments.services.agrees import BROWSER_COOKIE, BROWSER_COOKIE_SECONDS, agree, take_back_agree
 from app.comments.services.letters import switch_letters, tell_of_reply
+from app.comments.services.locking import lock_comment
 from app.comments.services.posting import (
     CONTEXT,
     MOST_UNCONFIRMED,
@@ -38,6 +39,7 @@ __all__ = [
     "edit_comment",
     "hide_comment",
     "keep_once",
+    "lock_comment",
     "new_receipt_token",
     "post_comment",
     "publish_comment",

@@ -14,6 +14,7 @@ from app.comments.events import CommentPosted
 from app.comments.models import Anchor, Channel, Comment, CommentState, Contact, Passage, Submission
 from app.comments.organisers_names import refuse_organisers_name
 from app.comments.quotes import Quote, places_of
+from app.comments.services.locking import lock_comment
 from app.comments.services.receipts import author_key
 from app.core import audit, clock, events, outbox
 from app.core.db import db
@@ -156,7 +157,7 @@ def keep(
 def confirm_comment(comment: Comment) -> None:
     """The author says that it is theirs; from now on it waits for a moderator. Twice does no harm."""
     # It may be withdrawn at this very moment.
-    db.session.refresh(comment, with_for_update={"of": Comment})
+    lock_comment(comment)
     if comment.state != CommentState.AWAITING_CONFIRMATION:
         return
     now = clock.now()

@@ -9,6 +9,7 @@ from app.assemblies.phases import questions_open
 from app.comments.events import CommentPublished
 from app.comments.models import Channel, Comment, CommentKind, CommentState, Submission
 from app.comments.queries.questions import latest_answer
+from app.comments.services.locking import lock_comment
 from app.comments.services.posting import keep
 from app.comments.services.receipts import author_key, new_receipt_token
 from app.core import audit, clock, events, outbox, revisions
@@ -50,7 +51,7 @@ def answer_question(question: Comment, text: str, answered_by: str, by: Account,
     beside it, or is hidden by a moderator. Pressing the button twice publishes one. Returns the answer. Raises Refused
     where the question is not on show any more, or somebody else answered meanwhile.
     """
-    db.session.refresh(question, with_for_update={"of": Comment})
+    lock_comment(question)
     last = latest_answer(question.id)
     if last is not None and str(last.id) != seen:
         if (last.body, last.author_name) == (text, answered_by):

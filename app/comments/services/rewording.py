@@ -9,15 +9,11 @@ from app.comments.models import Comment, CommentState, CommentWording
 from app.comments.organisers_names import refuse_organisers_name
 from app.comments.queries import has_been_replied_to
 from app.comments.rewording import Rewording, belongs_to_a_resident, why_fixed, words_mark
+from app.comments.services.locking import lock_comment
 from app.comments.services.tallies import recount_for
 from app.core import audit, clock, events, revisions
 from app.core.db import db
 from app.core.errors import Refused
-
-
-def lock_comment(comment: Comment) -> None:
-    """Read a comment anew and let nobody change it meanwhile. SQLite has let in only one writer anyway."""
-    db.session.refresh(comment, with_for_update={"of": Comment})
 
 
 def edit_comment(comment: Comment, to: Rewording, seen: str) -> None:
