@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from app.assemblies.models import Assembly
 from app.comments.models import Comment, CommentState, Contact, LetterKind
+from app.comments.services import switch_letters
 from app.core import outbox
 from app.core.outbox import Letter
 from app.dispositions.models import DispositionOutcome
@@ -163,6 +164,19 @@ def test_opening_the_link_changes_nothing_and_one_click_without_a_token_turns_le
     assert client.post(f"{path}/on", data={"csrf_token": token}).status_code == 200
     session.refresh(contact)
     assert contact.takes(LetterKind.REPLIED)
+
+
+def test_who_comments_under_somebody_elses_address_cannot_turn_that_persons_letters_off(
+    client: Visitor, session: Session, comment: Comment
+) -> None:
+    forged = make_comment(comment.subject, email="ann@example.org", confirmed=False)
+    path = f"/receipts/{forged.receipt_token}/letters/answered"
+    assert client.get(path).status_code == 404
+    assert client.post(path).status_code == 404
+    assert client.post(f"{path}/on").status_code == 404
+    switch_letters(forged, LetterKind.ANSWERED, wanted=False)
+    for comment_id in (comment.id, forged.id):
+        assert session.get_one(Contact, comment_id, populate_existing=True).declined is None
 
 
 def test_the_letter_that_asks_to_confirm_cannot_be_turned_off(client: Visitor, comment: Comment) -> None:

@@ -14,15 +14,20 @@ def switch_letters(comment: Comment, kind: LetterKind, wanted: bool) -> None:
     """Turn one kind of letter to a comment's author off or on. Twice does no harm; without an address it does nothing.
 
     Of the council's answer one letter goes to each address, however many comments it wrote. So that kind is switched
-    for all the comments of this address on the same recommendation.
+    for all the comments of this address on the same recommendation. An address that nobody has confirmed may be
+    somebody else's, who gets none of our letters for this comment and would lose those for their own: it switches
+    nothing.
     """
-    contacts = [comment.contact] if comment.contact else []
-    if comment.contact is not None and kind is LetterKind.ANSWERED:
+    contact = comment.contact
+    if contact is None or contact.confirmed_at is None:
+        return
+    contacts = [contact]
+    if kind is LetterKind.ANSWERED:
         contacts = list(
             db.session.scalars(
                 select(Contact)
                 .join(Contact.comment)
-                .where(Comment.subject_id == comment.subject_id, Contact.email == comment.contact.email)
+                .where(Comment.subject_id == comment.subject_id, Contact.email == contact.email)
             )
         )
     changed = [contact for contact in contacts if contact.declines(kind) == wanted]
