@@ -194,7 +194,9 @@ def test_a_hidden_comments_words_are_not_on_the_desk(desk: Visitor, recommendati
     hidden = make_comment(recommendation.subject, "HIDDEN WORDS", state=CommentState.HIDDEN)
     make_comment(recommendation.subject, "A reply to it.", parent_id=hidden.id)
     for path in (DESK, f"{DESK}answer?comment={hidden.id}"):
-        assert "HIDDEN WORDS" not in desk.get(path, follow_redirects=True).get_data(as_text=True)
+        page = desk.get(path, follow_redirects=True).get_data(as_text=True)
+        assert "HIDDEN WORDS" not in page
+        assert "A reply to it." in page
 
 
 def test_the_desk_takes_the_same_queries_for_two_comments_as_for_thirty(

@@ -291,7 +291,9 @@ def test_a_draft_that_is_not_published_is_no_change_yet(
     client: Visitor, recommendation: Recommendation
 ) -> None:
     make_version(recommendation, ["A secret plan."], published=False)
-    assert "secret plan" not in _everywhere(client, recommendation)
+    pages = _everywhere(client, recommendation)
+    assert "Trees give shade." in pages
+    assert "secret plan" not in pages
 
 
 def test_all_changes_of_many_recommendations_stand_on_several_pages(

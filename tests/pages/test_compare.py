@@ -99,6 +99,7 @@ def test_words_that_only_went_to_another_paragraph_are_not_called_new(
     client: Visitor, recommendation: Recommendation
 ) -> None:
     words = read(client)
+    assert "added: The clock is mended." in words
     assert "added: Lamps" not in words
     assert "added: Trees" not in words
 

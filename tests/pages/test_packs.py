@@ -135,6 +135,7 @@ def test_nobody_s_name_or_address_is_in_the_pack(officer: Visitor, session: Sess
     _example(session)
     send(officer, DESK, **_day())
     page = officer.get(PUBLIC.format(_given(session).id)).text
+    assert "Vans block bay 0." in page
     assert "Ada" not in page
     assert "@fenbury.example" not in page.replace("officer@fenbury.example", "")
 

@@ -58,7 +58,9 @@ def test_the_line_says_what_comes_next(client: Visitor, assembly: Assembly, comm
 
 def test_a_hidden_comment_is_promised_nothing(client: Visitor, recommendation: Recommendation) -> None:
     hidden = make_comment(recommendation.subject, email="b@example.org", state=CommentState.HIDDEN)
-    assert 'aria-current="step"' not in page_of(client, hidden)
+    page = page_of(client, hidden)
+    assert "A moderator has hidden your comment." in page
+    assert 'aria-current="step"' not in page
 
 
 def test_the_answer_leads_to_the_changed_paragraph_and_former_ones_stay_readable(

@@ -48,8 +48,10 @@ def test_what_is_not_published_is_nowhere_in_the_page(client: Visitor, session: 
     recommendation = make_recommendation(make_assembly(consulting=(-7, 7)))
     for state in set(CommentState) - {CommentState.PUBLISHED}:
         make_comment(recommendation.subject, f"secret {state}", state=state, author_name=f"writer {state}")
+    make_comment(recommendation.subject, "Said in public.", stance="oppose")
     for more in ("", "comments/", "comments/?stance=oppose", "?sort=agreed"):
         page = _page(client, recommendation, more)
+        assert "Said in public." in page
         assert "secret" not in page
         assert "writer " not in re.sub(r"<script.*?</script>", "", page)
 
