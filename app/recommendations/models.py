@@ -292,10 +292,10 @@ class Vote(Model):
     recommendation: Mapped[Recommendation] = relationship(viewonly=True)
     version: Mapped[Version | None] = relationship(viewonly=True)
     counts: Mapped[list[VoteCount]] = relationship(
-        order_by="VoteCount.position", cascade="all, delete-orphan"
+        back_populates="vote", order_by="VoteCount.position", cascade="all, delete-orphan"
     )
     minority_statements: Mapped[list[MinorityStatement]] = relationship(
-        order_by="MinorityStatement.position", cascade="all, delete-orphan"
+        back_populates="vote", order_by="MinorityStatement.position", cascade="all, delete-orphan"
     )
     entry: Mapped[VoteEntry | None] = relationship(
         foreign_keys="VoteEntry.vote_id", back_populates="vote", cascade="all, delete-orphan"
@@ -324,14 +324,6 @@ class VoteEntry(Model):
     checked_by: Mapped[Account | None] = relationship(foreign_keys=[checked_by_id])
 
 
-# A checked vote is what the members decided; a correction is another vote.
-append_only.keep(
-    Vote,
-    final_when=Vote.checked_at.is_not(None),
-    may_change=("replaced_at", "vanished_at", "counts", "entry"),
-)
-
-
 class VoteCount(Model):
     """One choice of a vote: members who took it, or only a share where nothing else was published."""
 
@@ -345,6 +337,8 @@ class VoteCount(Model):
     count: Mapped[int | None]
     percent: Mapped[float | None]
 
+    vote: Mapped[Vote] = relationship(back_populates="counts")
+
 
 class MinorityStatement(Model):
     """What members who did not agree with the result want to have said, in their own words."""
@@ -357,6 +351,29 @@ class MinorityStatement(Model):
     # How many members stand behind it, where they said so.
     members: Mapped[int | None]
     text: Mapped[Prose]
+
+    vote: Mapped[Vote] = relationship(back_populates="minority_statements")
+
+
+# A checked vote is what the members decided, with its figures and what the few said; a correction is another vote.
+append_only.keep(Vote, final_when=Vote.checked_at.is_not(None), may_change=("replaced_at", "vanished_at"))
+append_only.keep(
+    VoteEntry,
+    final_when=select(Vote.id).where(Vote.id == VoteEntry.vote_id, Vote.checked_at.is_not(None)).exists(),
+    part_of="vote",
+)
+append_only.keep(
+    VoteCount,
+    final_when=select(Vote.id).where(Vote.id == VoteCount.vote_id, Vote.checked_at.is_not(None)).exists(),
+    part_of="vote",
+)
+append_only.keep(
+    MinorityStatement,
+    final_when=select(Vote.id)
+    .where(Vote.id == MinorityStatement.vote_id, Vote.checked_at.is_not(None))
+    .exists(),
+    part_of="vote",
+)
 
 
 class Ballot(Model):

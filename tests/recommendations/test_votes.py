@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
@@ -15,7 +16,7 @@ from app.assemblies.models import Assembly, PhaseKind
 from app.core import append_only, audit, form_tokens
 from app.core.errors import Refused, WrongField
 from app.recommendations.counting import Known, Recount
-from app.recommendations.models import Recommendation, VersionStage, Vote
+from app.recommendations.models import Recommendation, VersionStage, Vote, VoteCount
 from app.recommendations.queries import listed_recommendations
 from app.recommendations.queries.votes import known_of
 from app.recommendations.services.votes import check_vote
@@ -232,13 +233,59 @@ def test_a_correction_is_a_new_vote_and_the_former_one_stays_readable(
     assert [vote.support_count for vote in recommendation.votes] == [40]
 
 
-def test_a_checked_vote_never_changes(
-    client: Visitor, session: Session, recommendation: Recommendation, olu: Account, ann: Account
+def _another_figure(vote: Vote) -> None:
+    vote.counts[0].count = 1
+
+
+def _other_minority(vote: Vote) -> None:
+    vote.minority_statements[0].text = "We agree after all."
+
+
+def _one_more_choice(vote: Vote) -> None:
+    vote.counts.append(VoteCount(position=9, label="Spoilt", count=3))
+
+
+def _no_choices(vote: Vote) -> None:
+    vote.counts = []
+
+
+def _no_minority(vote: Vote) -> None:
+    vote.minority_statements = []
+
+
+def _other_ballots(vote: Vote) -> None:
+    vote.ballots = 47
+
+
+def _another_checker(vote: Vote) -> None:
+    assert vote.entry is not None
+    vote.entry.checked_by_id = vote.entry.entered_by_id
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        _other_ballots,
+        _another_figure,
+        _one_more_choice,
+        _no_choices,
+        _other_minority,
+        _no_minority,
+        _another_checker,
+    ],
+)
+def test_a_checked_vote_never_changes_nor_do_its_figures(
+    client: Visitor,
+    session: Session,
+    recommendation: Recommendation,
+    olu: Account,
+    ann: Account,
+    change: Callable[[Vote], None],
 ) -> None:
     enter(client)
     sign_in_as(client, ann)
     check(client, **PAPER)
-    session.scalars(select(Vote)).one().ballots = 47
+    change(session.scalars(select(Vote)).one())
     with pytest.raises(append_only.NeverChanges):
         session.flush()
 
