@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from itertools import chain, repeat
 
 import pytest
 from sqlalchemy.orm import Session
@@ -127,6 +128,36 @@ def test_no_letter_leaves_for_a_comment_that_is_not_on_show_any_more(
         session.commit()
         outbox.drain()
     assert letters == []
+
+
+@pytest.mark.parametrize("looks_before", range(6))
+def test_an_author_is_told_also_where_the_ten_minutes_end_while_the_answer_is_written(
+    session: Session,
+    assembly: Assembly,
+    officer: Account,
+    comment: Comment,
+    letters: list[Letter],
+    monkeypatch: pytest.MonkeyPatch,
+    looks_before: int,
+) -> None:
+    answered = make_theme(assembly, "Buses")
+    dispose(answered, NOTED, officer)
+    drain_after(session)
+    labelled = make_comment(comment.subject, email="bea@example.org")
+    edge = NOON + timedelta(minutes=30)
+    for write in (
+        lambda: dispose([comment], NOTED, officer),
+        lambda: label_comments(answered, [labelled.id], officer),
+    ):
+        moments = chain(repeat(edge - timedelta(microseconds=1), looks_before), repeat(edge))
+        with monkeypatch.context() as patch:
+            patch.setattr(clock, "now", lambda moments=moments: next(moments))
+            write()
+        session.commit()
+    with clock.at(edge):
+        drain_after(session)
+        drain_after(session, AFTERWARDS * 2)
+    assert sorted(letter.to for letter in letters) == ["ann@example.org", "bea@example.org"]
 
 
 def test_whoever_turned_such_letters_off_gets_none(

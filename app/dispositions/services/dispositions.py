@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import datetime
 
 from flask_babel import gettext
 from sqlalchemy import ColumnElement, select
@@ -58,12 +59,13 @@ def dispose(
     targets = _without_this_answer(about, finding)
     if not targets:
         raise Refused(gettext("Nothing is different from the answer in force, so nothing was sent."))
-    rows = [_row(target, finding, assembly, by) for target in targets]
+    moment = clock.now()
+    rows = [_row(target, finding, assembly, by, moment) for target in targets]
     db.session.add_all(rows)
     for row in rows:
         audit.record("disposed", row, actor_id=by.id, outcome=row.outcome)
     settle(assembly.id, _answered_by(about))
-    tell_soon(assembly.id)
+    tell_soon(assembly.id, moment)
     revisions.touch(assembly.slug)
     return rows
 
@@ -200,7 +202,9 @@ def _answered_by(about: Sequence[Comment] | Theme) -> ColumnElement[bool]:
     )
 
 
-def _row(about: Comment | Theme, finding: Finding, assembly: Assembly, by: Account) -> Disposition:
+def _row(
+    about: Comment | Theme, finding: Finding, assembly: Assembly, by: Account, moment: datetime
+) -> Disposition:
     return Disposition(
         assembly_id=assembly.id,
         comment_id=about.id if isinstance(about, Comment) else None,
@@ -211,6 +215,6 @@ def _row(about: Comment | Theme, finding: Finding, assembly: Assembly, by: Accou
         version_id=finding.version_id,
         clause_key=finding.clause_key,
         others_too=finding.others_too,
-        made_at=clock.now(),
+        made_at=moment,
         made_by_id=by.id,
     )

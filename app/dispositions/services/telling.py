@@ -13,7 +13,7 @@ from sqlalchemy import and_, or_, select, union_all
 
 from app.comments.models import Comment, Contact
 from app.comments.queries import COUNTED
-from app.core import clock, outbox
+from app.core import outbox
 from app.core.db import db
 from app.core.gathering import window_around
 from app.dispositions.models import CommentTheme, Disposition
@@ -23,10 +23,13 @@ from app.subjects.models import Subject
 BATCH = 200
 
 
-def tell_soon(assembly_id: int) -> None:
-    """Write down that comments of an assembly were answered, or came under a theme that may be answered, just now."""
-    window = window_around(clock.now())
-    assert window is not None, "the present is always news"
+def tell_soon(assembly_id: int, moment: datetime) -> None:
+    """Write down that comments of an assembly were answered, or came under a theme that may be answered.
+
+    Takes the moment that these rows bear, for they are looked up by it: a later one could be in the next ten minutes.
+    """
+    window = window_around(moment)
+    assert window is not None, "what is being written now is always news"
     since, until = window.since.isoformat(), window.until.isoformat()
     outbox.put(
         "tell_authors",

@@ -143,11 +143,11 @@ def put_under(theme: Theme, comment_ids: Sequence[int], by: Account, **detail: o
     """Write labels for comments that have none of this theme yet, and log them."""
     if not comment_ids:
         return
-    now = clock.now()
+    moment = clock.now()
     db.session.execute(
         insert(CommentTheme),
         [
-            {"comment_id": each, "theme_id": theme.id, "labelled_at": now, "labelled_by_id": by.id}
+            {"comment_id": each, "theme_id": theme.id, "labelled_at": moment, "labelled_by_id": by.id}
             for each in comment_ids
         ],
     )
@@ -155,7 +155,7 @@ def put_under(theme: Theme, comment_ids: Sequence[int], by: Account, **detail: o
     # If the theme has an answer, it is theirs too from now on.
     for some in _parts(comment_ids):
         settle_labelled(theme, some)
-    tell_soon(theme.assembly_id)
+    tell_soon(theme.assembly_id, moment)
     revisions.touch(theme.assembly.slug)
 
 
