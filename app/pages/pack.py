@@ -60,7 +60,6 @@ class PackAtDesk:
     """The pack as it would be given now, and those that were given."""
 
     page: PackPage
-    figures: dict[str, Any]
     mark: str
     given: Sequence[Words]
 
@@ -69,7 +68,7 @@ def pack_at_desk(assembly: Assembly) -> PackAtDesk:
     """Count everything as it stands now, for the officer to look at, print and give."""
     figures = figures_now(assembly)
     page = _page(figures, clock.now())
-    return PackAtDesk(page, figures, mark_of(figures), given_packs(assembly))
+    return PackAtDesk(page, mark_of(figures), given_packs(assembly))
 
 
 def pack_page(pack: Pack) -> PackPage:

@@ -6,13 +6,14 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from flask import Flask
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.accounts.models import Account
 from app.assemblies.models import Assembly
 from app.comments.models import Channel, Comment, CommentState
-from app.core import append_only, clock
+from app.core import append_only, clock, transactions
 from app.core.audit import AuditEntry
 from app.core.errors import Refused, WrongField
 from app.dispositions.models import DispositionOutcome, Pack, ThemeExample
@@ -20,6 +21,8 @@ from app.dispositions.queries.packs import figures_now, mark_of, packs_of, voice
 from app.dispositions.services.packs import give_pack
 from app.recommendations.models import Recommendation
 from app.subjects.models import Subject
+from tests.at_once import at_once
+from tests.databases import CleanDatabase
 from tests.factories.accounts import make_account
 from tests.factories.assemblies import make_assembly
 from tests.factories.comments import make_comment
@@ -43,9 +46,8 @@ def _comment(subject: Subject, body: str = "Buses must be able to stop.", **colu
 
 
 def _give(assembly: Assembly, officer: Account, days_ago: int = 1, meeting: str = "Fourth meeting") -> Pack:
-    figures = figures_now(assembly)
     day = clock.today() - timedelta(days=days_ago)
-    return give_pack(assembly, figures, day, meeting, officer, mark_of(figures))
+    return give_pack(assembly, day, meeting, officer, mark_of(figures_now(assembly)))
 
 
 def test_a_pack_counts_and_names_ids_and_holds_nobody_s_words(
@@ -160,15 +162,31 @@ def test_one_meeting_gets_one_pack_a_day(
     _give(recommendation.assembly, officer, meeting="By post")
 
 
+def test_two_who_give_a_pack_for_one_meeting_at_once_give_one(
+    committed_database: CleanDatabase, app: Flask, session: Session
+) -> None:
+    with transactions.unit_of_work():
+        recommendation = make_recommendation(make_assembly(consulting=(-20, -6)))
+        _comment(recommendation.subject)
+        assembly_id, officer_id = recommendation.assembly_id, make_account().id
+
+    def give(own: Session) -> None:
+        _give(own.get_one(Assembly, assembly_id), own.get_one(Account, officer_id))
+
+    outcomes = at_once(app, give, give)
+    assert outcomes.count("done") == 1
+    assert any("already recorded" in outcome for outcome in outcomes)
+    assert len(session.scalars(select(Pack)).all()) == 1
+
+
 def test_figures_that_nobody_looked_at_are_not_given(
     recommendation: Recommendation, officer: Account, session: Session
 ) -> None:
     _comment(recommendation.subject)
     seen = mark_of(figures_now(recommendation.assembly))
     _comment(recommendation.subject)
-    figures = figures_now(recommendation.assembly)
     with pytest.raises(Refused, match="have changed"):
-        give_pack(recommendation.assembly, figures, clock.today(), "Fourth meeting", officer, seen)
+        give_pack(recommendation.assembly, clock.today(), "Fourth meeting", officer, seen)
 
 
 def test_without_a_comment_there_is_nothing_to_give(

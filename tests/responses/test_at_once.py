@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import threading
-from collections.abc import Callable
-
 import pytest
 from flask import Flask
 from sqlalchemy import select
@@ -13,13 +10,13 @@ from sqlalchemy.orm import Session
 from app.accounts.models import Account, Role
 from app.assemblies.models import Assembly
 from app.core import transactions
-from app.core.errors import Refused
 from app.recommendations.models import Recommendation
 from app.recommendations.services import start_recommendation
 from app.responses import services
 from app.responses.models import Response, Verdict
 from app.responses.wording import fingerprint
 from app.responses.words import Wording
+from tests.at_once import Act, at_once
 from tests.databases import CleanDatabase
 from tests.factories.accounts import make_account
 from tests.factories.assemblies import make_assembly
@@ -27,7 +24,6 @@ from tests.factories.recommendations import make_recommendation
 
 WORDING = Wording(Verdict.ACCEPTED, "The lane is wide.", "Fenbury Borough Council", decided_on="2020-03")
 OTHER = Wording(Verdict.NOT_ACCEPTED, "It is not.", "Fenbury Borough Council", decided_on="2020-03")
-Act = Callable[[Session], object]
 
 
 @pytest.fixture(autouse=True)
@@ -41,29 +37,6 @@ def officers(assembly: Assembly, number: int) -> list[int]:
         make_account(f"officer{place}@fenbury.example", role=Role.OFFICER, organisation_id=serves).id
         for place in range(number)
     ]
-
-
-def at_once(app: Flask, *acts: Act) -> list[str]:
-    """Do these in a thread each, all at the same moment. Returns "done" or the refusal's words, for each."""
-    together = threading.Barrier(len(acts), timeout=20)
-    outcomes = ["lost"] * len(acts)
-
-    def do(place: int, act: Act) -> None:
-        with app.app_context():
-            together.wait()
-            try:
-                with transactions.unit_of_work() as own:
-                    act(own)
-                outcomes[place] = "done"
-            except Refused as refusal:
-                outcomes[place] = refusal.message
-
-    threads = [threading.Thread(target=do, args=pair) for pair in enumerate(acts)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(30)
-    return outcomes
 
 
 def test_two_recommendations_begun_at_once_get_two_numbers(app: Flask, session: Session) -> None:

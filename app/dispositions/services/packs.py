@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Any
 
 from flask_babel import gettext, lazy_gettext
 from sqlalchemy import select
@@ -11,11 +10,12 @@ from sqlalchemy import select
 from app.accounts.models import Account
 from app.assemblies.models import Assembly
 from app.assemblies.phases import consulting_phase
+from app.assemblies.services import one_at_a_time
 from app.core import audit, clock, dates, revisions
 from app.core.db import db
 from app.core.errors import Refused, WrongField
 from app.dispositions.models import Pack
-from app.dispositions.queries.packs import mark_of, newest_in
+from app.dispositions.queries.packs import figures_now, mark_of, newest_in
 
 # Why a day is too early, for each kind of thing that the pack holds.
 NOT_BEFORE = {
@@ -31,17 +31,18 @@ NOT_BEFORE = {
 }
 
 
-def give_pack(
-    assembly: Assembly, figures: dict[str, Any], given_on: date, meeting: str, by: Account, seen: str
-) -> Pack:
+def give_pack(assembly: Assembly, given_on: date, meeting: str, by: Account, seen: str) -> Pack:
     """Record that the members had the pack, with the figures that it shows. From now on everybody can read it.
 
-    Takes the figures as they are now (counts, ids and what officers wrote, never what a comment says), the day and the
-    meeting, and the mark of the figures that the officer had before their eyes. Returns the pack. Raises WrongField
+    Takes the day and the meeting, and the mark of the figures that the officer had before their eyes; what is kept is
+    counted here (counts, ids and what officers wrote, never what a comment says). Returns the pack. Raises WrongField
     (`given_on`, `meeting`) for a day to come, one before comments opened or before something in the pack was there,
     and a meeting that has this pack already; Refused where nobody has said anything yet, or the figures are others by
     now.
     """
+    # Two officers may press for one meeting: who comes second is to see the first one's pack.
+    one_at_a_time(assembly.id)
+    figures = figures_now(assembly)
     if not figures["comments"]:
         raise Refused(gettext("There is nothing to give yet. No comment is published."))
     _must_be_a_likely_day(assembly, given_on)

@@ -19,7 +19,7 @@ from app.core.transactions import writes
 from app.dispositions.queries.packs import pack_of
 from app.dispositions.services.packs import give_pack
 from app.pages.blueprint import bp
-from app.pages.pack import PackAtDesk, pack_at_desk, pack_page
+from app.pages.pack import pack_at_desk, pack_page
 from app.pages.pack_desk import PackForm
 
 Answer = str | BaseResponse | tuple[str, int]
@@ -40,7 +40,8 @@ def _assembly(slug: str) -> Assembly:
     return assembly
 
 
-def _page(assembly: Assembly, desk: PackAtDesk, form: PackForm, status: int = 200) -> Answer:
+def _page(assembly: Assembly, form: PackForm, status: int = 200) -> Answer:
+    desk = pack_at_desk(assembly)
     # Whoever presses again has seen the figures that stand on the page now.
     form.seen.data = desk.mark
     return render_template("pages/pack_at_desk.html", edited=assembly, desk=desk, form=form), status
@@ -50,7 +51,7 @@ def _page(assembly: Assembly, desk: PackAtDesk, form: PackForm, status: int = 20
 @requires(Permission.ANSWER_COMMENTS)
 def pack_desk(slug: str) -> Answer:
     assembly = _assembly(slug)
-    return _page(assembly, pack_at_desk(assembly), PackForm())
+    return _page(assembly, PackForm())
 
 
 @bp.post("/council/<slug>/pack/")
@@ -59,28 +60,27 @@ def pack_desk(slug: str) -> Answer:
 @writes
 def give(slug: str) -> Answer:
     assembly = _assembly(slug)
-    desk, form = pack_at_desk(assembly), PackForm()
+    form = PackForm()
     if not form.accepted() or form.given_on.data is None:
-        return _page(assembly, desk, form, 422)
+        return _page(assembly, form, 422)
     try:
-        address = form.make_once(lambda: _give(assembly, desk, form))
+        address = form.make_once(lambda: _give(assembly, form))
     except WrongField as refusal:
         form.show(refusal)
-        return _page(assembly, desk, form, 422)
+        return _page(assembly, form, 422)
     except Stale as stale:
         form.give_back(stale)
-        return _page(assembly, desk, form, stale.status)
+        return _page(assembly, form, stale.status)
     except Refused as refusal:
         form.form_errors.append(refusal.message)
-        return _page(assembly, desk, form, refusal.status)
+        return _page(assembly, form, refusal.status)
     flash(gettext("It is recorded, and everybody can read it now."))
     return redirect(address, 303)
 
 
-def _give(assembly: Assembly, desk: PackAtDesk, form: PackForm) -> str:
+def _give(assembly: Assembly, form: PackForm) -> str:
     pack = give_pack(
         assembly,
-        desk.figures,
         form.given_on.data,
         form.meeting.data or "",
         current_user,
