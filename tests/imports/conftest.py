@@ -1,10 +1,11 @@
-"""The demo, loaded for a test; alone with Fenbury where that is enough."""
+"""The demo, loaded for a test, alone with Fenbury where that is enough; and one record, imported."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import UTC, datetime
 from functools import cache
+from pathlib import Path
 
 import pytest
 from flask import Flask, current_app
@@ -15,10 +16,13 @@ from app.core import clock
 from app.files.received import Received
 from app.imports import demo, demo_council
 from app.imports.demo_files import Named, receive_files
+from app.imports.jobs import import_assembly_files
 from tests.conftest import MakeApp
+from tests.imports.compiled import Content, saved
 from tests.imports.fenbury import RECORDS
 
 Load = Callable[[], list[str]]
+Import = Callable[[Content], list[str]]
 # A Sunday at midday; the clocks have gone back, so London is on UTC.
 TODAY = datetime(2026, 11, 22, 12, tzinfo=UTC)
 
@@ -71,3 +75,15 @@ def loaded(load: Load, session: Session, fenbury_alone: None) -> Session:
     with clock.at(TODAY):
         load()
     return session
+
+
+@pytest.fixture
+def bring(session: Session, tmp_path: Path) -> Import:
+    """Import a record; the lines that the command would print."""
+
+    def import_content(content: Content) -> list[str]:
+        lines = import_assembly_files([saved(tmp_path, content)]).lines
+        session.expire_all()
+        return lines
+
+    return import_content
