@@ -11,7 +11,7 @@ from typing import Any
 
 import hypothesis.strategies as st
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from sqlalchemy import Connection
 from sqlalchemy.orm import Session
 
@@ -181,6 +181,7 @@ def test_a_record_with_mistakes_is_imported_whole_or_not_at_all(
 
 @few
 @given(content=mutated(small()))
+@example(content={key: value for key, value in small().items() if key != "responses"})
 def test_a_changed_record_updates_deletes_nothing_and_can_be_taken_back(
     session: Session, tmp_path: Path, content: Content
 ) -> None:
@@ -195,7 +196,8 @@ def test_a_changed_record_updates_deletes_nothing_and_can_be_taken_back(
             return
         after = dump(session)
         fewer = {name for name in before if len(after[name]) < len(before[name])}
-        assert fewer == set()
+        # The index alone forgets: an answer that vanished from its record is marked, and is not searched for.
+        assert fewer <= {"search_documents"}
         assert is_imported(path)
         assert differences(after, dump(session)) == {}
         assert is_imported(original)
