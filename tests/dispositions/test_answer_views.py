@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import timedelta
 
 import pytest
 from flask import Flask
@@ -12,6 +13,8 @@ from sqlalchemy.orm import Session
 from app.accounts.models import Account
 from app.assemblies.models import Assembly
 from app.comments.models import Anchor, Comment, CommentState
+from app.comments.services.tallies import recount_for
+from app.core import clock
 from app.dispositions.models import Disposition, DispositionOutcome, Finish
 from app.recommendations.models import Recommendation
 from tests.conftest import Visitor
@@ -246,6 +249,27 @@ def test_a_consultation_with_unanswered_comments_cannot_be_marked_finished(
     page = desk.get(DESK).get_data(as_text=True)
     assert "1 of 2 answered" in page
     assert "1 comment has no answer now: it was published since, came back, or lost its answer." in page
+
+
+def test_a_consultation_whose_comments_are_others_by_now_is_finished_anew(
+    desk: Visitor, assembly: Assembly, session: Session, recommendation: Recommendation
+) -> None:
+    comment = _on_draft_one(recommendation)
+    with clock.at(clock.now() - timedelta(minutes=30)):
+        make_disposition(assembly, comment)
+        token = _fields(desk, f"{DESK}answer?comment={comment.id}")["csrf_token"]
+        desk.post(f"{DESK}finish", data={"csrf_token": token})
+    comment.state = CommentState.HIDDEN.value
+    recount_for(comment)
+    another = make_comment(recommendation.subject, published_at=clock.now())
+    make_disposition(assembly, another, made_at=comment.created_at)
+    # As many as before, and all answered; then one of them otherwise.
+    for finishes in (2, 2):
+        desk.post(f"{DESK}finish", data={"csrf_token": token})
+        assert len(session.scalars(select(Finish)).all()) == finishes
+    make_disposition(assembly, another)
+    desk.post(f"{DESK}finish", data={"csrf_token": token})
+    assert len(session.scalars(select(Finish)).all()) == 3
 
 
 def test_a_consultation_is_not_finished_before_it_has_closed(desk: Visitor, session: Session) -> None:

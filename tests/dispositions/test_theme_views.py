@@ -11,11 +11,14 @@ from sqlalchemy.orm import Session
 
 from app.accounts.models import Account, Role
 from app.assemblies.models import Assembly
+from app.comments.models import CommentState
 from app.dispositions.models import Theme, ThemeExample
 from app.dispositions.queries.themes import themes_of
 from tests.factories.accounts import make_account, sign_in_as, token_in
-from tests.factories.comments import make_comment, subject_of
+from tests.factories.comments import make_comment, make_question, subject_of
 from tests.factories.dispositions import make_theme
+from tests.factories.evidence import make_item
+from tests.factories.recommendations import make_recommendation
 from tests.queries import counted
 
 DESK = "/council/high-street/themes/"
@@ -128,6 +131,33 @@ def test_what_is_missing_is_said_at_the_field(
     answer = desk.post(LIST, data={"csrf_token": token_in(desk, LIST), "act": "add"} | sent)
     assert answer.status_code == 422
     assert message in answer.get_data(as_text=True)
+
+
+@pytest.mark.parametrize("nonsense", ["9223372036854775808", "2147483648", "-1", "x", "٣"])
+def test_what_is_no_number_of_a_comment_ticks_nothing(
+    session: Session, desk: FlaskClient, assembly: Assembly, nonsense: str
+) -> None:
+    comment = make_comment(subject_of(assembly))
+    sent = {"csrf_token": token_in(desk, LIST), "act": "add", "to": "new", "name": "Shade"}
+    alone = desk.post(LIST, data=sent | {"comments": nonsense})
+    assert alone.status_code == 422
+    assert "Tick at least one comment." in alone.get_data(as_text=True)
+    assert desk.post(LIST, data=sent | {"comments": [nonsense, str(comment.id)]}).status_code == 303
+    assert _names(session, comment.id) == ["Shade"]
+
+
+def test_the_list_offers_only_what_has_comments_to_code(desk: FlaskClient, assembly: Assembly) -> None:
+    one, hidden = (make_recommendation(assembly, number=n, title=f"Title {n}").subject for n in (1, 2))
+    make_comment(one, clause_key="1.1")
+    make_comment(one, clause_key="1.2", state=CommentState.HIDDEN)
+    make_comment(hidden, state=CommentState.HIDDEN)
+    make_question(make_item(assembly, title="A film about buses").subject)
+    page = desk.get(f"{LIST}?about={one.id}").get_data(as_text=True)
+    filters = page[page.index('name="about"') : page.index('name="stance"')]
+    assert "Title 1" in filters
+    assert '<option value="1.1"' in filters
+    for empty in ("Title 2", "A film about buses", "1.2"):
+        assert empty not in filters
 
 
 def test_all_of_a_list_change_after_a_summary_that_is_still_right(

@@ -13,6 +13,7 @@ from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]
 from app.core.errors import Refused
 from app.core.forms import Line, OnceForm, OneDirection, Prose, StaffForm
 from app.core.required import Required
+from app.core.row_numbers import row_number
 from app.dispositions.acts import Act
 from app.dispositions.models import Theme
 
@@ -95,20 +96,26 @@ class MoveForm(StaffForm):
         return -1 if self.to.data == "up" else 1
 
 
-class ButtonForm(StaffForm):
-    """A button."""
-
-
 class MergeForm(StaffForm):
     """Merge into a theme, as the summary above the button says."""
 
     seen = HiddenField()
 
 
+def _without_nonsense(numbers: Sequence[int | None] | None) -> list[int]:
+    """What is no number of a row ticks nothing."""
+    return [number for number in numbers or () if number is not None]
+
+
 class LabelForm(StaffForm):
     """Which comments, which theme, and what to do. The button that was pressed says the last."""
 
-    comments = SelectMultipleField(lazy_gettext("Ticked comments"), coerce=int, validate_choice=False)
+    comments = SelectMultipleField(
+        lazy_gettext("Ticked comments"),
+        coerce=row_number,
+        filters=[_without_nonsense],
+        validate_choice=False,
+    )
     to = SelectField(lazy_gettext("Theme"), validate_choice=False)
     name = Line(
         lazy_gettext("Name of the new theme"),

@@ -6,10 +6,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import ColumnElement, and_, func, select, tuple_
-from sqlalchemy.orm import aliased, joinedload
+from sqlalchemy.orm import joinedload
 
 from app.assemblies.models import Assembly
 from app.comments.models import Anchor, Channel, Comment, CommentState, Stance
+from app.comments.queries import COUNTED
 from app.core.db import db
 from app.core.pagination import Slice, slice_after
 from app.core.row_numbers import row_number
@@ -148,11 +149,8 @@ def _clauses_of(anchors: Sequence[Anchor]) -> Mapping[tuple[int, str], Clause]:
 
 
 def commented_on(assembly: Assembly) -> Sequence[About]:
-    """Everything of an assembly that has published comments, the recommendations first, in order; one query."""
-    some = aliased(Comment)
-    has_comments = (
-        select(some.id).where(some.subject_id == Subject.id, some.published_at.is_not(None)).exists()
-    )
+    """Everything of an assembly that has comments to code, the recommendations first, in order; one query."""
+    has_comments = select(Comment.id).where(COUNTED, Comment.subject_id == Subject.id).exists()
     rows = db.session.execute(
         select(Subject, Recommendation)
         .outerjoin(Recommendation, Recommendation.subject_id == Subject.id)
@@ -165,11 +163,9 @@ def commented_on(assembly: Assembly) -> Sequence[About]:
 
 
 def clauses_commented_on(subject_id: int) -> Sequence[str]:
-    """The clauses of a recommendation that have published comments, by their keys; one query."""
+    """The clauses of a recommendation that have comments to code, by their keys; one query."""
     query = select(Comment.clause_key).where(
-        Comment.subject_id == subject_id,
-        Comment.published_at.is_not(None),
-        Comment.clause_key.is_not(None),
+        COUNTED, Comment.subject_id == subject_id, Comment.clause_key.is_not(None)
     )
     return [key for key in db.session.scalars(query.distinct().order_by(Comment.clause_key)) if key]
 

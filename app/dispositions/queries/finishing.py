@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, false, select
+from sqlalchemy import ColumnElement, false, or_, select
 
 from app.assemblies.models import Assembly
 from app.assemblies.phases import comments_closed_at
+from app.comments.models import Comment
 from app.core.db import db
-from app.dispositions.models import Finish
+from app.dispositions.models import Disposition, Finish
 from app.dispositions.queries.dispositions import Progress, progress, progress_of
+from app.dispositions.queries.themes import of_assembly
 from app.recommendations.models import Recommendation
 
 
@@ -48,6 +50,20 @@ def last_finish(assembly: Assembly) -> Finish | None:
         .order_by(Finish.id.desc())
         .limit(1)
     )
+
+
+def is_as_finished(assembly: Assembly, finish: Finish, published: int) -> bool:
+    """Whether the comments and their answers are those of that day; one query, none where there are more or fewer.
+
+    Their number alone does not say so: while one was hidden, another may have been published and answered.
+    """
+    if finish.comments != published:
+        return False
+    shown = select(Comment.id).where(of_assembly(assembly), Comment.published_at > finish.finished_at)
+    answered = select(Disposition.id).where(
+        Disposition.assembly_id == assembly.id, Disposition.made_at > finish.finished_at
+    )
+    return not db.session.scalar(select(or_(shown.exists(), answered.exists())))
 
 
 def standing_of(assembly: Assembly) -> Standing:

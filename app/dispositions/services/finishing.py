@@ -13,14 +13,14 @@ from app.core.db import db
 from app.core.errors import Refused
 from app.dispositions.models import Finish
 from app.dispositions.queries.dispositions import progress
-from app.dispositions.queries.finishing import last_finish
+from app.dispositions.queries.finishing import is_as_finished, last_finish
 
 
 def finish_consultation(assembly: Assembly, by: Account) -> Finish:
     """Say that a consultation is finished.
 
-    Returns the new row, or the last one where nothing has changed since. Raises Refused while comments are open, and
-    while published comments have no answer, with their number.
+    Returns the new row, or the last one where neither comments nor answers came since. Raises Refused while comments
+    are open, and while published comments have no answer, with their number.
     """
     one_at_a_time(assembly.id)
     if comments_closed_at(assembly) is None:
@@ -35,7 +35,7 @@ def finish_consultation(assembly: Assembly, by: Account) -> Finish:
             )
         )
     last = last_finish(assembly)
-    if last is not None and last.comments == figures.published:
+    if last is not None and is_as_finished(assembly, last, figures.published):
         return last
     finish = Finish(
         assembly_id=assembly.id,

@@ -10,6 +10,7 @@ from app.assemblies.models import Assembly
 from app.core import networks
 from app.core.access import requires
 from app.core.errors import Refused
+from app.core.forms import StaffForm
 from app.core.loading import found
 from app.core.networks import limiter
 from app.core.permissions import Permission
@@ -17,7 +18,7 @@ from app.core.row_numbers import row_number
 from app.core.transactions import writes
 from app.dispositions import theme_desk
 from app.dispositions.acts import Act
-from app.dispositions.forms.themes import ButtonForm, LabelAllForm, LabelForm
+from app.dispositions.forms.themes import LabelAllForm, LabelForm
 from app.dispositions.queries.coding import Filters
 from app.dispositions.queries.themes import live_themes
 from app.dispositions.services import labelling, theme_steps
@@ -46,7 +47,7 @@ def _list_page(
         themes=themes,
         form=shown,
         done=done,
-        undo_form=ButtonForm(formdata=None),
+        undo_form=StaffForm(formdata=None),
         refused=[{"text": refusal.message}] if refusal else [],
     )
     return html, refusal.status if refusal else 422 if form else 200
@@ -164,7 +165,7 @@ def label_all(slug: str) -> Answer:
 def undo(slug: str, entry_id: int) -> Answer:
     """Take the last step back."""
     assembly, filters = _asked(slug)
-    ButtonForm().accepted()
+    StaffForm().accepted()
     entry = theme_steps.last_step(assembly, current_user, entry_id)
     if entry is None:
         raise Refused(gettext("This step cannot be taken back any more."))

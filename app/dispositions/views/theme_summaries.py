@@ -12,11 +12,12 @@ from app.assemblies.models import Assembly
 from app.core import networks
 from app.core.access import requires
 from app.core.errors import Refused
+from app.core.forms import StaffForm
 from app.core.networks import limiter
 from app.core.permissions import Permission
 from app.core.transactions import writes
 from app.dispositions import theme_desk
-from app.dispositions.forms.themes import ButtonForm, MoveForm, SummaryForm
+from app.dispositions.forms.themes import MoveForm, SummaryForm
 from app.dispositions.models import Theme
 from app.dispositions.services import theme_summaries as services
 from app.dispositions.views.themes import THEME, Answer, theme_at_desk
@@ -83,7 +84,7 @@ def _back(slug: str, theme: Theme, form: SummaryForm, anchor: str = "examples") 
 def turn(slug: str, theme_id: int) -> Answer:
     """Another page of comments to choose from."""
     _, theme = theme_at_desk(slug, theme_id)
-    ButtonForm().accepted()
+    StaffForm().accepted()
     return _back(slug, theme, SummaryForm(theme, services.summary_mark(theme)), "choose")
 
 
@@ -95,7 +96,7 @@ def add(slug: str, theme_id: int, comment_id: int) -> Answer:
     """Choose an example."""
     _, theme = theme_at_desk(slug, theme_id)
     form = SummaryForm(theme, services.summary_mark(theme))
-    ButtonForm().accepted()
+    StaffForm().accepted()
     services.add_example(theme, comment_id, current_user)
     flash(gettext("The comment is an example now."))
     return _back(slug, theme, form)
@@ -109,7 +110,7 @@ def take(slug: str, theme_id: int, comment_id: int) -> Answer:
     """Take an example away."""
     _, theme = theme_at_desk(slug, theme_id)
     form = SummaryForm(theme, services.summary_mark(theme))
-    ButtonForm().accepted()
+    StaffForm().accepted()
     services.take_example(theme, comment_id, current_user)
     flash(gettext("The comment is no example any more. It stays under the theme."))
     return _back(slug, theme, form)
