@@ -11,6 +11,8 @@ from dataclasses import dataclass, field
 from app.core.text import without_turning
 
 LONGEST_QUOTE = 2000
+# What stands beside quoted words comes in the address of a form at first, and no address is longer.
+LONGEST_SURROUNDINGS = 7000
 
 
 @dataclass(frozen=True)
@@ -20,6 +22,12 @@ class Quote:
     exact: str
     before: str = ""
     after: str = ""
+
+    @property
+    def is_endless(self) -> bool:
+        """Whether it is longer than anything that a page of ours sends: looking for it would only cost time."""
+        surroundings = max(len(self.before), len(self.after))
+        return len(self.exact) > LONGEST_QUOTE or surroundings > LONGEST_SURROUNDINGS
 
 
 @dataclass

@@ -14,6 +14,7 @@ from flask_wtf import FlaskForm
 from werkzeug.datastructures import MultiDict
 from wtforms import Field, Form, HiddenField, SelectMultipleField, StringField, TextAreaField, ValidationError
 from wtforms.form import BaseForm
+from wtforms.validators import StopValidation
 from wtforms.widgets import TextInput
 
 from app.core import form_tokens
@@ -22,6 +23,8 @@ from app.core.kept_words import remember
 from app.core.text import has_control_characters, tidy, turns_direction
 
 LONGEST_LINE = 200
+# The longest address that mail can be sent to (RFC 5321).
+LONGEST_MAIL_ADDRESS = 254
 
 
 def _tidied(value: Any) -> Any:
@@ -40,7 +43,10 @@ class OfAnyField(str):
 
 
 class Length:
-    """Between `least` and `most` code points, counted after tidying, so that a line end counts once everywhere."""
+    """Between `least` and `most` code points, counted after tidying, so that a line end counts once everywhere.
+
+    What is too long is looked at no further: the checks that follow may take their time over each character.
+    """
 
     def __init__(self, most: int, least: int = 0) -> None:
         self.most = most
@@ -51,7 +57,7 @@ class Length:
         count = len(field.data or "")
         if count > self.most:
             over = count - self.most
-            raise ValidationError(
+            raise StopValidation(
                 OfAnyField(
                     ngettext(
                         "This is %(over)s character too long. You can use up to %(most)s.",
@@ -94,7 +100,7 @@ class Line(StringField):
     def __init__(
         self, label: Any = None, validators: Iterable[Any] = (), most: int = LONGEST_LINE, **rest: Any
     ) -> None:
-        checks = [*validators, PlainCharacters(), Length(most)]
+        checks = [*validators, Length(most), PlainCharacters()]
         super().__init__(label, checks, filters=[_on_one_line], **rest)
 
 
@@ -105,7 +111,7 @@ class Prose(TextAreaField):
         self, label: Any = None, validators: Iterable[Any] = (), most: int = 5000, **rest: Any
     ) -> None:
         self.most = most
-        super().__init__(label, [*validators, PlainCharacters(), Length(most)], filters=[_tidied], **rest)
+        super().__init__(label, [*validators, Length(most), PlainCharacters()], filters=[_tidied], **rest)
 
 
 class WholeNumber(Field):

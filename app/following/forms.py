@@ -8,12 +8,9 @@ from flask_babel import lazy_gettext
 from wtforms import EmailField
 from wtforms.validators import Email
 
-from app.core.forms import Length, PlainCharacters, PublicForm
+from app.core.forms import LONGEST_MAIL_ADDRESS, Length, PlainCharacters, PublicForm
 from app.core.required import Required
 from app.core.text import tidy
-
-# The longest address that mail can be sent to (RFC 5321).
-LONGEST_ADDRESS = 254
 
 
 def _tidied(value: Any) -> Any:
@@ -27,8 +24,8 @@ class FollowForm(PublicForm):
         lazy_gettext("Your email address"),
         [
             Required(lazy_gettext("Enter your email address.")),
+            Length(LONGEST_MAIL_ADDRESS),
             PlainCharacters(),
-            Length(LONGEST_ADDRESS),
             Email(message=lazy_gettext("Enter an email address like name@example.com.")),
         ],
         filters=[_tidied],

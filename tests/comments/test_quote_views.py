@@ -10,7 +10,9 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 from werkzeug.test import TestResponse
 
+from app.comments.forms import comments
 from app.comments.models import Anchor, Comment
+from app.comments.quotes import Quote
 from app.recommendations.models import Recommendation
 from tests.conftest import Visitor
 from tests.factories.accounts import token_in
@@ -76,6 +78,7 @@ def test_words_are_kept_as_the_clause_has_them(
         ({"clause": "1.2"}, "not in this paragraph"),
         ({"before": "paid by"}, "not in this paragraph"),
         ({"quote": "x" * 2001}, "not in this paragraph"),
+        ({"before": "x" * 7001}, "not in this paragraph"),
     ],
 )
 def test_words_that_do_not_stand_in_one_place_are_refused_and_can_be_left_out(
@@ -93,6 +96,21 @@ def test_words_that_do_not_stand_in_one_place_are_refused_and_can_be_left_out(
     anchor = session.scalars(select(Comment)).one().anchor
     assert anchor is not None
     assert anchor.exact is None
+
+
+def test_endless_words_beside_a_quote_are_not_even_read(
+    client: Visitor, recommendation: Recommendation, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    looked_for: list[Quote] = []
+
+    def places_of(quote: Quote, _text: str) -> list[tuple[int, int]]:
+        looked_for.append(quote)
+        return []
+
+    monkeypatch.setattr(comments, "places_of", places_of)
+    for place in ("before", "after"):
+        assert _send(client, recommendation, **SECOND | {place: " " * 1_900_000}).status_code == 422
+    assert looked_for == []
 
 
 def test_a_link_to_words_that_stand_there_no_more_quotes_nothing_and_says_so(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from html.parser import HTMLParser
 
 import pytest
@@ -54,6 +55,13 @@ def test_one_kind_of_line_end_and_no_space_around() -> None:
 @pytest.mark.parametrize("character", ["\x00", "\x07", "\x0b", "\x1b", "\x7f", "\x85", "\ud800"])
 def test_control_characters_are_found(character: str) -> None:
     assert text.has_control_characters(f"before{character}after")
+
+
+def test_they_are_those_of_two_categories_but_for_the_line_end_and_the_tab() -> None:
+    characters = map(chr, (*range(0x3000), *range(0xD000, 0x10000), 0xE0001, 0x10FFFF))
+    for character in characters:
+        is_one = unicodedata.category(character) in ("Cc", "Cs") and character not in "\n\t"
+        assert text.has_control_characters(character) is is_one
 
 
 @pytest.mark.parametrize("sound", ["line\nline", "a\tb", "🚌🏽‍♀️", "שלום \u202eover\u202c", "é", "\u00ad", ""])

@@ -10,7 +10,7 @@ from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]
 
 from app.comments.forms.sender import SenderForm, address, keep_apart, shown_name, stripped
 from app.comments.models import Comment, Passage, Stance, Submission
-from app.comments.quotes import LONGEST_QUOTE, Quote, places_of
+from app.comments.quotes import Quote, places_of
 from app.comments.words import NO_OWN_STANCE, OWN_STANCES
 from app.core.forms import Prose, posted
 from app.core.required import Required
@@ -95,10 +95,9 @@ class CommentForm(SenderForm):
     @property
     def quoted_at(self) -> list[tuple[int, int]]:
         """Where the quoted words stand in the chosen clause."""
-        clause, quote = self.clauses.get(self.clause.data or ""), self.quote.data or ""
-        if clause is None or len(quote) > LONGEST_QUOTE:
-            return []
-        return places_of(Quote(quote, self.before.data or "", self.after.data or ""), clause.text)
+        clause = self.clauses.get(self.clause.data or "")
+        quote = Quote(self.quote.data or "", self.before.data or "", self.after.data or "")
+        return [] if clause is None or quote.is_endless else places_of(quote, clause.text)
 
     @property
     def submission(self) -> Submission:

@@ -12,7 +12,7 @@ from wtforms.validators import Email, Optional
 from app.assemblies.models import Assembly
 from app.comments.organisers_names import refuse_organisers_name
 from app.core.errors import WrongField
-from app.core.forms import Line, PlainCharacters, PublicForm
+from app.core.forms import LONGEST_MAIL_ADDRESS, Length, Line, PlainCharacters, PublicForm
 from app.core.required import Required
 from app.core.text import says_something, tidy
 
@@ -70,7 +70,7 @@ class SenderForm(PublicForm):
         """Say what the address is for, and check it. Call it once the form is made."""
         self.confirms = is_compulsory
         wrong = gettext("Enter an email address like name@example.com.")
-        checks: list[Any] = [PlainCharacters(), Email(message=wrong)]
+        checks: list[Any] = [Length(LONGEST_MAIL_ADDRESS), PlainCharacters(), Email(message=wrong)]
         if is_compulsory:
             self.email.description = str(self.checked_for)
             self.email.validators = [Required(gettext("Enter your email address.")), *checks]
