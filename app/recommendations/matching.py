@@ -9,21 +9,14 @@ by hand goes before all of this.
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Mapping, Sequence
-from difflib import SequenceMatcher
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from types import MappingProxyType
+
+from app.recommendations.likeness import MOST_OF_IT, SIMILAR_ENOUGH, Paragraph, Work, share_of, similarity
 
 # A recommendation is a page, not a book; and matching clauses costs the square of their number.
 MOST_CLAUSES = 60
-# Below this, two paragraphs have less in common than not.
-SIMILAR_ENOUGH = 0.6
-# How much of a paragraph must stand in another one, to say that it was split from it or was taken in by it. Words count
-# that stand there in runs; what is shorter than this could stand anywhere.
-MOST_OF_IT = 0.6
-RUN = 3
-SHORTEST_PART = 5
 _BLANK_LINES = re.compile(r"\n[ \t]*(?:\n[ \t]*)+")
-_TOKENS = re.compile(r"\w+|[^\w\s]")
 
 
 def part(text: str) -> list[str]:
@@ -36,23 +29,6 @@ def join(paragraphs: Sequence[str]) -> str:
     return "\n\n".join(paragraphs)
 
 
-def tokens(text: str) -> list[str]:
-    """Its words and signs, in small letters."""
-    return _TOKENS.findall(text.casefold())
-
-
-def similarity(one: Sequence[str], other: Sequence[str]) -> float:
-    """How alike two lists of words are, from 0 to 1; 0 where it is certain without counting that they are not alike.
-
-    difflib's rule of thumb against very common words stays on: it keeps a page of one repeated word from taking
-    minutes.
-    """
-    matcher = SequenceMatcher(None, one, other)
-    if matcher.real_quick_ratio() < SIMILAR_ENOUGH or matcher.quick_ratio() < SIMILAR_ENOUGH:
-        return 0.0
-    return matcher.ratio()
-
-
 def _new_keys(reference: str, used: Collection[str], number: int) -> list[str]:
     """Keys that no version of the recommendation has ever used, going on from the highest."""
     endings = [key.rpartition(".")[2] for key in used]
@@ -60,58 +36,62 @@ def _new_keys(reference: str, used: Collection[str], number: int) -> list[str]:
     return [f"{reference}.{highest + step}" for step in range(1, number + 1)]
 
 
-def share_of(part: Sequence[str], whole: Sequence[str]) -> float:
-    """How much of one list of words stands in another one, in runs of `RUN` words or more, from 0 to 1."""
-    if len(part) < SHORTEST_PART:
-        return 0.0
-    runs = {tuple(whole[place : place + RUN]) for place in range(len(whole) - RUN + 1)}
-    found = {
-        place + step
-        for place in range(len(part) - RUN + 1)
-        if tuple(part[place : place + RUN]) in runs
-        for step in range(RUN)
-    }
-    return len(found) / len(part)
-
-
 def alike(
-    paragraphs: Sequence[str], texts: Mapping[str, str], among: Collection[int] | None = None
+    paragraphs: Sequence[str],
+    texts: Mapping[str, str],
+    among: Collection[int] | None = None,
+    work: Work | None = None,
 ) -> dict[int, str]:
     """Which of these paragraphs is which of the texts: the same words first, then the most similar ones.
 
-    Takes the paragraphs, the texts by key in their order, and the places of the paragraphs that are asked about (all
-    where none are given). Returns the key by place; each is given at most once.
+    Takes the paragraphs, the texts by key in their order, the places of the paragraphs that are asked about (all where
+    none are given), and what work is left. Returns the key by place; each is given at most once.
     """
-    words = {place: tokens(text) for place, text in enumerate(paragraphs) if among is None or place in among}
-    left = {key: tokens(text) for key, text in texts.items()}
+    words = {
+        place: Paragraph(text) for place, text in enumerate(paragraphs) if among is None or place in among
+    }
+    left = {key: Paragraph(text) for key, text in texts.items()}
+    by_words: dict[tuple[str, ...], list[str]] = {}
+    for key, those in left.items():
+        by_words.setdefault(tuple(those.words), []).append(key)
     chosen: dict[int, str] = {}
     for place, these in words.items():
-        same = next((key for key in left if left[key] == these), None)
-        if same is not None:
-            chosen[place] = same
-            del left[same]
+        same = by_words.get(tuple(these.words))
+        if same:
+            chosen[place] = same.pop(0)
+            del left[chosen[place]]
+    work = work or Work()
+    open_places = {place: these for place, these in words.items() if place not in chosen}
     pairs = [
-        (similarity(these, those), place, key)
-        for place, these in words.items()
-        if place not in chosen
-        for key, those in left.items()
+        (similarity(these, left[key], work), place, key)
+        for place, these, key in _nearest_first(open_places, left, texts)
     ]
     return _best_first([pair for pair in pairs if pair[0] >= SIMILAR_ENOUGH], list(texts), chosen)
 
 
-def _parts(paragraphs: Sequence[str], texts: Mapping[str, str], chosen: dict[int, str]) -> dict[int, str]:
+def _parts(
+    paragraphs: Sequence[str], texts: Mapping[str, str], chosen: dict[int, str], work: Work
+) -> dict[int, str]:
     """The same for what is left: a paragraph that is most of a text's part, or that holds most of a text."""
-    left = {key: tokens(text) for key, text in texts.items() if key not in chosen.values()}
+    given = set(chosen.values())
+    left = {key: Paragraph(text) for key, text in texts.items() if key not in given}
+    open_places = {place: Paragraph(text) for place, text in enumerate(paragraphs) if place not in chosen}
     pairs = []
-    for place, text in enumerate(paragraphs):
-        if place in chosen:
-            continue
-        these = tokens(text)
-        for key, those in left.items():
-            here, there = share_of(these, those), share_of(those, these)
-            if max(here, there) >= MOST_OF_IT:
-                pairs.append((max(here * len(these), there * len(those)), place, key))
+    for place, these, key in _nearest_first(open_places, left, texts):
+        those = left[key]
+        here, there = share_of(these, those, work), share_of(those, these, work)
+        if max(here, there) >= MOST_OF_IT:
+            pairs.append((max(here * len(these.words), there * len(those.words)), place, key))
     return _best_first(pairs, list(texts), chosen)
+
+
+def _nearest_first(
+    paragraphs: Mapping[int, Paragraph], left: Collection[str], order: Iterable[str]
+) -> list[tuple[int, Paragraph, str]]:
+    """Every pair of a paragraph and a text, those first that moved least: work that ends is spent on the likely."""
+    places = {key: place for place, key in enumerate(order)}
+    pairs = [(place, these, key) for place, these in paragraphs.items() for key in left]
+    return sorted(pairs, key=lambda pair: abs(pair[0] - places[pair[2]]))
 
 
 def _best_first(
@@ -135,18 +115,21 @@ def keys_for(
     used: Collection[str],
     settled: Mapping[int, str] = MappingProxyType({}),
     own: Mapping[int, str] = MappingProxyType({}),
+    work: Work | None = None,
 ) -> list[str]:
     """The key of each paragraph.
 
     Takes the new paragraphs, the former version's text by key in its order, the recommendation's reference and every
     key that any of its versions has used; `settled` are the keys that officers gave by hand, by place; `own` the keys
-    under which new paragraphs of this draft are known already. Each former key is given at most once; a new one is
-    `<reference>.<n>` and never one that was used before, even if its clause was deleted long ago.
+    under which new paragraphs of this draft are known already; `work` is what may still be looked at. Each former key
+    is given at most once; a new one is `<reference>.<n>` and never one that was used before, even if its clause was
+    deleted long ago.
     """
+    work = work or Work()
     given = set(settled.values())
     left = {key: text for key, text in former.items() if key not in given}
     among = [place for place in range(len(paragraphs)) if place not in settled]
-    chosen = _parts(paragraphs, left, {**settled, **alike(paragraphs, left, among)})
+    chosen = _parts(paragraphs, left, {**settled, **alike(paragraphs, left, among, work)}, work)
     never = {*used, *former}
     for place, key in own.items():
         if place not in chosen and key not in never and key not in chosen.values():

@@ -9,7 +9,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from app.recommendations import matching
-from app.recommendations.matching import MOST_OF_IT, share_of, tokens
+from app.recommendations.likeness import MOST_OF_IT, Paragraph, Work, share_of
 from app.recommendations.models import OriginKind
 from app.recommendations.words import ClauseMatch
 
@@ -42,31 +42,35 @@ def origin_of(clause_key: str, from_key: str, former: Texts) -> Origin:
     return Origin(clause_key, from_key, OriginKind.MERGE if clause_key in former else OriginKind.SPLIT)
 
 
-def suggested_origins(former: Texts, now: Texts) -> list[Origin]:
+def suggested_origins(former: Texts, now: Texts, work: Work | None = None) -> list[Origin]:
     """What looks as if it was split or merged: most of a paragraph's words stand together elsewhere.
 
-    Takes the former and the new text by key. Of a new clause, the former one in which most of it stood; of a former
-    clause that is gone, the one in which most of it stands now and did not before.
+    Takes the former and the new text by key, and what work is left. Of a new clause, the former one in which most of
+    it stood; of a former clause that is gone, the one in which most of it stands now and did not before.
     """
-    before = {key: tokens(text) for key, text in former.items()}
-    after = {key: tokens(text) for key, text in now.items()}
+    work = work or Work()
+    before = {key: Paragraph(text) for key, text in former.items()}
+    after = {key: Paragraph(text) for key, text in now.items()}
     found: dict[tuple[str, str], Origin] = {}
-    for key in after.keys() - before.keys():
+    for key in [key for key in after if key not in before]:
         sources = {
-            source: share_of(after[key], words)
-            for source, words in before.items()
-            if after.get(source) != words
+            source: share_of(after[key], those, work)
+            for source, those in before.items()
+            if source not in after or after[source].words != those.words
         }
         source = _most(sources)
         if source is not None:
             found[key, source] = origin_of(key, source, former)
-    for source in before.keys() - after.keys():
-        holders = {
-            key: share_of(before[source], words)
-            for key, words in after.items()
-            if share_of(before[source], before.get(key, ())) < MOST_OF_IT
+    for source in [key for key in before if key not in after]:
+        holders = {key: share_of(before[source], those, work) for key, those in after.items()}
+        held_before = {
+            key
+            for key, share in holders.items()
+            if share >= MOST_OF_IT
+            and key in before
+            and share_of(before[source], before[key], work) >= MOST_OF_IT
         }
-        holder = _most(holders)
+        holder = _most({key: share for key, share in holders.items() if key not in held_before})
         if holder is not None:
             found[holder, source] = origin_of(holder, source, former)
     place = {key: number for number, key in enumerate([*former, *now])}
@@ -85,31 +89,31 @@ def redrafted(
     reference: str,
     used: Collection[str],
     cited: Collection[str] = (),
+    work: Work | None = None,
 ) -> list[Drafted]:
     """The clauses of a draft that is saved again with other paragraphs.
 
     Takes the paragraphs, the former version's text by key, the draft's clauses as they were, the recommendation's
-    reference, the keys that other versions have used, and those that citations name. Returns the clauses in order. A
-    paragraph that stayed the same, or nearly so, keeps its note and what was said of it by hand.
+    reference, the keys that other versions have used, those that citations name, and what work is left. Returns the
+    clauses in order. A paragraph that stayed the same, or nearly so, keeps its note and what was said of it by hand.
     """
+    work = work or Work()
     by_key = {each.key: each for each in before}
-    was = {
-        place: by_key[key]
-        for place, key in matching.alike(paragraphs, {each.key: each.text for each in before}).items()
-    }
+    texts = {each.key: each.text for each in before}
+    was = {place: by_key[key] for place, key in matching.alike(paragraphs, texts, work=work).items()}
     # A first draft is numbered in its order, as long as nobody points at its paragraphs.
     own = {place: each.key for place, each in was.items() if former or each.key in cited}
     settled = {place: each.key for place, each in was.items() if each.is_by_hand}
     never = {*used, *(key for key in cited if key not in own.values())}
-    keys = matching.keys_for(paragraphs, former, reference, never, settled, own)
+    keys = matching.keys_for(paragraphs, former, reference, never, settled, own, work)
     rows = [
         replace(was[place], key=key, text=text) if place in was else Drafted(key, text)
         for place, (key, text) in enumerate(zip(keys, paragraphs, strict=True))
     ]
-    return _with_origins(rows, former)
+    return _with_origins(rows, former, work)
 
 
-def _with_origins(rows: Sequence[Drafted], former: Texts) -> list[Drafted]:
+def _with_origins(rows: Sequence[Drafted], former: Texts, work: Work) -> list[Drafted]:
     """What was said by hand of splits and merges, as far as it still can be so; for the rest, what looks so."""
     now = {each.key: each.text for each in rows}
     said = {
@@ -122,7 +126,7 @@ def _with_origins(rows: Sequence[Drafted], former: Texts) -> list[Drafted]:
         if each.is_by_hand
     }
     settled = {origin.from_key for origins in said.values() for origin in origins} - now.keys()
-    looks = [origin for origin in suggested_origins(former, now) if origin.from_key not in settled]
+    looks = [origin for origin in suggested_origins(former, now, work) if origin.from_key not in settled]
     return [
         replace(
             each,

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import time
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.recommendations.matching import join, keys_for, part, similarity
+from app.recommendations.matching import join, keys_for, part
 
 FORMER = {
     "4.1": "Close Mill Lane to through traffic on Saturdays.",
@@ -91,10 +89,3 @@ def test_the_same_text_again_keeps_every_key(paragraphs: list[str]) -> None:
 @given(text=st.text(alphabet="ab \t\n", max_size=60))
 def test_parting_what_was_joined_changes_nothing(text: str) -> None:
     assert part(join(part(text))) == part(text)
-
-
-def test_a_page_of_one_repeated_word_takes_no_time() -> None:
-    words = ["a"] * 10_000
-    began = time.monotonic()
-    similarity(words, [*words[:-100], *["b"] * 100])
-    assert time.monotonic() - began < 2

@@ -12,13 +12,13 @@ from app.core import events
 from app.core.append_only import NeverChanges
 from app.core.audit import AuditEntry
 from app.core.errors import Refused, WrongField
-from app.recommendations import services
+from app.recommendations import likeness, services
 from app.recommendations.events import DraftWritten, VersionPublished
 from app.recommendations.matching import MOST_CLAUSES
 from app.recommendations.models import Citation, Clause, Recommendation, Version, VersionStage
 from app.recommendations.queries import current_version, draft_of
 from app.recommendations.wording import fingerprint
-from app.recommendations.words import Place
+from app.recommendations.words import Place, ReportText
 from tests.factories.accounts import make_account
 from tests.factories.assemblies import make_assembly
 from tests.factories.evidence import make_item, make_session
@@ -312,3 +312,19 @@ def test_a_citation_can_be_taken_away_and_the_log_knows(
     assert row.detail["item_id"] == item.id
     assert "person" not in str(row.detail)
     services.cite(recommendation, item, "1.2", None, officer)
+
+
+def test_the_texts_of_a_report_share_what_finding_their_clauses_may_cost(
+    monkeypatch: pytest.MonkeyPatch, assembly: Assembly, officer: Account
+) -> None:
+    """Sixty texts made to be costly, written in one transaction, cost no more than one."""
+    made = [make_recommendation(assembly, f"Title {number}", number=number) for number in (1, 2)]
+    texts = [ReportText(each.title, TEXT.replace("Buses", "Trams"), each.reference) for each in made]
+    # Enough to look at one reworded paragraph, but not at two.
+    monkeypatch.setattr(likeness, "MOST_WORK", 10)
+    drafted = services.import_report(assembly, texts, "Trams.", VersionStage.DRAFT, officer)
+    one, two = [draft_of(each) for each in drafted]
+    assert one is not None
+    assert two is not None
+    assert one.clauses[0].key == "1.1"
+    assert two.clauses[0].key == "2.4"

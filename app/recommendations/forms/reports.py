@@ -22,6 +22,7 @@ from app.files.received import Received
 from app.files.uploads import HintedUpload
 from app.recommendations import matching
 from app.recommendations.forms.texts import LONGEST_TEXT, LONGEST_TITLE, StageForm, check_paragraphs
+from app.recommendations.likeness import tokens
 from app.recommendations.models import VersionStage
 from app.recommendations.queries import DeskRecommendation
 from app.recommendations.reports import MOST_FOUND, Found, Report, read_report
@@ -268,7 +269,7 @@ def _guesses(found: Sequence[Found], rows: Mapping[str, DeskRecommendation]) -> 
     numbers = {row.recommendation.number: reference for reference, row in rows.items()}
     which: dict[int, str] = {}
     for place, each in enumerate(found):
-        same = [ref for ref in titles if matching.tokens(titles[ref]) == matching.tokens(each.title)]
+        same = [ref for ref in titles if tokens(titles[ref]) == tokens(each.title)]
         if len(same) == 1 and same[0] not in which.values():
             which[place] = same[0]
     for place, each in enumerate(found):

@@ -13,6 +13,7 @@ from app.core.db import db
 from app.core.errors import Refused, WrongField
 from app.recommendations import matching
 from app.recommendations.events import DraftWritten
+from app.recommendations.likeness import Work
 from app.recommendations.models import (
     Recommendation,
     RecommendationKind,
@@ -116,15 +117,17 @@ def write_draft(
     stage: VersionStage,
     by: Account,
     seen: str | None = None,
+    work: Work | None = None,
 ) -> Version:
     """Make or change the one version that is not published yet.
 
     Takes the title, the text in Markdown (`written.paragraphs_of`), what changed against the former version and why
-    (for readers; none for the first), and whether this is to be a draft or the final text; `seen` is the fingerprint
-    of the draft that the officer began from, so that a colleague's words are not overwritten unread. Each paragraph
-    becomes a clause; it keeps its key if the former published version has the same or a similar one. Returns the
-    version. Raises Refused for a record that others compiled, for no text, for too many paragraphs, for a draft after
-    the final text, and where a colleague changed the draft meanwhile.
+    (for readers; none for the first), and whether this is to be a draft or the final text; `seen` is the fingerprint of
+    the draft that the officer began from, so that a colleague's words are not overwritten unread; `work` is what
+    several drafts that are written together may cost. Each paragraph becomes a clause; it keeps its key if the former
+    published version has the same or a similar one. Returns the version. Raises Refused for a record that others
+    compiled, for no text, for too many paragraphs, for a draft after the final text, and where a colleague changed the
+    draft meanwhile.
     """
     if recommendation.is_compiled:
         raise Refused(gettext("This was compiled from public records. Its text is the record’s."))
@@ -140,6 +143,7 @@ def write_draft(
         recommendation.reference,
         used_keys(recommendation, draft),
         cited_keys(recommendation),
+        work,
     )
     draft.stage, draft.title, draft.change_note = stage.value, title, change_note or None
     keep_clauses(draft, rows, why_gone(draft))

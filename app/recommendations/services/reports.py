@@ -10,6 +10,7 @@ from app.accounts.models import Account
 from app.assemblies.models import Assembly
 from app.assemblies.services import one_at_a_time
 from app.core.errors import Refused, WrongField
+from app.recommendations.likeness import Work
 from app.recommendations.models import Recommendation, VersionStage
 from app.recommendations.queries import current_version, draft_of, recommendations_at_desk
 from app.recommendations.services.drafts import start_recommendation, write_draft
@@ -38,6 +39,8 @@ def import_report(
     here = {row.recommendation.reference: row.recommendation for row in recommendations_at_desk(assembly)}
     _refuse_doubled(texts, here)
     drafted = []
+    # One transaction writes them all, so together they may take no longer than one.
+    work = Work()
     for place, text in enumerate(texts):
         if text is None:
             continue
@@ -45,7 +48,7 @@ def import_report(
             if text.reference is None:
                 drafted.append(start_recommendation(assembly, text.title, text.paragraphs, by))
             else:
-                drafted.append(_replace(here[text.reference], text, place, change_note, stage, by))
+                drafted.append(_replace(here[text.reference], text, place, change_note, stage, by, work))
         except WrongField as refusal:
             if refusal.field != "paragraphs":
                 raise
@@ -76,6 +79,7 @@ def _replace(
     change_note: str | None,
     stage: VersionStage,
     by: Account,
+    work: Work,
 ) -> Recommendation:
     draft, published = draft_of(recommendation), current_version(recommendation)
     if text.seen != (fingerprint(draft) if draft is not None else ""):
@@ -89,5 +93,5 @@ def _replace(
         stage, change_note = VersionStage.DRAFT, None
     elif published.stage == VersionStage.FINAL:
         stage = VersionStage.FINAL
-    write_draft(recommendation, text.title, text.paragraphs, change_note, stage, by)
+    write_draft(recommendation, text.title, text.paragraphs, change_note, stage, by, work=work)
     return recommendation
