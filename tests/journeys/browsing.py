@@ -85,6 +85,22 @@ class Browsing:
         return self.watch.wrongs
 
 
+def too_wide(page: Page) -> list[str]:
+    """What sticks out of the page at its right, or nothing where it does not scroll sideways."""
+    return list(
+        page.evaluate(
+            """() => {
+                 const room = document.documentElement.clientWidth;
+                 if (document.documentElement.scrollWidth <= room) return [];
+                 return [`${document.documentElement.scrollWidth} of ${room} px`,
+                   ...[...document.body.querySelectorAll("*")]
+                     .filter((one) => one.getBoundingClientRect().right > room + 1)
+                     .slice(0, 5).map((one) => one.outerHTML.slice(0, 160))];
+               }"""
+        )
+    )
+
+
 @contextmanager
 def browsers(site: Site, chromium: Browser, script: bool) -> Iterator[Browsing]:
     """People at their browsers; what goes wrong behind their pages fails the test at its end."""

@@ -13,7 +13,7 @@ from playwright.sync_api import Page, expect
 from app.core.http import OWN_PAGES, error_page
 from tests.architecture.routes import Route, whole_site
 from tests.journeys import every_page
-from tests.journeys.browsing import PHONE, WIDE, Browsing
+from tests.journeys.browsing import PHONE, WIDE, Browsing, too_wide
 from tests.journeys.every_page import NOT_PAGES, OTHER_STATES, ROUTES, plain, visits, who_may
 from tests.journeys.site import MODERATOR, OFFICER, Site
 
@@ -48,22 +48,6 @@ def violations(page: Page) -> list[str]:
         for violation in found["violations"]
         for node in violation["nodes"]
     ]
-
-
-def too_wide(page: Page) -> list[str]:
-    """What sticks out of the page at its right, or nothing where it does not scroll sideways."""
-    return list(
-        page.evaluate(
-            """() => {
-                 const room = document.documentElement.clientWidth;
-                 if (document.documentElement.scrollWidth <= room) return [];
-                 return [`${document.documentElement.scrollWidth} of ${room} px`,
-                   ...[...document.body.querySelectorAll("*")]
-                     .filter((one) => one.getBoundingClientRect().right > room + 1)
-                     .slice(0, 5).map((one) => one.outerHTML.slice(0, 160))];
-               }"""
-        )
-    )
 
 
 def complaints(page: Page) -> list[str]:
