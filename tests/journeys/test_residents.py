@@ -9,7 +9,7 @@ import urllib.request
 import pytest
 from playwright.sync_api import Browser, expect
 
-from tests.journeys.browsing import PHONE, Browsing, browsers
+from tests.journeys.browsing import PHONE, Browsing, browsers, too_wide
 from tests.journeys.keyboard import go_by_tab, has_visible_focus
 from tests.journeys.pages.comments import CommentForm, Confirming, FollowForm, Receipt, ReportForm
 from tests.journeys.pages.council import CouncilDesk
@@ -17,7 +17,6 @@ from tests.journeys.pages.mailbox import Mailbox
 from tests.journeys.pages.moderation import ModerationDesk
 from tests.journeys.pages.public import AssemblyPages, Home, RecommendationPage, Search
 from tests.journeys.site import MODERATOR, OFFICER, Site
-from tests.journeys.test_every_page import too_wide
 
 ASSEMBLY = "fenbury-high-street"
 
