@@ -10,6 +10,7 @@ from flask_babel import gettext
 from app.assemblies.models import Assembly
 from app.assemblies.phases import (
     comments_closed_at,
+    comments_open,
     consulting_phase,
     is_concluded,
     learning_phase,
@@ -25,6 +26,14 @@ class Closed:
 
     fact: str
     why: str
+
+
+def takes_comments(assembly: Assembly | None, text: Version | None) -> bool:
+    """Whether residents may comment, reply, agree and change their words now: while the consultation is open, and the
+    text is a draft. Takes the assembly and the text in force, which is none where something else is commented on.
+    """
+    is_final = text is not None and text.stage != VersionStage.DRAFT
+    return assembly is not None and comments_open(assembly) and not is_final
 
 
 def closed_since(assembly: Assembly, final_since: datetime | None) -> datetime | None:

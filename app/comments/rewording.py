@@ -7,9 +7,11 @@ from datetime import datetime, timedelta
 
 from flask_babel import gettext
 
-from app.assemblies.phases import comments_closed_at, comments_open, questions_closed_at, questions_open
+from app.assemblies.phases import questions_closed_at, questions_open
+from app.comments.closed import closed_since, takes_comments
 from app.comments.models import Comment, CommentKind, CommentState, Stance
 from app.core import clock, dates
+from app.recommendations.queries import PublicRecommendation
 
 EDIT_WITHIN = timedelta(minutes=15)
 
@@ -39,11 +41,19 @@ def words_mark(comment: Comment) -> str:
     return f"{comment.state}.{changed}"
 
 
-def why_fixed(comment: Comment, has_replies: bool) -> str | None:
+def can_still_send(comment: Comment, chosen: PublicRecommendation | None) -> bool:
+    """Whether one may say the like of it now. Takes the recommendation that it is about, if it is about one."""
+    assembly = comment.subject.assembly
+    if comment.is_question:
+        return assembly is not None and questions_open(assembly)
+    return takes_comments(assembly, chosen and chosen.version)
+
+
+def why_fixed(comment: Comment, has_replies: bool, chosen: PublicRecommendation | None) -> str | None:
     """Why its author cannot change a comment, in a sentence or two; None if they can.
 
-    Takes the comment with its assembly, and whether a reply to it is or was on show. Whoever agrees with a comment
-    agrees with its words, so they stay as they are then.
+    Takes the comment with its assembly, whether a reply to it is or was on show, and the recommendation that it is
+    about, if it is about one. Whoever agrees with a comment agrees with its words, so they stay as they are then.
     """
     if comment.state == CommentState.WITHDRAWN:
         return str(gettext("You withdrew it, so it cannot be changed."))
@@ -64,7 +74,7 @@ def why_fixed(comment: Comment, has_replies: bool) -> str | None:
                 when=dates.moment(edit_until(comment)),
             )
         )
-    return _why_closed(comment)
+    return None if can_still_send(comment, chosen) else _why_closed(comment, chosen)
 
 
 def _why_held(comment: Comment, has_replies: bool) -> str:
@@ -82,13 +92,10 @@ def _why_held(comment: Comment, has_replies: bool) -> str:
     )
 
 
-def _why_closed(comment: Comment) -> str | None:
-    assembly = comment.subject.assembly
-    asks = comment.is_question
-    is_open = assembly is not None and (questions_open(assembly) if asks else comments_open(assembly))
-    if is_open:
-        return None
-    closed_at = assembly and (questions_closed_at(assembly) if asks else comments_closed_at(assembly))
+def _why_closed(comment: Comment, chosen: PublicRecommendation | None) -> str:
+    assembly, asks = comment.subject.assembly, comment.is_question
+    final_since = chosen.final_since if chosen else None
+    closed_at = assembly and (questions_closed_at(assembly) if asks else closed_since(assembly, final_since))
     if closed_at:
         when = dates.moment(closed_at)
         return str(

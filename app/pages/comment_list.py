@@ -12,6 +12,7 @@ from urllib.parse import urlencode
 from flask_babel import gettext, lazy_gettext, ngettext
 
 from app.assemblies.models import Assembly
+from app.comments.closed import takes_comments
 from app.comments.models import Channel, NoStance, Stance
 from app.comments.queries import (
     Sort,
@@ -29,7 +30,7 @@ from app.core.text import excerpt, has_control_characters
 from app.dispositions.models import Theme
 from app.dispositions.queries.behind import is_thread_behind
 from app.dispositions.queries.themes import in_theme, merged_into, theme_of, themes_about
-from app.pages.recommendation import SMALLEST_FIGURE, closed_words, is_open_for_comment, shown_threads
+from app.pages.recommendation import SMALLEST_FIGURE, closed_words, shown_threads
 from app.pages.standing import where_it_went
 from app.recommendations.models import Recommendation, Version
 from app.recommendations.queries import PublicRecommendation
@@ -207,7 +208,7 @@ def comment_list(assembly: Assembly, chosen: PublicRecommendation, query: Mappin
     traces = traces_among(recommendation.subject_id, asked.wanted)
     known = None if asked.is_filtered else figures.threads
     page = threads(recommendation.subject_id, asked.sort, asked.wanted, asked.after, known_total=known)
-    is_open = is_open_for_comment(assembly, chosen)
+    is_open = takes_comments(assembly, chosen.version)
     here = asked.address(recommendation.path)
     more = f"{here}{'&' if '?' in here else '?'}after={page.after}" if page.after else ""
     return CommentList(

@@ -14,8 +14,8 @@ from typing import Any
 from flask_babel import gettext
 
 from app.assemblies.models import Assembly
-from app.assemblies.phases import comments_open, consulting_phase
-from app.comments.closed import closed_since
+from app.assemblies.phases import consulting_phase
+from app.comments.closed import closed_since, takes_comments
 from app.comments.models import Comment
 from app.comments.queries import Sort, SubjectCounts, counts_and_people, first_threads
 from app.comments.quotes import LONGEST_QUOTE
@@ -95,7 +95,7 @@ def recommendation_page(assembly: Assembly, chosen: PublicRecommendation, sort: 
     """Read and arrange the page of one public recommendation, its threads in the order asked for."""
     recommendation = chosen.recommendation
     subject_id = recommendation.subject_id
-    is_open = is_open_for_comment(assembly, chosen)
+    is_open = takes_comments(assembly, chosen.version)
     counts, people = SubjectCounts(), 0
     some: Slice[Comment] = Slice([], None, 0)
     if not assembly.is_compiled:
@@ -149,11 +149,6 @@ def _answer_words(answers: Answers, answer: Answer) -> AnswerWords:
         commitments_summary=commitments_summary(answer),
         updates=[update_words(update) for update in (*answer.updates, *answers.updates_on_the_whole)],
     )
-
-
-def is_open_for_comment(assembly: Assembly, chosen: PublicRecommendation) -> bool:
-    """Whether residents may comment on this text now: a published draft, while the consultation is open."""
-    return comments_open(assembly) and chosen.version.stage == VersionStage.DRAFT
 
 
 def shown_threads(

@@ -46,6 +46,21 @@ def test_a_final_text_says_that_it_takes_no_comments(client: Visitor, session: S
     assert "This is the final text." in client.get(_form(final)).text
 
 
+def test_the_pages_of_a_comment_on_a_final_text_offer_neither_agreeing_nor_changing(
+    client: Visitor, session: Session
+) -> None:
+    final = make_recommendation(make_assembly(consulting=(-7, 7)))
+    since = dates.moment(clock.now())
+    make_version(final, stage=VersionStage.FINAL, published_at=clock.now())
+    comment = make_comment(final.subject, created_at=clock.now())
+    agreeing = client.get(f"/comments/{comment.id}/agree").text
+    assert f"Comments closed {since}. You can agree with comments only while comments are open." in agreeing
+    assert "<form" not in agreeing.split("<main")[1]
+    edit = client.get(f"/receipts/{comment.receipt_token}/edit").text
+    assert f"Comments closed {since}. Nothing can be changed since." in edit
+    assert "Write a new comment" not in edit
+
+
 def test_a_final_text_says_since_when_comments_on_its_draft_are_closed(
     client: Visitor, session: Session
 ) -> None:

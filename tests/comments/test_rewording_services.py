@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 from typing import Any
 
@@ -14,16 +15,18 @@ from app.comments import services
 from app.comments.models import Comment, CommentState, CommentWording
 from app.comments.queries import figures_of, threads
 from app.comments.rewording import EDIT_WITHIN, Rewording, words_mark
-from app.core import clock
+from app.core import clock, dates
 from app.core.audit import AuditEntry
 from app.core.errors import Refused
 from app.moderation.models import Action
 from app.moderation.services import decide
+from app.recommendations.models import VersionStage
 from app.subjects.models import Subject
 from tests.comments.test_tallies import check_tallies
 from tests.factories.assemblies import make_assembly
 from tests.factories.comments import make_answer, make_comment, make_question, make_recommendation_subject
 from tests.factories.moderation import decide_as, make_moderator, mark_of
+from tests.factories.recommendations import make_recommendation, make_version
 
 NEW = Rewording("Two benches, please.")
 EDITABLE = (CommentState.AWAITING_CONFIRMATION, CommentState.AWAITING_MODERATION, CommentState.PUBLISHED)
@@ -143,6 +146,15 @@ def test_once_comments_are_closed_nothing_can_be_changed(session: Session) -> No
     subject = make_recommendation_subject(make_assembly(consulting=(-14, -7)))
     with pytest.raises(Refused, match="Comments closed"):
         _edit(_fresh(subject))
+
+
+def test_once_the_final_text_is_published_nothing_can_be_changed(session: Session) -> None:
+    recommendation = make_recommendation(make_assembly(consulting=(-7, 7)))
+    comment = _fresh(recommendation.subject, CommentState.AWAITING_MODERATION)
+    make_version(recommendation, stage=VersionStage.FINAL, published_at=clock.now())
+    with pytest.raises(Refused, match=f"Comments closed {re.escape(dates.moment(clock.now()))}"):
+        _edit(comment)
+    assert comment.body == "One bench."
 
 
 def test_a_question_can_be_changed_while_questions_are_open(session: Session) -> None:

@@ -10,16 +10,17 @@ from sqlalchemy.orm import Session
 
 from app.comments import services
 from app.comments.models import Agree, Comment, CommentState, Passage, Stance, Submission
+from app.comments.queries import comment_to_agree_with
 from app.core import clock
 from app.core.audit import AuditEntry
 from app.core.errors import Refused, TooMany
 from app.core.outbox import OutboxRow
 from app.core.revisions import current
 from app.core.transactions import unit_of_work
-from app.recommendations.models import Recommendation
+from app.recommendations.models import Recommendation, VersionStage
 from tests.factories.assemblies import make_assembly
 from tests.factories.comments import make_comment
-from tests.factories.recommendations import make_recommendation
+from tests.factories.recommendations import make_recommendation, make_version
 
 
 def _open_recommendation(confirms_comments: bool = True) -> Recommendation:
@@ -184,6 +185,26 @@ def test_a_browser_takes_its_own_agreement_back_and_the_log_says_so(session: Ses
     assert session.scalars(select(AuditEntry.action)).all()[-1] == "took agreement back"
     assert comment.subject.assembly is not None
     assert comment.subject.assembly.slug in session.info["touched"]
+
+
+def test_a_final_text_takes_no_agreements_and_gives_none_back(session: Session) -> None:
+    recommendation = _open_recommendation()
+    comment = make_comment(recommendation.subject)
+    services.agree(comment, "browser 1")
+    make_version(recommendation, stage=VersionStage.FINAL)
+    with pytest.raises(Refused, match="only while comments are open"):
+        services.agree(comment, "browser 2")
+    with pytest.raises(Refused, match="only while comments are open"):
+        services.take_back_agree(comment, "browser 1")
+    session.refresh(comment)
+    assert comment.agrees == 1
+
+
+def test_nobody_agrees_with_the_organisers(session: Session) -> None:
+    comment = make_comment(_open_recommendation().subject, is_official=True)
+    assert comment_to_agree_with(comment.id) is None
+    with pytest.raises(Refused):
+        services.agree(comment, "browser 1")
 
 
 @pytest.mark.parametrize("state", [s for s in CommentState if s is not CommentState.PUBLISHED])

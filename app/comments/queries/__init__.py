@@ -276,14 +276,13 @@ def _directed(column: InstrumentedAttribute[int], descending: bool) -> ColumnEle
 
 
 def comment_to_agree_with(comment_id: int) -> Comment | None:
-    """A published comment with its subject and assembly, or None. Nobody agrees with a question or its answer."""
+    """A resident's published comment with its subject and assembly, or None.
+
+    Nobody agrees with a question or its answer, nor with what the organisers say.
+    """
     return db.session.scalar(
         select(Comment)
-        .where(
-            Comment.id == comment_id,
-            Comment.kind == CommentKind.COMMENT,
-            Comment.state == CommentState.PUBLISHED,
-        )
+        .where(Comment.id == comment_id, COUNTED)
         .options(joinedload(Comment.subject).joinedload(Subject.assembly))
     )
 

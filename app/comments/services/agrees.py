@@ -6,27 +6,35 @@ from flask_babel import gettext
 from sqlalchemy import delete, update
 from sqlalchemy.dialects import postgresql, sqlite
 
-from app.assemblies.phases import comments_open
+from app.assemblies.models import Assembly
+from app.comments.closed import takes_comments
 from app.comments.models import Agree, Comment, CommentKind, CommentState
 from app.core import audit, clock, revisions
 from app.core.db import db
 from app.core.errors import Refused
+from app.recommendations.queries import public_recommendation_about
 
 # One strictly necessary cookie, set only by agreeing, so that one browser counts once. Named in /privacy.
 BROWSER_COOKIE = "moothall_browser"
 BROWSER_COOKIE_SECONDS = 400 * 24 * 3600
 
 
+def _open_assembly(comment: Comment) -> Assembly | None:
+    """The assembly of a comment whose text still takes comments and agreements."""
+    assembly, chosen = comment.subject.assembly, public_recommendation_about(comment.subject_id)
+    return assembly if takes_comments(assembly, chosen and chosen.version) else None
+
+
 def agree(comment: Comment, browser: str) -> bool:
     """Count one browser's agreement with a published comment, once.
 
     Takes the comment and a digest of the browser's random word. Returns whether this was the first time.
-    Raises Refused if the comment is not on show or comments are closed.
+    Raises Refused if the comment is not on show, was written for the assembly, or comments are closed.
     """
-    assembly = comment.subject.assembly
-    on_show = comment.kind == CommentKind.COMMENT and comment.state == CommentState.PUBLISHED
-    if not on_show or assembly is None or not comments_open(assembly):
-        raise Refused(gettext("You can agree with comments only while the consultation is open."))
+    assembly = _open_assembly(comment)
+    is_a_residents = comment.kind == CommentKind.COMMENT and not comment.is_official
+    if assembly is None or not is_a_residents or comment.state != CommentState.PUBLISHED:
+        raise Refused(gettext("You can agree with comments only while comments are open."))
     insert = postgresql.insert if db.engine.dialect.name == "postgresql" else sqlite.insert
     first = db.session.execute(
         insert(Agree)
@@ -56,9 +64,9 @@ def take_back_agree(comment: Comment, browser: str) -> bool:
     Takes the comment and a digest of the browser's random word. Returns whether there was one to take back. Raises
     Refused once comments are closed: what counted then stays.
     """
-    assembly = comment.subject.assembly
-    if assembly is None or not comments_open(assembly):
-        raise Refused(gettext("You can take it back only while the consultation is open."))
+    assembly = _open_assembly(comment)
+    if assembly is None:
+        raise Refused(gettext("You can take it back only while comments are open."))
     gone = db.session.execute(
         delete(Agree).where(Agree.comment_id == comment.id, Agree.browser == browser).returning(Agree.id)
     ).one_or_none()

@@ -9,7 +9,7 @@ from flask_babel import gettext
 from sqlalchemy import bindparam, func, select
 
 from app.assemblies.models import Assembly
-from app.assemblies.phases import comments_open
+from app.comments.closed import takes_comments
 from app.comments.events import CommentPosted
 from app.comments.models import Anchor, Channel, Comment, CommentState, Contact, Passage, Submission
 from app.comments.organisers_names import refuse_organisers_name
@@ -79,7 +79,7 @@ def _check_postable(subject: Subject, text: Version | None, parent: Comment | No
         raise Refused(
             gettext("This is the final text. It takes no more comments. Yours is below; nothing is lost.")
         )
-    if assembly is None or not subject.is_public or not comments_open(assembly):
+    if assembly is None or not subject.is_public or not takes_comments(assembly, text):
         raise Refused(gettext("Comments are closed. Your text is below; nothing is lost."))
     if parent is not None and (parent.subject_id != subject.id or parent.parent_id is not None):
         raise Refused(gettext("You can only reply to a comment on this page."))

@@ -14,6 +14,7 @@ from app.comments.services.tallies import recount_for
 from app.core import audit, clock, events, revisions
 from app.core.db import db
 from app.core.errors import Refused
+from app.recommendations.queries import public_recommendation_about
 
 
 def edit_comment(comment: Comment, to: Rewording, seen: str) -> None:
@@ -26,7 +27,10 @@ def edit_comment(comment: Comment, to: Rewording, seen: str) -> None:
     organisers.
     """
     lock_comment(comment)
-    why = why_fixed(comment, has_been_replied_to(comment.id)) if belongs_to_a_resident(comment) else ""
+    if not belongs_to_a_resident(comment):
+        raise Refused("")
+    chosen = public_recommendation_about(comment.subject_id)
+    why = why_fixed(comment, has_been_replied_to(comment.id), chosen)
     if why is not None:
         raise Refused(why)
     if (comment.body, comment.stance, comment.author_name) == (to.body, to.stance, to.name or None):

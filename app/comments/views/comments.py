@@ -11,10 +11,10 @@ from flask import Blueprint, Response, current_app, make_response, redirect, ren
 from werkzeug import Response as AnyResponse
 
 from app.assemblies.models import Assembly
-from app.assemblies.phases import comments_closed_at, comments_open, consulting_phase
+from app.assemblies.phases import consulting_phase
 from app.assemblies.queries import public_assembly
 from app.comments import queries, services
-from app.comments.closed import why_closed
+from app.comments.closed import closed_since, takes_comments, why_closed
 from app.comments.forms.comments import CommentForm, ReplyForm
 from app.comments.models import Comment
 from app.comments.queries.answered import has_answer
@@ -28,8 +28,11 @@ from app.core.loading import found
 from app.core.networks import limiter
 from app.core.row_numbers import row_number
 from app.core.transactions import writes
-from app.recommendations.models import VersionStage
-from app.recommendations.queries import PublicRecommendation, public_recommendation
+from app.recommendations.queries import (
+    PublicRecommendation,
+    public_recommendation,
+    public_recommendation_about,
+)
 
 bp = Blueprint("comments", __name__)
 
@@ -51,7 +54,7 @@ def _nothing_to_reply_to(assembly: Assembly, chosen: PublicRecommendation) -> tu
         "comments/nothing_to_reply_to.html",
         assembly=assembly,
         recommendation=chosen.recommendation,
-        is_open=comments_open(assembly) and chosen.version.stage == VersionStage.DRAFT,
+        is_open=takes_comments(assembly, chosen.version),
         kept=kept_words() if request.method == "POST" else [],
     )
     return page, 404
@@ -72,7 +75,7 @@ def _page(
     refusal: str | None = None,
     notes: Sequence[str] = (),
 ) -> str:
-    is_open = comments_open(assembly) and chosen.version.stage == VersionStage.DRAFT
+    is_open = takes_comments(assembly, chosen.version)
     return render_template(
         "comments/write.html",
         assembly=assembly,
@@ -195,7 +198,7 @@ def _pressed(comment_id: int, act: Callable[[Comment], AnyResponse]) -> AnyRespo
 
 
 def _agree_page(comment: Comment, form: ButtonForm, refusal: str | None = None) -> str:
-    assembly = comment.subject.assembly
+    assembly, chosen = comment.subject.assembly, public_recommendation_about(comment.subject_id)
     return render_template(
         "comments/agree.html",
         assembly=assembly,
@@ -203,8 +206,8 @@ def _agree_page(comment: Comment, form: ButtonForm, refusal: str | None = None) 
         form=form,
         refusal=refusal,
         agrees=bool(_browser()) and queries.has_agreed(comment.id, _digest(_browser())),
-        is_open=assembly is not None and comments_open(assembly),
-        closed_at=assembly and comments_closed_at(assembly),
+        is_open=takes_comments(assembly, chosen and chosen.version),
+        closed_at=assembly and closed_since(assembly, chosen.final_since if chosen else None),
         place=queries.place_of(comment),
     )
 

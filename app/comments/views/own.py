@@ -7,12 +7,11 @@ from functools import partial
 from flask import Blueprint, redirect, render_template, request
 from werkzeug import Response
 
-from app.assemblies.phases import comments_open, questions_open
 from app.comments import queries, services
 from app.comments.forms.rewording import EditForm
 from app.comments.models import Comment, CommentState
 from app.comments.queries.answered import has_answer
-from app.comments.rewording import belongs_to_a_resident, edit_until, why_fixed, words_mark
+from app.comments.rewording import belongs_to_a_resident, can_still_send, edit_until, why_fixed, words_mark
 from app.core import form_tokens, networks
 from app.core.access import by_token
 from app.core.errors import Refused
@@ -21,6 +20,7 @@ from app.core.kept_words import kept_words
 from app.core.loading import found
 from app.core.networks import limiter
 from app.core.transactions import writes
+from app.recommendations.queries import public_recommendation_about
 
 bp = Blueprint("own_comment", __name__)
 Answer = str | Response | tuple[str, int]
@@ -32,14 +32,9 @@ def _own(token: str) -> Comment:
     return found(comment if belongs_to_a_resident(comment) else None)
 
 
-def _can_write_anew(comment: Comment) -> bool:
-    assembly = comment.subject.assembly
-    is_open = questions_open if comment.is_question else comments_open
-    return assembly is not None and comment.subject.is_public and is_open(assembly)
-
-
 def _edit_page(comment: Comment, form: EditForm, refusal: str | None = None) -> str:
-    why = why_fixed(comment, queries.has_been_replied_to(comment.id))
+    chosen = public_recommendation_about(comment.subject_id)
+    why = why_fixed(comment, queries.has_been_replied_to(comment.id), chosen)
     # Whoever gets the form back is told how it stands now.
     form.seen.data = words_mark(comment)
     return render_template(
@@ -51,7 +46,7 @@ def _edit_page(comment: Comment, form: EditForm, refusal: str | None = None) -> 
         # What is refused for good is said once, above the words that come back.
         refusal=refusal if why is None else None,
         until=edit_until(comment),
-        can_write=_can_write_anew(comment),
+        can_write=comment.subject.is_public and can_still_send(comment, chosen),
         place=queries.place_of(comment) if comment.published_at else "",
         answered=why is not None and has_answer(comment.subject_id),
         kept=kept_words() if request.method == "POST" else [],
@@ -89,6 +84,7 @@ def _keep(comment: Comment, form: EditForm) -> str:
 
 
 def _withdraw_page(comment: Comment, form: ButtonForm, refusal: str | None = None) -> str:
+    chosen = public_recommendation_about(comment.subject_id)
     return render_template(
         "comments/withdraw.html",
         assembly=comment.subject.assembly,
@@ -96,7 +92,7 @@ def _withdraw_page(comment: Comment, form: ButtonForm, refusal: str | None = Non
         form=form,
         refusal=refusal,
         has_replies=queries.has_been_replied_to(comment.id),
-        can_write=_can_write_anew(comment),
+        can_write=comment.subject.is_public and can_still_send(comment, chosen),
     )
 
 

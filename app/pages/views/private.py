@@ -29,6 +29,7 @@ from app.moderation.queries import history_for_author
 from app.pages.blueprint import bp
 from app.pages.receipt import OUTCOMES, became
 from app.pages.standing import standing_of
+from app.recommendations.queries import public_recommendation_about
 
 
 @bp.get("/receipts/<token>")
@@ -38,6 +39,7 @@ def receipt(token: str) -> str:
     comment = found(comment_by_receipt(token))
     decisions = history_for_author(comment.id)
     is_on_show = comment.published_at is not None and comment.subject.is_public
+    chosen = public_recommendation_about(comment.subject_id)
     return render_template(
         "pages/receipt.html",
         assembly=comment.subject.assembly,
@@ -49,7 +51,7 @@ def receipt(token: str) -> str:
         outcomes=OUTCOMES,
         is_own=belongs_to_a_resident(comment),
         edit_until=edit_until(comment),
-        can_edit=why_fixed(comment, has_been_replied_to(comment.id)) is None,
+        can_edit=why_fixed(comment, has_been_replied_to(comment.id), chosen) is None,
     )
 
 

@@ -149,6 +149,23 @@ def public_recommendations(assembly: Assembly, with_clauses: bool = True) -> lis
     return [PublicRecommendation(*row) for row in rows]
 
 
+_ABOUT = (
+    select(Recommendation, Version)
+    .join(Version, Version.recommendation_id == Recommendation.id)
+    .add_columns(_number_before(), _final_since())
+    .where(Recommendation.subject_id == bindparam("subject_id"), Version.number == current_number())
+)
+
+
+def public_recommendation_about(subject_id: int) -> PublicRecommendation | None:
+    """The recommendation that owns a subject, without its clauses and votes; one query.
+
+    None where another noun owns it, or nothing of it is published.
+    """
+    row = db.session.execute(_ABOUT, {"subject_id": subject_id}).one_or_none()
+    return PublicRecommendation(*row) if row else None
+
+
 def recommendation_about(subject_id: int) -> Recommendation | None:
     """The recommendation that owns a subject, with its assembly; None where another noun does."""
     return db.session.scalar(
