@@ -120,6 +120,15 @@ def test_an_address_with_ten_unconfirmed_comments_must_confirm_first(session: Se
         assert _post(recommendation).id
 
 
+def test_where_nobody_need_confirm_an_address_has_nothing_to_confirm_first(session: Session) -> None:
+    freely = make_assembly(consulting=(-7, 7), confirms_comments=False)
+    recommendation = make_recommendation(freely)
+    for _ in range(services.MOST_UNCONFIRMED + 1):
+        assert _post(recommendation).id
+    # Nor do those count where one has to.
+    assert _post(make_recommendation(make_assembly("stricter", consulting=(-7, 7)))).id
+
+
 def test_one_replies_to_a_thread_but_not_to_a_reply_nor_across_pages(session: Session) -> None:
     assembly = make_assembly(consulting=(-7, 7))
     here = make_recommendation(assembly)

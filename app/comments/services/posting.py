@@ -52,7 +52,11 @@ _UNCONFIRMED = (
     select(func.count())
     .select_from(Contact)
     .join(Comment, Comment.id == Contact.comment_id)
+    .join(Subject, Subject.id == Comment.subject_id)
+    .join(Assembly, Assembly.id == Subject.assembly_id)
     .where(
+        # Where nobody need confirm, no letter went out, and none can be confirmed.
+        Assembly.confirms_comments,
         Contact.email == bindparam("email"),
         Contact.confirmed_at.is_(None),
         Comment.created_at > bindparam("since"),
@@ -129,7 +133,7 @@ def keep(
     email = (sent.email or "").strip().lower() or None
     if assembly.confirms_comments and email is None:
         raise Refused(gettext("We need your email address, to check that this comes from you."))
-    if email is not None:
+    if assembly.confirms_comments and email is not None:
         _refuse_flood(email)
     now = clock.now()
     waits_for_author = assembly.confirms_comments
