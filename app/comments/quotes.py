@@ -11,6 +11,8 @@ from dataclasses import dataclass, field
 from app.core.text import without_turning
 
 LONGEST_QUOTE = 2000
+# How much of the text around quoted words is kept, to find them again in a later version.
+CONTEXT = 32
 # What stands beside quoted words comes in the address of a form at first, and no address is longer.
 LONGEST_SURROUNDINGS = 7000
 
@@ -28,6 +30,11 @@ class Quote:
         """Whether it is longer than anything that a page of ours sends: looking for it would only cost time."""
         surroundings = max(len(self.before), len(self.after))
         return len(self.exact) > LONGEST_QUOTE or surroundings > LONGEST_SURROUNDINGS
+
+
+def quote_at(text: str, start: int, end: int) -> Quote:
+    """The words between two characters of a text, with what is kept of what stands around them."""
+    return Quote(text[start:end], text[max(0, start - CONTEXT) : start], text[end : end + CONTEXT])
 
 
 @dataclass

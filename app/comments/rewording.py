@@ -46,7 +46,7 @@ def can_still_send(comment: Comment, chosen: PublicRecommendation | None) -> boo
     assembly = comment.subject.assembly
     if comment.is_question:
         return assembly is not None and questions_open(assembly)
-    return takes_comments(assembly, chosen and chosen.version)
+    return takes_comments(assembly, chosen.version if chosen else None)
 
 
 def why_fixed(comment: Comment, has_replies: bool, chosen: PublicRecommendation | None) -> str | None:

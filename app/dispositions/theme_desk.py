@@ -137,17 +137,6 @@ class SummaryPage:
     first_url: str
 
 
-def coding_words(coding: Coding) -> str:
-    """How far the coding is: "Comments without a theme: 12 of 530"."""
-    return str(
-        gettext(
-            "Comments without a theme: %(without)s of %(total)s.",
-            without=f"{coding.without:,}",
-            total=f"{coding.total:,}",
-        )
-    )
-
-
 def themes_page(assembly: Assembly) -> ThemesPage:
     """Read and arrange the list of themes; four queries."""
     coding = coding_of(assembly)

@@ -10,12 +10,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from app.comments.anchoring.placing import Comparison, Place, Quote
+from app.comments.anchoring.placing import Comparison, OldPassage, Place
 from app.comments.anchoring.tokens import same_words
 from app.comments.models import PlaceOutcome
-
-# How much of the clause around quoted words is kept, to find them again in a later version.
-CONTEXT = 32
+from app.comments.quotes import quote_at
 
 
 @dataclass(frozen=True)
@@ -55,14 +53,8 @@ class Carried:
 
 def spot_at(version: VersionText, key: str, starts: int, ends: int) -> Spot:
     """The words between two characters of a clause, as a quote with what stands around them."""
-    text = version.clauses[key]
-    return Spot(
-        version.id,
-        key,
-        text[starts:ends],
-        text[max(0, starts - CONTEXT) : starts],
-        text[ends : ends + CONTEXT],
-    )
+    quote = quote_at(version.clauses[key], starts, ends)
+    return Spot(version.id, key, quote.exact, quote.before, quote.after)
 
 
 @dataclass
@@ -98,8 +90,8 @@ class Carrier:
         version = self._version(base.version_id)
         if version is None or base.key not in version.clauses:
             return None
-        quote = Quote(version.keys.index(base.key), base.exact, base.prefix, base.suffix)
-        return self._comparison(version).place(quote)
+        passage = OldPassage(version.keys.index(base.key), base.exact, base.prefix, base.suffix)
+        return self._comparison(version).place(passage)
 
     def _version(self, version_id: int) -> VersionText | None:
         return next((version for version in self.versions if version.id == version_id), None)

@@ -25,7 +25,7 @@ STRANGERS = 4
 
 
 @dataclass(frozen=True)
-class Quote:
+class OldPassage:
     """A passage of the old text: its clause (counted from 0) and words of it with what stands around them.
 
     Without words it is the whole clause.
@@ -75,17 +75,17 @@ class Comparison:
         """What comparing cost, counted in words looked at."""
         return self._tiles.work
 
-    def place(self, quote: Quote) -> Place | None:
+    def place(self, passage: OldPassage) -> Place | None:
         """What became of a passage. None where these words do not stand in that clause of the old text."""
-        if quote.exact is None:
-            return self._whole(quote.clause)
-        text = self.old.clauses[quote.clause]
-        spans = spans_of(text, quote.exact, quote.prefix or "", quote.suffix or "")
+        if passage.exact is None:
+            return self._whole(passage.clause)
+        text = self.old.clauses[passage.clause]
+        spans = spans_of(text, passage.exact, passage.prefix or "", passage.suffix or "")
         if not spans:
             return None
         if len(spans) > MOST_LIKENESSES:
             return GONE
-        places = [self._follow(quote.clause, start, end) for start, end in spans]
+        places = [self._follow(passage.clause, start, end) for start, end in spans]
         if len({(place.outcome, place.clause) for place in places}) > 1:
             # Nothing tells which of these was meant, and they have parted.
             return GONE

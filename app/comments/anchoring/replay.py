@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from app.comments.anchoring.placing import Comparison, Place, Quote
+from app.comments.anchoring.placing import Comparison, OldPassage, Place
 from app.core.errors import Refused
 from app.recommendations import matching
 
@@ -19,7 +19,7 @@ class _Line:
 
     number: int
     id: Any
-    quote: Quote
+    passage: OldPassage
 
 
 def replay(old: Path, new: Path, anchors: Path) -> Iterator[str]:
@@ -33,9 +33,9 @@ def replay(old: Path, new: Path, anchors: Path) -> Iterator[str]:
     comparison = Comparison(before, now)
     answers: list[str] = []
     for line in lines:
-        place = comparison.place(line.quote)
+        place = comparison.place(line.passage)
         if place is None:
-            paragraph = line.quote.clause + 1
+            paragraph = line.passage.clause + 1
             raise Refused(
                 f"Line {line.number} of the anchors: these words are not in paragraph {paragraph} of the old text."
             )
@@ -84,7 +84,7 @@ def _line(number: int, text: str, clauses: int) -> _Line:
     return _Line(
         number,
         row["id"],
-        Quote(clause - 1, *(_one_line_end(row.get(n)) for n in ("exact", "prefix", "suffix"))),
+        OldPassage(clause - 1, *(_one_line_end(row.get(n)) for n in ("exact", "prefix", "suffix"))),
     )
 
 

@@ -153,10 +153,6 @@ class Wanted:
     thread: ColumnElement[bool] | None = None
 
     @property
-    def is_everything(self) -> bool:
-        return self.clause is None and self.thread is None and not self.chooses_published
-
-    @property
     def chooses_published(self) -> bool:
         """Whether it lets no trace through."""
         return self.stance is not None or self.channel is not None or self.only is not None
@@ -181,9 +177,9 @@ class Wanted:
 
 
 EVERYTHING = Wanted()
-# What each order sorts by, the last one unique. Agreements are never taken back, so a thread only moves towards the
-# front of "most agreed": who pages through it meets none twice, but may miss one that overtook them. In "most
-# discussed" a thread falls back where a reply is hidden or withdrawn, and may then be met a second time.
+# What each order sorts by, the last one unique. In "most agreed" and "most discussed" a thread moves while
+# somebody pages through the list: forward with each agreement and reply, and then it may be missed; back where an
+# agreement is taken back, or a reply hidden or withdrawn, and then it may be met a second time.
 _SORTED_BY: dict[Sort, tuple[InstrumentedAttribute[int], ...]] = {
     Sort.NEWEST: (Comment.id,),
     Sort.OLDEST: (Comment.id,),

@@ -10,7 +10,6 @@ from app.comments.services.agrees import BROWSER_COOKIE, BROWSER_COOKIE_SECONDS,
 from app.comments.services.letters import switch_letters, tell_of_reply
 from app.comments.services.locking import lock_comment
 from app.comments.services.posting import (
-    CONTEXT,
     MOST_UNCONFIRMED,
     UNCONFIRMED_WITHIN,
     anchor_at,
@@ -26,7 +25,6 @@ from app.comments.services.tallies import recount, recount_everything
 __all__ = [
     "BROWSER_COOKIE",
     "BROWSER_COOKIE_SECONDS",
-    "CONTEXT",
     "MOST_UNCONFIRMED",
     "UNCONFIRMED_WITHIN",
     "agree",

@@ -22,7 +22,7 @@ BROWSER_COOKIE_SECONDS = 400 * 24 * 3600
 def _open_assembly(comment: Comment) -> Assembly | None:
     """The assembly of a comment whose text still takes comments and agreements."""
     assembly, chosen = comment.subject.assembly, public_recommendation_about(comment.subject_id)
-    return assembly if takes_comments(assembly, chosen and chosen.version) else None
+    return assembly if takes_comments(assembly, chosen.version if chosen else None) else None
 
 
 def agree(comment: Comment, browser: str) -> bool:

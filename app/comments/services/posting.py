@@ -13,7 +13,7 @@ from app.comments.closed import takes_comments
 from app.comments.events import CommentPosted
 from app.comments.models import Anchor, Channel, Comment, CommentState, Contact, Passage, Submission
 from app.comments.organisers_names import refuse_organisers_name
-from app.comments.quotes import Quote, places_of
+from app.comments.quotes import Quote, places_of, quote_at
 from app.comments.services.locking import lock_comment
 from app.comments.services.receipts import author_key
 from app.core import audit, clock, events, outbox
@@ -25,8 +25,6 @@ from app.subjects.models import Subject
 # A mailbox that somebody else fills with our letters is a nuisance to its owner.
 MOST_UNCONFIRMED = 10
 UNCONFIRMED_WITHIN = timedelta(hours=1)
-# How much of the clause around quoted words is kept, to find them again in a later version.
-CONTEXT = 32
 
 
 def anchor_at(passage: Passage) -> Anchor:
@@ -38,13 +36,13 @@ def anchor_at(passage: Passage) -> Anchor:
     places = places_of(Quote(passage.quote, passage.before, passage.after), clause.text)
     if not places:
         raise ValueError(f"Paragraph {clause.key} does not hold the words {passage.quote!r}.")
-    start, end = places[0]
+    kept = quote_at(clause.text, *places[0])
     return Anchor(
         version_id=clause.version_id,
         clause_key=clause.key,
-        exact=clause.text[start:end],
-        prefix=clause.text[max(0, start - CONTEXT) : start],
-        suffix=clause.text[end : end + CONTEXT],
+        exact=kept.exact,
+        prefix=kept.before,
+        suffix=kept.after,
     )
 
 

@@ -206,7 +206,7 @@ def _agree_page(comment: Comment, form: ButtonForm, refusal: str | None = None) 
         form=form,
         refusal=refusal,
         agrees=bool(_browser()) and queries.has_agreed(comment.id, _digest(_browser())),
-        is_open=takes_comments(assembly, chosen and chosen.version),
+        is_open=takes_comments(assembly, chosen.version if chosen else None),
         closed_at=assembly and closed_since(assembly, chosen.final_since if chosen else None),
         place=queries.place_of(comment),
     )

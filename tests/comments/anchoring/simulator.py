@@ -13,7 +13,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 
-from app.comments.anchoring.placing import Comparison, Place, Quote
+from app.comments.anchoring.placing import Comparison, OldPassage, Place
 from app.comments.models import PlaceOutcome
 from tests.comments.anchoring.corpus import SENTENCE_END
 
@@ -163,7 +163,7 @@ class Tally:
 class Passage:
     """Words of the old text: how a comment quotes them, and which ones they are."""
 
-    quote: Quote
+    quote: OldPassage
     words: frozenset[int]
 
 
@@ -177,7 +177,7 @@ def _passage(draft: Draft, texts: Sequence[str]) -> Passage:
     exact = " ".join(word for _, word in chosen)
     text = texts[place]
     end = start + len(exact)
-    quote = Quote(place, exact, text[max(0, start - CONTEXT) : start], text[end : end + CONTEXT])
+    quote = OldPassage(place, exact, text[max(0, start - CONTEXT) : start], text[end : end + CONTEXT])
     return Passage(quote, frozenset(number for number, _ in chosen))
 
 

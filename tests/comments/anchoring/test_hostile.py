@@ -6,7 +6,7 @@ import random
 
 import pytest
 
-from app.comments.anchoring.placing import Comparison, Quote
+from app.comments.anchoring.placing import Comparison, OldPassage
 from app.comments.anchoring.tiling import most_work
 from app.comments.models import PlaceOutcome
 
@@ -35,19 +35,19 @@ def test_the_work_stays_in_proportion_to_the_texts(texts: tuple[list[str], list[
     compared = Comparison(old, new)
     assert compared.work <= STAGES * most_work(compared.old, compared.new)
     quote = old[0][:40].strip()
-    placed = compared.place(Quote(0, quote, "", old[0][len(quote) :][:32]))
+    placed = compared.place(OldPassage(0, quote, "", old[0][len(quote) :][:32]))
     assert placed is not None
 
 
 def test_a_repeated_word_that_did_not_change_is_where_it_was() -> None:
     old = ["word " * 5000, "The council plants forty trees."]
-    assert Comparison(old, old[::-1]).place(Quote(0)).outcome == PlaceOutcome.EXACT  # type: ignore[union-attr]
+    assert Comparison(old, old[::-1]).place(OldPassage(0)).outcome == PlaceOutcome.EXACT  # type: ignore[union-attr]
 
 
 def test_an_edit_of_a_long_text_of_few_words_is_followed() -> None:
     old = _drawn(3, 60, 400)
     new = [text.replace("bus tree", "bus and tree") for text in reversed(old)]
-    quote = Quote(7, old[7][300:360], old[7][268:300], old[7][360:392])
+    quote = OldPassage(7, old[7][300:360], old[7][268:300], old[7][360:392])
     placed = Comparison(old, new).place(quote)
     assert placed is not None
     assert placed.clause == 52
