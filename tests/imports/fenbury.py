@@ -101,3 +101,8 @@ def versions_of(*records: Record) -> list[Record]:
     """Every version of every file of these records."""
     things = [thing for record in records for key in ("sessions", "evidence") for thing in record[key]]
     return [version for thing in things for file in thing["files"] for version in file["versions"]]
+
+
+def everything(key: str) -> list[Record]:
+    """What both files hold under a key."""
+    return [entry for slug in FENBURY for entry in RECORDS[slug][key]]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
 from collections import Counter
 from datetime import timedelta
 from typing import Any
@@ -19,37 +18,23 @@ from app.accounts.passwords import verify_password
 from app.assemblies.models import Assembly, ImportedRecord
 from app.assemblies.phases import comments_open, consulting_phase, is_concluded
 from app.cli import moothall
-from app.comments.models import Agree, Anchor, Comment, CommentKind, CommentState, Contact
-from app.comments.services import author_key
+from app.comments.models import Agree, Anchor, Comment, CommentState, Contact
 from app.core import clock
 from app.core.audit import AuditEntry
 from app.core.outbox import OutboxRow
 from app.core.revisions import TurningMoment
-from app.evidence.models import AssemblySession, EvidenceItem, FormerWording, Transcript
+from app.evidence.models import AssemblySession, EvidenceItem, FormerWording
 from app.following.models import Follow
 from app.imports import demo
 from app.imports.demo_calendar import worked_out
 from app.moderation.models import ModerationDecision, Report
-from app.recommendations.models import Citation, Clause, Recommendation, Version, Vote
-from app.recommendations.queries.citations import places_gone
+from app.recommendations.models import Recommendation, Version, Vote
 from app.responses.models import Commitment, Response
 from app.responses.standing import state_of
-from app.subjects.models import Subject
-from tests.conftest import Visitor
 from tests.imports.compiled import differences, dump
 from tests.imports.conftest import TODAY, Load
 from tests.imports.counting import count, the
-from tests.imports.fenbury import COUNCIL, FENBURY, RECORDS
-
-
-def the_item(session: Session, key: str) -> EvidenceItem:
-    return session.scalars(select(EvidenceItem).where(EvidenceItem.record_key == key)).one()
-
-
-def everything(key: str) -> list[dict[str, Any]]:
-    """What both files hold under a key."""
-    return [entry for slug in FENBURY for entry in RECORDS[slug][key]]
-
+from tests.imports.fenbury import COUNCIL, RECORDS, everything
 
 # The command
 
@@ -220,71 +205,6 @@ def test_placeholders_have_become_dates(loaded: Session) -> None:
 
 
 @pytest.mark.one_database
-def test_agendas_say_the_time_as_the_rest_of_the_site_does(loaded: Session) -> None:
-    agendas = [session.agenda or "" for session in loaded.scalars(select(AssemblySession))]
-    assert any("- 1\N{NO-BREAK SPACE}pm: Lunch" in agenda for agenda in agendas)
-    assert [agenda for agenda in agendas if re.search(r"^- (?:1[3-9]|2\d|0\d):", agenda, re.MULTILINE)] == []
-
-
-@pytest.mark.one_database
-def test_a_session_that_promises_notes_has_them(loaded: Session) -> None:
-    for session in loaded.scalars(select(AssemblySession)):
-        if re.search(r"\bnotes\b|\bslides\b", session.summary or ""):
-            assert [file.label for file in session.files] == ["Notes of the day"], session.title
-
-
-@pytest.mark.one_database
-def test_comments_wait_show_and_confirm_as_if_they_had_been_posted(loaded: Session) -> None:
-    for comment in loaded.scalars(select(Comment)):
-        state = CommentState(comment.state)
-        assert (comment.waiting_since is not None) == (state is CommentState.AWAITING_MODERATION), comment.id
-        was_on_show = state in (CommentState.PUBLISHED, CommentState.HIDDEN, CommentState.WITHDRAWN)
-        assert (comment.published_at is not None) == was_on_show, comment.id
-        if comment.contact is not None:
-            confirmed = comment.contact.confirmed_at
-            assert (confirmed is None) == (state is CommentState.AWAITING_CONFIRMATION)
-            assert confirmed is None or comment.published_at is None or confirmed <= comment.published_at
-    ids = loaded.scalars(
-        select(Comment.id)
-        .order_by(Comment.created_at, Comment.id)
-        .join(Comment.subject)
-        .where(Subject.assembly_id == the("fenbury-high-street").id)
-    ).all()
-    assert list(ids) == sorted(ids), "newest first is highest number first"
-
-
-@pytest.mark.one_database
-def test_authors_are_digests_of_their_addresses(loaded: Session, demo_app: Flask) -> None:
-    with demo_app.app_context():
-        for contact, key in loaded.execute(select(Contact.email, Comment.author_key).join(Contact.comment)):
-            assert key == author_key(contact)
-    tokens = list(loaded.scalars(select(Comment.receipt_token)))
-    assert len(set(tokens)) == len(tokens)
-    assert all(len(token) >= 32 for token in tokens)
-
-
-@pytest.mark.one_database
-def test_anchors_hold_the_quoted_words_of_their_version(loaded: Session) -> None:
-    quoted = 0
-    for anchor in loaded.scalars(select(Anchor)):
-        clause = loaded.scalars(
-            select(Clause).where(Clause.version_id == anchor.version_id, Clause.key == anchor.clause_key)
-        ).one()
-        assert anchor.comment.clause_key == anchor.clause_key
-        if anchor.exact is not None:
-            quoted += 1
-            assert f"{anchor.prefix}{anchor.exact}{anchor.suffix}" in clause.text
-    assert quoted == sum(bool(c["quote"]) for c in everything("comments"))
-
-
-@pytest.mark.one_database
-def test_each_comment_s_agrees_are_rows_too(loaded: Session) -> None:
-    shown = {c.id: c.agrees for c in loaded.scalars(select(Comment)) if c.agrees and c.published_at}
-    rows = dict(loaded.execute(select(Agree.comment_id, func.count()).group_by(Agree.comment_id)).all())
-    assert rows == shown
-
-
-@pytest.mark.one_database
 def test_the_log_holds_each_decision_and_who_typed_in_a_paper_comment(loaded: Session) -> None:
     entries = loaded.execute(
         select(AuditEntry.action, AuditEntry.thing_id, AuditEntry.actor_id).where(
@@ -340,124 +260,6 @@ def test_commitments_stand_as_their_file_says(loaded: Session) -> None:
         "delivered",
         "stopped",
     }
-
-
-@pytest.mark.one_database
-def test_citations_stand_in_the_text_that_is_shown(loaded: Session) -> None:
-    cited = loaded.scalars(select(Citation)).all()
-    assert len(cited) > 20
-    assert len({(c.recommendation_id, c.item_id, c.clause_key) for c in cited}) == len(cited)
-    for citation in cited:
-        last = citation.recommendation.versions[-1]
-        assert citation.clause_key is None or citation.clause_key in {clause.key for clause in last.clauses}
-
-
-@pytest.mark.one_database
-def test_one_quote_says_that_a_correction_took_its_words_away(loaded: Session) -> None:
-    marked = loaded.scalars(select(Citation).where(Citation.quote_gone_at.is_not(None))).one()
-    former = loaded.scalars(
-        select(FormerWording).where(FormerWording.subject_id == marked.item.subject_id)
-    ).one()
-    assert marked.quote_gone_at == former.replaced_at
-    assert marked.quote is not None
-    assert marked.quote in former.said["body"]
-    assert marked.quote not in marked.item.body
-    everything_cited = loaded.scalars(select(Citation)).all()
-    assert places_gone(everything_cited) == {marked.id}
-
-
-@pytest.mark.one_database
-def test_citations_keep_the_quote_and_the_second_at_which_it_was_said(loaded: Session) -> None:
-    item = the_item(loaded, "takings")
-    citation = loaded.scalars(select(Citation).where(Citation.item_id == item.id)).one()
-    assert (citation.quote, citation.at_second) == ("Six up, two down, three we do not know.", 14 * 60 + 20)
-    assert citation.note == "Six towns up, two down, and three where nobody measured."
-    timed = loaded.scalars(select(Citation).where(Citation.at_second.is_not(None))).all()
-    for each in timed:
-        session = each.item.session
-        transcript = each.item.transcript or (session.transcript if session is not None else None)
-        assert transcript is not None
-        (cue,) = [cue for cue in transcript.cues if (cue.starts_ms or 0) // 1000 == each.at_second]
-        assert each.quote is None or each.quote in cue.text
-
-
-@pytest.mark.one_database
-def test_what_was_said_is_a_transcript_and_not_a_part_of_a_body(loaded: Session) -> None:
-    written = [thing for key in ("sessions", "evidence") for thing in everything(key) if thing["transcript"]]
-    transcripts = loaded.scalars(select(Transcript)).all()
-    assert sorted(len(transcript.cues) for transcript in transcripts) == [21, 61, 102]
-    assert len(written) == len(transcripts)
-    session = loaded.scalars(
-        select(AssemblySession).where(AssemblySession.title == "Shops, stalls, rents and takings")
-    ).one()
-    assert session.transcript is not None
-    said = next(cue for cue in session.transcript.cues if cue.starts_ms == 860_000)
-    assert (said.speaker, said.text[:12]) == ("Dr Helen Marchetti", "So here is t")
-    item = the_item(loaded, "takings")
-    assert "Transcript" not in item.body
-    assert [speaker.name for speaker in item.speakers] == ["Dr Helen Marchetti"]
-    assert item.path == "/assemblies/fenbury-high-street/evidence/takings/" == item.subject.path
-
-
-@pytest.mark.one_database
-def test_files_are_kept_beside_their_items_and_former_versions_stay_reachable(
-    loaded: Session, client: Visitor
-) -> None:
-    written = {thing["id"]: thing["files"] for thing in everything("evidence") if thing["files"]}
-    for key, files in written.items():
-        item = the_item(loaded, key)
-        assert [file.label for file in item.files] == [file["label"] for file in files]
-        for file, told in zip(item.files, files, strict=True):
-            assert [version.note for version in file.versions] == [v["note"] for v in told["versions"]]
-            assert {version.name for version in file.versions} == {v["name"] for v in told["versions"]}
-            for version in file.versions:
-                with client.get(version.path_in(item.assembly)) as answer:
-                    assert answer.status_code == 200, version.name
-                    assert len(answer.data) == version.stored.size
-    guide = the_item(loaded, "decides").files[0]
-    assert [version.stored.pages for version in guide.versions] == [2, 2]
-    assert "six more years" in (guide.current.note or "")
-
-
-@pytest.mark.one_database
-def test_one_session_can_be_heard(loaded: Session) -> None:
-    sessions = loaded.scalars(select(AssemblySession).where(AssemblySession.starts_at.is_not(None)))
-    recorded = [session for session in sessions if session.recording is not None]
-    assert [session.title for session in recorded] == ["The people who are seldom asked"]
-    recording = recorded[0].recording
-    assert recording is not None
-    assert recording.current.stored.seconds == 179
-
-
-@pytest.mark.one_database
-def test_an_item_waits_for_its_time_and_one_that_was_taken_down_leaves_a_trace(loaded: Session) -> None:
-    waiting, gone, welsh = (
-        the_item(loaded, key) for key in ("market-count", "parking-letters", "cymdeithas")
-    )
-    for days, is_there in ((0, False), (5, True)):
-        with clock.at(TODAY + timedelta(days=days)):
-            assert (waiting.is_public, waiting.subject.is_public) == (is_there, is_there)
-            assert (gone.is_public, gone.subject.is_public) == (False, False)
-    assert waiting.published_at in set(loaded.scalars(select(TurningMoment.happens_at)))
-    assert gone.published_at is None
-    assert gone.unpublished_at is not None
-    assert "name neighbours" in (gone.unpublished_reason or "")
-    assert welsh.language == "cy"
-
-
-@pytest.mark.one_database
-def test_questions_stand_at_sessions_and_items_and_answers_are_theirs(loaded: Session) -> None:
-    questions = loaded.scalars(select(Comment).where(Comment.kind == CommentKind.QUESTION)).all()
-    assert {question.subject.kind for question in questions} == {"session", "evidence"}
-    answers = [question for question in questions if question.is_official]
-    assert len(answers) > 10
-    for answer in answers:
-        assert answer.parent is not None
-        assert (answer.parent.kind, answer.parent.subject_id) == (CommentKind.QUESTION, answer.subject_id)
-        assert answer.parent.asked_of in (answer.author_name, None)
-    ours = select(Recommendation.subject_id)
-    at_drafts = loaded.scalars(select(Comment.kind).where(Comment.subject_id.in_(ours)).distinct()).all()
-    assert at_drafts == [CommentKind.COMMENT]
 
 
 @pytest.mark.one_database
