@@ -1,4 +1,4 @@
-"""The comment form and agreeing, as a browser without a script sees them."""
+"""The comment form, as a browser without a script sees it."""
 
 from __future__ import annotations
 
@@ -13,11 +13,12 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 from werkzeug.test import TestResponse
 
-from app.comments.models import Agree, Comment, CommentState
+from app.comments.models import Comment, CommentState
 from app.core import clock, form_tokens
 from app.core.networks import limiter
 from app.core.outbox import OutboxRow
 from app.recommendations.models import Recommendation, VersionStage
+from tests.comments.kept import comments_kept
 from tests.conftest import MakeApp, Visitor
 from tests.factories.accounts import token_in
 from tests.factories.assemblies import make_assembly
@@ -45,10 +46,6 @@ def _send(client: Visitor, recommendation: Recommendation, **fields: object) -> 
     }
     data = {name: value for name, value in sent.items() if value is not None}
     return client.post(_form(recommendation), data=data)
-
-
-def _count(session: Session) -> int:
-    return session.scalar(select(func.count(Comment.id))) or 0
 
 
 def _given_back(answer: TestResponse) -> str:
@@ -94,7 +91,7 @@ def test_pressing_the_button_twice_sends_one_comment(
     second = _send(client, recommendation, csrf_token=token)
     assert (first.status_code, second.status_code) == (303, 303)
     assert first.headers["Location"] == second.headers["Location"]
-    assert _count(session) == 1
+    assert comments_kept(session) == 1
     assert session.scalar(select(func.count(OutboxRow.id))) == 1
 
 
@@ -106,7 +103,7 @@ def test_a_used_token_with_other_words_is_refused_and_the_words_come_back(
     answer = _send(client, recommendation, csrf_token=token, body="Other words altogether.")
     assert answer.status_code == 400
     assert _given_back(answer) == "Other words altogether."
-    assert _count(session) == 1
+    assert comments_kept(session) == 1
     again = re.search(r'name="csrf_token" value="([^"]+)"', answer.get_data(as_text=True))
     assert again
     sent = _send(client, recommendation, csrf_token=again[1], body="Other words altogether.")
@@ -120,7 +117,7 @@ def test_a_forged_or_missing_token_is_refused_and_the_words_come_back(
     answer = _send(client, recommendation, csrf_token=token)
     assert answer.status_code == 400
     assert _given_back(answer) == WORDS.replace("\r\n", "\n")
-    assert _count(session) == 0
+    assert comments_kept(session) == 0
 
 
 def test_a_token_of_another_form_is_refused(client: Visitor, recommendation: Recommendation) -> None:
@@ -181,7 +178,7 @@ def test_what_is_wrong_is_said_at_its_field_and_everything_typed_comes_back(
         assert _given_back(answer) == WORDS.replace("\r\n", "\n")
     for link in re.findall(r'govuk-error-summary.*?href="#([^"]+)"', page, re.DOTALL):
         assert f'id="{link}"' in page
-    assert _count(session) == 0
+    assert comments_kept(session) == 0
 
 
 @pytest.mark.parametrize("name", ["\u3164", "\u2800\u115f", "\u200b\u2060", " \u202e ", "\u00ad"])
@@ -249,7 +246,7 @@ def test_a_field_that_comes_doubled_is_asked_about_and_both_texts_come_back(
     assert answer.status_code == 422
     assert "This came twice" in answer.get_data(as_text=True)
     assert _given_back(answer) == "first\n\nsecond"
-    assert _count(session) == 0
+    assert comments_kept(session) == 0
     same = {"csrf_token": token, "body": ["first", "first"], "email": "a@b.example"}
     assert client.post(_form(recommendation), data=same).status_code == 303
 
@@ -271,7 +268,7 @@ def test_comments_that_close_while_one_writes_give_the_text_back(
         answer = _send_raw(client, recommendation, token)
     assert answer.status_code == 409
     assert WORDS.replace("\r\n", "\n") in _given_back(answer).replace("\r\n", "\n")
-    assert _count(session) == 0
+    assert comments_kept(session) == 0
 
 
 def test_too_many_comments_from_one_network_are_refused_with_the_text_and_a_time_to_wait(
@@ -319,7 +316,7 @@ def test_a_final_text_takes_no_comments(client: Visitor, session: Session) -> No
     with client.application.app_context():
         token = form_tokens.issue(f"comment:{final.id}")
     assert _send_raw(client, final, token).status_code == 409
-    assert _count(session) == 0
+    assert comments_kept(session) == 0
 
 
 def _send_raw(client: Visitor, recommendation: Recommendation, token: str) -> TestResponse:
@@ -371,65 +368,6 @@ def test_unpublished_recommendations_have_no_form(client: Visitor, session: Sess
     assert client.post(_form(draft), data={"body": "x"}).status_code == 404
 
 
-def test_agreeing_counts_one_browser_once_with_one_cookie(
-    client: Visitor, session: Session, recommendation: Recommendation
-) -> None:
-    comment = make_comment(recommendation.subject)
-    page = f"/comments/{comment.id}/agree"
-    assert "Set-Cookie" not in client.get(page).headers
-    answers = [client.post(page, data={"csrf_token": token_in(client, page)}) for _ in range(2)]
-    for answer in answers:
-        assert (answer.status_code, answer.headers["Location"]) == (303, f"/comments/{comment.id}/agreed")
-    cookie = answers[0].headers["Set-Cookie"]
-    assert cookie.startswith("moothall_browser=")
-    assert "HttpOnly" in cookie
-    assert "SameSite=Lax" in cookie
-    assert "1 agrees so far" in client.get(f"/comments/{comment.id}/agreed").get_data(as_text=True)
-    other = client.application.test_client()
-    other.post(page, data={"csrf_token": token_in(other, page)})
-    session.refresh(comment)
-    assert comment.agrees == 2
-    stored = session.scalars(select(Agree.browser)).all()
-    assert all(word not in cookie for word in stored)
-
-
-def test_who_agrees_already_is_told_so_and_can_take_it_back(
-    client: Visitor, session: Session, recommendation: Recommendation
-) -> None:
-    comment = make_comment(recommendation.subject)
-    page = f"/comments/{comment.id}/agree"
-    client.post(page, data={"csrf_token": token_in(client, page)})
-    shown = client.get(page)
-    assert "You agree with this comment already" in shown.text
-    assert "Set-Cookie" not in shown.headers
-    stranger = client.application.test_client()
-    assert "Agree with this comment?" in stranger.get(page).get_data(as_text=True)
-    for _ in range(2):
-        # A stranger takes back nothing, and twice takes back once.
-        stranger.post(f"{page}/take-back", data={"csrf_token": token_in(stranger, page)})
-        session.refresh(comment)
-        assert comment.agrees == 1
-    for _ in range(2):
-        answer = client.post(f"{page}/take-back", data={"csrf_token": token_in(client, page)})
-        assert (answer.status_code, answer.headers["Location"]) == (303, f"{page}/taken-back")
-        session.refresh(comment)
-        assert comment.agrees == 0
-    assert "0 agree so far" in client.get(f"{page}/taken-back").text
-    assert "Agree with this comment?" in client.get(page).text
-    assert client.post(f"{page}/take-back", data={"csrf_token": "forged"}).status_code == 400
-
-
-def test_agreeing_needs_the_forms_own_token_and_a_comment_on_show(
-    client: Visitor, session: Session, recommendation: Recommendation
-) -> None:
-    comment = make_comment(recommendation.subject)
-    assert client.post(f"/comments/{comment.id}/agree", data={}).status_code == 400
-    hidden = make_comment(recommendation.subject, state=CommentState.HIDDEN)
-    assert client.get(f"/comments/{hidden.id}/agree").status_code == 404
-    assert client.get("/comments/99999999999999999999999/agree").status_code == 404
-    assert session.scalar(select(func.count(Agree.id))) == 0
-
-
 FIELDS = ("body", "stance", "clause", "quote", "name", "email", "reply_to", "csrf_token", "odd")
 
 
@@ -445,13 +383,13 @@ def test_whatever_is_sent_the_form_answers_and_writes_whole_comments_or_none(
     sent: dict[str, str],
     sound_token: bool,
 ) -> None:
-    before = _count(session)
+    before = comments_kept(session)
     data = {name: value.encode("utf-8", "surrogatepass") for name, value in sent.items()}
     if sound_token:
         data["csrf_token"] = token_in(client, _form(recommendation)).encode()
     answer = client.post(_form(recommendation), data=data)
     assert answer.status_code in (303, 400, 404, 422), answer.status_code
-    assert _count(session) == before + (answer.status_code == 303)
+    assert comments_kept(session) == before + (answer.status_code == 303)
     if answer.status_code in (400, 422) and (typed := sent.get("body", "").strip()):
         assert "<textarea" in answer.get_data(as_text=True), typed
 
