@@ -103,7 +103,7 @@ def test_nobody_sees_a_vote_before_a_second_officer_has_checked_it(
 ) -> None:
     assert enter(client).status_code == 303
     assert "Only officers see it." in client.get(DESK).text
-    assert "You entered this vote, so somebody else must check it." in client.get(DESK).text
+    assert "You entered or changed this vote, so somebody else must check it." in client.get(DESK).text
     assert "have not voted on it yet" in client.get(PUBLIC).text
     assert "fear for the" not in client.get(PUBLIC).text
     session.refresh(recommendation, ["votes"])
@@ -136,6 +136,32 @@ def test_whoever_entered_a_vote_never_checks_it(
         )
         assert answer.status_code == 409
     assert vote.checked_at is None
+
+
+def test_nobody_checks_figures_of_his_own_though_a_colleague_changed_other_words_since(
+    client: Visitor, session: Session, recommendation: Recommendation, olu: Account, ann: Account
+) -> None:
+    told = "If you change it, you cannot check it"
+    enter(client)
+    assert told not in client.get(f"{DESK}/write").text
+    sign_in_as(client, ann)
+    assert told in client.get(f"{DESK}/write").text
+    assert enter(client, basis="Members who were present").status_code == 303
+    vote = session.scalars(select(Vote)).one()
+    seen = vote_fingerprint(vote)
+    for officer in (olu, ann):
+        sign_in_as(client, officer)
+        page = client.get(DESK).text
+        assert "You entered or changed this vote, so somebody else must check it." in page
+        assert "Check the figures" not in page
+        with pytest.raises(Refused, match="somebody else must check"):
+            check_vote(recommendation, Recount(46, [37, 9, 2]), officer, seen)
+    assert vote.checked_at is None
+    third = make_account(
+        "cem@fenbury.example", role=Role.OFFICER, organisation_id=recommendation.assembly.organisation_id
+    )
+    sign_in_as(client, third)
+    assert check(client, **PAPER).status_code == 303
 
 
 @pytest.mark.parametrize(

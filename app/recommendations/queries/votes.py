@@ -10,6 +10,7 @@ from sqlalchemy.orm import joinedload, selectinload
 
 from app.assemblies.models import Assembly, PhaseKind
 from app.core import clock
+from app.core.audit import AuditEntry
 from app.core.db import db
 from app.evidence.models import AssemblySession
 from app.recommendations.counting import Known
@@ -40,6 +41,17 @@ def open_entry(recommendation: Recommendation) -> Vote | None:
         .limit(1)
         .execution_options(populate_existing=True)
     )
+
+
+def who_entered(vote: Vote) -> frozenset[int]:
+    """The accounts that entered or changed a vote, by its log: its row keeps the last of them alone. One query."""
+    logged = select(AuditEntry.actor_id).where(
+        AuditEntry.kind == Vote.__tablename__,
+        AuditEntry.thing_id == vote.id,
+        AuditEntry.action.in_(("entered", "changed")),
+    )
+    last = [vote.entry.entered_by_id] if vote.entry else []
+    return frozenset(key for key in [*db.session.scalars(logged), *last] if key is not None)
 
 
 def counted_vote(version: Version) -> Vote | None:

@@ -22,7 +22,7 @@ from app.recommendations.models import (
     VoteEntry,
 )
 from app.recommendations.queries import current_version
-from app.recommendations.queries.votes import counted_vote, known_of, open_entry
+from app.recommendations.queries.votes import counted_vote, known_of, open_entry, who_entered
 from app.recommendations.wording import vote_fingerprint
 
 
@@ -101,8 +101,8 @@ def _to_be_checked(recommendation: Recommendation, by: Account, seen: str) -> tu
         raise Refused(
             gettext("A colleague changed or checked this vote while you had it open. Look at it again.")
         )
-    if entry.entered_by_id == by.id:
-        raise Refused(gettext("You entered this vote, so somebody else must check it."))
+    if by.id in who_entered(vote):
+        raise Refused(gettext("You entered or changed this vote, so somebody else must check it."))
     if entry.sent_back_note:
         raise Refused(gettext("This vote was sent back. It must be entered again before it can be checked."))
     return vote, entry
@@ -111,7 +111,7 @@ def _to_be_checked(recommendation: Recommendation, by: Account, seen: str) -> tu
 def check_vote(recommendation: Recommendation, recount: Recount, by: Account, seen: str) -> Vote:
     """Say that the figures are right, by those on one's own paper. From then on the vote is public and stays.
 
-    Raises Refused for whoever entered it (domain rule 6), for an entry that changed since it was `seen`, and one that
+    Raises Refused for whoever entered or ever changed it (domain rule 6), for an entry that changed since it was `seen`, and one that
     was sent back; WrongField for the first figure that is not the one that was entered.
     """
     vote, entry = _to_be_checked(recommendation, by, seen)

@@ -19,7 +19,7 @@ from app.core.transactions import writes
 from app.recommendations.counting import Counting
 from app.recommendations.forms.votes import CheckForm, SendBackForm, VoteForm
 from app.recommendations.models import Recommendation, VersionStage, Vote
-from app.recommendations.queries.votes import counted_vote, known_of, open_entry
+from app.recommendations.queries.votes import counted_vote, known_of, open_entry, who_entered
 from app.recommendations.services import votes as services
 from app.recommendations.views.desk import Answer, bp, loaded
 from app.recommendations.wording import totals, vote_fingerprint, vote_words
@@ -38,6 +38,8 @@ class VoteAtDesk:
     counted: Vote | None
     # Whether the entry is on a former text: a vote never goes over to other words by itself.
     is_outdated: bool
+    # Whether whoever looks entered or changed what waits to be checked, and so can never check it.
+    is_own: bool
 
 
 def _at_desk(slug: str, reference: str) -> VoteAtDesk:
@@ -48,7 +50,8 @@ def _at_desk(slug: str, reference: str) -> VoteAtDesk:
     entered = open_entry(recommendation)
     counted = counted_vote(version) if version is not None and is_final else None
     is_outdated = entered is not None and version is not None and entered.version_id != version.id
-    return VoteAtDesk(assembly, recommendation, is_final, entered, counted, is_outdated)
+    is_own = entered is not None and current_user.id in who_entered(entered)
+    return VoteAtDesk(assembly, recommendation, is_final, entered, counted, is_outdated, is_own)
 
 
 def _check_form(at: VoteAtDesk, **rest: Any) -> CheckForm:
@@ -70,7 +73,6 @@ def _page(
         "recommendations/vote.html",
         edited=at.assembly,
         at=at,
-        is_own=bool(at.entered and at.entered.entry and at.entered.entry.entered_by_id == current_user.id),
         check=check or _check_form(at, formdata=None, data=start),
         back=back or _back_form(at, formdata=None, data=start),
         vote_words=vote_words,
