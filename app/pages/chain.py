@@ -7,12 +7,14 @@ from typing import Any
 from flask_babel import gettext, ngettext
 
 from app.assemblies.models import Assembly, PhaseKind
-from app.assemblies.phases import comments_closed_at, consulting_phase, present_phase
+from app.assemblies.phases import PhaseState, consulting_phase, present_phase, state_of
+from app.comments.closed import closed_since
 from app.core import dates
 from app.pages import wording
 from app.recommendations.models import VersionStage
+from app.recommendations.outcome import last_vote
 from app.recommendations.queries import PublicRecommendation
-from app.recommendations.wording import for_words, is_on
+from app.recommendations.wording import for_words, other_text
 from app.responses.models import Verdict
 from app.responses.queries.answers import Answer
 from app.responses.standing import is_decided
@@ -31,6 +33,12 @@ def _phase_edge(assembly: Assembly, kind: PhaseKind) -> str:
     return dates.day(phase.opens_at) if phase is not None and phase.opens_at is not None else ""
 
 
+def _is_not_over(assembly: Assembly, kind: PhaseKind) -> bool:
+    """Whether a phase is to come or is the present one: what waits for it has no date once it is over."""
+    phase = next((phase for phase in assembly.phases if phase.kind == kind), None)
+    return phase is not None and (state_of(phase) is PhaseState.TO_COME or present_phase(assembly) is phase)
+
+
 def chain(
     assembly: Assembly,
     chosen: PublicRecommendation,
@@ -47,7 +55,7 @@ def chain(
     if assembly.is_compiled:
         return [_final_vote(assembly, chosen), _answer_step(assembly, answer), _delivery_step(answer)]
     steps = [
-        _comments_step(assembly, total, is_open, closed_text),
+        _comments_step(assembly, chosen, total, is_open, closed_text),
         _changes_step(assembly, chosen, changed),
         _final_vote(assembly, chosen),
         _answer_step(assembly, answer),
@@ -56,20 +64,25 @@ def chain(
     here = present_phase(assembly)
     if here is not None and here.kind in AFTER_COMMENTS and not any(s["state"] == "now" for s in steps):
         waiting = next((step for step in steps if step["state"] == "to_come"), None)
-        if waiting is not None and steps[0]["state"] == "done":
+        if waiting is not None and steps[0]["state"] in ("done", "none"):
             waiting["state"] = "now"
     return steps
 
 
-def _comments_step(assembly: Assembly, total: int, is_open: bool, closed_text: str) -> Words:
+def _comments_step(
+    assembly: Assembly, chosen: PublicRecommendation, total: int, is_open: bool, closed_text: str
+) -> Words:
     number = ngettext("%(num)d comment", "%(num)d comments", total)
     phase = consulting_phase(assembly)
     if is_open and phase is not None and phase.closes_at is not None:
         so_far = ngettext("%(num)d so far, until", "%(num)d so far, until", total)
         facts = [so_far, dates.moment(phase.closes_at)]
         return {"name": gettext("Comments"), "state": "now", "flag": gettext("Open now"), "facts": facts}
-    if comments_closed_at(assembly) is not None or total:
+    if closed_since(assembly, chosen.final_since) is not None or total:
         return {"name": gettext("Comments"), "state": "done", "facts": [number]}
+    if chosen.final_since is not None:
+        # A final text that nobody could comment on takes no comments later either.
+        return {"name": gettext("Comments"), "state": "none", "facts": [closed_text]}
     return {"name": gettext("Comments"), "state": "to_come", "facts": [closed_text]}
 
 
@@ -99,13 +112,16 @@ def _changes_step(assembly: Assembly, chosen: PublicRecommendation, changed: int
 
 def _final_vote(assembly: Assembly, chosen: PublicRecommendation) -> Words:
     name = gettext("Members’ final vote")
-    vote = chosen.vote
-    if chosen.version.stage == VersionStage.FINAL and vote is not None and is_on(vote, chosen.version):
-        facts = [part for part in (for_words(vote), dates.partial(vote.held_on)) if part]
-        return {"name": name, "state": "done", "facts": facts}
+    version = chosen.version
+    vote = last_vote(chosen.recommendation.votes, version) if version.stage == VersionStage.FINAL else None
+    if vote is not None:
+        parts = (for_words(vote), dates.partial(vote.held_on), other_text(vote, version))
+        return {"name": name, "state": "done", "facts": [part for part in parts if part]}
     if assembly.is_compiled:
         return {"name": name, "state": "unknown", "facts": [gettext("No figures were published")]}
-    begins = _phase_edge(assembly, PhaseKind.FINALISING)
+    begins = (
+        _phase_edge(assembly, PhaseKind.FINALISING) if _is_not_over(assembly, PhaseKind.FINALISING) else ""
+    )
     return {"name": name, "state": "to_come", "facts": [begins] if begins else []}
 
 

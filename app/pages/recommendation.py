@@ -33,7 +33,7 @@ from app.pages.wording import name_of
 from app.recommendations.models import Citation, Version, VersionStage
 from app.recommendations.queries import PublicRecommendation
 from app.recommendations.queries.citations import replaced_wordings
-from app.recommendations.wording import text_heading
+from app.recommendations.wording import text_heading, voted_before
 from app.responses.queries.answers import Answer, Answers, answers_of
 from app.responses.wording import commitment_words, commitments_summary, response_words, update_words
 
@@ -69,6 +69,8 @@ class RecommendationPage:
     chosen: PublicRecommendation
     # What stands above the text.
     heading: str
+    # Which text the members voted on, where it was corrected since.
+    voted_before: str
     is_open: bool
     closed_text: str
     counts: SubjectCounts
@@ -110,6 +112,7 @@ def recommendation_page(assembly: Assembly, chosen: PublicRecommendation, sort: 
         assembly=assembly,
         chosen=chosen,
         heading=text_heading(chosen.version, recommendation.votes),
+        voted_before=voted_before(chosen.version, recommendation.votes),
         is_open=is_open,
         closed_text=closed_words(assembly, chosen),
         counts=counts,

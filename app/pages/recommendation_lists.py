@@ -15,6 +15,7 @@ from app.comments.queries import SubjectCounts, counts_of
 from app.core import clock, dates
 from app.pages.wording import kind_heading, sentence_case
 from app.recommendations.models import Ballot, VersionStage, Vote
+from app.recommendations.outcome import is_corrected_since
 from app.recommendations.queries import ListedRecommendation, ballots_of, listed_recommendations
 from app.recommendations.wording import is_on, not_carried, on_its_text
 from app.responses.models import Verdict
@@ -46,8 +47,12 @@ def in_favour_words(each: ListedRecommendation) -> str:
 
 
 def _not_carried(each: ListedRecommendation) -> str:
-    """That the members' vote on this very text did not carry it, in the words that stand above the text."""
-    return not_carried(each.version, each.outcome) if each.vote and is_on(each.vote, each.version) else ""
+    """That the members' vote did not carry the text, in the words that stand above it: their vote on this very text,
+    or on the final one before it was corrected."""
+    vote, version = each.vote, each.version
+    if vote is None or not (is_on(vote, version) or is_corrected_since(vote, version)):
+        return ""
+    return not_carried(version, each.outcome)
 
 
 def _vote_in_short(each: ListedRecommendation, vote: Vote) -> str:

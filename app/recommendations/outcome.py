@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from enum import StrEnum
 
-from app.recommendations.models import Meaning, Version, Vote
+from app.recommendations.models import Meaning, Version, VersionStage, Vote
 
 
 class Outcome(StrEnum):
@@ -44,7 +44,23 @@ def outcome_of_counts(counts: Mapping[Meaning, int], bar_percent: int | None) ->
     return Outcome.MORE_AGAINST if counts[Meaning.AGAINST] > at_most else None
 
 
-def last_outcome(votes: Sequence[Vote], version: Version) -> Outcome | None:
-    """What the members' last vote on this very text came to. Takes the votes that count."""
+def is_corrected_since(vote: Vote, version: Version) -> bool:
+    """Whether the members voted on a final text whose place this later one took: officers call that a correction."""
+    voted_on = vote.version
+    return (
+        voted_on is not None
+        and not voted_on.is_paraphrase
+        and voted_on.stage == version.stage == VersionStage.FINAL
+        and voted_on.number < version.number
+    )
+
+
+def last_vote(votes: Sequence[Vote], version: Version) -> Vote | None:
+    """The members' last vote on this very text; where there is none, their last one on a final text before it.
+
+    A corrected spelling undoes no vote: it stands until they vote on the new text. Takes the votes that count, with
+    their versions.
+    """
     on_it = [vote for vote in votes if vote.version_id in (None, version.id)]
-    return outcome_of(max(on_it, key=lambda vote: (vote.held_on or "", vote.id))) if on_it else None
+    standing = on_it or [vote for vote in votes if is_corrected_since(vote, version)]
+    return max(standing, key=lambda vote: (vote.held_on or "", vote.id), default=None)

@@ -9,7 +9,7 @@ from flask_babel import gettext, lazy_gettext, ngettext
 
 from app.core import dates, form_tokens
 from app.recommendations.models import Meaning, Recommendation, Version, VersionStage, Vote
-from app.recommendations.outcome import Outcome, last_outcome, outcome_of
+from app.recommendations.outcome import Outcome, is_corrected_since, last_vote, outcome_of
 
 Words = dict[str, Any]
 MEANINGS = {
@@ -34,7 +34,18 @@ def text_heading(version: Version, votes: Sequence[Vote]) -> str:
     """What stands above a text: the members recommend no text that their own vote did not carry."""
     if version.stage == VersionStage.DRAFT:
         return str(gettext("The draft, paragraph by paragraph"))
-    return not_carried(version, last_outcome(votes, version)) or str(gettext("What the members recommend"))
+    vote = last_vote(votes, version)
+    carried_not = not_carried(version, outcome_of(vote)) if vote else ""
+    return carried_not or str(gettext("What the members recommend"))
+
+
+def voted_before(version: Version, votes: Sequence[Vote]) -> str:
+    """What stands below the heading of a text that was corrected after the members' last vote; empty of any other."""
+    vote = last_vote(votes, version)
+    if vote is None or vote.version is None or not is_corrected_since(vote, version):
+        return ""
+    text = version_dated(vote.version)
+    return str(gettext("The members voted on %(text)s. It was corrected since.", text=text))
 
 
 def not_carried(version: Version, outcome: Outcome | None) -> str:
@@ -61,7 +72,7 @@ def version_in_sentence(version: Version) -> str:
     return str(gettext("draft %(number)d", number=version.number))
 
 
-def _dated_in_sentence(version: Version) -> str:
+def version_dated(version: Version) -> str:
     """The same for a text that others may have followed: a final text is told from another one by its day."""
     if version.stage == VersionStage.FINAL and not version.is_paraphrase and version.published_at:
         return str(gettext("the final text of %(date)s", date=dates.day(version.published_at)))
@@ -136,7 +147,7 @@ def vote_that_stays(votes: Sequence[Vote], entered: Vote | None, published: Vers
 
     Takes the votes that count, and the one that was entered and is not checked yet.
     """
-    text = _dated_in_sentence(published)
+    text = version_dated(published)
     counted = next((for_words(vote) for vote in votes if vote.version_id == published.id), None)
     if counted is not None:
         return str(
@@ -151,9 +162,18 @@ def vote_that_stays(votes: Sequence[Vote], entered: Vote | None, published: Vers
 
 def on_its_text(words: str, vote: Vote, version: Version) -> str:
     """A vote in short beside a text: "41 of 44 for", or "41 of 44 for, on draft 2" where that is another text."""
-    if not words or vote.version is None or is_on(vote, version):
-        return words
-    return str(gettext("%(vote)s, on %(text)s", vote=words, text=_dated_in_sentence(vote.version)))
+    other = other_text(vote, version)
+    return str(gettext("%(vote)s, %(on_text)s", vote=words, on_text=other)) if words and other else words
+
+
+def other_text(vote: Vote, version: Version) -> str:
+    """Which other text a vote was on: "on draft 2", "on the final text of 3 May, corrected since"; empty of its own."""
+    if vote.version is None or is_on(vote, version):
+        return ""
+    text = version_dated(vote.version)
+    if is_corrected_since(vote, version):
+        return str(gettext("on %(text)s, corrected since", text=text))
+    return str(gettext("on %(text)s", text=text))
 
 
 def vote_heading(vote: Vote, version: Version, is_one_of_many: bool = False) -> str:
@@ -164,7 +184,7 @@ def vote_heading(vote: Vote, version: Version, is_one_of_many: bool = False) -> 
     title = vote.title if is_one_of_many else None
     if vote.version is None or vote.version.is_paraphrase:
         return title or str(gettext("How the members voted"))
-    name = version_in_sentence if is_on(vote, version) else _dated_in_sentence
+    name = version_in_sentence if is_on(vote, version) else version_dated
     if title:
         return str(gettext("%(vote)s, on %(text)s", vote=title, text=name(vote.version)))
     return str(gettext("How the members voted on %(text)s", text=name(vote.version)))
@@ -181,7 +201,10 @@ def vote_beside(vote: Vote, version: Version, recommendation: Recommendation, is
     return vote_words(vote) | {
         "heading": vote_heading(vote, version, is_one_of_many),
         "former_url": f"{path}versions/{former.number}/" if former else "",
-        "former_text": gettext("Read %(text)s", text=_dated_in_sentence(former)) if former else "",
+        "former_text": gettext("Read %(text)s", text=version_dated(former)) if former else "",
+        "changed_url": f"{path}versions/{former.number}/compare/{version.number}/"
+        if former is not None and is_corrected_since(vote, version)
+        else "",
         "is_text_without_vote": former is not None and not any(is_on(each, version) for each in others),
     }
 

@@ -339,3 +339,21 @@ def test_evidence_for_a_paragraph_that_is_gone_says_so_or_where_it_went(
     page = client.get(recommendation.path).text
     assert said in page
     assert "paragraph 1.1<" in page or "paragraph 1.1." in page
+
+
+def test_a_final_text_takes_no_more_comments_so_none_are_to_come(client: Visitor, session: Session) -> None:
+    recommendation = make_recommendation(make_assembly(consulting=(-7, 7)))
+    make_version(recommendation, stage=VersionStage.FINAL, published_at=clock.now() - timedelta(days=1))
+    strip = _page(client, recommendation).partition('<ol class="chain"')[2].partition("</li>")[0]
+    assert "Comments" in strip
+    assert "(done)" in strip
+    assert "0 comments" in strip
+
+
+def test_a_final_text_from_before_the_consultation_awaits_no_comments(
+    client: Visitor, session: Session
+) -> None:
+    recommendation = make_recommendation(make_assembly(consulting=(7, 14)), stage=VersionStage.FINAL)
+    strip = _page(client, recommendation).partition('<ol class="chain"')[2].partition("</li>")[0]
+    assert "Comments are closed" in strip
+    assert "(to come)" not in strip

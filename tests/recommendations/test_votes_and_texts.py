@@ -8,13 +8,14 @@ import pytest
 from sqlalchemy.orm import Session
 
 from app.accounts.models import Role
+from app.assemblies.models import PhaseKind
 from app.core import clock, revisions
 from app.recommendations.models import Recommendation, VersionStage, VoteCount
 from app.responses.basis import basis_of
 from tests.conftest import Visitor
 from tests.factories.accounts import make_account, sign_in_as
-from tests.factories.assemblies import make_assembly
-from tests.factories.recommendations import add_vote, make_recommendation, make_version
+from tests.factories.assemblies import add_phase, make_assembly
+from tests.factories.recommendations import CLAUSES, add_vote, make_recommendation, make_version
 from tests.recommendations.test_votes import DESK, PAPER, PUBLIC, check, enter
 
 
@@ -230,3 +231,72 @@ def test_where_partly_for_it_decides_the_page_does_not_say_that_a_bar_was_missed
     page = client.get(recommendation.path).text
     assert "a bar of 80%." in page
     assert "reach that bar" not in page
+
+
+def _not_carried_and_corrected(session: Session) -> Recommendation:
+    """A recommendation whose final text of 3 May missed the members' bar, with one word of it changed since."""
+    recommendation = make_recommendation(make_assembly(members=48, consulting=(-200, -190)))
+    add_phase(recommendation.assembly, PhaseKind.FINALISING, clock.now() - timedelta(days=90), None)
+    may = datetime(2026, 5, 3, 12, tzinfo=UTC)
+    make_version(recommendation, stage=VersionStage.FINAL, published_at=may)
+    add_vote(recommendation, 30, 16, held_on="2026-05-02").bar_percent = 75
+    make_version(recommendation, ["Busses come.", *CLAUSES[1:]], stage=VersionStage.FINAL)
+    revisions.touch(recommendation.assembly.slug)
+    return recommendation
+
+
+def _chain(page: str) -> str:
+    return page.partition('<ol class="chain"')[2].partition("</ol>")[0]
+
+
+def test_a_corrected_word_does_not_take_the_members_verdict_away(client: Visitor, session: Session) -> None:
+    recommendation = _not_carried_and_corrected(session)
+    page = client.get(recommendation.path).text
+    assert "Not carried: a text that did not reach" in page
+    assert "What the members recommend" not in page
+    assert "The members voted on the final text of 3\xa0May 2026. It was corrected since." in page
+    assert f'href="{recommendation.path}versions/2/compare/3/">What changed since this vote</a>' in page
+    done = _chain(page).partition("final vote")[2]
+    assert done.index("(done)") < done.index("30 of 46 for")
+    assert "on the final text of 3\xa0May 2026, corrected since" in done
+    listed = client.get(f"{recommendation.assembly.path}recommendations/").text
+    assert "30 of 46 for, on the final text of 3\xa0May 2026, corrected since" in listed
+    assert "Not carried: a text that did not reach" in listed
+
+
+def test_the_desk_of_the_vote_shows_the_one_before_the_correction(client: Visitor, session: Session) -> None:
+    recommendation = _not_carried_and_corrected(session)
+    council = recommendation.assembly.organisation_id
+    sign_in_as(client, make_account(role=Role.OFFICER, organisation_id=council))
+    page = client.get(DESK).text
+    assert "The vote on the final text of 3\xa0May 2026" in page
+    assert "30 of 46 who voted support it" in page
+    assert "Enter a vote only if the members voted on the corrected text too." in page
+
+
+def test_once_the_members_vote_on_the_corrected_text_that_vote_alone_is_the_verdict(
+    client: Visitor, session: Session
+) -> None:
+    recommendation = _not_carried_and_corrected(session)
+    add_vote(recommendation, 40, 6, held_on="2026-11-20").bar_percent = 75
+    session.flush()
+    page = client.get(recommendation.path).text
+    assert "What the members recommend" in page
+    assert "Not carried" not in page
+    assert "corrected since" not in _chain(page)
+    assert "40 of 46 for" in _chain(page)
+
+
+def test_a_final_text_of_a_draft_that_was_voted_on_waits_for_its_own_vote_without_a_past_date(
+    client: Visitor, session: Session
+) -> None:
+    recommendation = make_recommendation(make_assembly(consulting=(-200, -190)))
+    begun, over = clock.now() - timedelta(days=90), clock.now() - timedelta(days=80)
+    add_phase(recommendation.assembly, PhaseKind.FINALISING, begun, over)
+    add_vote(recommendation, 10, 30)
+    make_version(recommendation, stage=VersionStage.FINAL)
+    session.refresh(recommendation)
+    strip = _chain(client.get(recommendation.path).text)
+    vote = strip.partition("final vote")[2].partition("</li>")[0]
+    assert "(to come)" in vote
+    assert 'class="facts"' not in vote

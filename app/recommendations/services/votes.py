@@ -111,8 +111,8 @@ def _to_be_checked(recommendation: Recommendation, by: Account, seen: str) -> tu
 def check_vote(recommendation: Recommendation, recount: Recount, by: Account, seen: str) -> Vote:
     """Say that the figures are right, by those on one's own paper. From then on the vote is public and stays.
 
-    Raises Refused for whoever entered or ever changed it (domain rule 6), for an entry that changed since it was `seen`, and one that
-    was sent back; WrongField for the first figure that is not the one that was entered.
+    Raises Refused for whoever entered or ever changed it (domain rule 6), for an entry that changed since it was
+    `seen`, and one that was sent back; WrongField for the first figure that is not the one that was entered.
     """
     vote, entry = _to_be_checked(recommendation, by, seen)
     figures = [("ballots", recount.ballots, vote.ballots)]

@@ -22,7 +22,7 @@ from app.recommendations.queries.anchored import what_moves
 from app.recommendations.queries.votes import open_entry
 from app.recommendations.side_by_side import side_by_side
 from app.recommendations.views.desk import Answer, assembly_at_desk, bp, loaded, published_already
-from app.recommendations.wording import fingerprint, version_name, vote_that_stays
+from app.recommendations.wording import fingerprint, text_heading, version_name, vote_that_stays
 
 
 def _write_page(
@@ -133,6 +133,7 @@ def preview(slug: str, reference: str) -> Answer:
         draft=draft,
         rows=[row for row in rows if not row.is_same],
         form=PublishForm(data={"seen": fingerprint(draft)}),
+        heading=text_heading(draft, desk.recommendation.votes),
         version_name=version_name,
         matched_anchors=what_moves(draft),
         closes_early=consulting_phase(assembly) if _closes_early(assembly, desk) else None,

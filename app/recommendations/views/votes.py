@@ -19,10 +19,11 @@ from app.core.transactions import writes
 from app.recommendations.counting import Counting
 from app.recommendations.forms.votes import CheckForm, SendBackForm, VoteForm
 from app.recommendations.models import Recommendation, VersionStage, Vote
+from app.recommendations.outcome import last_vote
 from app.recommendations.queries.votes import counted_vote, known_of, open_entry, who_entered
 from app.recommendations.services import votes as services
 from app.recommendations.views.desk import Answer, bp, loaded
-from app.recommendations.wording import totals, vote_fingerprint, vote_words
+from app.recommendations.wording import totals, version_dated, vote_fingerprint, vote_words
 
 VOTE = "/<reference>/vote"
 
@@ -36,6 +37,8 @@ class VoteAtDesk:
     is_final: bool
     entered: Vote | None
     counted: Vote | None
+    # The vote on the final text before the correction, where the members have not voted on this one.
+    former: Vote | None
     # Whether the entry is on a former text: a vote never goes over to other words by itself.
     is_outdated: bool
     # Whether whoever looks entered or changed what waits to be checked, and so can never check it.
@@ -47,11 +50,13 @@ def _at_desk(slug: str, reference: str) -> VoteAtDesk:
     authorise(Permission.ENTER_VOTE, assembly)
     recommendation, version = desk.recommendation, desk.published
     is_final = version is not None and version.stage == VersionStage.FINAL and not recommendation.is_compiled
+    final = version if is_final else None
     entered = open_entry(recommendation)
-    counted = counted_vote(version) if version is not None and is_final else None
+    counted = counted_vote(final) if final is not None else None
+    former = last_vote(recommendation.votes, final) if final is not None and counted is None else None
     is_outdated = entered is not None and version is not None and entered.version_id != version.id
     is_own = entered is not None and current_user.id in who_entered(entered)
-    return VoteAtDesk(assembly, recommendation, is_final, entered, counted, is_outdated, is_own)
+    return VoteAtDesk(assembly, recommendation, is_final, entered, counted, former, is_outdated, is_own)
 
 
 def _check_form(at: VoteAtDesk, **rest: Any) -> CheckForm:
@@ -76,6 +81,7 @@ def _page(
         check=check or _check_form(at, formdata=None, data=start),
         back=back or _back_form(at, formdata=None, data=start),
         vote_words=vote_words,
+        version_dated=version_dated,
         totals=totals(at.entered) if at.entered else [],
     )
     return page, status
