@@ -1,4 +1,4 @@
-"""What the desk of themes shows, in words: the list of themes, one theme, the list of comments, what a step did."""
+"""What the desk of themes shows, in words: the list of themes, one theme, the list of comments."""
 
 from __future__ import annotations
 
@@ -16,8 +16,7 @@ from app.comments.queries import StanceCounts, place_of
 from app.core import dates
 from app.core.row_numbers import row_number
 from app.core.text import excerpt, has_control_characters, turns_direction
-from app.dispositions.acts import Act
-from app.dispositions.models import Theme
+from app.dispositions.models import Disposition, Theme
 from app.dispositions.queries.coding import (
     CHANNELS,
     NONE,
@@ -31,6 +30,7 @@ from app.dispositions.queries.coding import (
     examples_of,
     with_texts,
 )
+from app.dispositions.queries.dispositions import last_answers
 from app.dispositions.queries.themes import (
     Coding,
     ThemeCounts,
@@ -42,8 +42,6 @@ from app.dispositions.queries.themes import (
     themes_of,
     themes_with_counts,
 )
-from app.dispositions.services.labelling import Done, Order, Summary
-from app.dispositions.services.themes import Step
 
 Words = dict[str, Any]
 LONGEST_WORDS = 100
@@ -104,16 +102,17 @@ def list_url(assembly: Assembly, query: Mapping[str, str], page: str = "") -> st
 
 @dataclass(frozen=True)
 class ThemesPage:
-    """The list of themes: how far the coding is, and each theme with its counts."""
+    """The list of themes: how far the coding is, each theme with its counts, and the answers by theme."""
 
     coding: Coding
     rows: Sequence[ThemeCounts]
     abouts: Sequence[Words]
+    answers: Mapping[int, Disposition]
 
 
 @dataclass(frozen=True)
 class ThemePage:
-    """One theme with its counts, in all and by what its comments are about, and its examples.
+    """One theme with its counts, in all and by what its comments are about, its examples, and its answer in force.
 
     `before` are the themes that were merged into it, with the summaries that they had.
     """
@@ -124,6 +123,7 @@ class ThemePage:
     examples: Sequence[Comment]
     warning: str
     before: Sequence[Theme]
+    answer: Disposition | None
 
 
 @dataclass(frozen=True)
@@ -138,18 +138,19 @@ class SummaryPage:
 
 
 def themes_page(assembly: Assembly) -> ThemesPage:
-    """Read and arrange the list of themes; four queries."""
+    """Read and arrange the list of themes; five queries."""
     coding = coding_of(assembly)
     abouts = []
     for about in commented_on(assembly):
         total, without = coding.by_subject.get(about.subject_id, (0, 0))
         if total:
             abouts.append({"id": about.subject_id, "name": about.name, "total": total, "without": without})
-    return ThemesPage(coding, themes_with_counts(assembly), abouts)
+    rows = themes_with_counts(assembly)
+    return ThemesPage(coding, rows, abouts, last_answers(row.theme.id for row in rows))
 
 
 def theme_page(assembly: Assembly, theme: Theme) -> ThemePage:
-    """Read and arrange one theme; four queries."""
+    """Read and arrange one theme; five queries."""
     counts = counts_of_theme(assembly, theme)
     names = {about.subject_id: about.name for about in commented_on(assembly)}
     examples = examples_of([theme.id]).get(theme.id, [])
@@ -159,7 +160,8 @@ def theme_page(assembly: Assembly, theme: Theme) -> ThemePage:
         if key in counts.by_subject
     ]
     warning = one_sided(examples, counts.overall)
-    return ThemePage(theme, counts.overall, abouts, examples, warning, summed_up_before(theme))
+    answer = last_answers([theme.id]).get(theme.id)
+    return ThemePage(theme, counts.overall, abouts, examples, warning, summed_up_before(theme), answer)
 
 
 def one_sided(examples: Sequence[Comment], counts: StanceCounts) -> str:
@@ -183,7 +185,7 @@ def one_sided(examples: Sequence[Comment], counts: StanceCounts) -> str:
 
 
 def summary_page(assembly: Assembly, theme: Theme, after: str | None) -> SummaryPage:
-    """Read and arrange the page on which examples are chosen; six queries."""
+    """Read and arrange the page on which examples are chosen; seven queries."""
     shown = theme_page(assembly, theme)
     page = comments_to_code(assembly, Filters(theme=str(theme.id)), after)
     here = f"/council/{assembly.slug}/themes/{theme.id}/summary/comments"
@@ -299,70 +301,3 @@ def _filters(filters: Filters, abouts: Sequence[About], themes: Sequence[Theme])
         for name, label, options in choices
         if options
     ]
-
-
-# ---- What a step does, and did ----
-
-
-def done_words(act: Act, done: Done) -> str:
-    """What a step did, for the page that follows it."""
-    words = {
-        Act.ADD: ngettext(
-            "%(num)s comment is now under “%(name)s”.",
-            "%(num)s comments are now under “%(name)s”.",
-            done.changed,
-            name=done.theme.name,
-        ),
-        Act.TAKE: ngettext(
-            "%(num)s comment is not under “%(name)s” any more.",
-            "%(num)s comments are not under “%(name)s” any more.",
-            done.changed,
-            name=done.theme.name,
-        ),
-        Act.MOVE: ngettext(
-            "%(num)s comment moved to “%(name)s”.",
-            "%(num)s comments moved to “%(name)s”.",
-            done.changed,
-            name=done.theme.name,
-        ),
-    }[act]
-    if not done.unchanged:
-        return str(words)
-    rest = ngettext(
-        "For %(num)s there was nothing to change.", "For %(num)s there was nothing to change.", done.unchanged
-    )
-    return f"{words} {rest}"
-
-
-def undone_words(step: Step) -> str:
-    """What taking a step back did."""
-    return str(
-        ngettext(
-            "The step is taken back, for %(num)s comment.",
-            "The step is taken back, for %(num)s comments.",
-            len(step),
-        )
-    )
-
-
-def order_words(order: Order, summary: Summary) -> Words:
-    """What an order would do to all that the filters leave: heading, sentences, button."""
-    heading = {
-        Act.ADD: gettext("Put all comments of this list under “%(name)s”", name=order.called),
-        Act.TAKE: gettext("Take all comments of this list out of “%(name)s”", name=order.called),
-        Act.MOVE: gettext("Move all comments of this list to “%(name)s”", name=order.called),
-    }[order.act]
-    listed = ngettext(
-        "There is %(num)s comment in the list.", "There are %(num)s comments in the list.", summary.matching
-    )
-    changes = ngettext("%(num)s of them changes.", "%(num)s of them change.", summary.changing)
-    rest = summary.matching - summary.changing
-    same = ngettext(
-        "For %(num)s there is nothing to change.", "For %(num)s there is nothing to change.", rest
-    )
-    return {
-        "heading": heading,
-        "sentences": [listed, changes, same] if rest else [listed, changes],
-        "is_new": order.theme is None,
-        "button": ngettext("Change %(num)s comment", "Change %(num)s comments", summary.changing),
-    }

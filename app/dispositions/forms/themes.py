@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from flask import request
@@ -15,10 +15,17 @@ from app.core.forms import Line, OnceForm, OneDirection, Prose, StaffForm
 from app.core.required import Required
 from app.core.row_numbers import row_number
 from app.dispositions.acts import Act
-from app.dispositions.models import Theme
+from app.dispositions.forms.dispositions import OUTCOMES
+from app.dispositions.models import Disposition, DispositionOutcome, Theme
 
 LONGEST_NAME = 80
 NEW = "new"
+
+
+def _name_and_answer(name: str, answer: Disposition) -> str:
+    """A theme in a list to choose from that was answered: "Loading bays (answered: Noted)"."""
+    outcome = OUTCOMES[DispositionOutcome(answer.outcome)]
+    return str(gettext("%(name)s (answered: %(outcome)s)", name=name, outcome=outcome))
 
 
 def _name(**rest: Any) -> Line:
@@ -127,14 +134,29 @@ class LabelForm(StaffForm):
     def __init__(self, themes: Sequence[Theme], to: str = "", name: str = "", **rest: Any) -> None:
         super().__init__(data={"to": to, "name": name}, **rest)
         self.themes = {str(theme.id): theme for theme in themes}
+        self._offered = {key: SelectChoice(key, theme.name) for key, theme in self.themes.items()}
         self.to.choices = [
             SelectChoice("", gettext("Choose one")),
-            *(SelectChoice(key, theme.name) for key, theme in self.themes.items()),
+            *self._offered.values(),
             SelectChoice(NEW, gettext("A new theme")),
         ]
         pressed, _, scope = request.form.get("act", "").partition("-")
         self.act = Act(pressed) if pressed in set(Act) else Act.ADD
         self.is_for_all = scope == "all"
+
+    def mark_answered(self, answers: Mapping[int, Disposition]) -> None:
+        """Say beside each theme whether it has an answer: what comes under it gets that, for everybody to read.
+
+        Takes the answers in force, by the id of their theme.
+        """
+        if answers:
+            self.to.description = gettext(
+                "A comment gets the answer of an answered theme at once. We write to its author."
+            )
+        for key, theme in self.themes.items():
+            answer = answers.get(theme.id)
+            if answer is not None:
+                self._offered[key].label = _name_and_answer(theme.name, answer)
 
     def validate_comments(self, field: SelectMultipleField) -> None:
         """At least one, unless all are meant."""

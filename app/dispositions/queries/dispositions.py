@@ -13,7 +13,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, ScalarSelect, Select, and_, func, or_, select
+from sqlalchemy import ColumnElement, ScalarSelect, Select, and_, case, func, or_, select
 from sqlalchemy.orm import InstrumentedAttribute, aliased, joinedload
 from sqlalchemy.orm.util import AliasedClass
 
@@ -120,6 +120,25 @@ def last_of() -> ColumnElement[int | None]:
         _last_own(Comment.parent_id),
         _last_by_theme(Comment.parent_id),
     )
+
+
+def answer_to_come(theme_id: int) -> ColumnElement[int | None]:
+    """The id of the disposition that would count for the comment of the query around it, were it under a theme too.
+
+    Null where that would change nothing: the theme has no answer, none that reaches the comment, or no later one.
+    """
+    of_theme = (
+        _with_text(select(func.max(Disposition.id)))
+        .where(Disposition.theme_id == theme_id, _reaches(Comment))
+        .correlate(Comment)
+        .scalar_subquery()
+    )
+    is_new = and_(
+        _last_own(Comment.id).is_(None),
+        of_theme > func.coalesce(_last_by_theme(Comment.id), 0),
+        of_theme != func.coalesce(in_force(), 0),
+    )
+    return case((is_new, of_theme))
 
 
 def _reaches(comment: type[Comment] | AliasedClass[Comment]) -> ColumnElement[bool]:
@@ -245,6 +264,17 @@ def dispositions_of_theme(theme_id: int) -> Sequence[Disposition]:
     return db.session.scalars(
         _loaded().where(Disposition.theme_id == theme_id).order_by(Disposition.id)
     ).all()
+
+
+def last_answers(theme_ids: Iterable[int]) -> Mapping[int, Disposition]:
+    """The answer in force of each of these themes; those without one are left out. One query."""
+    last = (
+        select(func.max(Disposition.id))
+        .where(Disposition.theme_id.in_(list(theme_ids)))
+        .group_by(Disposition.theme_id)
+    )
+    answers = db.session.scalars(_loaded().where(Disposition.id.in_(last)))
+    return {answer.theme_id: answer for answer in answers if answer.theme_id is not None}
 
 
 def is_outdone(answer: Disposition) -> bool:

@@ -16,6 +16,7 @@ from app.core.db import db
 from app.core.errors import Refused
 from app.dispositions.acts import Act
 from app.dispositions.models import Theme
+from app.dispositions.queries.answers_to_come import AnswersToCome, answers_to_come
 from app.dispositions.queries.coding import Filters, narrowed
 from app.dispositions.queries.themes import in_theme, live_themes, of_assembly, theme_of
 from app.dispositions.services.theme_steps import move_where
@@ -39,7 +40,7 @@ class Order:
 
 @dataclass(frozen=True)
 class Done:
-    """What came of an order: how many comments changed, and how many had nothing to change.
+    """What came of an order: how many comments changed, how many had nothing to change, and which got an answer.
 
     `stepped` is the theme in whose log the step stands, `theme` the one that was chosen.
     """
@@ -48,19 +49,22 @@ class Done:
     stepped: Theme
     changed: int
     unchanged: int
+    answers: AnswersToCome
 
 
 @dataclass(frozen=True)
 class Summary:
-    """What an order would do to all that the filters leave: how many those are, and how many would change."""
+    """What an order would do to all that the filters leave: how many those are, how many would change, and which
+    answers they would get by that."""
 
     matching: int
     changing: int
+    answers: AnswersToCome
 
     @property
     def mark(self) -> str:
         """What the officer saw, to be sent back with the button."""
-        return f"{self.matching}-{self.changing}"
+        return f"{self.matching}-{self.changing}-{self.answers.mark}"
 
 
 def _changing(order: Order) -> ColumnElement[bool]:
@@ -73,13 +77,19 @@ def _changing(order: Order) -> ColumnElement[bool]:
 
 
 def summary_of(order: Order) -> Summary:
-    """What the order would do now, to all that the filters leave; one query."""
+    """What the order would do now, to all that the filters leave; four queries at most."""
+    wanted = narrowed(order.assembly, order.filters)
     matching, changing = db.session.execute(
-        select(func.count(Comment.id), func.count(Comment.id).filter(_changing(order))).where(
-            narrowed(order.assembly, order.filters)
-        )
+        select(func.count(Comment.id), func.count(Comment.id).filter(_changing(order))).where(wanted)
     ).one()
-    return Summary(matching, changing)
+    return Summary(matching, changing, _answers(order, order.theme, wanted))
+
+
+def _answers(order: Order, theme: Theme | None, wanted: ColumnElement[bool]) -> AnswersToCome:
+    """Which answers an order gives. What leaves a theme gets none by that, and a new theme has none."""
+    if theme is None or order.act is Act.TAKE:
+        return AnswersToCome()
+    return answers_to_come(theme, wanted, order.filters.theme_id if order.act is Act.MOVE else None)
 
 
 def named(assembly: Assembly, name: str) -> Theme | None:
@@ -116,13 +126,14 @@ def carry_out_on_all(order: Order, by: Account, seen: str) -> Done:
 def _do(order: Order, by: Account, wanted: ColumnElement[bool], asked: int) -> Done:
     theme = order.theme or named(order.assembly, order.name) or create_theme(order.assembly, order.name, by)
     stepped = theme
+    answers = _answers(order, theme, wanted)
     if order.act is Act.ADD:
         step = label_where(theme, wanted, by)
     elif order.act is Act.TAKE:
         step = unlabel_where(theme, wanted, by)
     else:
         step, stepped = _move(order, theme, wanted, by)
-    return Done(theme, stepped, len(step), asked - len(step))
+    return Done(theme, stepped, len(step), asked - len(step), answers)
 
 
 def _move(order: Order, to: Theme, wanted: ColumnElement[bool], by: Account) -> tuple[Step, Theme]:

@@ -19,6 +19,7 @@ from app.core.audit import AuditEntry
 from app.core.db import db
 from app.core.errors import Refused
 from app.dispositions.models import CommentTheme, Theme, ThemeExample
+from app.dispositions.queries.answers_to_come import AnswersToCome, answers_to_come
 from app.dispositions.queries.themes import in_theme, theme_of
 from app.dispositions.services.kept_answers import keep_answers
 from app.dispositions.services.themes import (
@@ -36,7 +37,8 @@ UNDO_WITHIN = timedelta(hours=12)
 
 @dataclass(frozen=True)
 class Merge:
-    """What merging a theme into another will do, in published comments: how many move, how many have both.
+    """What merging a theme into another will do, in published comments: how many move, how many have both, and which
+    answers of the other theme they get by that.
 
     `words` tells the summary and the examples apart that readers do not see any more afterwards.
     """
@@ -46,11 +48,12 @@ class Merge:
     after: int
     examples: int
     words: str
+    answers: AnswersToCome
 
     @property
     def mark(self) -> str:
         """What the officer saw, to be sent back with the button."""
-        return f"{self.moving}-{self.both}-{self.after}-{self.words}"
+        return f"{self.moving}-{self.both}-{self.after}-{self.words}-{self.answers.mark}"
 
 
 def merge_summary(theme: Theme, into: Theme) -> Merge:
@@ -75,7 +78,8 @@ def merge_summary(theme: Theme, into: Theme) -> Merge:
         .order_by(ThemeExample.position, ThemeExample.id)
     ).all()
     words = form_tokens.digest_of((theme.summary or "", *map(str, examples)))
-    return Merge(moving, with_both, (there or 0) + moving - with_both, len(examples), words)
+    answers = answers_to_come(into, in_theme(theme.id), leaving_id=theme.id)
+    return Merge(moving, with_both, (there or 0) + moving - with_both, len(examples), words, answers)
 
 
 def merge_themes(theme: Theme, into: Theme, by: Account, seen: str) -> None:

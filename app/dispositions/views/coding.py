@@ -16,10 +16,12 @@ from app.core.networks import limiter
 from app.core.permissions import Permission
 from app.core.row_numbers import row_number
 from app.core.transactions import writes
-from app.dispositions import theme_desk
+from app.dispositions import step_words, theme_desk
 from app.dispositions.acts import Act
+from app.dispositions.forms.dispositions import OUTCOMES
 from app.dispositions.forms.themes import LabelAllForm, LabelForm
 from app.dispositions.queries.coding import Filters
+from app.dispositions.queries.dispositions import last_answers
 from app.dispositions.queries.themes import live_themes
 from app.dispositions.services import labelling, theme_steps
 from app.dispositions.services.labelling import Done
@@ -32,10 +34,12 @@ def _list_page(
     assembly: Assembly, filters: Filters, form: LabelForm | None = None, refusal: Refused | None = None
 ) -> Answer:
     themes = live_themes(assembly)
+    answers = last_answers(theme.id for theme in themes)
     after = request.args.get("after")
     page = theme_desk.coding_page(assembly, filters, themes, after)
     done = theme_steps.last_step(assembly, current_user, row_number(request.args.get("done")))
     shown = form or LabelForm(themes, formdata=None)
+    shown.mark_answered(answers)
     if page.items:
         # What is wrong with the ticks leads to the first of them.
         shown.comments.id = f"tick-{page.items[0]['id']}"
@@ -45,6 +49,8 @@ def _list_page(
         page=page,
         filters=filters,
         themes=themes,
+        answers=answers,
+        outcomes=OUTCOMES,
         form=shown,
         done=done,
         undo_form=StaffForm(formdata=None),
@@ -99,7 +105,7 @@ def label(slug: str) -> Answer:
         )
     except Refused as refusal:
         return _list_page(assembly, filters, form, refusal)
-    flash(theme_desk.done_words(form.act, done))
+    flash(step_words.done_words(form.act, done))
     return redirect(_here(assembly, filters, done), 303)
 
 
@@ -110,7 +116,8 @@ def _whole_page(assembly: Assembly, order: labelling.Order, refusal: Refused | N
         edited=assembly,
         order=order,
         summary=summary,
-        words=theme_desk.order_words(order, summary),
+        outcomes=OUTCOMES,
+        words=step_words.order_words(order, summary),
         back=theme_desk.list_url(assembly, order.filters.as_query()),
         form=LabelAllForm(formdata=None, data={"seen": summary.mark}),
         refused=[{"text": refusal.message}] if refusal else [],
@@ -154,7 +161,7 @@ def label_all(slug: str) -> Answer:
         done = labelling.carry_out_on_all(order, current_user, form.seen.data or "")
     except Refused as refusal:
         return _whole_page(assembly, order, refusal)
-    flash(theme_desk.done_words(order.act, done))
+    flash(step_words.done_words(order.act, done))
     return redirect(_here(assembly, order.filters, done), 303)
 
 
@@ -169,5 +176,5 @@ def undo(slug: str, entry_id: int) -> Answer:
     entry = theme_steps.last_step(assembly, current_user, entry_id)
     if entry is None:
         raise Refused(gettext("This step cannot be taken back any more."))
-    flash(theme_desk.undone_words(theme_steps.undo_step(assembly, entry, current_user)))
+    flash(step_words.undone_words(theme_steps.undo_step(assembly, entry, current_user)))
     return redirect(_here(assembly, filters), 303)

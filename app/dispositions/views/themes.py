@@ -18,6 +18,7 @@ from app.core.permissions import Permission, authorise
 from app.core.row_numbers import row_number
 from app.core.transactions import writes
 from app.dispositions import theme_desk
+from app.dispositions.forms.dispositions import OUTCOMES
 from app.dispositions.forms.themes import EditThemeForm, MergeForm, MoveForm, NewThemeForm
 from app.dispositions.models import Theme
 from app.dispositions.queries.themes import live_themes, merged_into, theme_of
@@ -48,7 +49,9 @@ def index(slug: str) -> Answer:
     """All themes with their counts, and how far the coding is."""
     assembly = assembly_at_desk(slug)
     page = theme_desk.themes_page(assembly)
-    return render_template("dispositions/themes.html", edited=assembly, page=page, move_form=MoveForm())
+    return render_template(
+        "dispositions/themes.html", edited=assembly, page=page, move_form=MoveForm(), outcomes=OUTCOMES
+    )
 
 
 @bp.get("/new")
@@ -96,7 +99,7 @@ def theme(slug: str, theme_id: int) -> Answer:
     if one.id != theme_id:
         return redirect(url_for(".theme", slug=slug, theme_id=one.id))
     page = theme_desk.theme_page(assembly, one)
-    return render_template("dispositions/theme.html", edited=assembly, page=page)
+    return render_template("dispositions/theme.html", edited=assembly, page=page, outcomes=OUTCOMES)
 
 
 @bp.get(f"{THEME}/edit")
@@ -162,6 +165,7 @@ def _merge_page(
         into=into,
         summary=summary,
         others=[each for each in live_themes(assembly) if each is not theme],
+        outcomes=OUTCOMES,
         form=form,
         refused=[{"text": refusal.message}] if refusal else [],
     )

@@ -83,7 +83,7 @@ export function codingKeyboard(page) {
       const answer = await fetch(form.action, { method: "POST", body: sent });
       const done = answer.ok ? show(page, await answer.text(), chosen) : null;
       if (!done) throw new Error(String(answer.status));
-      const name = [...choice.options].find((option) => option.value === theme)?.text ?? "";
+      const name = form.querySelector(`template[data-theme="${theme}"]`)?.dataset.name ?? "";
       for (const item of done.gone) note(item, theme, name, act === "add");
       // As after the form was sent: the next number is about the next comments.
       for (const item of ticked) tick(item, false);
