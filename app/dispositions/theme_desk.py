@@ -203,7 +203,7 @@ def summary_page(assembly: Assembly, theme: Theme, after: str | None) -> Summary
 
 @dataclass(frozen=True)
 class CodingPage:
-    """A page of the list of comments, with what it can be narrowed to."""
+    """A page of the list of comments, with what it can be narrowed to, and the answers in force by theme."""
 
     coding: Coding
     total: int
@@ -216,12 +216,13 @@ class CodingPage:
     action: str
     kept: str
     all_words: str
+    answers: Mapping[int, Disposition]
 
 
 def coding_page(
     assembly: Assembly, filters: Filters, themes: Sequence[Theme], after: str | None
 ) -> CodingPage:
-    """Read and arrange a page of the list; seven queries at most, however long it is."""
+    """Read and arrange a page of the list; eight queries at most, however long it is."""
     page = comments_to_code(assembly, filters, after)
     of_comments = themes_of([comment.id for comment in page.items])
     query = filters.as_query()
@@ -239,6 +240,7 @@ def coding_page(
         all_words=str(
             ngettext("The %(num)s comment of this list", "All %(num)s comments of this list", page.total)
         ),
+        answers=last_answers(theme.id for theme in themes),
     )
 
 

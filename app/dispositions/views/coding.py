@@ -21,7 +21,6 @@ from app.dispositions.acts import Act
 from app.dispositions.forms.dispositions import OUTCOMES
 from app.dispositions.forms.themes import LabelAllForm, LabelForm
 from app.dispositions.queries.coding import Filters
-from app.dispositions.queries.dispositions import last_answers
 from app.dispositions.queries.themes import live_themes
 from app.dispositions.services import labelling, theme_steps
 from app.dispositions.services.labelling import Done
@@ -34,12 +33,11 @@ def _list_page(
     assembly: Assembly, filters: Filters, form: LabelForm | None = None, refusal: Refused | None = None
 ) -> Answer:
     themes = live_themes(assembly)
-    answers = last_answers(theme.id for theme in themes)
     after = request.args.get("after")
     page = theme_desk.coding_page(assembly, filters, themes, after)
     done = theme_steps.last_step(assembly, current_user, row_number(request.args.get("done")))
     shown = form or LabelForm(themes, formdata=None)
-    shown.mark_answered(answers)
+    shown.mark_answered(page.answers)
     if page.items:
         # What is wrong with the ticks leads to the first of them.
         shown.comments.id = f"tick-{page.items[0]['id']}"
@@ -49,7 +47,6 @@ def _list_page(
         page=page,
         filters=filters,
         themes=themes,
-        answers=answers,
         outcomes=OUTCOMES,
         form=shown,
         done=done,
