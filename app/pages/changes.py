@@ -94,8 +94,7 @@ def recommendation_changes_page(assembly: Assembly, chosen: PublicRecommendation
 def changes_page(assembly: Assembly, cursor: str | None) -> ChangesPage:
     """What changed in an assembly's recommendations and why, some of them at once, from a cursor on."""
     listed = [each for each in listed_recommendations([assembly.id]) if not each.version.is_paraphrase]
-    # A second version has the number two: versions are numbered from one, each published before the next is written.
-    redrafted = [each for each in listed if each.version.number > 1]
+    redrafted = [each for each in listed if each.version.number_before]
     texts = published_texts([each.recommendation.id for each in redrafted])
     changed = [each for each in redrafted if _words_changed(texts[each.recommendation.id])]
     start = decode(cursor, 1)

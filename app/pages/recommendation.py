@@ -81,7 +81,6 @@ class RecommendationPage:
     steps: Sequence[Words]
     votes: Sequence[Words]
     corrected_votes: Sequence[Words]
-    number_before: int | None
     kicker: str
     closes_at: datetime | None
     population: str
@@ -133,7 +132,6 @@ def recommendation_page(assembly: Assembly, chosen: PublicRecommendation, sort: 
         ),
         votes=votes_beside(recommendation, chosen.version),
         corrected_votes=corrected_words(recommendation, chosen.version),
-        number_before=chosen.number_before,
         kicker=kicker(chosen),
         closes_at=phase.closes_at if phase is not None else None,
         population=population_words(assembly),

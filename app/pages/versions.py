@@ -15,7 +15,7 @@ from app.core.direction import joined
 from app.pages.votes import votes_on
 from app.pages.wording import name_of
 from app.recommendations.models import Recommendation, Version, VersionStage
-from app.recommendations.queries import PublicRecommendation, number_before, versions_of
+from app.recommendations.queries import PublicRecommendation, versions_of
 from app.recommendations.wording import version_name
 
 Words = dict[str, Any]
@@ -126,7 +126,7 @@ def version_page(chosen: PublicRecommendation, version: Version) -> VersionPage:
         published=_published(version),
         is_current=version.id == chosen.version.id,
         clauses=clauses,
-        compare_url=compare_url(chosen.recommendation, number_before(version) or 0, version.number),
+        compare_url=compare_url(chosen.recommendation, version.number_before or 0, version.number),
         next_url=compare_url(chosen.recommendation, version.number, version.number + 1)
         if version.number < chosen.version.number
         else "",

@@ -80,7 +80,11 @@ class Recommendation(Model):
 
 
 class Version(Model):
-    """One text of a recommendation. Once published it never changes; a draft not yet published is its authors' own."""
+    """One text of a recommendation. Once published it never changes; a draft not yet published is its authors' own.
+
+    Versions are numbered from one without a gap: the next one is begun once the last is published, and only one that
+    was not published is ever discarded. So the text before number 3 is number 2.
+    """
 
     __tablename__ = "versions"
     __table_args__ = (
@@ -118,8 +122,13 @@ class Version(Model):
     @property
     def news_path(self) -> str:
         """Where readers are told of it: what it changed against the text before, or the first text itself."""
-        path = self.recommendation.path
-        return f"{path}versions/{self.number - 1}/compare/{self.number}/" if self.number > 1 else path
+        path, before = self.recommendation.path, self.number_before
+        return f"{path}versions/{before}/compare/{self.number}/" if before else path
+
+    @property
+    def number_before(self) -> int | None:
+        """The number of the text that this one followed; none of the first."""
+        return self.number - 1 or None
 
     @property
     def texts(self) -> dict[str, str]:

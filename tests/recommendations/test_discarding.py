@@ -175,3 +175,18 @@ def test_what_somebody_has_commented_on_and_a_record_are_not_discarded(
     with pytest.raises(Refused, match="compiled from public records"):
         services.discard_draft(record, officer)
     assert many(session, Recommendation) == 2
+
+
+def test_versions_are_numbered_without_a_gap_though_drafts_between_them_were_discarded(
+    session: Session, assembly: Assembly, officer: Account
+) -> None:
+    made = make_recommendation(assembly)
+    for text in ("Plant ten trees.", "Plant twenty trees."):
+        services.write_draft(made, "Trees", "A mistake.", "Why.", VersionStage.DRAFT, officer)
+        services.discard_draft(made, officer)
+        session.expire(made)
+        draft = services.write_draft(made, "Trees", text, "Why.", VersionStage.DRAFT, officer)
+        services.publish_version(draft, officer)
+    session.expire_all()
+    assert [(each.number, each.number_before) for each in made.versions] == [(1, None), (2, 1), (3, 2)]
+    assert made.versions[-1].news_path == f"{made.path}versions/2/compare/3/"

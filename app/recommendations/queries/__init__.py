@@ -37,8 +37,6 @@ class PublicRecommendation:
 
     recommendation: Recommendation
     version: Version
-    # The number of the published version before it; read where one recommendation is.
-    number_before: int | None = None
     # When its first final text was published, which closed the drafts; read where one recommendation is.
     final_since: datetime | None = None
 
@@ -82,21 +80,6 @@ def current_number() -> ScalarSelect[int | None]:
     )
 
 
-def _number_before() -> ScalarSelect[int | None]:
-    """The number of the last published version before the one in the query around it."""
-    other = aliased(Version)
-    return (
-        select(func.max(other.number))
-        .where(
-            other.recommendation_id == Version.recommendation_id,
-            other.number < Version.number,
-            other.published_at <= NOW,
-        )
-        .correlate(Version)
-        .scalar_subquery()
-    )
-
-
 def _final_since() -> ScalarSelect[datetime | None]:
     """When the first final text of the recommendation in the query around it was published."""
     other = aliased(Version)
@@ -132,7 +115,7 @@ _ALL = _public().options(_VOTES)
 _ALL_WITH_CLAUSES = _ALL.options(selectinload(Version.clauses))
 _ONE_WITHOUT_VOTES = (
     _public()
-    .add_columns(_number_before(), _final_since())
+    .add_columns(_final_since())
     .where(Recommendation.reference == bindparam("reference"))
     .options(joinedload(Version.clauses))
 )
@@ -284,13 +267,6 @@ def versions_of(recommendation: Recommendation, with_origins: bool = False) -> S
 def version_by_number(recommendation: Recommendation, number: int) -> Version | None:
     """One published version with its clauses, or None."""
     return db.session.scalar(_published_versions(recommendation).where(Version.number == number))
-
-
-def number_before(version: Version) -> int | None:
-    """The number of the published version before this one; None if it is the first. A query for later ones."""
-    if version.number == 1:
-        return None
-    return db.session.scalar(select(_number_before()).select_from(Version).where(Version.id == version.id))
 
 
 def current_version(recommendation: Recommendation) -> Version | None:
