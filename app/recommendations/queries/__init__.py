@@ -135,7 +135,7 @@ def public_recommendations(assembly: Assembly, with_clauses: bool = True) -> lis
 _ABOUT = (
     select(Recommendation, Version)
     .join(Version, Version.recommendation_id == Recommendation.id)
-    .add_columns(_number_before(), _final_since())
+    .add_columns(_final_since())
     .where(Recommendation.subject_id == bindparam("subject_id"), Version.number == current_number())
 )
 
