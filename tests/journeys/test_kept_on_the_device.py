@@ -81,7 +81,8 @@ def test_who_goes_back_after_sending_finds_an_empty_form_but_words_that_were_not
     CommentForm(page).send()
     expect(page.locator("[data-sent-words]")).to_have_text(words)
     page.go_back()
-    expect(page.get_by_role("status").filter(has_text="You sent these words")).to_be_visible()
+    notice = page.get_by_role("status").filter(has_text="You sent these words")
+    expect(notice).to_contain_text(re.compile(r"\s\d{4}, \d{1,2}(:\d\d)?\s[ap]m\."))
     expect(_body(page)).to_have_value("")
     expect(page.get_by_label("I support it", exact=True)).not_to_be_checked()
     others = f"{words} and more"

@@ -2,6 +2,7 @@
 // page has the same lines without a form.
 import { isShared, setShared } from "./device.js";
 import { entryFor, forgetTyped, isKept, isSame, keepTyped, nameOf, noteSending, otherEntryFor, sentAt, type, typedIn } from "./kept_words.js";
+import { dayOf, momentOf } from "./moments.js";
 
 const PAUSE = 300;
 
@@ -42,7 +43,7 @@ class Keeping {
     const isTyped = this.form.dataset.sent || this.form.elements.body.value !== this.form.elements.body.defaultValue;
     if (entry && !isTyped && !isSame(entry.fields, this.given)) {
       type(this.form, entry.fields);
-      this.tell("restored", entry);
+      this.tell("restored", dayOf(this.page, entry.at));
     }
     // What this tab kept last, or brought back.
     this.last = typedIn(this.form);
@@ -70,12 +71,10 @@ class Keeping {
     this.last = this.given;
     this.isChanged = false;
     this.hideNotices();
-    this.tell("sent", { at }, "short");
+    this.tell("sent", momentOf(this.page, at));
   }
 
-  tell(name, entry, timeStyle) {
-    const language = this.page.documentElement.lang;
-    const when = new Intl.DateTimeFormat(language === "en" ? "en-GB" : language, { dateStyle: "long", timeStyle }).format(entry.at).replace(" ", "\u00a0");
+  tell(name, when) {
     const notice = this.part(name);
     notice.querySelector("[data-when]").textContent = when;
     notice.hidden = false;
@@ -85,7 +84,7 @@ class Keeping {
   offer(entry) {
     if (!entry) return;
     this.other = entry;
-    this.tell("other", entry);
+    this.tell("other", dayOf(this.page, entry.at));
   }
 
   swap() {
