@@ -192,6 +192,24 @@ def test_agreeing_happens_on_the_spot_with_script_and_counts_a_browser_once(scri
     assert again.agrees == counted - 1
 
 
+def test_a_double_click_agrees_or_takes_back_once_and_stays_on_the_page(scripted: Browsing) -> None:
+    page = scripted.visitor()
+    recommendation = RecommendationPage(page, ASSEMBLY, "4").open()
+    comment = recommendation.first_comment()
+    before, here, comment_id = comment.agrees, page.url, comment.id
+    for number, is_counted in ((before + 1, True), (before, False)):
+        button = page.locator(f"a[data-agree='{comment_id}']").first
+        # With an answer that comes between the two clicks, and with one that comes after both.
+        button.dblclick(delay=0 if is_counted else 200)
+        expect(button.locator(".agree-number")).to_have_text(str(number))
+        expect(button.locator(".agree-word")).to_have_text("You agree" if is_counted else "Agree")
+        page.wait_for_timeout(500)
+        assert page.url == here
+        recommendation.open()
+        assert recommendation.comment_with_id(comment_id).agrees == number
+        expect(button.locator(".agree-word")).to_have_text("You agree" if is_counted else "Agree")
+
+
 def test_agreeing_is_a_page_with_one_button_without_script(plain: Browsing) -> None:
     page = plain.visitor()
     recommendation = RecommendationPage(page, ASSEMBLY, "4").open()

@@ -60,9 +60,10 @@ export function agreeButtons(page) {
   for (const link of links) {
     if (before.has(link.dataset.agree)) show(link, true, link.dataset.count);
     link.addEventListener("click", (event) => {
-      if (event.ctrlKey || event.metaKey || event.shiftKey || link.ariaBusy === "true") return;
+      if (event.ctrlKey || event.metaKey || event.shiftKey) return;
       event.preventDefault();
-      change(link, status);
+      // The second half of a double click wants nothing of its own, be the first still on its way or not.
+      if (event.detail < 2 && link.ariaBusy !== "true") change(link, status);
     });
   }
 }
