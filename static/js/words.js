@@ -44,6 +44,9 @@ class Choosing {
     this.annotator.on("selectionChanged", (selected) => selected.length || this.forget());
     this.keys = (event) => event.key === "Escape" && this.leave();
     page.addEventListener("keydown", this.keys);
+    // Pressed inside what is selected, a browser would drag those words about instead of selecting others.
+    this.press = (event) => event.button || event.shiftKey || this.bar.element.contains(event.target) || getSelection().removeAllRanges();
+    this.text.addEventListener("mousedown", this.press);
     this.place = () => this.bar.place(this.lines());
     for (const what of ["scroll", "resize"]) addEventListener(what, this.place, { passive: true });
     this.settle = () => {
@@ -175,6 +178,7 @@ class Choosing {
     clearTimeout(this.timer);
     this.page.removeEventListener("keydown", this.keys);
     this.page.removeEventListener("selectionchange", this.settle);
+    this.text.removeEventListener("mousedown", this.press);
     for (const what of ["scroll", "resize"]) removeEventListener(what, this.place);
     part(this.offer, "stop").removeEventListener("click", this.stop);
     this.unmark();

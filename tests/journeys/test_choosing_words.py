@@ -180,6 +180,26 @@ def test_words_of_two_paragraphs_are_answered_with_a_sentence(scripted: Browsing
     expect(page.get_by_role("status").filter(has_text="inside one paragraph")).to_have_count(1)
 
 
+@pytest.mark.parametrize("first_end", ["4.2", "4.3"])
+def test_other_words_can_be_dragged_over_inside_what_is_selected(scripted: Browsing, first_end: str) -> None:
+    page = _asked(scripted.visitor())
+    words = _words(page, "4.2")
+    _drag(page, words, _words(page, first_end))
+    expect(_bar(page)).to_be_visible()
+    chosen = _bar(page).locator("bdi")
+    before = chosen.inner_text()
+    box = words.bounding_box()
+    assert box
+    page.mouse.move(box["x"] + 90, box["y"] + 15)
+    page.mouse.down()
+    page.mouse.move(box["x"] + 160, box["y"] + 15, steps=6)
+    page.mouse.up()
+    expect(chosen).to_be_visible()
+    expect(chosen).to_have_text(re.compile(r"^\S.{0,20}$"))
+    expect(chosen).not_to_have_text(before)
+    expect(_bar(page).get_by_role("link", name="Comment on these words")).to_be_visible()
+
+
 def test_more_words_than_a_comment_may_quote_are_answered_with_a_sentence(scripted: Browsing) -> None:
     page = scripted.visitor()
     page.goto(DRAFT)
