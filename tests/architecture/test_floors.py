@@ -18,8 +18,9 @@ FEATURES = sorted(
 # Its forms, views and letters are its own.
 SHOWN = {"services", "queries", "policies", "events", "models"}
 OWN = {"forms", "views", "emails", "jobs"}
-# Files serve the views and forms of others, as the core does: with a field, a decorator and an answer.
-SHOWN_BESIDE = {"files": {"uploads", "receiving", "giving", "word"}}
+# Files serve the views and forms of others, as the core does: with a field, a decorator and an answer. Every view of
+# the council's desk begins with an assembly, loaded and authorised in one way.
+SHOWN_BESIDE = {"assemblies": {"desk"}, "files": {"uploads", "receiving", "giving", "word"}}
 WEB_AND_DATABASE = {"flask", "flask_login", "flask_wtf", "sqlalchemy", "wtforms"}
 # The only places that know every feature, and the factory.
 ABOVE_ALL = {"__init__", "wiring", "cli"}

@@ -9,9 +9,10 @@ from flask_babel import gettext
 from flask_login import current_user
 from werkzeug import Response
 
+from app.assemblies.desk import assembly_at_desk
 from app.assemblies.models import Assembly
 from app.assemblies.phases import comments_open, learning_phase, questions_open
-from app.assemblies.queries import assembly_by_slug, public_assembly
+from app.assemblies.queries import public_assembly
 from app.comments import services
 from app.comments.closed import why_no_questions
 from app.comments.figures import Reply
@@ -24,7 +25,7 @@ from app.core.errors import Refused, Stale
 from app.core.kept_words import kept_words
 from app.core.loading import found
 from app.core.networks import limiter
-from app.core.permissions import Permission, authorise
+from app.core.permissions import Permission
 from app.core.transactions import writes
 from app.evidence.models import AssemblySession, EvidenceItem
 from app.evidence.queries import public_item, public_session
@@ -116,12 +117,6 @@ def send_about_session(slug: str, address: str) -> Answer:
 # ---- Answering ----
 
 
-def _edited(slug: str) -> Assembly:
-    assembly = found(assembly_by_slug(slug))
-    authorise(Permission.ANSWER_QUESTIONS, assembly)
-    return assembly
-
-
 def _waits(question: Comment) -> int:
     """For how many days a question has waited since it was asked."""
     return dates.days_between(question.created_at, clock.now())
@@ -131,7 +126,7 @@ def _waits(question: Comment) -> int:
 @requires(Permission.ANSWER_QUESTIONS)
 def desk(slug: str) -> Answer:
     """The questions that wait, the oldest first; or those that have an answer."""
-    assembly = _edited(slug)
+    assembly = assembly_at_desk(slug, Permission.ANSWER_QUESTIONS)
     reply = Reply.ANSWERED if request.args.get("show") == Reply.ANSWERED else Reply.WAITING
     counts, page = questions.questions_at_desk(assembly.id, reply, request.args.get("after"))
     return render_template(
@@ -169,7 +164,7 @@ def _answer_page(
 @requires(Permission.ANSWER_QUESTIONS)
 def question(slug: str, question_id: int) -> Answer:
     """One question with its answers, and the form for a further one."""
-    assembly = _edited(slug)
+    assembly = assembly_at_desk(slug, Permission.ANSWER_QUESTIONS)
     return _answer_page(assembly, found(questions.question_at_desk(assembly.id, question_id)))
 
 
@@ -179,7 +174,7 @@ def question(slug: str, question_id: int) -> Answer:
 @writes
 def answer(slug: str, question_id: int) -> Answer:
     """Publish an answer; a refused one comes back with its words and with what happened meanwhile."""
-    assembly = _edited(slug)
+    assembly = assembly_at_desk(slug, Permission.ANSWER_QUESTIONS)
     asked = found(questions.question_at_desk(assembly.id, question_id))
     form = AnswerForm(asked, speakers_to_ask(asked.subject_id))
     if not form.accepted():

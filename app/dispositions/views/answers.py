@@ -12,8 +12,8 @@ from flask_babel import gettext, ngettext
 from flask_login import current_user
 from werkzeug import Response
 
+from app.assemblies.desk import assembly_at_desk
 from app.assemblies.models import Assembly
-from app.assemblies.queries import assembly_by_slug
 from app.comments.models import Stance
 from app.comments.words import STANCES
 from app.core import networks
@@ -22,7 +22,7 @@ from app.core.errors import Refused, Stale, WrongField
 from app.core.forms import StaffForm
 from app.core.loading import found
 from app.core.networks import limiter
-from app.core.permissions import Permission, authorise
+from app.core.permissions import Permission
 from app.core.transactions import writes
 from app.dispositions.forms.dispositions import FATES, OUTCOMES, DispositionForm, ids_in
 from app.dispositions.models import Theme
@@ -36,12 +36,6 @@ from app.recommendations.queries import PublicRecommendation, public_recommendat
 bp = Blueprint("answers", __name__, url_prefix="/council/<slug>/answers")
 Answer = str | Response | tuple[str, int]
 THEME = "<int(max=2147483647):theme_id>"
-
-
-def _edited(slug: str) -> Assembly:
-    assembly = found(assembly_by_slug(slug))
-    authorise(Permission.ANSWER_COMMENTS, assembly)
-    return assembly
 
 
 # ---- Which comments are shown ----
@@ -80,7 +74,7 @@ class Filters:
 @requires(Permission.ANSWER_COMMENTS)
 def index(slug: str) -> Answer:
     """The comments that have no answer yet, oldest first; or those that have one."""
-    assembly, filters = _edited(slug), Filters.asked()
+    assembly, filters = assembly_at_desk(slug, Permission.ANSWER_COMMENTS), Filters.asked()
     recommendations = public_recommendations(assembly)
     page = unanswered.comments_to_answer(assembly, filters.which(recommendations), request.args.get("after"))
     return render_template(
@@ -128,7 +122,7 @@ def _answer_page(
 @requires(Permission.ANSWER_COMMENTS)
 def answer(slug: str) -> Answer:
     """The ticked comments with all that stands around them, and the form."""
-    assembly = _edited(slug)
+    assembly = assembly_at_desk(slug, Permission.ANSWER_COMMENTS)
     rows = unanswered.chosen_comments(assembly, ids_in(" ".join(request.args.getlist("comment"))))
     if not rows:
         flash(gettext("Tick the comments that you want to answer."))
@@ -146,7 +140,7 @@ def answer(slug: str) -> Answer:
 @writes
 def send(slug: str) -> Answer:
     """Answer the ticked comments; a refused form comes back whole."""
-    assembly = _edited(slug)
+    assembly = assembly_at_desk(slug, Permission.ANSWER_COMMENTS)
     form = _form(assembly, None)
     rows = list(unanswered.chosen_comments(assembly, form.comment_ids))
 
@@ -205,7 +199,7 @@ def _theme_page(assembly: Assembly, theme: Theme, form: DispositionForm, refusal
 @requires(Permission.ANSWER_COMMENTS)
 def answer_theme(slug: str, theme_id: int) -> Answer:
     """A theme, what an answer to it would do, and the form."""
-    assembly = _edited(slug)
+    assembly = assembly_at_desk(slug, Permission.ANSWER_COMMENTS)
     theme = themes.merged_into(found(themes.theme_of(assembly, theme_id)))
     if theme.id != theme_id:
         return redirect(url_for(".answer_theme", slug=slug, theme_id=theme.id))
@@ -221,7 +215,7 @@ def answer_theme(slug: str, theme_id: int) -> Answer:
 @writes
 def send_theme(slug: str, theme_id: int) -> Answer:
     """Answer all comments under a theme; a refused form comes back whole."""
-    assembly = _edited(slug)
+    assembly = assembly_at_desk(slug, Permission.ANSWER_COMMENTS)
     theme, form = found(themes.theme_of(assembly, theme_id)), _form(assembly, None)
 
     def make() -> str:
@@ -250,7 +244,7 @@ def send_theme(slug: str, theme_id: int) -> Answer:
 @requires(Permission.ANSWER_COMMENTS)
 def finishing_page(slug: str) -> Answer:
     """What finishing does, what is still in the way, and the button."""
-    return _finish_page(_edited(slug), StaffForm())
+    return _finish_page(assembly_at_desk(slug, Permission.ANSWER_COMMENTS), StaffForm())
 
 
 def _finish_page(assembly: Assembly, form: StaffForm, refusal: str | None = None) -> str:
@@ -270,7 +264,7 @@ def _finish_page(assembly: Assembly, form: StaffForm, refusal: str | None = None
 @writes
 def finish(slug: str) -> Answer:
     """Mark the consultation finished."""
-    assembly, form = _edited(slug), StaffForm()
+    assembly, form = assembly_at_desk(slug, Permission.ANSWER_COMMENTS), StaffForm()
     form.accepted()
     try:
         finish_consultation(assembly, by=current_user)

@@ -6,6 +6,7 @@ from flask import Blueprint, flash, redirect, render_template, request
 from flask_babel import gettext
 from flask_login import current_user
 
+from app.assemblies.desk import assembly_at_desk
 from app.assemblies.models import Assembly
 from app.core import networks
 from app.core.access import requires
@@ -24,7 +25,7 @@ from app.dispositions.queries.coding import Filters
 from app.dispositions.queries.themes import live_themes
 from app.dispositions.services import labelling, theme_steps
 from app.dispositions.services.labelling import Done
-from app.dispositions.views.themes import Answer, assembly_at_desk
+from app.dispositions.views.themes import Answer
 
 bp = Blueprint("coding", __name__, url_prefix="/council/<slug>/themes/label")
 
@@ -57,7 +58,7 @@ def _list_page(
 
 
 def _asked(slug: str) -> tuple[Assembly, Filters]:
-    assembly = assembly_at_desk(slug)
+    assembly = assembly_at_desk(slug, Permission.CODE_COMMENTS)
     return assembly, theme_desk.read_filters(assembly, request.args)
 
 
@@ -141,7 +142,7 @@ def _order(assembly: Assembly) -> labelling.Order:
 @requires(Permission.CODE_COMMENTS)
 def whole(slug: str) -> Answer:
     """What would be done to all that the filters leave, in figures, and the button."""
-    assembly = assembly_at_desk(slug)
+    assembly = assembly_at_desk(slug, Permission.CODE_COMMENTS)
     return _whole_page(assembly, _order(assembly))
 
 
@@ -151,7 +152,7 @@ def whole(slug: str) -> Answer:
 @writes
 def label_all(slug: str) -> Answer:
     """Do it, if the figures are still those that the officer saw."""
-    assembly = assembly_at_desk(slug)
+    assembly = assembly_at_desk(slug, Permission.CODE_COMMENTS)
     order, form = _order(assembly), LabelAllForm()
     form.accepted()
     try:

@@ -7,14 +7,14 @@ from flask_babel import gettext
 from flask_login import current_user
 from werkzeug.wrappers import Response as BaseResponse
 
+from app.assemblies.desk import assembly_at_desk
 from app.assemblies.models import Assembly
-from app.assemblies.queries import assembly_by_slug
 from app.core import networks
 from app.core.access import requires
 from app.core.errors import Refused, Stale, WrongField
 from app.core.loading import found
 from app.core.networks import limiter
-from app.core.permissions import Permission, authorise
+from app.core.permissions import Permission
 from app.core.row_numbers import row_number
 from app.core.transactions import writes
 from app.dispositions import theme_desk
@@ -30,16 +30,9 @@ Answer = str | BaseResponse | tuple[str, int]
 THEME = "/<int(max=2147483647):theme_id>"
 
 
-def assembly_at_desk(slug: str) -> Assembly:
-    """The assembly of an address, if the person may code its comments."""
-    assembly = found(assembly_by_slug(slug))
-    authorise(Permission.CODE_COMMENTS, assembly)
-    return assembly
-
-
 def theme_at_desk(slug: str, theme_id: int) -> tuple[Assembly, Theme]:
     """The assembly and the theme of an address; of a theme that was merged away, the one that it went into."""
-    assembly = assembly_at_desk(slug)
+    assembly = assembly_at_desk(slug, Permission.CODE_COMMENTS)
     return assembly, merged_into(found(theme_of(assembly, theme_id)))
 
 
@@ -47,7 +40,7 @@ def theme_at_desk(slug: str, theme_id: int) -> tuple[Assembly, Theme]:
 @requires(Permission.CODE_COMMENTS)
 def index(slug: str) -> Answer:
     """All themes with their counts, and how far the coding is."""
-    assembly = assembly_at_desk(slug)
+    assembly = assembly_at_desk(slug, Permission.CODE_COMMENTS)
     page = theme_desk.themes_page(assembly)
     return render_template(
         "dispositions/themes.html", edited=assembly, page=page, move_form=MoveForm(), outcomes=OUTCOMES
@@ -58,7 +51,7 @@ def index(slug: str) -> Answer:
 @requires(Permission.CODE_COMMENTS)
 def new(slug: str) -> Answer:
     """The form for a new theme."""
-    return _new_page(assembly_at_desk(slug), NewThemeForm())
+    return _new_page(assembly_at_desk(slug, Permission.CODE_COMMENTS), NewThemeForm())
 
 
 def _new_page(assembly: Assembly, form: NewThemeForm, status: int = 200) -> Answer:
@@ -71,7 +64,7 @@ def _new_page(assembly: Assembly, form: NewThemeForm, status: int = 200) -> Answ
 @writes
 def create(slug: str) -> Answer:
     """Make a theme, once."""
-    assembly, form = assembly_at_desk(slug), NewThemeForm()
+    assembly, form = assembly_at_desk(slug, Permission.CODE_COMMENTS), NewThemeForm()
     if not form.accepted():
         return _new_page(assembly, form, 422)
     try:
@@ -192,7 +185,7 @@ def merging(slug: str, theme_id: int) -> Answer:
 @writes
 def merge(slug: str, theme_id: int) -> Answer:
     """Merge, if the figures are still those that the officer saw."""
-    assembly = assembly_at_desk(slug)
+    assembly = assembly_at_desk(slug, Permission.CODE_COMMENTS)
     one, into = found(theme_of(assembly, theme_id)), found(_target(assembly))
     form = MergeForm()
     form.accepted()

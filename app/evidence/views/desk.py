@@ -9,12 +9,12 @@ from flask_babel import gettext, ngettext
 from markupsafe import Markup
 from werkzeug.wrappers import Response as BaseResponse
 
+from app.assemblies.desk import assembly_at_desk
 from app.assemblies.models import Assembly
-from app.assemblies.queries import assembly_by_slug
 from app.core.access import requires
 from app.core.errors import Refused
 from app.core.loading import found
-from app.core.permissions import Permission, authorise
+from app.core.permissions import Permission
 from app.evidence import services
 from app.evidence.desk_wording import list_words, thing_words
 from app.evidence.forms.publishing import MoveForm, ScheduleForm, SeenForm
@@ -36,22 +36,15 @@ OF_ITEM, OF_SESSION = {"kind": "item"}, {"kind": "session"}
 NUMBER = "<int(max=2147483647):number>"
 
 
-def assembly_at_desk(slug: str) -> Assembly:
-    """The assembly of an address, if the person may edit its evidence."""
-    assembly = found(assembly_by_slug(slug))
-    authorise(Permission.EDIT_EVIDENCE, assembly)
-    return assembly
-
-
 def session_of(slug: str, address: str) -> tuple[Assembly, AssemblySession]:
     """The assembly and the session of an address."""
-    assembly = assembly_at_desk(slug)
+    assembly = assembly_at_desk(slug, Permission.EDIT_EVIDENCE)
     return assembly, found(session_at_desk(assembly, address))
 
 
 def item_of(slug: str, address: str) -> tuple[Assembly, EvidenceItem]:
     """The assembly and the item of an address."""
-    assembly = assembly_at_desk(slug)
+    assembly = assembly_at_desk(slug, Permission.EDIT_EVIDENCE)
     return assembly, found(item_at_desk(assembly, address))
 
 
@@ -123,7 +116,7 @@ def thing_page(
 @bp.get(f"{DESK}/")
 @requires(Permission.EDIT_EVIDENCE)
 def desk(slug: str) -> Answer:
-    assembly = assembly_at_desk(slug)
+    assembly = assembly_at_desk(slug, Permission.EDIT_EVIDENCE)
     words = list_words(sessions_at_desk(assembly), items_at_desk(assembly))
     return render_template(
         "evidence/desk.html", edited=assembly, here=desk_path(assembly), words=words, move_form=MoveForm()

@@ -9,6 +9,7 @@ from flask_babel import gettext
 from flask_login import current_user
 from werkzeug.wrappers import Response as BaseResponse
 
+from app.assemblies.desk import assembly_at_desk
 from app.assemblies.models import Assembly
 from app.core import networks
 from app.core.access import requires
@@ -33,7 +34,6 @@ from app.evidence.views.desk import (
     OF_SESSION,
     SESSION,
     Answer,
-    assembly_at_desk,
     bp,
     desk_path,
     thing_of,
@@ -224,5 +224,5 @@ def move_file(slug: str, kind: str, address: str, number: int) -> Answer:
 @requires(Permission.EDIT_EVIDENCE)
 def file_at_the_desk(slug: str, file_id: int, number: int, name: str) -> BaseResponse:
     """A version of a file that readers need not see yet. Its name is only there for whoever saves it."""
-    version = found(file_version_at_desk(assembly_at_desk(slug), file_id, number))
+    version = found(file_version_at_desk(assembly_at_desk(slug, Permission.EDIT_EVIDENCE), file_id, number))
     return give_out(version.stored, name, request.args.get("width", ""))

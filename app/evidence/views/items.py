@@ -8,6 +8,7 @@ from flask import flash, redirect, render_template, request
 from flask_babel import gettext
 from flask_login import current_user
 
+from app.assemblies.desk import assembly_at_desk
 from app.assemblies.models import Assembly
 from app.core import networks
 from app.core.access import requires
@@ -25,7 +26,6 @@ from app.evidence.views.desk import (
     DESK,
     ITEM,
     Answer,
-    assembly_at_desk,
     bp,
     desk_path,
     item_of,
@@ -48,7 +48,7 @@ def _form_page(
 @bp.get(f"{DESK}/new")
 @requires(Permission.EDIT_EVIDENCE)
 def new_item(slug: str) -> Answer:
-    assembly = assembly_at_desk(slug)
+    assembly = assembly_at_desk(slug, Permission.EDIT_EVIDENCE)
     return _form_page(
         assembly, NewItemForm(sessions_at_desk(assembly), session=request.args.get("session", ""))
     )
@@ -59,7 +59,7 @@ def new_item(slug: str) -> Answer:
 @limiter.limit(networks.writes_allowed)
 @writes
 def add_item(slug: str) -> Answer:
-    assembly = assembly_at_desk(slug)
+    assembly = assembly_at_desk(slug, Permission.EDIT_EVIDENCE)
     form = NewItemForm(sessions_at_desk(assembly))
     if not form.accepted():
         return _form_page(assembly, form, status=422)

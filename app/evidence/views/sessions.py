@@ -6,6 +6,7 @@ from flask import flash, redirect, render_template
 from flask_babel import gettext
 from flask_login import current_user
 
+from app.assemblies.desk import assembly_at_desk
 from app.assemblies.models import Assembly
 from app.core import networks
 from app.core.access import requires
@@ -21,7 +22,6 @@ from app.evidence.views.desk import (
     DESK,
     SESSION,
     Answer,
-    assembly_at_desk,
     bp,
     desk_path,
     session_of,
@@ -41,7 +41,7 @@ def _form_page(
 @bp.get(f"{DESK}/sessions/new")
 @requires(Permission.EDIT_EVIDENCE)
 def new_session(slug: str) -> Answer:
-    return _form_page(assembly_at_desk(slug), NewSessionForm())
+    return _form_page(assembly_at_desk(slug, Permission.EDIT_EVIDENCE), NewSessionForm())
 
 
 @bp.post(f"{DESK}/sessions/new")
@@ -49,7 +49,7 @@ def new_session(slug: str) -> Answer:
 @limiter.limit(networks.writes_allowed)
 @writes
 def add_session(slug: str) -> Answer:
-    assembly = assembly_at_desk(slug)
+    assembly = assembly_at_desk(slug, Permission.EDIT_EVIDENCE)
     form = NewSessionForm()
     if not form.accepted():
         return _form_page(assembly, form, status=422)

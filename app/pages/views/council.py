@@ -8,15 +8,14 @@ from flask_login import current_user
 from werkzeug.wrappers import Response as BaseResponse
 
 from app.assemblies import services
-from app.assemblies.models import Assembly
-from app.assemblies.queries import assemblies_of, assembly_by_slug
+from app.assemblies.desk import assembly_at_desk
+from app.assemblies.queries import assemblies_of
 from app.core import dates, networks
 from app.core.access import requires
 from app.core.errors import WrongField
 from app.core.forms import StaffForm
-from app.core.loading import found
 from app.core.networks import limiter
-from app.core.permissions import Permission, authorise
+from app.core.permissions import Permission
 from app.core.transactions import writes
 from app.pages.after_comments import steps_after_comments
 from app.pages.blueprint import bp
@@ -57,16 +56,10 @@ def _page(desk: AssemblyAtDesk, form: ConsultationForm | None = None, status: in
     return page, status
 
 
-def _assembly(slug: str, permission: Permission) -> Assembly:
-    assembly = found(assembly_by_slug(slug))
-    authorise(permission, assembly)
-    return assembly
-
-
 @bp.get("/council/<slug>/")
 @requires(Permission.USE_COUNCIL_DESK)
 def council_assembly(slug: str) -> Answer:
-    [desk] = at_desk([_assembly(slug, Permission.USE_COUNCIL_DESK)])
+    [desk] = at_desk([assembly_at_desk(slug, Permission.USE_COUNCIL_DESK)])
     return _page(desk)
 
 
@@ -75,7 +68,7 @@ def council_assembly(slug: str) -> Answer:
 @limiter.limit(networks.writes_allowed)
 @writes
 def open_consultation(slug: str) -> Answer:
-    [desk] = at_desk([_assembly(slug, Permission.RUN_CONSULTATION)])
+    [desk] = at_desk([assembly_at_desk(slug, Permission.RUN_CONSULTATION)])
     form = ConsultationForm()
     sound = form.accepted()
     must_have_something_to_discuss(desk.consultation)
@@ -95,7 +88,7 @@ def open_consultation(slug: str) -> Answer:
 @limiter.limit(networks.writes_allowed)
 @writes
 def move_closing(slug: str) -> Answer:
-    [desk] = at_desk([_assembly(slug, Permission.RUN_CONSULTATION)])
+    [desk] = at_desk([assembly_at_desk(slug, Permission.RUN_CONSULTATION)])
     form = ConsultationForm()
     if not form.accepted() or form.moment is None:
         return _page(desk, form, 422)
@@ -113,7 +106,7 @@ def move_closing(slug: str) -> Answer:
 @limiter.limit(networks.writes_allowed)
 @writes
 def close_consultation(slug: str) -> Answer:
-    assembly = _assembly(slug, Permission.RUN_CONSULTATION)
+    assembly = assembly_at_desk(slug, Permission.RUN_CONSULTATION)
     StaffForm().accepted()
     services.close_consultation(assembly, by=current_user)
     flash(gettext("Comments are closed. What was sent before still goes to the moderators."))

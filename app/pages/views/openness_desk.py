@@ -8,27 +8,21 @@ from flask_login import current_user
 from werkzeug.wrappers import Response as BaseResponse
 
 from app.assemblies import services
+from app.assemblies.desk import assembly_at_desk
 from app.assemblies.models import Assembly
 from app.assemblies.openness import openness_item
-from app.assemblies.queries import assembly_by_slug
 from app.core import networks
 from app.core.access import requires
 from app.core.errors import WrongField
 from app.core.loading import found
 from app.core.networks import limiter
-from app.core.permissions import Permission, authorise
+from app.core.permissions import Permission
 from app.core.transactions import writes
 from app.pages.blueprint import bp
 from app.pages.openness import Point, openness_page, read_openness
 from app.pages.openness_desk import OpennessForm, WithdrawForm
 
 Answer = str | BaseResponse | tuple[str, int]
-
-
-def _assembly(slug: str) -> Assembly:
-    assembly = found(assembly_by_slug(slug))
-    authorise(Permission.STATE_OPENNESS, assembly)
-    return assembly
 
 
 def _point(assembly: Assembly, key: str) -> Point:
@@ -39,7 +33,7 @@ def _point(assembly: Assembly, key: str) -> Point:
 @bp.get("/council/<slug>/openness/")
 @requires(Permission.STATE_OPENNESS)
 def openness_at_desk(slug: str) -> Answer:
-    assembly = _assembly(slug)
+    assembly = assembly_at_desk(slug, Permission.STATE_OPENNESS)
     return render_template("pages/openness_at_desk.html", edited=assembly, page=openness_page(assembly))
 
 
@@ -54,7 +48,7 @@ def _page(assembly: Assembly, point: Point, form: OpennessForm, status: int = 20
 @bp.get("/council/<slug>/openness/<item>")
 @requires(Permission.STATE_OPENNESS)
 def openness_item_at_desk(slug: str, item: str) -> Answer:
-    assembly = _assembly(slug)
+    assembly = assembly_at_desk(slug, Permission.STATE_OPENNESS)
     point = _point(assembly, item)
     return _page(assembly, point, OpennessForm(point.statement, services.openness_mark(point.statement)))
 
@@ -64,7 +58,7 @@ def openness_item_at_desk(slug: str, item: str) -> Answer:
 @limiter.limit(networks.writes_allowed)
 @writes
 def state_openness(slug: str, item: str) -> Answer:
-    assembly = _assembly(slug)
+    assembly = assembly_at_desk(slug, Permission.STATE_OPENNESS)
     point, form = _point(assembly, item), OpennessForm()
     if not form.accepted():
         return _page(assembly, point, form, 422)
@@ -84,7 +78,7 @@ def state_openness(slug: str, item: str) -> Answer:
 @limiter.limit(networks.writes_allowed)
 @writes
 def withdraw_openness(slug: str, item: str) -> Answer:
-    assembly = _assembly(slug)
+    assembly = assembly_at_desk(slug, Permission.STATE_OPENNESS)
     checked, form = found(openness_item(item)), WithdrawForm()
     form.accepted()
     services.withdraw_openness(assembly, checked, by=current_user, seen=form.seen.data or "")

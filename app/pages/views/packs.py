@@ -7,14 +7,15 @@ from flask_babel import gettext
 from flask_login import current_user
 from werkzeug.wrappers import Response as BaseResponse
 
+from app.assemblies.desk import assembly_at_desk
 from app.assemblies.models import Assembly
-from app.assemblies.queries import assembly_by_slug, public_assembly
+from app.assemblies.queries import public_assembly
 from app.core import networks
 from app.core.access import public, requires
 from app.core.errors import Refused, Stale, WrongField
 from app.core.loading import found
 from app.core.networks import limiter
-from app.core.permissions import Permission, authorise
+from app.core.permissions import Permission
 from app.core.transactions import writes
 from app.dispositions.queries.packs import pack_of
 from app.dispositions.services.packs import give_pack
@@ -34,12 +35,6 @@ def what_the_public_said(slug: str, pack: int) -> str:
     return render_template("pages/what_the_public_said.html", assembly=assembly, page=page)
 
 
-def _assembly(slug: str) -> Assembly:
-    assembly = found(assembly_by_slug(slug))
-    authorise(Permission.ANSWER_COMMENTS, assembly)
-    return assembly
-
-
 def _page(assembly: Assembly, form: PackForm, status: int = 200) -> Answer:
     desk = pack_at_desk(assembly)
     # Whoever presses again has seen the figures that stand on the page now.
@@ -50,7 +45,7 @@ def _page(assembly: Assembly, form: PackForm, status: int = 200) -> Answer:
 @bp.get("/council/<slug>/pack/")
 @requires(Permission.ANSWER_COMMENTS)
 def pack_desk(slug: str) -> Answer:
-    assembly = _assembly(slug)
+    assembly = assembly_at_desk(slug, Permission.ANSWER_COMMENTS)
     return _page(assembly, PackForm())
 
 
@@ -59,7 +54,7 @@ def pack_desk(slug: str) -> Answer:
 @limiter.limit(networks.writes_allowed)
 @writes
 def give(slug: str) -> Answer:
-    assembly = _assembly(slug)
+    assembly = assembly_at_desk(slug, Permission.ANSWER_COMMENTS)
     form = PackForm()
     if not form.accepted() or form.given_on.data is None:
         return _page(assembly, form, 422)

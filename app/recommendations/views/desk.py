@@ -7,13 +7,14 @@ from flask_babel import gettext
 from flask_login import current_user
 from werkzeug.wrappers import Response as BaseResponse
 
+from app.assemblies.desk import assembly_at_desk
 from app.assemblies.models import Assembly
 from app.assemblies.queries import assembly_by_slug
 from app.core.errors import Refused
 from app.core.http import error_page
 from app.core.kept_words import kept_words
 from app.core.loading import found
-from app.core.permissions import Permission, authorise
+from app.core.permissions import Permission
 from app.recommendations import queries
 from app.recommendations.queries import DeskRecommendation
 from app.recommendations.wording import version_name
@@ -33,16 +34,9 @@ SHOWS_IT_NOW = {
 }
 
 
-def assembly_at_desk(slug: str) -> Assembly:
-    """The assembly of an address, for whoever may draft its recommendations. Answers 404 or 403 otherwise."""
-    assembly = found(assembly_by_slug(slug))
-    authorise(Permission.DRAFT_RECOMMENDATION, assembly)
-    return assembly
-
-
 def loaded(slug: str, reference: str) -> tuple[Assembly, DeskRecommendation]:
     """The same with one of its recommendations."""
-    assembly = assembly_at_desk(slug)
+    assembly = assembly_at_desk(slug, Permission.DRAFT_RECOMMENDATION)
     return assembly, found(queries.recommendation_at_desk(assembly, reference))
 
 

@@ -6,6 +6,7 @@ from flask import flash, redirect, render_template, url_for
 from flask_babel import gettext
 from flask_login import current_user
 
+from app.assemblies.desk import assembly_at_desk
 from app.assemblies.models import Assembly
 from app.core import networks
 from app.core.access import requires
@@ -14,7 +15,7 @@ from app.core.permissions import Permission
 from app.core.transactions import writes
 from app.recommendations import queries, services
 from app.recommendations.forms.texts import DiscardForm
-from app.recommendations.views.desk import Answer, assembly_at_desk, bp, loaded, published_already
+from app.recommendations.views.desk import Answer, bp, loaded, published_already
 from app.recommendations.wording import fingerprint, version_name
 
 
@@ -39,7 +40,7 @@ def discard(slug: str, reference: str) -> Answer:
 @limiter.limit(networks.writes_allowed)
 @writes
 def discard_draft(slug: str, reference: str) -> Answer:
-    assembly, form = assembly_at_desk(slug), DiscardForm()
+    assembly, form = assembly_at_desk(slug, Permission.DRAFT_RECOMMENDATION), DiscardForm()
     form.accepted()
     # The second press of the button finds nothing any more, and is led on by its token.
     return redirect(form.make_once(lambda: _discarded(assembly, reference, form)), 303)

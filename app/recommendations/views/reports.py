@@ -6,6 +6,7 @@ from flask import flash, redirect, render_template, url_for
 from flask_babel import ngettext
 from flask_login import current_user
 
+from app.assemblies.desk import assembly_at_desk
 from app.assemblies.models import Assembly
 from app.core import networks
 from app.core.access import requires
@@ -17,7 +18,7 @@ from app.files.receiving import receives_files
 from app.recommendations import queries, services
 from app.recommendations.forms.reports import LIMITS, ReportForm, ReviewForm
 from app.recommendations.reports import Report
-from app.recommendations.views.desk import Answer, assembly_at_desk, bp
+from app.recommendations.views.desk import Answer, bp
 
 
 def _page(assembly: Assembly, form: ReportForm, status: int = 200) -> Answer:
@@ -36,7 +37,7 @@ def _review_page(assembly: Assembly, form: ReviewForm, status: int = 200) -> Ans
 @bp.get("/report")
 @requires(Permission.DRAFT_RECOMMENDATION)
 def report(slug: str) -> Answer:
-    return _page(assembly_at_desk(slug), ReportForm())
+    return _page(assembly_at_desk(slug, Permission.DRAFT_RECOMMENDATION), ReportForm())
 
 
 @bp.post("/report")
@@ -46,7 +47,7 @@ def report(slug: str) -> Answer:
 @writes
 def read_report(slug: str) -> Answer:
     """Show what is in the file. Nothing of it is kept until the officer has looked at it."""
-    assembly, form = assembly_at_desk(slug), ReportForm()
+    assembly, form = assembly_at_desk(slug, Permission.DRAFT_RECOMMENDATION), ReportForm()
     if not form.accepted():
         return _page(assembly, form, 422)
     return _review_page(assembly, _review(assembly, form.report))
@@ -57,7 +58,7 @@ def read_report(slug: str) -> Answer:
 @limiter.limit(networks.writes_allowed)
 @writes
 def save_report(slug: str) -> Answer:
-    assembly = assembly_at_desk(slug)
+    assembly = assembly_at_desk(slug, Permission.DRAFT_RECOMMENDATION)
     form = _review(assembly)
     if not form.accepted():
         return _review_page(assembly, form, 422)

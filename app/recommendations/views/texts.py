@@ -6,6 +6,7 @@ from flask import flash, redirect, render_template, url_for
 from flask_babel import gettext
 from flask_login import current_user
 
+from app.assemblies.desk import assembly_at_desk
 from app.assemblies.models import Assembly
 from app.assemblies.phases import comments_open, consulting_phase
 from app.core import networks
@@ -21,7 +22,7 @@ from app.recommendations.queries import DeskRecommendation
 from app.recommendations.queries.anchored import what_moves
 from app.recommendations.queries.votes import open_entry
 from app.recommendations.side_by_side import side_by_side
-from app.recommendations.views.desk import Answer, assembly_at_desk, bp, loaded, published_already
+from app.recommendations.views.desk import Answer, bp, loaded, published_already
 from app.recommendations.wording import fingerprint, text_heading, version_name, vote_that_stays
 
 
@@ -47,7 +48,7 @@ def _vote_that_stays(desk: DeskRecommendation | None) -> str:
 @bp.get("/")
 @requires(Permission.DRAFT_RECOMMENDATION)
 def index(slug: str) -> Answer:
-    assembly = assembly_at_desk(slug)
+    assembly = assembly_at_desk(slug, Permission.DRAFT_RECOMMENDATION)
     rows = queries.recommendations_at_desk(assembly)
     return render_template(
         "recommendations/index.html", edited=assembly, rows=rows, version_name=version_name
@@ -57,7 +58,7 @@ def index(slug: str) -> Answer:
 @bp.get("/new")
 @requires(Permission.DRAFT_RECOMMENDATION)
 def new(slug: str) -> Answer:
-    return _write_page(assembly_at_desk(slug), NewForm())
+    return _write_page(assembly_at_desk(slug, Permission.DRAFT_RECOMMENDATION), NewForm())
 
 
 @bp.post("/new")
@@ -65,7 +66,7 @@ def new(slug: str) -> Answer:
 @limiter.limit(networks.writes_allowed)
 @writes
 def start(slug: str) -> Answer:
-    assembly, form = assembly_at_desk(slug), NewForm()
+    assembly, form = assembly_at_desk(slug, Permission.DRAFT_RECOMMENDATION), NewForm()
     if not form.accepted():
         return _write_page(assembly, form, status=422)
     try:

@@ -9,14 +9,14 @@ from flask_babel import gettext
 from flask_login import current_user
 from werkzeug.wrappers import Response as BaseResponse
 
+from app.assemblies.desk import assembly_at_desk
 from app.assemblies.models import Assembly
-from app.assemblies.queries import assembly_by_slug
 from app.core import networks
 from app.core.access import requires
 from app.core.errors import WrongField
 from app.core.loading import found
 from app.core.networks import limiter
-from app.core.permissions import Permission, authorise
+from app.core.permissions import Permission
 from app.core.transactions import writes
 from app.recommendations.models import Recommendation
 from app.recommendations.queries import public_recommendation
@@ -44,23 +44,17 @@ Answer = str | BaseResponse | tuple[str, int]
 NUMBER = "/<int(max=2147483647):number>"
 
 
-def _assembly(slug: str, permission: Permission = Permission.DRAFT_RESPONSE) -> Assembly:
-    assembly = found(assembly_by_slug(slug))
-    authorise(permission, assembly)
-    return assembly
-
-
 def _loaded(
     slug: str, number: int, permission: Permission = Permission.DRAFT_RESPONSE
 ) -> tuple[Assembly, Response]:
-    assembly = _assembly(slug, permission)
+    assembly = assembly_at_desk(slug, permission)
     return assembly, found(response_at_desk(assembly, number))
 
 
 @bp.get("/")
 @requires(Permission.DRAFT_RESPONSE)
 def index(slug: str) -> Answer:
-    assembly = _assembly(slug)
+    assembly = assembly_at_desk(slug, Permission.DRAFT_RESPONSE)
     rows = answers_at_desk(assembly)
     return render_template(
         "responses/index.html",
@@ -98,7 +92,7 @@ def _new_form(assembly: Assembly) -> NewResponseForm:
 @bp.get("/new")
 @requires(Permission.DRAFT_RESPONSE)
 def new(slug: str) -> Answer:
-    assembly = _assembly(slug)
+    assembly = assembly_at_desk(slug, Permission.DRAFT_RESPONSE)
     form = _new_form(assembly)
     return _write_page(assembly, form, form.chosen)
 
@@ -108,7 +102,7 @@ def new(slug: str) -> Answer:
 @limiter.limit(networks.writes_allowed)
 @writes
 def draft(slug: str) -> Answer:
-    assembly = _assembly(slug)
+    assembly = assembly_at_desk(slug, Permission.DRAFT_RESPONSE)
     form = _new_form(assembly)
     if not form.accepted():
         return _write_page(assembly, form, form.chosen, status=422)
@@ -208,7 +202,7 @@ def _promise_page(
 
 
 def _recommendation(slug: str, reference: str) -> tuple[Assembly, Recommendation]:
-    assembly = _assembly(slug, Permission.REPORT_PROGRESS)
+    assembly = assembly_at_desk(slug, Permission.REPORT_PROGRESS)
     return assembly, found(public_recommendation(assembly, reference)).recommendation
 
 
@@ -240,7 +234,7 @@ def _report_page(assembly: Assembly, state: CommitmentState, form: ReportForm, s
 
 
 def _commitment(slug: str, number: int) -> tuple[Assembly, CommitmentState]:
-    assembly = _assembly(slug, Permission.REPORT_PROGRESS)
+    assembly = assembly_at_desk(slug, Permission.REPORT_PROGRESS)
     return assembly, found(commitment_at_desk(assembly, number))
 
 
