@@ -20,8 +20,8 @@ from wtforms.form import BaseForm
 
 from app.core.form_rendering import PARTS, DateParts
 
-# What is never shown again, because it is a secret or a tool of the form.
-_NOT_KEPT = re.compile(r"csrf_token|.*password.*|code|honeypot|next|seen|once|reply_to")
+# What is never shown again, because it is a secret or a tool of the form; `act` is the button that was pressed.
+_NOT_KEPT = re.compile(r"csrf_token|.*password.*|code|honeypot|next|seen|once|reply_to|act")
 
 
 def remember(form: BaseForm) -> None:
@@ -49,8 +49,9 @@ def kept_words() -> list[tuple[str, str]]:
             kept.append((re.sub("[_-]", " ", name).capitalize(), value))
         elif field.name in together:
             label, before = kept[together[field.name]]
-            between = " " if isinstance(field, DateParts) else "\n"
-            kept[together[field.name]] = (label, f"{before}{between}{_as_read(field, value)}")
+            between, read = " " if isinstance(field, DateParts) else "\n", _as_read(field, value)
+            if read != _unreadable():
+                kept[together[field.name]] = (label, f"{before}{between}{read}")
         elif not _is_a_tool(field):
             if isinstance(field, DateParts | SelectMultipleField):
                 together[field.name] = len(kept)
@@ -72,7 +73,12 @@ def _as_read(field: Field, value: str) -> str:
         return value
     choices: Any = field.choices or ()
     labels = {str(choice.value): str(choice.label) for choice in choices}
-    return labels.get(value, value)
+    # A number from a list that only the signed-in read says nothing to the person who chose it.
+    return labels.get(value) or (_unreadable() if value.isdigit() else value)
+
+
+def _unreadable() -> str:
+    return str(gettext("You chose from a list here. Choose again."))
 
 
 # ---- Which fields these are ----

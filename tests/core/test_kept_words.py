@@ -139,3 +139,17 @@ def test_of_forms_with_the_same_fields_the_page_s_own_gives_the_label(
 ) -> None:
     answer = client.post(f"{DESK}1/{address}", data={"reason": "A slip."})
     assert _given_back(answer.text) == {label: "A slip."}
+
+
+def test_numbers_of_a_list_and_the_button_pressed_are_not_given_back_as_if_they_were_words(
+    client: Visitor, own: Assembly
+) -> None:
+    sent = {"comments": ["17", "18"], "to": "5", "name": "Shade", "act": "add"}
+    answer = client.post("/council/high-street/themes/label/", data=sent)
+    assert answer.status_code == 401
+    again = "You chose from a list here. Choose again."
+    assert _given_back(answer.text) == {
+        "Ticked comments": again,
+        "Theme": again,
+        "Name of the new theme": "Shade",
+    }
