@@ -71,6 +71,22 @@ def _asked_theme(assembly: Assembly, asked: Mapping[str, str]) -> str:
     return str(merged_into(theme).id) if theme else NONE if word == NONE else ""
 
 
+def gone_words(assembly: Assembly, to: str) -> str:
+    """Why a theme that somebody chose is not in the list any more: it was merged meanwhile. Empty for any other."""
+    key = row_number(to)
+    theme = theme_of(assembly, key) if key is not None else None
+    if theme is None or theme.merged_into_id is None:
+        return ""
+    into = merged_into(theme)
+    return str(
+        gettext(
+            "“%(name)s” was merged into “%(into)s” meanwhile. Choose the theme again.",
+            name=theme.name,
+            into=into.name,
+        )
+    )
+
+
 def leads_on(filters: Filters, asked: Mapping[str, str]) -> bool:
     """Whether an address asks for a theme that is part of another one by now."""
     return filters.theme_id is not None and str(filters.theme_id) != _asked(asked, "theme", 40)

@@ -357,3 +357,20 @@ def test_a_summary_or_an_example_that_a_colleague_saves_meanwhile_is_not_merged_
     # What was written is still there to be read at the desk.
     for page in ("", "summary"):
         assert "A COLLEAGUE WROTE THIS" in desk.get(f"{DESK}{into.id}/{page}").text
+
+
+def test_whoever_labels_into_a_theme_that_was_merged_meanwhile_is_told_into_which(
+    session: Session, desk: FlaskClient, assembly: Assembly
+) -> None:
+    comment, into = make_comment(subject_of(assembly)), make_theme(assembly, "Bays")
+    gone = make_theme(assembly, "Vans", merged_into_id=into.id)
+    sent = {"csrf_token": token_in(desk, LIST), "to": gone.id, "act": "add", "comments": comment.id}
+    answer = desk.post(LIST, data=sent)
+    assert answer.status_code == 422
+    words = "“Vans” was merged into “Bays” meanwhile. Choose the theme again."
+    assert words in answer.text
+    # The same for the page that asks before all of a list changes.
+    answer = desk.post(f"{LIST}all?act=add&to={gone.id}", data=sent)
+    assert answer.status_code == 409
+    assert words in answer.text
+    assert _names(session, comment.id) == []

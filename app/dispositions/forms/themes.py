@@ -131,8 +131,12 @@ class LabelForm(StaffForm):
         most=LONGEST_NAME,
     )
 
-    def __init__(self, themes: Sequence[Theme], to: str = "", name: str = "", **rest: Any) -> None:
+    def __init__(
+        self, themes: Sequence[Theme], to: str = "", name: str = "", gone: str = "", **rest: Any
+    ) -> None:
+        """Takes the themes to choose from, and why the one that was chosen is not among them any more, if it was."""
         super().__init__(data={"to": to, "name": name}, **rest)
+        self.gone = gone
         self.themes = {str(theme.id): theme for theme in themes}
         self._offered = {key: SelectChoice(key, theme.name) for key, theme in self.themes.items()}
         self.to.choices = [
@@ -166,7 +170,7 @@ class LabelForm(StaffForm):
     def validate_to(self, field: SelectField) -> None:
         """One of the assembly's, or a new one; a comment is not taken out of what is only being made."""
         if field.data not in self.themes and field.data != NEW:
-            raise ValidationError(gettext("Choose a theme."))
+            raise ValidationError(self.gone or gettext("Choose a theme."))
         if field.data == NEW and self.act is Act.TAKE:
             raise ValidationError(gettext("Choose the theme to take away."))
 

@@ -89,7 +89,7 @@ def index(slug: str) -> Answer:
 def label(slug: str) -> Answer:
     """Give or take a theme; what is to be done to all goes on to a summary first."""
     assembly, filters = _asked(slug)
-    form = LabelForm(live_themes(assembly))
+    form = LabelForm(live_themes(assembly), gone=theme_desk.gone_words(assembly, request.form.get("to", "")))
     if not form.accepted():
         return _list_page(assembly, filters, form)
     if form.is_for_all:
@@ -128,7 +128,8 @@ def _order(assembly: Assembly) -> labelling.Order:
     act = request.args.get("act", "")
     to, name = request.args.get("to", ""), theme_desk.asked_name(request.args)
     theme = next((each for each in live_themes(assembly) if str(each.id) == to), None)
-    found(theme or name or None)
+    if theme is None and not name:
+        raise Refused(found(theme_desk.gone_words(assembly, to) or None))
     return labelling.Order(
         assembly,
         theme_desk.read_filters(assembly, request.args),
