@@ -78,8 +78,11 @@ class PlainCharacters:
     def __call__(self, form: Form, field: Field) -> None:
         if has_control_characters(field.data or ""):
             raise ValidationError(
-                gettext(
-                    "There are hidden control characters in this text. Type it again, or paste it as plain text."
+                OfAnyField(
+                    gettext(
+                        "There are hidden control characters in this text."
+                        " Type it again, or paste it as plain text."
+                    )
                 )
             )
 
@@ -90,7 +93,9 @@ class OneDirection:
     def __call__(self, form: Form, field: Field) -> None:
         if turns_direction(field.data or ""):
             raise ValidationError(
-                gettext("There are hidden signs in this text that turn the words around. Type it again.")
+                OfAnyField(
+                    gettext("There are hidden signs in this text that turn the words around. Type it again.")
+                )
             )
 
 
@@ -115,27 +120,44 @@ class Prose(TextAreaField):
 
 
 class WholeNumber(Field):
-    """A count from 0 to `most`. `data` is an `int` or None; commas and spaces in large numbers are understood."""
+    """A count from `least` to `most`. `data` is an `int` or None; commas and spaces in large numbers are understood."""
 
     widget = TextInput()
 
     def __init__(
-        self, label: Any = None, validators: Iterable[Any] = (), most: int = 1_000_000_000, **rest: Any
+        self,
+        label: Any = None,
+        validators: Iterable[Any] = (),
+        most: int = 1_000_000_000,
+        least: int = 0,
+        **rest: Any,
     ) -> None:
-        self.most_allowed = most
+        self.least_allowed, self.most_allowed = least, most
         super().__init__(label, list(validators), **rest)
 
     def process_formdata(self, valuelist: list[str]) -> None:
         """Read the first value sent. Nothing typed is no number."""
         typed = tidy(valuelist[0]) if valuelist else ""
         self.raw_data = [typed] if typed else []
-        figures = typed.replace(",", "").replace(" ", "")
+        figures = self.figures(typed)
         self.data = int(figures) if figures.isascii() and figures.isdigit() and len(figures) < 16 else None
-        if typed and (self.data is None or self.data > self.most_allowed):
+        if typed and (self.data is None or not self.least_allowed <= self.data <= self.most_allowed):
             self.data = None
-            raise ValueError(
-                gettext("Write a whole number from 0 to %(most)s.", most=f"{self.most_allowed:,}")
+            raise ValueError(OfAnyField(self.refusal()))
+
+    def figures(self, typed: str) -> str:
+        """The figures alone, of what was typed."""
+        return typed.replace(",", "").replace(" ", "")
+
+    def refusal(self) -> str:
+        """What is asked for, where something else was typed."""
+        return str(
+            gettext(
+                "Write a whole number from %(least)s to %(most)s.",
+                least=f"{self.least_allowed:,}",
+                most=f"{self.most_allowed:,}",
             )
+        )
 
     def _value(self) -> str:
         if self.raw_data:
@@ -155,7 +177,7 @@ def _refuse_doubled(form: BaseForm) -> bool:
             field.data = "\n\n".join(values)
         field.errors = [
             *field.errors,
-            gettext("This came twice, with different words. Leave what you meant."),
+            OfAnyField(gettext("This came twice, with different words. Leave what you meant.")),
         ]
         sound = False
     return sound

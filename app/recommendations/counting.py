@@ -89,7 +89,7 @@ def problems_of(counting: Counting, known: Known) -> Problems:
     if problem := _problem_of_date(counting.held_on, known.began_on):
         problems["held_on"] = problem
     if counting.bar_percent is not None and not 1 <= counting.bar_percent <= 100:
-        problems["bar_percent"] = gettext("Write a share from 1 to 100, or leave it empty.")
+        problems["bar_percent"] = gettext("Write a whole number from 1 to 100, or leave it empty.")
     for each in counting.choices:
         problems |= _problems_of_choice(each)
     problems |= _problems_of_same_labels(counting.choices)

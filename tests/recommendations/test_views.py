@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import pytest
@@ -286,6 +287,17 @@ def test_strange_but_lawful_text_is_kept_and_shown_as_text(
     page = client.get(saved.location).text
     assert "<script>alert" not in page
     assert 'href="javascript' not in page
+
+
+def test_two_fields_with_one_fault_are_told_apart_above_the_form(
+    client: Visitor, recommendation: Recommendation, officer: Account
+) -> None:
+    page = post(client, "1/write", **{**GOOD, "title": "Bell \x07", "paragraphs": "Bell \x07"}).text
+    for field in ("title", "paragraphs"):
+        label = re.search(rf'<label[^>]*for="{field}">\s*([^<]*?)\s*</label>', page)
+        assert label
+        mark = "" if label[1].endswith("?") else ":"
+        assert f'href="#{field}">{label[1]}{mark} There are hidden control characters' in page
 
 
 @pytest.mark.parametrize("field", ["title", "paragraphs", "change_note"])

@@ -335,8 +335,18 @@ def test_a_checked_vote_never_changes_nor_do_its_figures(
         ({"held_on-year": ""}, "The date must have a year."),
         ({"held_on-year": "2199"}, "cannot be dated in the future"),
         ({"held_on-day": "31", "held_on-month": "2"}, "There is no such date."),
-        ({"bar_percent": "101"}, "Write a whole number from 0 to 100."),
-        ({"bar_percent": "0"}, "Write a share from 1 to 100"),
+        ({"bar_percent": "101"}, "Write a whole number from 1 to 100, or leave it empty."),
+        ({"bar_percent": "0"}, "Write a whole number from 1 to 100, or leave it empty."),
+        ({"bar_percent": "66.6"}, "Write a whole number from 1 to 100, or leave it empty."),
+        ({"bar_percent": "7,5"}, "Write a whole number from 1 to 100, or leave it empty."),
+        ({"bar_percent": "%"}, "Write a whole number from 1 to 100, or leave it empty."),
+        ({"count_2": "nine"}, "Row 2, members: Write a whole number from 0 to 10,000."),
+        ({"count_2": ""}, "Row 2, members: Write how many members chose it."),
+        ({"label_2": "Against\x07"}, "Row 2, choice: There are hidden control characters"),
+        ({"meaning_2": ""}, "Row 2, what it means: Choose what this means"),
+        ({"minority_1": ""}, "Statement 1: Write what these members want"),
+        ({"members_1": "0"}, "Statement 1, members: Write a whole number from 1 to 10,000."),
+        ({"ballots": "many"}, "How many members voted? Write a whole number from 0 to 10,000."),
         ({"members_1": "47"}, "No more members can stand behind it"),
         ({"minority_1": ""}, "Write what these members want to have said."),
         ({"minority_1": "nul \x00"}, "control characters"),
@@ -357,6 +367,14 @@ def test_what_does_not_agree_is_said_at_its_field_and_everything_typed_stays(
     for name in ("basis", "count_2", "label_2"):
         assert name in fields or GOOD[name] in answer.text
     assert session.scalar(select(func.count(Vote.id))) == 0
+
+
+@pytest.mark.parametrize("typed", ["75", "75%", "75 %", " 75\xa0% "])
+def test_the_members_bar_is_read_with_its_sign_or_without(
+    client: Visitor, session: Session, recommendation: Recommendation, olu: Account, typed: str
+) -> None:
+    assert enter(client, bar_percent=typed).status_code == 303
+    assert session.scalars(select(Vote)).one().bar_percent == 75
 
 
 def test_the_same_form_twice_enters_one_vote_and_a_stale_one_is_refused(

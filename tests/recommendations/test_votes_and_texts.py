@@ -66,7 +66,7 @@ def test_two_choices_cannot_have_one_name_and_the_second_row_says_so(
     sign_in_as(client, make_account(role=Role.OFFICER, organisation_id=council))
     refused = enter(client, label_2=" for ")
     assert refused.status_code != 303
-    assert 'href="#label_2">Another row has this name already' in refused.text
+    assert 'href="#label_2">Row 2, choice: Another row has this name already' in refused.text
 
 
 def test_the_check_page_says_how_many_members_are_in_no_row(client: Visitor, session: Session) -> None:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from flask_babel import gettext, lazy_gettext
 from wtforms import HiddenField, SelectField
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]
 
-from app.core.forms import Line, OnceForm, OneDirection, Prose, WholeNumber
+from app.core.errors import WrongField
+from app.core.forms import Line, OfAnyField, OnceForm, OneDirection, Prose, WholeNumber
 from app.core.partial_dates import PartialDateParts
 from app.core.required import Required
 from app.recommendations.counting import Choice, Counting, Known, Minority, Recount, problems_of
@@ -18,6 +20,21 @@ from app.recommendations.wording import MEANINGS, vote_fingerprint
 # Real scales have five or six choices and an absence; more rows than that would be asked for in vain.
 CHOICES, STATEMENTS = range(1, 9), range(1, 5)
 MOST_MEMBERS = 10_000
+
+
+class Share(WholeNumber):
+    """A share in whole percent, as officers write it: "75", "75%" or "75 %". A comma is no mark of thousands here."""
+
+    def __init__(self, label: Any = None, validators: Iterable[Any] = (), **rest: Any) -> None:
+        super().__init__(label, validators, most=100, least=1, **rest)
+
+    def figures(self, typed: str) -> str:
+        """The figures before the sign."""
+        return typed.removesuffix("%").strip()
+
+    def refusal(self) -> str:
+        """The one range that both the field and the count ask for."""
+        return str(gettext("Write a whole number from 1 to 100, or leave it empty."))
 
 
 class VoteForm(OnceForm):
@@ -46,12 +63,12 @@ class VoteForm(OnceForm):
         description=lazy_gettext("Count blank papers, not those who were absent."),
         most=MOST_MEMBERS,
     )
-    bar_percent = WholeNumber(
+    bar_percent = Share(
         lazy_gettext("The members’ own bar, in percent"),
         description=lazy_gettext(
-            "The share that they said a text must reach. Leave it empty if there is none."
+            "The share that they said a text must reach: a whole number from 1 to 100."
+            " Leave it empty if there is none."
         ),
-        most=100,
     )
     seen = HiddenField()
 
@@ -90,16 +107,24 @@ class VoteForm(OnceForm):
         for name, message in problems.items():
             if not self[name].errors:
                 self[name].errors = [message]
+        for field in self:
+            # What is said of one row fits all the others too.
+            if field.name.rpartition("_")[2].isdigit():
+                field.errors = [OfAnyField(message) for message in field.errors]
         return sound and not problems
 
 
 for _n in CHOICES:
-    setattr(VoteForm, f"label_{_n}", Line(lazy_gettext("Choice"), [OneDirection()], most=120))
+    setattr(
+        VoteForm,
+        f"label_{_n}",
+        Line(lazy_gettext("Row %(number)d, choice", number=_n), [OneDirection()], most=120),
+    )
     setattr(
         VoteForm,
         f"meaning_{_n}",
         SelectField(
-            lazy_gettext("What it means"),
+            lazy_gettext("Row %(number)d, what it means", number=_n),
             choices=[
                 SelectChoice("", lazy_gettext("Choose one")),
                 *(SelectChoice(meaning.value, words) for meaning, words in MEANINGS.items()),
@@ -107,17 +132,21 @@ for _n in CHOICES:
             validate_choice=False,
         ),
     )
-    setattr(VoteForm, f"count_{_n}", WholeNumber(lazy_gettext("Members"), most=MOST_MEMBERS))
+    setattr(
+        VoteForm,
+        f"count_{_n}",
+        WholeNumber(lazy_gettext("Row %(number)d, members", number=_n), most=MOST_MEMBERS),
+    )
 for _n in STATEMENTS:
     setattr(
         VoteForm,
         f"minority_{_n}",
-        Prose(lazy_gettext("What they want to have said"), [OneDirection()], most=2000),
+        Prose(lazy_gettext("Statement %(number)d", number=_n), [OneDirection()], most=2000),
     )
     setattr(
         VoteForm,
         f"members_{_n}",
-        WholeNumber(lazy_gettext("How many members stand behind it"), most=MOST_MEMBERS),
+        WholeNumber(lazy_gettext("Statement %(number)d, members", number=_n), most=MOST_MEMBERS, least=1),
     )
 
 
@@ -151,6 +180,10 @@ class CheckForm(OnceForm):
         rows = vote.counts if vote else []
         self.rows = [f"count_{row.position}" for row in rows]
         super().__init__(also={f"count_{row.position}": _recounted(row) for row in rows}, **rest)
+
+    def show(self, refusal: WrongField) -> None:
+        """Say of which figure it is: all of them are refused in the same words."""
+        self[refusal.field].errors = [OfAnyField(refusal.message)]
 
     @property
     def recount(self) -> Recount:
