@@ -18,6 +18,7 @@ from app.core import (
     mail,
     metrics,
     migrations,
+    origins,
     outbox,
     page_cache,
     permissions,
@@ -68,6 +69,7 @@ def create_app(config: Mapping[str, Any]) -> Flask:
     limiter.init_app(app)
     sessions.init_app(app, wiring.load_account)
     http.init_app(app)
+    origins.init_app(app)
     metrics.init_app(app)
     page_cache.init_app(app)
     store.init_app(app)

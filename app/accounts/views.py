@@ -19,7 +19,6 @@ from app.accounts.models import Account, Role
 from app.accounts.services import RightPassword
 from app.core import networks
 from app.core.access import requires, unlisted
-from app.core.errors import Stale
 from app.core.forms import posted
 from app.core.networks import limiter
 from app.core.permissions import Permission
@@ -97,9 +96,6 @@ def sign_in_page() -> Answer:
 def _weigh_sign_in() -> Attempt:
     form = SignInForm("sign-in", posted())
     form.accepted_nonce()
-    if request.headers.get("Sec-Fetch-Site") == "cross-site":
-        # Otherwise another site could sign a visitor in under a name that is not theirs.
-        raise Stale(gettext("We could not check that this form came from our page. Sign in again here."))
     sound = form.validate()
     return Attempt(
         form, services.check_password(form.email.data or "", form.password.data or "") if sound else None

@@ -1,9 +1,10 @@
 """Single-use tokens for forms that need no cookie.
 
-A token is signed, dated, bound to a purpose and to one use. It stops other sites from posting in a reader's name
-(they cannot read our form), and it is the idempotency key: pressing the button twice sends one comment. The first
-use is remembered together with a digest of what was sent and where that led; the same token with the same words
-leads there again, with other words it is refused and the words are given back.
+A token is signed, dated, bound to a purpose and to one use. It shows that somebody opened our form within a day, and it
+is the idempotency key: pressing the button twice sends one comment. The first use is remembered together with a digest
+of what was sent and where that led; the same token with the same words leads there again, with other words it is
+refused and the words are given back. It does not tell who opened the form: another site can fetch it and let its
+visitors send it. `origins` refuses those.
 """
 
 from __future__ import annotations

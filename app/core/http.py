@@ -87,7 +87,7 @@ def error_page(status: int, message: str | None = None) -> Response:
         lost_file=bool(kept) and _had_a_file(),
         request_id=g.get("request_id"),
         sign_in_address=_sign_in_address() if status == 401 else "",
-        form_address=_page_of_the_form() if status == 409 else "",
+        form_address=_page_of_the_form() if status in (400, 409) else "",
     )
     response = make_response(html, status)
     response.headers["Cache-Control"] = "no-store"

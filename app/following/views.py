@@ -13,6 +13,7 @@ from app.core.errors import Refused
 from app.core.forms import posted
 from app.core.loading import found
 from app.core.networks import limiter
+from app.core.origins import one_click
 from app.core.transactions import writes
 from app.evidence.queries import public_sessions
 from app.following import services
@@ -75,6 +76,7 @@ def unsubscribing(token: str) -> str:
 @by_token
 @limiter.limit(ONE_CLICKS)
 @writes
+@one_click
 def unsubscribe(token: str) -> str:
     """End a follow: the page's button, or a mail program's one click (RFC 8058), which has no form token.
 

@@ -42,6 +42,21 @@ def test_agreeing_counts_one_browser_once_with_one_cookie(
     assert all(word not in cookie for word in stored)
 
 
+def test_one_page_counts_one_agreement_whoever_sends_it(
+    client: Visitor, session: Session, recommendation: Recommendation
+) -> None:
+    comment = make_comment(recommendation.subject)
+    page = f"/comments/{comment.id}/agree"
+    sent = {"csrf_token": token_in(client, page)}
+    for visitor in (client, client, client.application.test_client()):
+        answer = visitor.post(page, data=sent)
+        assert (answer.status_code, answer.headers["Location"]) == (303, f"/comments/{comment.id}/agreed")
+    session.refresh(comment)
+    assert comment.agrees == 1
+    # Nor does the same page's token do for the other button.
+    assert client.post(f"{page}/take-back", data=sent).status_code == 400
+
+
 def test_who_agrees_already_is_told_so_and_can_take_it_back(
     client: Visitor, session: Session, recommendation: Recommendation
 ) -> None:

@@ -7,7 +7,7 @@ import secrets
 from collections.abc import Callable, Sequence
 from functools import partial
 
-from flask import Blueprint, Response, current_app, make_response, redirect, render_template, request
+from flask import Blueprint, Response, after_this_request, current_app, redirect, render_template, request
 from werkzeug import Response as AnyResponse
 
 from app.assemblies.models import Assembly
@@ -19,7 +19,7 @@ from app.comments.forms.comments import CommentForm, ReplyForm
 from app.comments.models import Comment
 from app.comments.queries.answered import has_answer
 from app.comments.quotes import Quote
-from app.core import networks
+from app.core import form_tokens, networks
 from app.core.access import public_form
 from app.core.errors import Refused, Stale
 from app.core.forms import ButtonForm, posted
@@ -165,9 +165,10 @@ def agree(comment_id: int) -> AnyResponse | tuple[str, int]:
     """Count this browser's agreement, once, and say so on a page of its own."""
     browser = _browser() or secrets.token_urlsafe(24)
 
-    def count(comment: Comment) -> AnyResponse:
+    def count(comment: Comment) -> str:
         services.agree(comment, _digest(browser))
-        return _remember(redirect(f"/comments/{comment_id}/agreed", 303), browser)
+        after_this_request(partial(_remember, browser))
+        return f"/comments/{comment_id}/agreed"
 
     return _pressed(comment_id, count)
 
@@ -179,22 +180,23 @@ def agree(comment_id: int) -> AnyResponse | tuple[str, int]:
 def take_back(comment_id: int) -> AnyResponse | tuple[str, int]:
     """Count this browser's agreement no more, and say so on a page of its own."""
 
-    def count_no_more(comment: Comment) -> AnyResponse:
+    def count_no_more(comment: Comment) -> str:
         services.take_back_agree(comment, _digest(_browser()))
-        return redirect(f"/comments/{comment_id}/agree/taken-back", 303)
+        return f"/comments/{comment_id}/agree/taken-back"
 
     return _pressed(comment_id, count_no_more)
 
 
-def _pressed(comment_id: int, act: Callable[[Comment], AnyResponse]) -> AnyResponse | tuple[str, int]:
-    """Do what one of the page's buttons is for; a page that is too old comes back and says so."""
+def _pressed(comment_id: int, act: Callable[[Comment], str]) -> AnyResponse | tuple[str, int]:
+    """Do once what one of the page's buttons is for, and lead on; a page that is too old comes back and says so."""
     comment = found(queries.comment_to_agree_with(comment_id))
     form = ButtonForm(f"agree:{comment_id}", posted())
+    # Both buttons send nothing but the token. Which of them was pressed is what a second press must repeat.
+    button = form_tokens.digest_of([request.path])
     try:
-        form.accepted_nonce()
+        return redirect(form_tokens.once(form.accepted_nonce(), button, partial(act, comment)), 303)
     except Stale as stale:
         return _agree_page(comment, form, stale.message), stale.status
-    return act(comment)
 
 
 def _agree_page(comment: Comment, form: ButtonForm, refusal: str | None = None) -> str:
@@ -212,9 +214,8 @@ def _agree_page(comment: Comment, form: ButtonForm, refusal: str | None = None) 
     )
 
 
-def _remember(response: AnyResponse, browser: str) -> Response:
-    answer = make_response(response)
-    answer.set_cookie(
+def _remember(browser: str, response: Response) -> Response:
+    response.set_cookie(
         services.BROWSER_COOKIE,
         browser,
         max_age=services.BROWSER_COOKIE_SECONDS,
@@ -223,7 +224,7 @@ def _remember(response: AnyResponse, browser: str) -> Response:
         secure=current_app.config["SESSION_COOKIE_SECURE"],
         path="/comments/",
     )
-    return answer
+    return response
 
 
 @bp.get("/comments/<int(max=2147483647):comment_id>/agreed")

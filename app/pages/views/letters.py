@@ -14,6 +14,7 @@ from app.core.errors import Stale
 from app.core.forms import ButtonForm, posted
 from app.core.loading import found
 from app.core.networks import limiter
+from app.core.origins import one_click
 from app.core.transactions import writes
 from app.pages.blueprint import bp
 
@@ -52,6 +53,7 @@ def letters(token: str, kind: str) -> str:
 @by_token
 @limiter.limit(ONE_CLICKS)
 @writes
+@one_click
 def letters_off(token: str, kind: str) -> str:
     """Turn a kind of letter off: the page's button, or a mail program's one click, which has no form token.
 
