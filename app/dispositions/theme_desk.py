@@ -31,6 +31,7 @@ from app.dispositions.queries.coding import (
     with_texts,
 )
 from app.dispositions.queries.dispositions import last_answers
+from app.dispositions.queries.removing import was_removed
 from app.dispositions.queries.themes import (
     Coding,
     ThemeCounts,
@@ -72,9 +73,12 @@ def _asked_theme(assembly: Assembly, asked: Mapping[str, str]) -> str:
 
 
 def gone_words(assembly: Assembly, to: str) -> str:
-    """Why a theme that somebody chose is not in the list any more: it was merged meanwhile. Empty for any other."""
+    """Why a theme that somebody chose is not in the list any more: it was merged or removed meanwhile. Empty for any
+    other."""
     key = row_number(to)
     theme = theme_of(assembly, key) if key is not None else None
+    if theme is None and key is not None and was_removed(key):
+        return str(gettext("The theme that you chose was removed meanwhile. Choose another one."))
     if theme is None or theme.merged_into_id is None:
         return ""
     into = merged_into(theme)

@@ -30,6 +30,7 @@ from app.dispositions.queries.themes import in_theme
 from app.dispositions.queries.unanswered import before_change
 from app.dispositions.services.settling import settle
 from app.dispositions.services.telling import tell_soon
+from app.dispositions.services.themes import read_anew
 from app.recommendations.models import Version
 from app.subjects.models import Subject
 
@@ -96,7 +97,7 @@ def _refuse_stale_comments(comments: Sequence[Comment], seen: str | None) -> Non
 
 
 def _refuse_stale_theme(theme: Theme, seen: str | None) -> None:
-    db.session.refresh(theme, ["merged_into_id"])
+    read_anew(theme)
     if theme.merged_into_id is not None:
         raise Refused(gettext("This theme was merged into another one. Answer that one."))
     if seen is not None and seen != mark_of_theme(theme.id):

@@ -26,6 +26,7 @@ from app.dispositions.services.themes import (
     Step,
     label_comments,
     put_under,
+    read_anew,
     refuse_merged,
     take_out,
     unlabel_comments,
@@ -91,7 +92,7 @@ def merge_themes(theme: Theme, into: Theme, by: Account, seen: str) -> None:
     or where the figures, the summary or the examples are others by now.
     """
     one_at_a_time(theme.assembly_id)
-    db.session.refresh(theme)
+    read_anew(theme)
     if theme.merged_into_id == into.id:
         return
     refuse_merged(theme)

@@ -16,6 +16,7 @@ from app.core import audit, clock, form_tokens, revisions
 from app.core.db import db
 from app.core.errors import Refused, WrongField
 from app.dispositions.models import CommentTheme, Theme, ThemeExample
+from app.dispositions.queries.removing import needs_of
 from app.dispositions.queries.themes import in_theme, live_themes, of_assembly
 from app.dispositions.services.kept_answers import keep_answers
 from app.dispositions.services.settling import settle_labelled
@@ -61,6 +62,7 @@ def create_theme(assembly: Assembly, name: str, by: Account, description: str | 
         )
     last = db.session.scalar(select(func.max(Theme.position)).where(Theme.assembly_id == assembly.id))
     theme = Theme(
+        id=audit.unused_id(Theme),
         assembly=assembly,
         name=name,
         description=description or None,
@@ -102,6 +104,20 @@ def describe_theme(theme: Theme, name: str, description: str | None, by: Account
     revisions.touch(theme.assembly.slug)
 
 
+def remove_theme(theme: Theme, by: Account) -> None:
+    """Remove a theme that was made by mistake: nothing needs it, and nobody but officers has seen what it says now.
+
+    Its row in the log stays. Raises Refused where something needs it (`needs_of`) or it was merged away.
+    """
+    one_at_a_time(theme.assembly_id)
+    refuse_merged(theme)
+    if needs_of(theme):
+        raise Refused(gettext("This theme is needed. What for, the list below says."))
+    audit.record("removed", theme, actor_id=by.id)
+    db.session.delete(theme)
+    db.session.flush()
+
+
 def move_theme(theme: Theme, steps: int, by: Account) -> None:
     """Move a theme up (-1) or down (1) in the order in which readers see them too. At the end it stays."""
     one_at_a_time(theme.assembly_id)
@@ -115,9 +131,16 @@ def move_theme(theme: Theme, steps: int, by: Account) -> None:
     revisions.touch(theme.assembly.slug)
 
 
-def refuse_merged(theme: Theme) -> None:
-    """A theme that was merged away takes no more comments. Raises Refused."""
+def read_anew(theme: Theme) -> None:
+    """Read a theme again, now that nobody else works on its assembly's. Raises Refused where it was removed."""
+    if db.session.scalar(select(Theme.id).where(Theme.id == theme.id)) is None:
+        raise Refused(gettext("The theme “%(name)s” was removed meanwhile.", name=theme.name))
     db.session.refresh(theme)
+
+
+def refuse_merged(theme: Theme) -> None:
+    """A theme that was merged away, or removed, takes no more comments. Raises Refused."""
+    read_anew(theme)
     if theme.merged_into_id is not None:
         raise Refused(gettext("The theme “%(name)s” was merged into another one meanwhile.", name=theme.name))
 

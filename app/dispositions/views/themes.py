@@ -1,4 +1,4 @@
-"""The officers' desk of themes: which there are, how they are named, ordered and merged."""
+"""The officers' desk of themes: which there are, how they are named, ordered, merged and removed."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from app.assemblies.models import Assembly
 from app.core import networks
 from app.core.access import requires
 from app.core.errors import Refused, Stale, WrongField
+from app.core.forms import StaffForm
 from app.core.loading import found
 from app.core.networks import limiter
 from app.core.permissions import Permission
@@ -21,6 +22,7 @@ from app.dispositions import theme_desk
 from app.dispositions.forms.dispositions import OUTCOMES
 from app.dispositions.forms.themes import EditThemeForm, MergeForm, MoveForm, NewThemeForm
 from app.dispositions.models import Theme
+from app.dispositions.queries.removing import needs_of, was_removed
 from app.dispositions.queries.themes import live_themes, merged_into, theme_of
 from app.dispositions.services import theme_steps
 from app.dispositions.services import themes as services
@@ -195,3 +197,46 @@ def merge(slug: str, theme_id: int) -> Answer:
         return _merge_page(assembly, one, into, refusal)
     flash(gettext("“%(one)s” is now part of “%(into)s”.", one=one.name, into=into.name))
     return redirect(url_for(".theme", slug=slug, theme_id=into.id), 303)
+
+
+def _removal_page(assembly: Assembly, theme: Theme, refusal: Refused | None = None) -> Answer:
+    page = render_template(
+        "dispositions/remove.html",
+        edited=assembly,
+        theme=theme,
+        needs=needs_of(theme),
+        form=StaffForm(),
+        refused=[{"text": refusal.message}] if refusal else [],
+    )
+    return page, refusal.status if refusal else 200
+
+
+@bp.get(f"{THEME}/remove")
+@requires(Permission.CODE_COMMENTS)
+def removing(slug: str, theme_id: int) -> Answer:
+    """What removing does, or why the theme has to stay."""
+    assembly, one = theme_at_desk(slug, theme_id)
+    if one.id != theme_id:
+        return redirect(url_for(".theme", slug=slug, theme_id=one.id))
+    return _removal_page(assembly, one)
+
+
+@bp.post(f"{THEME}/remove")
+@requires(Permission.CODE_COMMENTS)
+@limiter.limit(networks.writes_allowed)
+@writes
+def remove(slug: str, theme_id: int) -> Answer:
+    """Remove a theme that was made by mistake. Where a colleague was first, what the officer wanted has happened."""
+    assembly = assembly_at_desk(slug, Permission.CODE_COMMENTS)
+    one, form = theme_of(assembly, theme_id), StaffForm()
+    form.accepted()
+    if one is None:
+        found(was_removed(theme_id) or None)
+        flash(gettext("This theme was removed already."))
+        return redirect(url_for(".index", slug=slug), 303)
+    try:
+        services.remove_theme(one, current_user)
+    except Refused as refusal:
+        return _removal_page(assembly, one, refusal)
+    flash(gettext("The theme “%(name)s” is removed.", name=one.name))
+    return redirect(url_for(".index", slug=slug), 303)
