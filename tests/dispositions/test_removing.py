@@ -41,7 +41,9 @@ def test_an_empty_theme_is_removed_once_and_the_log_keeps_that_it_was(
     [entry] = session.scalars(select(AuditEntry).where(AuditEntry.action == "removed"))
     assert (entry.kind, entry.thing_id) == ("themes", theme_id)
     # A double click, or a colleague who was first.
-    assert "This theme was removed already." in desk.post(f"{path}remove", data=sent, follow_redirects=True).text
+    assert (
+        "This theme was removed already." in desk.post(f"{path}remove", data=sent, follow_redirects=True).text
+    )
     assert desk.post(f"{DESK}99999/remove", data=sent).status_code == 404
     assert desk.get(path).status_code == 404
 
