@@ -23,7 +23,7 @@ def _examine(path: str, name: str) -> dict[str, Any]:
 
 def _read_docx(path: str) -> dict[str, Any]:
     # Its libraries take a while to load, and most files are no Word documents.
-    return {"markdown": resolve_name("app.files.word:read_docx")(Path(path))}
+    return asdict(resolve_name("app.files.word:read_docx")(Path(path)))
 
 
 TASKS: Mapping[str, Callable[..., dict[str, Any]]] = {"examine": _examine, "read docx": _read_docx}

@@ -42,3 +42,19 @@ class Findings:
     taken_out: list[str] = field(default_factory=list)
     # Why it cannot be published, though its words can be read: a reason and its values, as a FileRefused has them.
     doubt: tuple[str, dict[str, str]] | None = None
+
+
+@dataclass(frozen=True)
+class Words:
+    """The words of a Word document as Markdown, and what of it was left out or taken for granted."""
+
+    # With its notes at the end, as on paper.
+    markdown: str
+    # With each note below what it belongs to, for a text that is taken apart.
+    notes_in_place: str = ""
+    # Changes that nobody has accepted or rejected yet were read as accepted.
+    is_tracked: bool = False
+    has_nested_tables: bool = False
+    # The passages that were left out, since they are struck out or hidden.
+    struck: list[str] = field(default_factory=list)
+    hidden: list[str] = field(default_factory=list)

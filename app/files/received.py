@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from app.files.findings import Words
 from app.files.kinds import SUBRIP, FileKind
 from app.files.naming import safe_name
 from app.files.refusals import FileRefused
@@ -33,8 +34,8 @@ class Received:
     height: int | None = None
     seconds: int | None = None
     smaller: tuple[Smaller, ...] = ()
-    # The words of a Word document as Markdown; None where it is none, or its words could not be read.
-    markdown: str | None = None
+    # The words of a Word document; None where it is none, or its words could not be read.
+    words: Words | None = None
     # Members of TakenOut: what was taken out of it so that it harms nobody.
     taken_out: tuple[str, ...] = ()
     # Why it is not fit to be published, where its words can be read all the same.
@@ -44,6 +45,11 @@ class Received:
     def safe_name(self) -> str:
         """The name under which people save it: plain letters, figures and hyphens, with the right ending."""
         return safe_name(self.sent_name, self.kind)
+
+    @property
+    def markdown(self) -> str | None:
+        """The words of a Word document, its notes at the end."""
+        return self.words.markdown if self.words is not None else None
 
     @property
     def is_subrip(self) -> bool:

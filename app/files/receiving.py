@@ -20,6 +20,7 @@ from app.core import transactions
 from app.core.requests import CHUNK, FAR_TOO_LARGE, MEGABYTE, SiteRequest
 from app.files import store
 from app.files.apart import look_into
+from app.files.findings import Words
 from app.files.kinds import FileKind
 from app.files.received import Received, Smaller
 from app.files.refusals import FileRefused, Reason
@@ -64,7 +65,7 @@ class Incoming:
         if not self.size:
             raise FileRefused(Reason.EMPTY)
         found = look_into("examine", str(self.path), self.name)
-        markdown = _words_of(self.path) if found["kind"] == FileKind.DOCX else None
+        words = _words_of(self.path) if found["kind"] == FileKind.DOCX else None
         smaller = tuple(
             Smaller(each["width"], each["height"], *_put(self.path.with_name(each["file"])))
             for each in found["smaller"]
@@ -81,7 +82,7 @@ class Incoming:
             digest,
             size,
             smaller=smaller,
-            markdown=markdown,
+            words=words,
             taken_out=tuple(found["taken_out"]),
             doubt=_doubt(found["doubt"]),
             **facts,
@@ -92,10 +93,10 @@ def _doubt(found: tuple[str, dict[str, str]] | None) -> FileRefused | None:
     return FileRefused(Reason(found[0]), **found[1]) if found else None
 
 
-def _words_of(path: Path) -> str | None:
+def _words_of(path: Path) -> Words | None:
     """A document whose words cannot be read is a document all the same."""
     try:
-        return str(look_into("read docx", str(path))["markdown"])
+        return Words(**look_into("read docx", str(path)))
     except FileRefused:
         return None
 

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import IO, TYPE_CHECKING, Any
 from urllib.parse import quote
 
 import mammoth
 import nh3
 from markdownify import MarkdownConverter
 
-from app.files import packages
+from app.files import packages, word_edits, word_notes
+from app.files.findings import Words
 from app.files.refusals import FileRefused, Reason
 
 if TYPE_CHECKING:
@@ -39,11 +41,11 @@ _NOTE = re.compile(r'<a href="#(?:foot|end)note-\d+"[^>]*>(\[\d+\])</a>')
 _BACK = re.compile(r'\s*<a href="#(?:foot|end)note-ref-\d+"[^>]*>.*?</a>')
 
 
-def read_docx(path: Path) -> str:
+def read_docx(path: Path) -> Words:
     """The words of a document that has been examined.
 
-    Takes where it lies. Returns Markdown that `core.text.markdown` shows whole. Raises FileRefused where it is too
-    long for a page.
+    Takes where it lies. Returns Markdown that `core.text.markdown` shows whole, and what was left out or taken for
+    granted. Raises FileRefused where it is too long for a page.
     """
     with packages.opened(path) as package:
         if (
@@ -51,10 +53,27 @@ def read_docx(path: Path) -> str:
             > LARGEST_TEXT
         ):
             raise FileRefused(Reason.TOO_HEAVY)
-    with path.open("rb") as file:
-        html = mammoth.convert_to_html(
-            file, convert_image=mammoth.images.img_element(lambda _picture: {}), ignore_empty_paragraphs=True
-        ).value
+    plain, edits = word_edits.without_edits(path)
+    has_notes = False
+
+    def look_for_notes(document: Any) -> Any:
+        nonlocal has_notes
+        has_notes = word_notes.has_notes(document)
+        return document
+
+    markdown = _markdown_of(plain, look_for_notes)
+    in_place = _markdown_of(plain, word_notes.beside_their_text) if has_notes else markdown
+    return Words(markdown, in_place, edits.is_tracked, edits.has_nested_tables, edits.struck, edits.hidden)
+
+
+def _markdown_of(document: IO[bytes], change: Callable[[Any], Any]) -> str:
+    document.seek(0)
+    html = mammoth.convert_to_html(
+        document,
+        transform_document=change,
+        convert_image=mammoth.images.img_element(lambda _picture: {}),
+        ignore_empty_paragraphs=True,
+    ).value
     text = as_markdown(html)
     if len(text) > MOST_WORDS:
         raise FileRefused(Reason.TOO_HEAVY)

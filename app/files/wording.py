@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 
-from flask_babel import gettext, lazy_gettext
+from flask_babel import gettext, lazy_gettext, ngettext
 
-from app.files.findings import TakenOut
+from app.core.direction import joined
+from app.core.text import excerpt
+from app.files.findings import TakenOut, Words
 from app.files.kinds import FileKind
 from app.files.names import FOREIGN_NAMES, kind_name
 from app.files.received import Received
 from app.files.refusals import FileRefused, Reason
 
+# As much of what was left out as it takes to find it in Word.
+PASSAGE, MOST_PASSAGES = 80, 5
 SENTENCES = {
     Reason.EMPTY: lazy_gettext("This file is empty. Choose another one."),
     Reason.TOO_LARGE: lazy_gettext(
@@ -119,6 +123,36 @@ def what_was_taken_out(received: Received) -> str | None:
         things=", ".join(str(TAKEN_OUT[TakenOut(each)]) for each in received.taken_out),
     )
     return words
+
+
+def how_words_were_read(words: Words) -> list[str]:
+    """What an officer must know of the words of a Word document: what was left out, and what was taken for granted."""
+    told = []
+    if words.is_tracked:
+        told.append(
+            gettext(
+                "This file has tracked changes. We read it as if all of them were accepted. If that is not right,"
+                " accept or reject them in Word and send the file again."
+            )
+        )
+    if words.struck:
+        told.append(gettext("Struck out in Word, so left out here: %(words)s.", words=_quoted(words.struck)))
+    if words.hidden:
+        told.append(gettext("Hidden in Word, so left out here: %(words)s.", words=_quoted(words.hidden)))
+    if words.has_nested_tables:
+        told.append(
+            gettext(
+                "A table stands inside another one. Its rows became words of the cell around it: check them."
+            )
+        )
+    return told
+
+
+def _quoted(passages: Sequence[str]) -> str:
+    """The first passages, shortened, in quotation marks; and how many more there are."""
+    quoted = [gettext("“%(words)s”", words=excerpt(each, PASSAGE)) for each in passages[:MOST_PASSAGES]]
+    more = len(passages) - len(quoted)
+    return joined(", ", [*quoted, ngettext("and %(num)s more", "and %(num)s more", more) if more else None])
 
 
 def sentence(refusal: FileRefused) -> str:

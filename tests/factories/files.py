@@ -87,6 +87,19 @@ def docx_parts(body: str = "", pages: int | None = 3) -> dict[str, str | bytes]:
     return parts
 
 
+def footnotes(*notes: str) -> dict[str, str | bytes]:
+    """The parts that a document has for these footnotes, to which it refers by their numbers from 1."""
+    office = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+    inner = "".join(
+        f'<w:footnote w:id="{number}">{paragraph(note)}</w:footnote>' for number, note in enumerate(notes, 1)
+    )
+    return {
+        "word/footnotes.xml": f'{_XML}<w:footnotes xmlns:w="{_W}">{inner}</w:footnotes>',
+        "word/_rels/document.xml.rels": f'{_XML}<Relationships xmlns="http://schemas.openxmlformats.org/package/2006'
+        f'/relationships"><Relationship Id="notes" Type="{office}/footnotes" Target="footnotes.xml"/></Relationships>',
+    }
+
+
 def _docx() -> bytes:
     return package(docx_parts())
 

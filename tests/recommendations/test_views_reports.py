@@ -20,7 +20,7 @@ from app.recommendations.queries import draft_of
 from tests.conftest import Visitor
 from tests.factories.accounts import sign_in_as
 from tests.factories.assemblies import make_assembly
-from tests.factories.files import docx_parts, package, paragraph, valid_file
+from tests.factories.files import docx_parts, footnotes, package, paragraph, valid_file
 from tests.factories.forms import HOSTILE, fields_of, fields_of_page
 from tests.factories.organisations import make_organisation
 from tests.factories.recommendations import CLAUSES, make_recommendation
@@ -189,6 +189,44 @@ def test_the_pages_say_what_becomes_of_lists_lower_headings_and_tables(
         assert "A list with short points stays in one paragraph" in page
         assert "Each row of a table becomes a paragraph." in page
     assert "cannot be saved as it is" not in page
+
+
+def test_a_footnote_stays_with_its_recommendation(client: Visitor, assembly: Assembly) -> None:
+    cited = "<w:p><w:r><w:t>Often.</w:t></w:r><w:r><w:footnoteReference w:id='1'/></w:r></w:p>"
+    body = (
+        paragraph("Recommendation 1: Buses", "Heading1")
+        + cited
+        + paragraph("At night too.")
+        + paragraph("Recommendation 2: Trees", "Heading1")
+        + paragraph("Forty.")
+    )
+    fields = found_in(client, package(docx_parts(body) | footnotes("As in 2019.")))
+    assert fields["paragraphs_0"] == "Often.[1]\n\n[1] As in 2019.\n\nAt night too."
+    assert fields["paragraphs_1"] == "Forty."
+
+
+def test_what_was_struck_out_hidden_tracked_or_nested_is_told_and_told_again(
+    client: Visitor, assembly: Assembly
+) -> None:
+    table = "<w:tbl><w:tr><w:tc>{}</w:tc></w:tr></w:tbl>"
+    body = (
+        paragraph("Recommendation 1: Buses", "Heading1")
+        + "<w:p><w:r><w:t>Often.</w:t></w:r><w:r><w:rPr><w:strike/></w:rPr><w:t>Never.</w:t></w:r>"
+        + "<w:ins><w:r><w:t> Soon.</w:t></w:r></w:ins>"
+        + "<w:r><w:rPr><w:vanish/></w:rPr><w:t>Ask Olu &lt;b&gt;</w:t></w:r></w:p>"
+        + table.format(table.format(paragraph("five")) + paragraph(""))
+    )
+    page = upload(client, package(docx_parts(body)))
+    fields = fields_of_page(page.text, PAGE, SAVE)
+    assert fields["paragraphs_0"] == "Often. Soon.\n\nfive"
+    again = client.post(SAVE, data=fields | {"title_0": ""})
+    assert again.status_code == 422
+    for text in (page.text, again.text):
+        assert "This file has tracked changes." in text
+        assert "Struck out in Word, so left out here: “Never.”." in text
+        assert "Hidden in Word, so left out here: “Ask Olu &lt;b&gt;”." in text
+        assert "A table stands inside another one." in text
+    assert "Look at this in the file" not in upload(client).text
 
 
 def test_a_long_text_that_is_left_out_is_said_to_be_cut(client: Visitor, assembly: Assembly) -> None:

@@ -20,6 +20,7 @@ from app.evidence.words import FileWords
 from app.files.models import FileKind
 from app.files.received import Received
 from app.files.uploads import HintedUpload
+from app.files.wording import how_words_were_read
 
 LONGEST_BODY = 100_000
 
@@ -103,6 +104,7 @@ class WordForm(CorrectionForm):
     def __init__(self, seen: str = "", corrects: Sequence[Thing] = ()) -> None:
         super().__init__({"seen": seen}, corrects)
         self.body = ""
+        self.read_as: list[str] = []
 
     def validate_upload(self, field: HintedUpload) -> None:
         """A document whose words can be read, and that says something."""
@@ -125,6 +127,7 @@ class WordForm(CorrectionForm):
             )
             raise ValidationError(message)
         self.body = words
+        self.read_as = how_words_were_read(received.words) if received.words is not None else []
 
     def show(self, refusal: WrongField) -> None:
         """As ever; and whoever must mend something chooses the file again."""

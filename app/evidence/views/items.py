@@ -140,7 +140,9 @@ def take_words(slug: str, address: str) -> Answer:
             "The text is taken from the Word file. Read it below: pictures and special layouts are left out."
         )
     )
-    told = warn_of_readable(assembly, [item], form.correction())
+    for line in form.read_as:
+        flash(line)
+    told = warn_of_readable(assembly, [item], form.correction()) or form.read_as
     return redirect(desk_path(assembly, item) + ("" if told else "#preview-title"), 303)
 
 

@@ -20,6 +20,7 @@ from app.core.text import excerpt, has_control_characters
 from app.files.models import FileKind
 from app.files.received import Received
 from app.files.uploads import HintedUpload
+from app.files.wording import how_words_were_read
 from app.recommendations import matching
 from app.recommendations.forms.texts import LONGEST_TEXT, LONGEST_TITLE, StageForm, check_paragraphs
 from app.recommendations.likeness import tokens
@@ -44,20 +45,21 @@ class ReportForm(StaffForm):
     def __init__(self) -> None:
         super().__init__()
         self.report = Report([], [])
+        self.read_as: list[str] = []
 
     def validate_upload(self, field: HintedUpload) -> None:
         """A document whose words can be read, with a heading for each recommendation."""
         received: Received | None = field.data
         if received is None:
             return
-        words = received.markdown
-        if words is None or has_control_characters(words):
+        words = received.words
+        if words is None or has_control_characters(words.notes_in_place):
             raise ValidationError(
                 gettext(
                     "The words of this document cannot be read. Save it again in Word and send the new copy."
                 )
             )
-        self.report = read_report(words)
+        self.report, self.read_as = read_report(words.notes_in_place), how_words_were_read(words)
         if not self.report.found:
             message = gettext(
                 "This document has no headings, so we cannot tell where a recommendation begins. In Word, give each one"
@@ -82,14 +84,29 @@ class ReviewForm(OnceForm, StageForm):
 
     count = HiddenField()
     left_out = HiddenField()
+    # What an officer must know of how the file was read, a line each.
+    read_as = HiddenField()
     # For each recommendation that has a draft, which words of it were there when the report was read.
     seen = HiddenField()
 
-    def __init__(self, rows: Sequence[DeskRecommendation], at: str, report: Report | None = None) -> None:
+    def __init__(
+        self,
+        rows: Sequence[DeskRecommendation],
+        at: str,
+        report: Report | None = None,
+        read_as: Sequence[str] = (),
+    ) -> None:
         self.rows = {row.recommendation.reference: row for row in rows if not row.recommendation.is_compiled}
         self.places = range(len(report.found) if report is not None else _count_sent())
         # What was read from the file is no answer yet, though it comes with one.
-        first: dict[str, Any] = {} if report is None else {"formdata": None, "data": self._start(report)}
+        first: dict[str, Any] = (
+            {}
+            if report is None
+            else {
+                "formdata": None,
+                "data": self._start(report) | {"read_as": "\n".join(read_as)},
+            }
+        )
         super().__init__(at=at, also=self._fields_of(), **first)
         if not any(row.published for row in self.rows.values()):
             del self.stage, self.change_note

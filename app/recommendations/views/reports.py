@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from flask import flash, redirect, render_template, url_for
 from flask_babel import ngettext
 from flask_login import current_user
@@ -25,9 +27,9 @@ def _page(assembly: Assembly, form: ReportForm, status: int = 200) -> Answer:
     return render_template("recommendations/report.html", edited=assembly, form=form, limits=LIMITS), status
 
 
-def _review(assembly: Assembly, report: Report | None = None) -> ReviewForm:
+def _review(assembly: Assembly, report: Report | None = None, read_as: Sequence[str] = ()) -> ReviewForm:
     rows = queries.recommendations_at_desk(assembly, with_texts=True)
-    return ReviewForm(rows, url_for(".save_report", slug=assembly.slug), report)
+    return ReviewForm(rows, url_for(".save_report", slug=assembly.slug), report, read_as)
 
 
 def _review_page(assembly: Assembly, form: ReviewForm, status: int = 200) -> Answer:
@@ -50,7 +52,7 @@ def read_report(slug: str) -> Answer:
     assembly, form = assembly_at_desk(slug, Permission.DRAFT_RECOMMENDATION), ReportForm()
     if not form.accepted():
         return _page(assembly, form, 422)
-    return _review_page(assembly, _review(assembly, form.report))
+    return _review_page(assembly, _review(assembly, form.report, form.read_as))
 
 
 @bp.post("/report/save")
