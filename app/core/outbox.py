@@ -34,7 +34,10 @@ class OutboxRow(Model):
     """One thing to deliver. `kind` says which renderer of `app/wiring.py` makes a letter of `payload`."""
 
     __tablename__ = "outbox"
-    __table_args__ = (Index("ix_outbox_waiting", "finished_at", "due_at"),)
+    __table_args__ = (
+        Index("ix_outbox_waiting", "finished_at", "due_at"),
+        Index("ix_outbox_about", "about"),
+    )
 
     id: Mapped[Key]
     key: Mapped[Line] = mapped_column(unique=True)
@@ -47,6 +50,8 @@ class OutboxRow(Model):
     finished_at: Mapped[datetime | None]
     outcome: Mapped[Word | None]
     last_error: Mapped[Prose | None]
+    # What it is about, where somebody asks afterwards what left about that.
+    about: Mapped[Word | None]
 
 
 @dataclass(frozen=True)
@@ -70,11 +75,14 @@ def _unless_there(dialect: str) -> Insert:
     return insert(table).on_conflict_do_nothing(index_elements=["key"])
 
 
-def put(kind: str, key: str, after: timedelta = timedelta(0), **payload: Any) -> None:
+def put(
+    kind: str, key: str, after: timedelta = timedelta(0), about: str | None = None, **payload: Any
+) -> None:
     """Write down something to deliver, in the present transaction.
 
     Takes the renderer's kind, a key that makes it unique for ever (a second put of the same key does nothing), how
-    long to wait, and the ids that the renderer needs. Never text that could be hidden meanwhile.
+    long to wait, what it is about if somebody looks for that later, and the ids that the renderer needs. Never text
+    that could be hidden meanwhile.
     """
     now = clock.now()
     row = {
@@ -84,6 +92,7 @@ def put(kind: str, key: str, after: timedelta = timedelta(0), **payload: Any) ->
         "written_at": now,
         "due_at": now + after,
         "attempts": 0,
+        "about": about,
     }
     db.session.execute(_unless_there(db.engine.dialect.name), row)
 

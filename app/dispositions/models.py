@@ -135,6 +135,7 @@ class Disposition(Model):
     comment: Mapped[Comment | None] = relationship()
     theme: Mapped[Theme | None] = relationship()
     version: Mapped[Version | None] = relationship()
+    kept: Mapped[KeptAnswer | None] = relationship()
 
     @property
     def finding(self) -> Finding:
@@ -147,6 +148,18 @@ class Disposition(Model):
             self.clause_key,
             self.others_too,
         )
+
+
+class KeptAnswer(Model):
+    """That a disposition is no new one: it was given to a theme, and is a comment's own since it left that theme.
+
+    While the comment is under the theme again, what is said of the theme counts, and this sleeps.
+    """
+
+    __tablename__ = "kept_answers"
+
+    disposition_id: Mapped[int] = mapped_column(ForeignKey("dispositions.id"), primary_key=True)
+    theme_id: Mapped[int] = mapped_column(ForeignKey("themes.id"))
 
 
 class CommentAnswer(Model):
@@ -205,5 +218,6 @@ class Finish(Model):
 
 
 append_only.keep(Disposition, final_when=Disposition.id.is_not(None))
+append_only.keep(KeptAnswer, final_when=KeptAnswer.disposition_id.is_not(None))
 append_only.keep(Pack, final_when=Pack.id.is_not(None))
 append_only.keep(Finish, final_when=Finish.id.is_not(None))

@@ -6,12 +6,22 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from flask import Flask
-from sqlalchemy import Connection, create_engine, inspect, text
+from sqlalchemy import Connection, create_engine, inspect, select, text
 from sqlalchemy.orm import Session
 
 from app import wiring
+from app.core import outbox, transactions
 from app.core.db import Model
 from app.core.migrations import BUILT_BY_HAND, alembic, pending_migrations
+from app.core.outbox import OutboxRow
+from app.dispositions.models import DispositionOutcome, Finding, KeptAnswer
+from app.dispositions.services.dispositions import dispose
+from app.dispositions.services.themes import unlabel_comments
+from tests.databases import CleanDatabase
+from tests.factories.accounts import make_account
+from tests.factories.assemblies import make_assembly
+from tests.factories.comments import make_comment, subject_of
+from tests.factories.dispositions import make_theme
 
 FRESH = "made_afresh"
 
@@ -92,3 +102,24 @@ def test_every_module_with_tables_is_known_to_the_wiring() -> None:
 
 def test_there_is_one_line_of_migrations(app: Flask, session: Session) -> None:
     assert len(alembic.heads()) == 1
+
+
+def test_what_0005_keeps_is_worked_out_for_rows_from_before(
+    committed_database: CleanDatabase, app: Flask, session: Session
+) -> None:
+    with transactions.unit_of_work():
+        assembly, officer = make_assembly(), make_account()
+        left, own = make_comment(subject_of(assembly)), make_comment(subject_of(assembly))
+        theme = make_theme(assembly, "Bays", left)
+        dispose(theme, Finding(DispositionOutcome.NOTED), officer)
+        dispose([own], Finding(DispositionOutcome.NOTED), officer)
+        unlabel_comments(theme, [left.id], officer)
+        outbox.put("comment_disposed", "comment_disposed:17:2026-11-26T18:11:58", comment_id=17)
+        outbox.put("confirm_comment", "confirm_comment:17", comment_id=17)
+        kept = select(KeptAnswer.disposition_id, KeptAnswer.theme_id)
+        before = session.execute(kept).all()
+    alembic.downgrade("0004")
+    alembic.upgrade()
+    assert len(before) == 1
+    assert session.execute(kept).all() == before
+    assert set(session.scalars(select(OutboxRow.about))) == {"comment_disposed:17", None}

@@ -23,6 +23,7 @@ from tests.factories.recommendations import make_recommendation
 from tests.queries import counted
 
 NOTED = Finding(DispositionOutcome.NOTED)
+STAYS = Finding(DispositionOutcome.NO_CHANGE, "Buses must stop there.")
 
 
 @pytest.fixture
@@ -66,9 +67,15 @@ def test_whatever_happens_what_is_kept_is_what_working_it_out_gives(
     look()
     merge_themes(other, theme, officer, merge_summary(other, theme).mark)
     look()
+    unlabel_comments(theme, [first.id], officer)
+    look()
+    label_comments(theme, [first.id], officer)
+    look()
+    dispose(theme, STAYS, officer)
+    look()
     withdraw_comment(first)
     look()
-    assert figures == [0, 2, 3, 4, 3, 4, 5, 4, 5, 4]
+    assert figures == [0, 2, 3, 4, 3, 4, 5, 4, 5, 5, 5, 5, 4]
 
 
 def test_the_page_of_a_recommendation_reads_no_comment_to_say_how_many_are_answered(

@@ -10,10 +10,12 @@ from app.accounts.models import Account
 from app.assemblies.models import Assembly
 from app.comments.models import Comment, CommentState
 from app.core.errors import Refused
-from app.dispositions.models import Disposition, Theme, ThemeExample
+from app.dispositions.models import Disposition, DispositionOutcome, Finding, Theme, ThemeExample
 from app.dispositions.queries.coding import examples_of
-from app.dispositions.queries.dispositions import current_dispositions
+from app.dispositions.queries.dispositions import all_dispositions, current_dispositions
 from app.dispositions.queries.themes import counts_of_theme, in_theme
+from app.dispositions.queries.unanswered import theme_to_answer
+from app.dispositions.services.dispositions import dispose
 from app.dispositions.services.theme_steps import (
     last_step,
     merge_summary,
@@ -34,6 +36,9 @@ from app.dispositions.services.themes import label_comments, unlabel_comments
 from app.dispositions.theme_desk import one_sided
 from tests.factories.comments import make_comment, subject_of
 from tests.factories.dispositions import make_disposition, make_theme, theme_names
+
+NOTED = Finding(DispositionOutcome.NOTED)
+STAYS = Finding(DispositionOutcome.NO_CHANGE, "Vans need them.")
 
 
 def _merge(theme: Theme, into: Theme, by: Account) -> None:
@@ -107,6 +112,51 @@ def test_a_slip_that_is_taken_back_leaves_no_answer_behind(
     undo_step(assembly, entry, officer)
     assert theme_names(comment) == []
     assert current_dispositions([comment.id]) == {}
+
+
+@pytest.mark.parametrize("is_moved", [False, True])
+def test_a_slip_that_is_taken_back_leaves_a_comment_open_to_what_its_theme_is_answered_later(
+    session: Session, assembly: Assembly, officer: Account, is_moved: bool
+) -> None:
+    comment = make_comment(subject_of(assembly))
+    reply = make_comment(comment.subject, parent_id=comment.id)
+    theme, to = make_theme(assembly, "Bays", comment), make_theme(assembly, "Vans")
+    dispose(theme, NOTED, officer)
+    if is_moved:
+        move_where(theme, to, Comment.id == comment.id, officer)
+    else:
+        unlabel_comments(theme, [comment.id], officer)
+    assert _answers(comment, reply) == ["noted", "noted"]
+    entry = last_step(assembly, officer, step_of(theme, officer))
+    assert entry is not None
+    undo_step(assembly, entry, officer)
+    assert theme_to_answer(assembly, theme).with_their_own == 0
+    dispose(theme, STAYS, officer)
+    assert _answers(comment, reply) == ["no_change", "no_change"]
+    assert [row.outcome for row in all_dispositions(comment)] == ["noted", "no_change"]
+    # Once it leaves for good, it keeps what was said last.
+    unlabel_comments(theme, [comment.id], officer)
+    assert _answers(comment, reply) == ["no_change", "no_change"]
+
+
+def test_a_comment_that_leaves_a_theme_for_the_second_time_keeps_what_another_one_said_since(
+    assembly: Assembly, officer: Account
+) -> None:
+    comment = make_comment(subject_of(assembly))
+    theme, other = make_theme(assembly, "Bays", comment), make_theme(assembly, "Vans")
+    dispose(theme, NOTED, officer)
+    unlabel_comments(theme, [comment.id], officer)
+    label_comments(theme, [comment.id], officer)
+    label_comments(other, [comment.id], officer)
+    dispose(other, STAYS, officer)
+    assert _answers(comment) == ["no_change"]
+    unlabel_comments(theme, [comment.id], officer)
+    assert _answers(comment) == ["no_change"]
+
+
+def _answers(*comments: Comment) -> list[str]:
+    answers = current_dispositions([comment.id for comment in comments])
+    return [answers[comment.id].outcome for comment in comments]
 
 
 def test_an_example_goes_with_its_comment(session: Session, assembly: Assembly, officer: Account) -> None:

@@ -21,7 +21,7 @@ from app.assemblies.models import Assembly
 from app.comments.models import Comment, CommentTally
 from app.comments.queries import COUNTED
 from app.core.db import db
-from app.dispositions.models import AnswerTally, CommentAnswer, CommentTheme, Disposition, Theme
+from app.dispositions.models import AnswerTally, CommentAnswer, CommentTheme, Disposition, KeptAnswer, Theme
 from app.recommendations.models import Recommendation, Version
 from app.subjects.models import Subject
 
@@ -157,10 +157,33 @@ def _with_text(query: Select[Any]) -> Select[Any]:
     )
 
 
+def _is_awake() -> ColumnElement[bool]:
+    """That a disposition was not kept from a theme under which its comment is again: what that one says counts then."""
+    under_it_again = (
+        select(KeptAnswer.disposition_id)
+        .join(CommentTheme, CommentTheme.theme_id == KeptAnswer.theme_id)
+        .join(Theme, Theme.id == KeptAnswer.theme_id)
+        .where(
+            KeptAnswer.disposition_id == Disposition.id,
+            CommentTheme.comment_id == Disposition.comment_id,
+            Theme.merged_into_id.is_(None),
+        )
+        .correlate(Disposition)
+        .exists()
+    )
+    return ~under_it_again
+
+
+def has_own_answer() -> ColumnElement[bool]:
+    """The condition on `Comment`, in the query around it, that something was said of a comment itself."""
+    own = select(Disposition.id).where(Disposition.comment_id == Comment.id, _is_awake())
+    return own.correlate(Comment).exists()
+
+
 def _last_own(comment_id: InstrumentedAttribute[Any]) -> ScalarSelect[int | None]:
     return (
         _with_text(select(func.max(Disposition.id)))
-        .where(Disposition.comment_id == comment_id, _reaches(Comment))
+        .where(Disposition.comment_id == comment_id, _is_awake(), _reaches(Comment))
         .correlate(Comment)
         .scalar_subquery()
     )
@@ -254,7 +277,8 @@ def all_dispositions(comment: Comment) -> Sequence[Disposition]:
         .join(CommentTheme.theme)
         .where(CommentTheme.comment_id == comment.id, Theme.merged_into_id.is_(None))
     )
-    mine = or_(Disposition.comment_id == comment.id, Disposition.theme_id.in_(themes))
+    own = and_(Disposition.comment_id == comment.id, _is_awake())
+    mine = or_(own, Disposition.theme_id.in_(themes))
     query = _with_text(_loaded()).join(itself, itself.id == comment.id).where(mine, _reaches(itself))
     return db.session.scalars(query.order_by(Disposition.id)).all()
 

@@ -10,13 +10,17 @@ from app.core.db import db
 from app.core.outbox import OutboxRow
 
 
+def answers_to(comment_id: int) -> str:
+    """What letters about the answers to a comment are about, as the outbox knows it."""
+    return f"comment_disposed:{comment_id}"
+
+
 def last_told(comment_id: int) -> datetime | None:
     """When the last letter about an answer to a comment left, if any did; one query.
 
-    The key of such a letter begins with the comment; a letter that is still under way has not left.
+    A letter that is still under way has not left.
     """
     query = select(func.max(OutboxRow.finished_at)).where(
-        OutboxRow.key.startswith(f"comment_disposed:{comment_id}:", autoescape=True),
-        OutboxRow.outcome == "sent",
+        OutboxRow.about == answers_to(comment_id), OutboxRow.outcome == "sent"
     )
     return db.session.scalar(query)

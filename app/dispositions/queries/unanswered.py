@@ -14,7 +14,13 @@ from app.comments.queries import COUNTED
 from app.core.db import db
 from app.core.pagination import Slice, slice_after
 from app.dispositions.models import CommentAnswer, Disposition, Theme
-from app.dispositions.queries.dispositions import current_dispositions, has_answer, in_force, is_of_parent
+from app.dispositions.queries.dispositions import (
+    current_dispositions,
+    has_answer,
+    has_own_answer,
+    in_force,
+    is_of_parent,
+)
 from app.dispositions.queries.themes import in_theme, of_assembly, themes_of
 from app.recommendations.models import Clause, Version
 from app.recommendations.queries import PublicRecommendation, public_recommendations
@@ -178,12 +184,11 @@ def _now(comment: Comment, about: PublicRecommendation | None) -> str | None:
 
 def theme_to_answer(assembly: Assembly, theme: Theme) -> ThemeToAnswer:
     """How many published comments are under a theme, on what, and how many have an answer of their own; one query."""
-    own = select(Disposition.id).where(Disposition.comment_id == Comment.id).correlate(Comment).exists()
     counted = (
         select(
             Comment.subject_id,
             func.count().label("comments"),
-            func.count().filter(own).label("with_their_own"),
+            func.count().filter(has_own_answer()).label("with_their_own"),
         )
         .where(of_assembly(assembly), in_theme(theme.id))
         .group_by(Comment.subject_id)
@@ -219,8 +224,7 @@ def replies_to(comment_ids: Sequence[int]) -> int:
 
 def replies_under(theme: Theme) -> int:
     """How many replies to comments under a theme an answer to it would be about too; one query."""
-    own = select(Disposition.id).where(Disposition.comment_id == Comment.id).correlate(Comment).exists()
-    under = select(Comment.id).where(of_assembly(theme.assembly), in_theme(theme.id), ~own)
+    under = select(Comment.id).where(of_assembly(theme.assembly), in_theme(theme.id), ~has_own_answer())
     return _replies_taking(under.correlate(None))
 
 

@@ -18,6 +18,7 @@ from app.core.db import db
 from app.core.gathering import window_around
 from app.dispositions.models import CommentTheme, Disposition
 from app.dispositions.queries.dispositions import current_dispositions
+from app.dispositions.queries.told import answers_to
 from app.subjects.models import Subject
 
 BATCH = 200
@@ -84,6 +85,8 @@ def write_to_authors(assembly_id: int, since: datetime, until: datetime, after: 
         if answer.comment_id is not None and not since <= answer.made_at < until:
             continue
         made_at = answer.made_at.isoformat()
-        key = f"comment_disposed:{comment_id}:{made_at}"
-        outbox.put("comment_disposed", key, comment_id=comment_id, made_at=made_at)
+        about = answers_to(comment_id)
+        outbox.put(
+            "comment_disposed", f"{about}:{made_at}", about=about, comment_id=comment_id, made_at=made_at
+        )
     return ids[-1] if len(ids) == BATCH else None

@@ -123,7 +123,7 @@ def _move(theme: Theme, to: Theme, wanted: ColumnElement[bool], by: Account) -> 
     # First, for the theme that they come to may have been answered too, and later.
     keep_answers(theme, wanted)
     put_under(to, added, by, moved_from=theme.id)
-    take_out(theme, ids, by, moved_to=to.id, added=list(added))
+    take_out(theme, ids, by, keeps=False, moved_to=to.id, added=list(added))
     return Step(ids)
 
 
