@@ -16,7 +16,7 @@ from app.dispositions.models import DispositionOutcome
 from app.dispositions.queries.answers_to_come import answers_to_come
 from app.dispositions.queries.dispositions import current_dispositions
 from app.dispositions.services.theme_steps import merge_summary, move_where
-from app.dispositions.services.themes import label_where
+from app.dispositions.services.themes import label_where, unlabel_comments
 from tests.factories.accounts import token_in
 from tests.factories.comments import made_on, make_comment, subject_of
 from tests.factories.dispositions import make_disposition, make_theme
@@ -67,6 +67,22 @@ def test_what_is_said_before_is_what_comments_get(
         for answer_id in {after[each].id for each in got}
     }
     assert len(come.given) == (1 if moved else 2)
+
+
+def test_a_comment_that_comes_back_to_its_theme_gets_what_that_was_answered_since(
+    assembly: Assembly, officer: Account
+) -> None:
+    comment = make_comment(subject_of(assembly))
+    theme = make_theme(assembly, "Buses", comment)
+    make_disposition(assembly, theme)
+    unlabel_comments(theme, [comment.id], officer)
+    back = Comment.id == comment.id
+    # What it has kept is what it would have: that is no news to anybody.
+    assert answers_to_come(theme, back).comments == 0
+    later = make_disposition(assembly, theme, DispositionOutcome.NO_CHANGE, explanation="They stay.")
+    assert [each.answer for each in answers_to_come(theme, back).given] == [later]
+    label_where(theme, back, officer)
+    assert current_dispositions([comment.id]) == {comment.id: later}
 
 
 def test_the_desk_marks_answered_themes_wherever_one_chooses(desk: FlaskClient, assembly: Assembly) -> None:

@@ -133,8 +133,11 @@ def answer_to_come(theme_id: int) -> ColumnElement[int | None]:
         .correlate(Comment)
         .scalar_subquery()
     )
+    # What was kept from this very theme would sleep under it: only a later answer would be another one.
+    kept_from_it = select(KeptAnswer.disposition_id).where(KeptAnswer.theme_id == theme_id)
     is_new = and_(
-        _last_own(Comment.id).is_(None),
+        _last_own(Comment.id, but=kept_from_it).is_(None),
+        of_theme > func.coalesce(_last_own(Comment.id), 0),
         of_theme > func.coalesce(_last_by_theme(Comment.id), 0),
         of_theme != func.coalesce(in_force(), 0),
     )
@@ -180,13 +183,15 @@ def has_own_answer() -> ColumnElement[bool]:
     return own.correlate(Comment).exists()
 
 
-def _last_own(comment_id: InstrumentedAttribute[Any]) -> ScalarSelect[int | None]:
-    return (
-        _with_text(select(func.max(Disposition.id)))
-        .where(Disposition.comment_id == comment_id, _is_awake(), _reaches(Comment))
-        .correlate(Comment)
-        .scalar_subquery()
+def _last_own(
+    comment_id: InstrumentedAttribute[Any], but: Select[int] | None = None
+) -> ScalarSelect[int | None]:
+    query = _with_text(select(func.max(Disposition.id))).where(
+        Disposition.comment_id == comment_id, _is_awake(), _reaches(Comment)
     )
+    if but is not None:
+        query = query.where(Disposition.id.not_in(but))
+    return query.correlate(Comment).scalar_subquery()
 
 
 def _last_by_theme(comment_id: InstrumentedAttribute[Any]) -> ScalarSelect[int | None]:
