@@ -50,10 +50,13 @@ class CommentForm(SenderForm):
     after = HiddenField()
     without_quote = BooleanField(lazy_gettext("Leave these words out. Comment on the whole paragraph"))
     reply_to = HiddenField(lazy_gettext("Reply to"))
+    # The number of the text on which the form was opened. A program that sends none means the text now.
+    written_on = HiddenField()
 
     def __init__(self, recommendation: Recommendation, version: Version, sent: bool, **rest: Any) -> None:
         super().__init__(f"comment:{recommendation.id}", posted() if sent else None, **rest)
         self.version = version
+        self.written_on.data = self.written_on.data or str(version.number)
         self.ask_for_address(recommendation.assembly.confirms_comments)
         keep_apart(self.name, recommendation.assembly)
         self.clauses = {clause.key: clause for clause in version.clauses}
@@ -132,7 +135,7 @@ class ReplyForm(CommentForm):
     ) -> None:
         super().__init__(recommendation, version, sent, **rest)
         self.reply_to.data = str(parent.id)
-        del self.clause, self.stance, self.quote, self.before, self.after, self.without_quote
+        del self.clause, self.stance, self.quote, self.before, self.after, self.without_quote, self.written_on
 
     @property
     def submission(self) -> Submission:

@@ -13,6 +13,7 @@ from app.comments.closed import takes_comments
 from app.comments.events import CommentPosted
 from app.comments.models import Anchor, Channel, Comment, CommentState, Contact, Passage, Submission
 from app.comments.organisers_names import refuse_organisers_name
+from app.comments.overtaken import refuse_overtaken
 from app.comments.quotes import Quote, places_of, quote_at
 from app.comments.services.locking import lock_comment
 from app.comments.services.receipts import author_key
@@ -96,17 +97,21 @@ def post_comment(
     *,
     receipt_token: str,
     text: Version | None = None,
+    read: Version | None = None,
     parent: Comment | None = None,
 ) -> Comment:
     """Keep what a resident says about a subject.
 
     Takes the subject, what was sent, the end of the receipt's address, the version that it is about (for a
-    recommendation) and the comment that it replies to. Where the assembly wants comments confirmed, the address is
-    compulsory, a letter goes out and the comment waits for its confirmation; otherwise it waits for a moderator.
-    Returns the comment. Raises Refused while comments are closed or where the text is final, TooMany if the address
-    has too many unconfirmed comments.
+    recommendation), the one that its author read (none: that one) and the comment that it replies to. Where the
+    assembly wants comments confirmed, the address is compulsory, a letter goes out and the comment waits for its
+    confirmation; otherwise it waits for a moderator. Returns the comment. Raises Refused while comments are closed or
+    where the text is final, TextChanged where other words stand there than its author read, TooMany if the address has
+    too many unconfirmed comments.
     """
     assembly = _check_postable(subject, text, parent)
+    if parent is None:
+        refuse_overtaken(read, text, sent.passage.clause.key if sent.passage else None)
     return keep(
         subject,
         assembly,

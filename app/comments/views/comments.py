@@ -17,6 +17,7 @@ from app.comments import queries, services
 from app.comments.closed import closed_since, takes_comments, why_closed
 from app.comments.forms.comments import CommentForm, ReplyForm
 from app.comments.models import Comment
+from app.comments.overtaken import Overtaken, TextChanged, overtaken
 from app.comments.queries.answered import has_answer
 from app.comments.quotes import Quote
 from app.core import form_tokens, networks
@@ -28,11 +29,13 @@ from app.core.loading import found
 from app.core.networks import limiter
 from app.core.row_numbers import row_number
 from app.core.transactions import writes
+from app.recommendations.models import Version
 from app.recommendations.queries import (
     PublicRecommendation,
     public_recommendation,
     public_recommendation_about,
 )
+from app.recommendations.queries.texts import published_text
 
 bp = Blueprint("comments", __name__)
 
@@ -67,6 +70,23 @@ def _form(chosen: PublicRecommendation, parent: Comment | None, sent: bool, clau
     return CommentForm(recommendation, version, sent, data={"clause": clause})
 
 
+def _text_read(chosen: PublicRecommendation, form: CommentForm) -> Version | None:
+    """The text on which the form was opened: the text now of a form that does not say, such as a reply's."""
+    number = row_number(form.written_on.data) if "written_on" in form else None
+    if number is None or number == chosen.version.number:
+        return chosen.version
+    return published_text(chosen.recommendation.id, number)
+
+
+def _show_changes(chosen: PublicRecommendation, form: CommentForm) -> Overtaken | None:
+    """What changed since the form was opened, for a page that shows it. Only whoever sees it may send the form on."""
+    clause_key = form.clause.data if "clause" in form else None
+    changed = overtaken(_text_read(chosen, form), chosen.version, clause_key)
+    if changed is not None:
+        form.written_on.data = str(changed.now.number)
+    return changed
+
+
 def _page(
     assembly: Assembly,
     chosen: PublicRecommendation,
@@ -88,7 +108,7 @@ def _page(
         answered=not is_open and has_answer(chosen.recommendation.subject_id),
         place=queries.place_of(parent) if parent is not None else "",
         phase=consulting_phase(assembly),
-        was_sent=request.method == "POST",
+        changed=_show_changes(chosen, form),
         # Where there is no form any more to give the words back in, the page shows them by themselves.
         kept=kept_words() if request.method == "POST" else [],
     )
@@ -129,14 +149,17 @@ def post(slug: str, number: str) -> AnyResponse | tuple[str, int]:
         if not form.validate():
             return _page(assembly, chosen, form, parent), 422
         return redirect(_keep(chosen, form, parent, nonce), 303)
+    except TextChanged as changed:
+        # The page says so by itself, with what stood there and what stands there now.
+        return _page(assembly, chosen, form, parent), changed.status
     except Refused as refusal:
         return _page(assembly, chosen, form, parent, refusal.message), refusal.status
 
 
 def _keep(chosen: PublicRecommendation, form: CommentForm, parent: Comment | None, nonce: str) -> str:
     """Post the comment once. Returns the address of its receipt, or of the one that the same press led to before."""
-    subject, text = chosen.recommendation.subject, chosen.version
-    keep = partial(services.post_comment, subject, form.submission, text=text, parent=parent)
+    subject, text, read = chosen.recommendation.subject, chosen.version, _text_read(chosen, form)
+    keep = partial(services.post_comment, subject, form.submission, text=text, read=read, parent=parent)
     return services.keep_once(nonce, form.digest(), keep)
 
 

@@ -34,6 +34,20 @@ def published_texts(recommendation_ids: Iterable[int]) -> Mapping[int, Sequence[
     return texts
 
 
+def published_text(recommendation_id: int, number: int) -> Version | None:
+    """One published version of a recommendation by its number, with its clauses; two queries."""
+    query = (
+        select(Version)
+        .where(
+            Version.recommendation_id == recommendation_id,
+            Version.number == number,
+            Version.published_at <= clock.now(),
+        )
+        .options(selectinload(Version.clauses))
+    )
+    return db.session.scalar(query)
+
+
 def texts_by_id(version_ids: Iterable[int]) -> Mapping[int, Version]:
     """Published versions by their ids, each with its clauses, its recommendation and the address; two queries."""
     ids = list(version_ids)
