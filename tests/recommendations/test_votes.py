@@ -19,7 +19,7 @@ from app.recommendations.counting import Known, Recount
 from app.recommendations.models import Recommendation, VersionStage, Vote, VoteCount
 from app.recommendations.queries import listed_recommendations
 from app.recommendations.queries.votes import known_of
-from app.recommendations.services.votes import check_vote
+from app.recommendations.services.votes import check_vote, take_entry_away
 from app.recommendations.wording import vote_fingerprint
 from tests.conftest import Visitor
 from tests.factories.accounts import make_account, sign_in_as, token_in
@@ -162,6 +162,45 @@ def test_nobody_checks_figures_of_his_own_though_a_colleague_changed_other_words
     )
     sign_in_as(client, third)
     assert check(client, **PAPER).status_code == 303
+
+
+def test_an_entry_that_both_officers_wrote_in_is_taken_away_and_entered_anew(
+    client: Visitor, session: Session, recommendation: Recommendation, olu: Account, ann: Account
+) -> None:
+    enter(client)
+    page = client.get(DESK).text
+    tools = tools_of(page, "take-away")
+    sign_in_as(client, ann)
+    enter(client, basis="Members who were present")
+    stale = {**tools, "csrf_token": token_in(client, f"{DESK}/write")}
+    assert client.post(f"{DESK}/take-away", data=stale).status_code == 409
+    mine = tools_of(client.get(DESK).text, "take-away")
+    for _twice in range(2):
+        assert client.post(f"{DESK}/take-away", data=mine).status_code == 303
+    page = client.get(DESK).text
+    assert "Entered, not checked yet" not in page
+    assert 'value="46"' not in client.get(f"{DESK}/write").text
+    assert enter(client).status_code == 303
+    sign_in_as(client, olu)
+    assert check(client, **PAPER).status_code == 303
+    assert "37 of 46 who voted support it" in client.get(PUBLIC).text
+    votes = session.scalars(select(Vote).order_by(Vote.id)).all()
+    assert [vote.vanished_at is None for vote in votes] == [False, True]
+    actions = session.scalars(select(audit.AuditEntry.action).where(audit.AuditEntry.kind == "votes"))
+    assert list(actions) == ["entered", "changed", "taken away", "entered", "checked"]
+
+
+def test_a_vote_that_counts_is_never_taken_away(
+    client: Visitor, session: Session, recommendation: Recommendation, olu: Account, ann: Account
+) -> None:
+    enter(client)
+    vote = session.scalars(select(Vote)).one()
+    seen = vote_fingerprint(vote)
+    sign_in_as(client, ann)
+    check(client, **PAPER)
+    with pytest.raises(Refused, match="changed or checked"):
+        take_entry_away(recommendation, olu, seen)
+    assert vote.vanished_at is None
 
 
 @pytest.mark.parametrize(

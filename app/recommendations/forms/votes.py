@@ -212,3 +212,9 @@ class SendBackForm(OnceForm):
         most=1000,
     )
     seen = HiddenField()
+
+
+class TakeAwayForm(OnceForm):
+    """A button that takes away exactly the entry that was looked at."""
+
+    seen = HiddenField()

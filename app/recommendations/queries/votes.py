@@ -29,13 +29,14 @@ def _whole() -> Select[Vote]:
 
 
 def open_entry(recommendation: Recommendation) -> Vote | None:
-    """The vote that was entered and not checked yet, as it stands now; None if there is none."""
+    """The vote that was entered and neither checked yet nor taken away, as it stands now; None if there is none."""
     return db.session.scalar(
         _whole()
         .where(
             Vote.recommendation_id == recommendation.id,
             Vote.entered_at.is_not(None),
             Vote.checked_at.is_(None),
+            Vote.vanished_at.is_(None),
         )
         .order_by(Vote.id.desc())
         .limit(1)

@@ -148,3 +148,20 @@ def send_vote_back(recommendation: Recommendation, reason: str, by: Account, see
     entry.sent_back_note = reason
     audit.record("sent back", vote, actor_id=by.id)
     return vote
+
+
+def take_entry_away(recommendation: Recommendation, by: Account, seen: str) -> Vote:
+    """Take away an entry that nobody has checked, so that one officer enters the whole vote anew.
+
+    Where two officers are all there are and both wrote in it, nobody is left to check it. Raises Refused for an entry
+    that changed since it was `seen`, or that counts by now.
+    """
+    one_at_a_time(recommendation.assembly_id)
+    vote = open_entry(recommendation)
+    if vote is None or vote_fingerprint(vote) != seen:
+        raise Refused(
+            gettext("A colleague changed or checked this vote while you had it open. Look at it again.")
+        )
+    vote.vanished_at = clock.now()
+    audit.record("taken away", vote, actor_id=by.id)
+    return vote

@@ -31,6 +31,7 @@ SHOWS_IT_NOW = {
     "enter_vote": "vote",
     "check_vote": "vote",
     "send_vote_back": "vote",
+    "take_vote_away": "vote",
 }
 
 

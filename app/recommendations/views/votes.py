@@ -17,7 +17,7 @@ from app.core.networks import limiter
 from app.core.permissions import Permission, authorise
 from app.core.transactions import writes
 from app.recommendations.counting import Counting
-from app.recommendations.forms.votes import CheckForm, SendBackForm, VoteForm
+from app.recommendations.forms.votes import CheckForm, SendBackForm, TakeAwayForm, VoteForm
 from app.recommendations.models import Recommendation, VersionStage, Vote
 from app.recommendations.outcome import last_vote
 from app.recommendations.queries.votes import counted_vote, known_of, open_entry, who_entered
@@ -70,6 +70,11 @@ def _back_form(at: VoteAtDesk, **rest: Any) -> SendBackForm:
     return SendBackForm(at=act, **rest)
 
 
+def _away_form(at: VoteAtDesk, **rest: Any) -> TakeAwayForm:
+    act = url_for(".take_vote_away", slug=at.assembly.slug, reference=at.recommendation.reference)
+    return TakeAwayForm(at=act, **rest)
+
+
 def _page(
     at: VoteAtDesk, check: CheckForm | None = None, back: SendBackForm | None = None, status: int = 200
 ) -> Answer:
@@ -80,6 +85,7 @@ def _page(
         at=at,
         check=check or _check_form(at, formdata=None, data=start),
         back=back or _back_form(at, formdata=None, data=start),
+        away=_away_form(at, formdata=None, data=start),
         vote_words=vote_words,
         version_dated=version_dated,
         totals=totals(at.entered) if at.entered else [],
@@ -185,4 +191,22 @@ def send_vote_back(slug: str, reference: str) -> Answer:
 
 def _sent_back(at: VoteAtDesk, form: SendBackForm) -> str:
     services.send_vote_back(at.recommendation, form.reason.data or "", current_user, form.seen.data or "")
+    return url_for(".vote", slug=at.assembly.slug, reference=at.recommendation.reference)
+
+
+@bp.post(f"{VOTE}/take-away")
+@requires(Permission.ENTER_VOTE)
+@limiter.limit(networks.writes_allowed)
+@writes
+def take_vote_away(slug: str, reference: str) -> Answer:
+    at = _at_desk(slug, reference)
+    form = _away_form(at)
+    form.accepted()
+    page = form.make_once(lambda: _taken_away(at, form))
+    flash(gettext("The entry is taken away. One officer can enter the vote anew."))
+    return redirect(page, 303)
+
+
+def _taken_away(at: VoteAtDesk, form: TakeAwayForm) -> str:
+    services.take_entry_away(at.recommendation, current_user, form.seen.data or "")
     return url_for(".vote", slug=at.assembly.slug, reference=at.recommendation.reference)
