@@ -159,21 +159,6 @@ def test_whoever_writes_the_next_text_is_told_that_the_vote_stays_with_the_one_v
     assert told not in client.get(write).text
 
 
-def test_what_changed_leads_to_the_published_text_before_whatever_its_number(
-    client: Visitor, session: Session
-) -> None:
-    recommendation = make_recommendation(make_assembly(consulting=(-7, 7)))
-    make_version(recommendation, ["A second text."])
-    # Whatever the reason, the third one is not public; a link to it would lead nowhere.
-    make_version(recommendation, ["A third text."], published_at=clock.now() + timedelta(days=1))
-    make_version(recommendation, ["A fourth text."])
-    page, version = client.get(recommendation.path).text, client.get(f"{recommendation.path}versions/4/").text
-    for shown in (page, version):
-        assert f"{recommendation.path}versions/2/compare/4/" in shown
-        assert "versions/3/compare/" not in shown
-    assert "What changed since draft 2" in page
-
-
 def test_a_vote_on_a_draft_says_nothing_of_a_final_text_that_has_a_vote_of_its_own(
     client: Visitor, session: Session
 ) -> None:
