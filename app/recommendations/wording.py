@@ -241,6 +241,14 @@ def fingerprint(version: Version) -> str:
     return form_tokens.digest_of(words)
 
 
+def begun_from(published: Version | None, draft: Version | None) -> str:
+    """What an officer who writes the next text has before them, for the form to carry.
+
+    That there was no draft yet, and which text counted, is something to be told about later too.
+    """
+    return f"{published.number if published else 0}:{fingerprint(draft) if draft else ''}"
+
+
 def vote_fingerprint(vote: Vote) -> str:
     """A digest of everything in an entered vote, to tell whether it changed since somebody looked."""
     entry = vote.entry

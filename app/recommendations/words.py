@@ -34,7 +34,7 @@ class ClauseMatch:
 class ReportText:
     """One recommendation of a report: its title and text, and which one of the assembly it is (none for a new one).
 
-    `seen` is the fingerprint of the draft that the officer saw there; empty where there was none.
+    `seen` says what the officer saw there (`wording.begun_from`).
     """
 
     title: str

@@ -14,6 +14,8 @@ DESK = "/council/high-street/recommendations/"
 def post(client: Visitor, path: str, **fields: Any) -> Any:
     page = DESK + ("1/preview" if path == "1/publish" else path)
     fields.setdefault("csrf_token", token_in(client, page))
+    if path.endswith("/write"):
+        fields.setdefault("seen", fields_of(client, page)["seen"])
     if path == "new":
         fields.setdefault("once", fields_of(client, page)["once"])
     return client.post(DESK + path, data=fields)

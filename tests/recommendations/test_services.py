@@ -17,7 +17,7 @@ from app.recommendations.events import DraftWritten, VersionPublished
 from app.recommendations.matching import MOST_CLAUSES
 from app.recommendations.models import Citation, Clause, Recommendation, Version, VersionStage
 from app.recommendations.queries import current_version, draft_of
-from app.recommendations.wording import fingerprint
+from app.recommendations.wording import begun_from, fingerprint
 from app.recommendations.words import Place, ReportText
 from tests.factories.accounts import make_account
 from tests.factories.assemblies import make_assembly
@@ -138,12 +138,12 @@ def test_words_that_a_colleague_changed_meanwhile_are_neither_published_nor_over
     assembly: Assembly, officer: Account, colleague: Account
 ) -> None:
     recommendation = make_recommendation(assembly)
-    draft = revise(recommendation, officer, "Mine.")
-    seen = fingerprint(draft)
+    draft, [published] = revise(recommendation, officer, "Mine."), recommendation.versions[:1]
+    looked_at, seen = fingerprint(draft), begun_from(published, draft)
     revise(recommendation, colleague, "Theirs.", seen=seen)
     with pytest.raises(Refused, match="colleague"):
-        services.publish_version(draft, officer, seen)
-    with pytest.raises(Refused, match="colleague"):
+        services.publish_version(draft, officer, looked_at)
+    with pytest.raises(Refused, match="colleague changed"):
         revise(recommendation, officer, "Mine again.", seen=seen)
     assert [clause.text for clause in draft.clauses] == ["Theirs."]
 
@@ -319,7 +319,11 @@ def test_the_texts_of_a_report_share_what_finding_their_clauses_may_cost(
 ) -> None:
     """Sixty texts made to be costly, written in one transaction, cost no more than one."""
     made = [make_recommendation(assembly, f"Title {number}", number=number) for number in (1, 2)]
-    texts = [ReportText(each.title, TEXT.replace("Buses", "Trams"), each.reference) for each in made]
+    words = TEXT.replace("Buses", "Trams")
+    texts = [
+        ReportText(each.title, words, each.reference, begun_from(current_version(each), None))
+        for each in made
+    ]
     # Enough to look at one reworded paragraph, but not at two.
     monkeypatch.setattr(likeness, "MOST_WORK", 10)
     drafted = services.import_report(assembly, texts, "Trams.", VersionStage.DRAFT, officer)

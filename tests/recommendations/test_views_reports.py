@@ -242,9 +242,10 @@ def test_what_is_left_out_need_not_be_right(client: Visitor, assembly: Assembly)
     assert client.post(SAVE, data=fields).status_code == 303
 
 
+@pytest.mark.parametrize("is_published", [True, False])
 @pytest.mark.parametrize("had_draft", [True, False])
-def test_a_colleagues_draft_is_not_replaced_unread(
-    client: Visitor, assembly: Assembly, officer: Account, had_draft: bool
+def test_a_colleagues_text_is_not_replaced_unread(
+    client: Visitor, assembly: Assembly, officer: Account, had_draft: bool, is_published: bool
 ) -> None:
     recommendation = make_recommendation(assembly)
 
@@ -255,9 +256,13 @@ def test_a_colleagues_draft_is_not_replaced_unread(
         theirs("Their words.")
     fields = found_in(client) | {"change_note": "They met again."}
     theirs("Their other words.")
+    if is_published:
+        draft = draft_of(recommendation)
+        assert draft is not None
+        services.publish_version(draft, officer)
     answer = client.post(SAVE, data=fields)
     assert answer.status_code == 422
-    assert "A colleague changed the draft of recommendation 1" in answer.text
+    assert "The text of recommendation 1 was changed or published while you had this page open" in answer.text
     assert "They run at night." in answer.text
     again = fields_of_page(answer.text, SAVE)
     assert client.post(SAVE, data=again).status_code == 303

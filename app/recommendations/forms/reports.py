@@ -27,7 +27,7 @@ from app.recommendations.likeness import tokens
 from app.recommendations.models import VersionStage
 from app.recommendations.queries import DeskRecommendation
 from app.recommendations.reports import MOST_FOUND, Found, Report, read_report
-from app.recommendations.wording import fingerprint
+from app.recommendations.wording import begun_from
 from app.recommendations.words import ReportText
 
 LIMITS = {"paragraphs": matching.MOST_CLAUSES, "title": LONGEST_TITLE}
@@ -86,7 +86,7 @@ class ReviewForm(OnceForm, StageForm):
     left_out = HiddenField()
     # What an officer must know of how the file was read, a line each.
     read_as = HiddenField()
-    # For each recommendation that has a draft, which words of it were there when the report was read.
+    # For each recommendation, which words of it were there when the report was read.
     seen = HiddenField()
 
     def __init__(
@@ -164,9 +164,8 @@ class ReviewForm(OnceForm, StageForm):
         return start
 
     def seen_now(self) -> str:
-        """The drafts as they are now, for the form to carry."""
-        drafts = {ref: fingerprint(row.draft) for ref, row in self.rows.items() if row.draft is not None}
-        return json.dumps(drafts)
+        """What is there now, be it no draft at all, for the form to carry."""
+        return json.dumps({ref: begun_from(row.published, row.draft) for ref, row in self.rows.items()})
 
     def _is_left_out(self, field: Field) -> bool:
         return bool(self[f"which_{field.name.rpartition('_')[2]}"].data == LEAVE)
@@ -226,7 +225,9 @@ class ReviewForm(OnceForm, StageForm):
                 continue
             reference = None if which.data == NEW else which.data.removeprefix(OF)
             texts.append(
-                ReportText(title.data or "", paragraphs.data or "", reference, seen.get(reference or "", ""))
+                ReportText(
+                    title.data or "", paragraphs.data or "", reference, seen.get(reference or "", "not seen")
+                )
             )
         return texts
 

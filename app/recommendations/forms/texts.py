@@ -12,7 +12,7 @@ from app.core.forms import Line, OnceForm, OneDirection, Prose, StaffForm
 from app.core.required import Required
 from app.recommendations.matching import MOST_CLAUSES
 from app.recommendations.models import Version, VersionStage
-from app.recommendations.wording import fingerprint
+from app.recommendations.wording import begun_from
 from app.recommendations.written import as_markdown, paragraphs_of
 
 LONGEST_TITLE = 200
@@ -84,7 +84,7 @@ class VersionForm(StageForm):
         ),
         most=LONGEST_TEXT,
     )
-    # What the officer began from, so that a colleague's words are not overwritten unread.
+    # What the officer began from, be it no draft at all, so that a colleague's words are not overwritten unread.
     seen = HiddenField()
 
     def __init__(self, former: Version | None = None, draft: Version | None = None, **rest: Any) -> None:
@@ -107,7 +107,7 @@ class VersionForm(StageForm):
             "paragraphs": as_markdown([clause.text for clause in begun.clauses]),
             "stage": begun.stage,
             "change_note": draft.change_note if draft else "",
-            "seen": fingerprint(draft) if draft else "",
+            "seen": begun_from(former, draft),
         }
 
     def validate_paragraphs(self, field: Prose) -> None:
@@ -118,13 +118,6 @@ class VersionForm(StageForm):
         """Who commented on the former text wants to know what became of it."""
         if not field.data:
             raise ValidationError(gettext("Say what changed against the former text, and why."))
-
-    def says_the_same_as(self, draft: Version | None) -> bool:
-        """Whether all that it says is saved already: it was sent before. Ask once the form is valid."""
-        return draft is not None and (
-            (draft.title, draft.stage, draft.change_note) == (self.title.data, self.chosen_stage, self.note)
-            and [clause.text for clause in draft.clauses] == paragraphs_of(self.paragraphs.data or "")
-        )
 
     @property
     def chosen_stage(self) -> VersionStage:

@@ -29,7 +29,7 @@ from app.recommendations.services.clauses import (
     used_keys,
     why_gone,
 )
-from app.recommendations.services.turns import refuse_unread
+from app.recommendations.services.turns import overtaken
 from app.recommendations.written import paragraphs_of
 from app.subjects.models import SubjectKind
 from app.subjects.services import keep_subject, make_subject
@@ -86,14 +86,13 @@ def _parted(text: str) -> list[str]:
     return paragraphs
 
 
-def _open_draft(recommendation: Recommendation, stage: VersionStage, by: Account) -> Version:
-    """The unpublished version, made now if there is none."""
-    published = current_version(recommendation)
-    if published is not None and published.stage == VersionStage.FINAL and stage is VersionStage.DRAFT:
+def _refuse_draft_after_final(former: Version | None, stage: VersionStage) -> None:
+    if former is not None and former.stage == VersionStage.FINAL and stage is VersionStage.DRAFT:
         raise Refused(gettext("The members’ final text is published. What follows it can only be final too."))
-    draft = draft_of(recommendation)
-    if draft is not None:
-        return draft
+
+
+def _begun(recommendation: Recommendation, stage: VersionStage, by: Account) -> Version:
+    """A version that says nothing yet, under the next number."""
     last = select(func.max(Version.number)).where(Version.recommendation_id == recommendation.id)
     draft = Version(
         id=audit.unused_id(Version),
@@ -109,6 +108,10 @@ def _open_draft(recommendation: Recommendation, stage: VersionStage, by: Account
     return draft
 
 
+def _says(draft: Version) -> tuple[str, str | None, str, list[str]]:
+    return draft.title, draft.change_note, draft.stage, [clause.text for clause in draft.clauses]
+
+
 def write_draft(
     recommendation: Recommendation,
     title: str,
@@ -122,20 +125,25 @@ def write_draft(
     """Make or change the one version that is not published yet.
 
     Takes the title, the text in Markdown (`written.paragraphs_of`), what changed against the former version and why
-    (for readers; none for the first), and whether this is to be a draft or the final text; `seen` is the fingerprint of
-    the draft that the officer began from, so that a colleague's words are not overwritten unread; `work` is what
-    several drafts that are written together may cost. Each paragraph becomes a clause; it keeps its key if the former
-    published version has the same or a similar one. Returns the version. Raises Refused for a record that others
-    compiled, for no text, for too many paragraphs, for a draft after the final text, and where a colleague changed the
-    draft meanwhile.
+    (for readers; none for the first), and whether this is to be a draft or the final text; `seen` says what the officer
+    began from (`wording.begun_from`), so that a colleague's words are not overwritten unread; `work` is what several
+    drafts that are written together may cost. Each paragraph becomes a clause; it keeps its key if the former published
+    version has the same or a similar one. Returns the version. Raises Refused for a record that others compiled, for no
+    text, for too many paragraphs, for a draft after the final text, and where somebody began, changed, published or
+    discarded a draft meanwhile, unless it says the same: then it was sent before.
     """
     if recommendation.is_compiled:
         raise Refused(gettext("This was compiled from public records. Its text is the record’s."))
     texts = _parted(paragraphs)
     one_at_a_time(recommendation.assembly_id)
-    draft = _open_draft(recommendation, stage, by)
-    refuse_unread(draft, seen, by)
-    former = current_version(recommendation)
+    happened = overtaken(recommendation, seen, by)
+    draft, former = draft_of(recommendation), current_version(recommendation)
+    if draft is not None and _says(draft) == (title, change_note or None, stage, texts):
+        return draft
+    if happened:
+        raise Refused(happened)
+    _refuse_draft_after_final(former, stage)
+    draft = draft or _begun(recommendation, stage, by)
     rows = redrafted(
         texts,
         former.texts if former else {},

@@ -12,9 +12,9 @@ from app.assemblies.services import one_at_a_time
 from app.core.errors import Refused, WrongField
 from app.recommendations.likeness import Work
 from app.recommendations.models import Recommendation, VersionStage
-from app.recommendations.queries import current_version, draft_of, recommendations_at_desk
+from app.recommendations.queries import current_version, recommendations_at_desk
 from app.recommendations.services.drafts import start_recommendation, write_draft
-from app.recommendations.wording import fingerprint
+from app.recommendations.services.turns import overtaken
 from app.recommendations.words import ReportText
 
 
@@ -31,7 +31,7 @@ def import_report(
     published text; and whether those are drafts or final texts. What replaces no published text is a draft, what
     replaces a final text is final too. Returns what was drafted. Raises Refused for a compiled assembly, and
     WrongField (`which_<place>`, `paragraphs_<place>`, from 0) where one recommendation is named twice or is not there,
-    a colleague has written its draft since, or a text is none.
+    its text was changed or published since, or a text is none.
     """
     if assembly.is_compiled:
         raise Refused(gettext("This assembly was compiled from public records. Its text is the record’s."))
@@ -81,14 +81,14 @@ def _replace(
     by: Account,
     work: Work,
 ) -> Recommendation:
-    draft, published = draft_of(recommendation), current_version(recommendation)
-    if text.seen != (fingerprint(draft) if draft is not None else ""):
+    if overtaken(recommendation, text.seen, by):
         message = gettext(
-            "A colleague changed the draft of recommendation %(name)s while you had this page open. Read theirs first."
+            "The text of recommendation %(name)s was changed or published while you had this page open. Read it first."
             " Then save again, if yours is to take its place.",
             name=recommendation.label,
         )
         raise WrongField(f"which_{place}", message)
+    published = current_version(recommendation)
     if published is None:
         stage, change_note = VersionStage.DRAFT, None
     elif published.stage == VersionStage.FINAL:

@@ -105,16 +105,15 @@ def save(slug: str, reference: str) -> Answer:
     form = VersionForm(desk.published, desk.draft)
     if not form.accepted():
         return _write_page(assembly, form, desk, 422)
-    if not form.says_the_same_as(desk.draft):
-        services.write_draft(
-            desk.recommendation,
-            form.title.data or "",
-            form.paragraphs.data or "",
-            form.note,
-            form.chosen_stage,
-            current_user,
-            form.seen.data,
-        )
+    services.write_draft(
+        desk.recommendation,
+        form.title.data or "",
+        form.paragraphs.data or "",
+        form.note,
+        form.chosen_stage,
+        current_user,
+        form.seen.data or "not seen",
+    )
     flash(gettext("The draft is saved. Nobody but officers sees it until you publish it."))
     return redirect(url_for(".preview", slug=slug, reference=reference), 303)
 
