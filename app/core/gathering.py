@@ -36,9 +36,22 @@ def window_around(happened_at: datetime) -> Window | None:
     now = clock.now()
     if happened_at < now - STILL_NEWS:
         return None
-    demo = current_app.config["DEMO"]
-    gathered, settles = (GATHERED_IN_DEMO, SETTLES_IN_DEMO) if demo else (GATHERED, SETTLES)
-    length = gathered.total_seconds()
-    since = datetime.fromtimestamp(happened_at.timestamp() // length * length, UTC)
+    gathered, settles = _lengths()
+    since = _beginning(happened_at, gathered)
     until = since + gathered
     return Window(since, until, max(until + settles - now, timedelta(0)))
+
+
+def untold_since() -> datetime:
+    """The moment from which on nobody can have been told yet of what happened."""
+    gathered, settles = _lengths()
+    return _beginning(clock.now() - settles, gathered)
+
+
+def _lengths() -> tuple[timedelta, timedelta]:
+    return (GATHERED_IN_DEMO, SETTLES_IN_DEMO) if current_app.config["DEMO"] else (GATHERED, SETTLES)
+
+
+def _beginning(moment: datetime, gathered: timedelta) -> datetime:
+    length = gathered.total_seconds()
+    return datetime.fromtimestamp(moment.timestamp() // length * length, UTC)

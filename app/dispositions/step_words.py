@@ -47,7 +47,10 @@ def done_words(act: Act, done: Done) -> str:
                 done.unchanged,
             )
         )
-    return " ".join([*sentences, *_answered_words(done.answers)])
+    if done.answers.given:
+        slip = gettext("Was it a slip? Undo the step before then.")
+        sentences += [*_answered_words(done.answers), slip]
+    return " ".join(sentences)
 
 
 def _answered_words(answers: AnswersToCome) -> list[str]:
@@ -71,21 +74,26 @@ def _answered_words(answers: AnswersToCome) -> list[str]:
                 answers.replies,
             )
         )
-    return [
-        *given,
-        gettext("We write to the authors in a few minutes. Was it a slip? Undo the step before then."),
-    ]
+    return [*given, gettext("We write to the authors in a few minutes.")]
 
 
 def undone_words(step: Step) -> str:
     """What taking a step back did."""
-    return str(
-        ngettext(
-            "The step is taken back, for %(num)s comment.",
-            "The step is taken back, for %(num)s comments.",
-            len(step),
-        )
+    words = ngettext(
+        "The step is taken back, for %(num)s comment.",
+        "The step is taken back, for %(num)s comments.",
+        len(step),
     )
+    sentences = [words]
+    if step.kept:
+        sentences.append(
+            ngettext(
+                "%(num)s of them keeps the answer that came with it: its author may have read that already.",
+                "%(num)s of them keep the answer that came with it: their authors may have read that already.",
+                step.kept,
+            )
+        )
+    return " ".join([*sentences, *_answered_words(step.answers)])
 
 
 def order_words(order: Order, summary: Summary) -> Words:

@@ -15,12 +15,15 @@ from app.comments.services import switch_letters
 from app.core import clock, dates, outbox
 from app.core.outbox import Letter, OutboxRow
 from app.dispositions.models import DispositionOutcome, Finding, Theme
+from app.dispositions.queries.dispositions import all_dispositions, current_dispositions
 from app.dispositions.services import telling
 from app.dispositions.services.dispositions import dispose
+from app.dispositions.services.theme_steps import last_step, move_where, step_of, undo_step
 from app.dispositions.services.themes import label_comments
+from app.dispositions.step_words import undone_words
 from tests.conftest import NOON
 from tests.factories.comments import make_comment
-from tests.factories.dispositions import make_theme
+from tests.factories.dispositions import make_theme, theme_names
 from tests.factories.recommendations import make_recommendation
 
 # Windows of ten minutes begin on the hour, so the tests do too.
@@ -206,3 +209,62 @@ def test_a_letter_about_a_correction_says_which_letter_it_replaces(
     first, second = letters
     assert "This replaces" not in first.text
     assert f"This replaces what we wrote on {dates.day(NOON)}." in second.text
+
+
+@pytest.mark.parametrize("is_moved", [False, True])
+def test_a_step_that_is_taken_back_after_the_letters_left_leaves_the_answer_that_authors_read(
+    session: Session,
+    assembly: Assembly,
+    officer: Account,
+    comment: Comment,
+    letters: list[Letter],
+    is_moved: bool,
+) -> None:
+    theme, former = make_theme(assembly, "Bays"), make_theme(assembly, "Vans", comment)
+    dispose(theme, STAYS, officer)
+    drain_after(session)
+    assert letters == []
+    with clock.at(clock.now() + timedelta(hours=1)):
+        if is_moved:
+            move_where(former, theme, Comment.id == comment.id, officer)
+        else:
+            label_comments(theme, [comment.id], officer)
+        number = step_of(former if is_moved else theme, officer)
+        drain_after(session)
+        assert len(letters) == 1
+    with clock.at(clock.now() + timedelta(hours=1) + AFTERWARDS):
+        entry = last_step(assembly, officer, number)
+        assert entry is not None
+        step = undo_step(assembly, entry, officer)
+        drain_after(session)
+    assert (len(step), step.kept) == (1, 1)
+    assert theme_names(comment) == ["Vans"]
+    [answer] = all_dispositions(comment)
+    assert (answer.comment_id, answer.explanation) == (comment.id, STAYS.explanation)
+    assert current_dispositions([comment.id])[comment.id] is answer
+    # It is the same answer, so nobody is told twice.
+    assert len(letters) == 1
+
+
+@pytest.mark.parametrize(("minutes", "kept"), [(0, 0), (11, 0), (12, 1)])
+def test_a_step_that_is_taken_back_before_the_letters_leave_takes_its_answer_along(
+    session: Session,
+    assembly: Assembly,
+    officer: Account,
+    comment: Comment,
+    letters: list[Letter],
+    minutes: int,
+    kept: int,
+) -> None:
+    theme = make_theme(assembly, "Bays")
+    dispose(theme, STAYS, officer)
+    label_comments(theme, [comment.id], officer)
+    with clock.at(clock.now() + timedelta(minutes=minutes)):
+        entry = last_step(assembly, officer, step_of(theme, officer))
+        assert entry is not None
+        step = undo_step(assembly, entry, officer)
+    assert step.kept == len(current_dispositions([comment.id])) == kept
+    words = undone_words(step)
+    assert ("1 of them keeps the answer" in words) == bool(kept)
+    drain_after(session)
+    assert len(letters) == kept

@@ -33,6 +33,7 @@ from app.dispositions.services.theme_summaries import (
     take_example,
 )
 from app.dispositions.services.themes import label_comments, unlabel_comments
+from app.dispositions.step_words import undone_words
 from app.dispositions.theme_desk import one_sided
 from tests.factories.comments import make_comment, subject_of
 from tests.factories.dispositions import make_disposition, make_theme, theme_names
@@ -157,6 +158,20 @@ def test_a_comment_that_leaves_a_theme_for_the_second_time_keeps_what_another_on
 def _answers(*comments: Comment) -> list[str]:
     answers = current_dispositions([comment.id for comment in comments])
     return [answers[comment.id].outcome for comment in comments]
+
+
+def test_whoever_takes_a_step_back_is_told_which_answers_that_gives(
+    assembly: Assembly, officer: Account
+) -> None:
+    comment = make_comment(subject_of(assembly))
+    theme = make_theme(assembly, "Bays", comment)
+    unlabel_comments(theme, [comment.id], officer)
+    make_disposition(assembly, theme)
+    entry = last_step(assembly, officer, step_of(theme, officer))
+    assert entry is not None
+    words = undone_words(undo_step(assembly, entry, officer))
+    assert "1 comment has an answer by that: “Noted”. We write to the authors in a few minutes." in words
+    assert "slip" not in words
 
 
 def test_an_example_goes_with_its_comment(session: Session, assembly: Assembly, officer: Account) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -18,6 +19,7 @@ from app.core import audit, clock, form_tokens, revisions
 from app.core.audit import AuditEntry
 from app.core.db import db
 from app.core.errors import Refused
+from app.core.gathering import untold_since
 from app.dispositions.models import CommentTheme, Theme, ThemeExample
 from app.dispositions.queries.answers_to_come import AnswersToCome, answers_to_come
 from app.dispositions.queries.themes import in_theme, theme_of
@@ -171,17 +173,33 @@ def step_of(theme: Theme, by: Account) -> int | None:
 def undo_step(assembly: Assembly, entry: AuditEntry, by: Account) -> Step:
     """Take a step of labelling back: what got a theme loses it, what lost one has it again.
 
-    Takes the assembly, a step from `last_step`, and the account. A comment that got its theme by a slip keeps no answer
-    from it. Returns what changed. Raises Refused where a theme was merged away.
+    Takes the assembly, a step from `last_step`, and the account. An answer that came with a theme goes with it for as
+    long as no author can have been written to about it; after that it stays, as when the theme is taken away. Returns
+    what changed. Raises Refused where a theme was merged away.
     """
     theme = theme_of(assembly, entry.thing_id or 0)
     if theme is None:
         raise Refused(gettext("This step cannot be taken back any more."))
     ids = entry.detail.get("comments", [])
     if entry.action == "labelled":
-        return unlabel_comments(theme, ids, by, keeps=False)
+        return _take_back(theme, ids, by)
+    # The theme may have been answered anew since they left it.
+    answers = answers_to_come(theme, Comment.id.in_(ids))
     step = label_comments(theme, ids, by)
     to = theme_of(assembly, entry.detail.get("moved_to", 0))
-    if to is not None:
-        unlabel_comments(to, entry.detail.get("added", []), by, keeps=False)
-    return step
+    kept = _take_back(to, entry.detail.get("added", []), by).kept if to is not None else 0
+    return Step(step.comment_ids, kept, answers)
+
+
+def _take_back(theme: Theme, comment_ids: Sequence[int], by: Account) -> Step:
+    """Take labels away again. What authors may have been told already is not untold: those comments keep the answer."""
+    fresh = set(
+        db.session.scalars(
+            select(CommentTheme.comment_id).where(
+                CommentTheme.theme_id == theme.id, CommentTheme.labelled_at >= untold_since()
+            )
+        )
+    )
+    slips = unlabel_comments(theme, [each for each in comment_ids if each in fresh], by, keeps=False)
+    told = unlabel_comments(theme, [each for each in comment_ids if each not in fresh], by)
+    return Step([*slips.comment_ids, *told.comment_ids], told.kept)

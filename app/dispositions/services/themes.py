@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from flask_babel import gettext
 from sqlalchemy import ColumnElement, delete, func, insert, select
@@ -16,6 +16,7 @@ from app.core import audit, clock, form_tokens, revisions
 from app.core.db import db
 from app.core.errors import Refused, WrongField
 from app.dispositions.models import CommentTheme, Theme, ThemeExample
+from app.dispositions.queries.answers_to_come import AnswersToCome
 from app.dispositions.queries.removing import needs_of
 from app.dispositions.queries.themes import in_theme, live_themes, of_assembly
 from app.dispositions.services.kept_answers import keep_answers
@@ -29,9 +30,12 @@ MOST_THEMES = 200
 
 @dataclass(frozen=True)
 class Step:
-    """What one step of labelling did: the comments that it changed."""
+    """What one step of labelling did: the comments that it changed, how many keep the answer of a theme that they left,
+    and, where a step was taken back, which answers it gave."""
 
     comment_ids: Sequence[int]
+    kept: int = 0
+    answers: AnswersToCome = field(default_factory=AnswersToCome)
 
     def __len__(self) -> int:
         return len(self.comment_ids)
@@ -190,19 +194,19 @@ def unlabel_where(theme: Theme, wanted: ColumnElement[bool], by: Account, keeps:
     """
     one_at_a_time(theme.assembly_id)
     ids = db.session.scalars(select(Comment.id).where(in_theme(theme.id), wanted).order_by(Comment.id)).all()
-    take_out(theme, ids, by, keeps)
-    return Step(ids)
+    return Step(ids, take_out(theme, ids, by, keeps))
 
 
 def take_out(
     theme: Theme, comment_ids: Sequence[int], by: Account, keeps: bool = True, **detail: object
-) -> None:
-    """Delete labels of a theme, keep the answers of the comments that leave, and log it."""
+) -> int:
+    """Delete labels of a theme, keep the answers of the comments that leave, and log it. Returns how many keep one."""
     if not comment_ids:
-        return
+        return 0
+    kept = 0
     for some in _parts(comment_ids):
         if keeps:
-            keep_answers(theme, Comment.id.in_(some))
+            kept += keep_answers(theme, Comment.id.in_(some))
         db.session.execute(
             delete(CommentTheme).where(CommentTheme.theme_id == theme.id, CommentTheme.comment_id.in_(some))
         )
@@ -212,6 +216,7 @@ def take_out(
         settle_labelled(theme, some)
     audit.record("unlabelled", theme, actor_id=by.id, comments=list(comment_ids), **detail)
     revisions.touch(theme.assembly.slug)
+    return kept
 
 
 def label_comments(theme: Theme, comment_ids: Sequence[int], by: Account) -> Step:
@@ -223,4 +228,4 @@ def label_comments(theme: Theme, comment_ids: Sequence[int], by: Account) -> Ste
 def unlabel_comments(theme: Theme, comment_ids: Sequence[int], by: Account, keeps: bool = True) -> Step:
     """Take these comments out of a theme. As `unlabel_where`."""
     steps = [unlabel_where(theme, Comment.id.in_(some), by, keeps) for some in _parts(comment_ids)]
-    return Step([each for step in steps for each in step.comment_ids])
+    return Step([each for step in steps for each in step.comment_ids], sum(step.kept for step in steps))
