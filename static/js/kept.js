@@ -1,7 +1,8 @@
 // What one types is kept on this device: sent with the pages that have such a form, the receipt and the privacy page.
-import { forgetWhatWasSent, forgetWhatIsOld } from "./components/kept_words.js";
+import { bringTogether, forgetWhatIsOld, forgetWhatWasSent } from "./components/kept_words.js";
 import { keeping } from "./components/keeping.js";
 
+bringTogether();
 forgetWhatIsOld();
 forgetWhatWasSent(document);
 keeping(document);

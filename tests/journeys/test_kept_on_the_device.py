@@ -93,6 +93,11 @@ def test_who_goes_back_after_sending_finds_an_empty_form_but_words_that_were_not
     expect(page.get_by_role("status").filter(has_text="You sent these words")).to_have_count(0)
 
 
+def _is_forgotten(page: Page, words: str) -> None:
+    """The receipt's script runs once its words are there to be seen."""
+    page.wait_for_function(f"words => !{_KEPT}.includes(words)", arg=words)
+
+
 def _form_for(page: Page, browsing: Browsing, kind: str) -> str:
     """The address of a form of this kind: a question's, a reply's, or that of a comment sent a moment ago."""
     if kind == "question":
@@ -129,7 +134,7 @@ def test_words_of_every_form_are_kept_until_they_are_sent(scripted: Browsing, ki
         page.get_by_label("Your email address").fill(f"{secrets.token_hex(4)}@example.org")
     page.get_by_role("button", name=re.compile("^(Send your|Save your change)")).click()
     expect(page.locator("[data-sent-words]")).to_have_text(words)
-    assert words not in _kept(page)
+    _is_forgotten(page, words)
     page.goto(address)
     expect(body).to_have_value(words if kind == "change" else "")
     expect(page.get_by_role("status").filter(has_text="are here again")).to_have_count(0)
@@ -148,14 +153,73 @@ def test_on_a_shared_computer_no_form_keeps_words(scripted: Browsing, kind: str)
     expect(body).not_to_have_value(words)
 
 
-def test_words_go_along_to_the_paragraph_that_was_chosen_later(scripted: Browsing) -> None:
+def _about(page: Page) -> Locator:
+    return page.get_by_label("What is it about?")
+
+
+@pytest.mark.parametrize("link", [FORM, f"{FORM}?clause=4.2"])
+def test_words_are_there_by_the_link_one_came_by_and_by_that_of_the_paragraph_chosen(
+    scripted: Browsing, link: str
+) -> None:
     page, words = scripted.visitor(), _words()
-    _typed(page, words)
-    page.get_by_label("What is it about?").select_option("4.3")
-    _goes_and_comes_back(page, f"{FORM}?clause=4.3")
-    expect(_body(page)).to_have_value(words)
+    _typed(page, words, link)
+    _about(page).select_option("4.3")
+    _typed_here(page, f"{words} and more")
+    for address in (link, f"{FORM}?clause=4.3"):
+        _goes_and_comes_back(page, address)
+        expect(_body(page)).to_have_value(f"{words} and more")
+        expect(_about(page)).to_have_value("4.3")
+    page.reload()
+    _typed_here(page, words)
+    page.get_by_label("Your email address").fill("nobody")
+    CommentForm(page).send()
+    expect(page.get_by_role("heading", name="There is a problem")).to_be_visible()
+    _typed_here(page, f"{words} again")
+    page.goto(f"{FORM}?clause=4.1")
+    expect(_body(page)).to_have_value("")
+    page.goto(link)
+    expect(_body(page)).to_have_value(f"{words} again")
+    expect(_about(page)).to_have_value("4.3")
+    expect(page.get_by_text("This device keeps other words")).to_be_hidden()
+    page.get_by_label("Your email address").fill(f"{secrets.token_hex(4)}@example.org")
+    CommentForm(page).send()
+    expect(page.locator("[data-sent-words]")).to_have_text(f"{words} again")
+    _is_forgotten(page, words)
+
+
+def test_words_kept_for_a_paragraph_are_offered_to_who_chooses_it_in_the_form(scripted: Browsing) -> None:
+    page, words, others = scripted.visitor(), _words(), _words()
+    _typed(page, others, f"{FORM}?clause=4.2")
     page.goto(FORM)
     expect(_body(page)).to_have_value("")
+    _typed_here(page, words)
+    _about(page).select_option("4.2")
+    expect(page.get_by_text("This device keeps other words for this form")).to_be_visible()
+    page.get_by_role("button", name="Swap them").click()
+    expect(_body(page)).to_have_value(others)
+    page.goto("/privacy")
+    assert words in _kept(page)
+    assert others in _kept(page)
+    page.goto(FORM)
+    expect(_body(page)).to_have_value(words)
+
+
+def test_words_about_a_paragraph_that_is_no_more_are_about_all_of_the_text_and_say_so(
+    scripted: Browsing,
+) -> None:
+    page, words = scripted.visitor(), _words()
+    _typed(page, words, f"{FORM}?clause=4.3")
+    page.goto("/privacy")
+    page.evaluate("""for (const [name, text] of Object.entries(localStorage))
+        localStorage.setItem(name, text.replaceAll('"4.3"', '"4.9"'));""")
+    page.goto(FORM)
+    expect(_body(page)).to_have_value(words)
+    expect(_about(page)).to_have_value("")
+    expect(page.get_by_text("The paragraph that you wrote about is not in this draft.")).to_be_visible()
+    page.get_by_label("Your email address").fill(f"{secrets.token_hex(4)}@example.org")
+    CommentForm(page).send()
+    expect(page.locator("[data-sent-words]")).to_have_text(words)
+    _is_forgotten(page, words)
 
 
 def test_words_that_were_brought_back_can_be_thrown_away(scripted: Browsing) -> None:
@@ -239,19 +303,25 @@ def test_what_one_tab_sends_throws_away_or_forgets_leaves_the_words_of_the_other
             expect(page.locator("[data-sent-words]")).to_have_text(words)
         else:
             page.get_by_role("button", name=act).click()
-        assert words not in _kept(page)
+        _is_forgotten(page, words)
         page.goto("/privacy")
         page.goto(FORM)
         expect(_body(page)).to_have_value(others)
 
 
-def test_words_kept_before_two_tabs_could_each_keep_theirs_come_back(scripted: Browsing) -> None:
+def test_words_kept_as_they_once_were_come_back(scripted: Browsing) -> None:
     page, words = scripted.visitor(), _words()
-    _typed(page, words)
+    _typed(page, words, f"{FORM}?clause=4.2")
     page.goto("/privacy")
-    page.evaluate("""for (const [name, text] of Object.entries(localStorage))
-        localStorage.setItem(name, JSON.stringify(JSON.parse(text)[0]));""")
+    # One entry and no list, under a name that tells the paragraph.
+    page.evaluate("""for (const [name, text] of Object.entries(localStorage)) {
+        const [{ at, fields: { clause, ...fields } }] = JSON.parse(text);
+        localStorage.removeItem(name);
+        localStorage.setItem(`${name} clause=${clause}`, JSON.stringify({ at, fields }));
+    }""")
     page.goto(FORM)
+    expect(_body(page)).to_have_value("")
+    page.goto(f"{FORM}?clause=4.2")
     expect(_body(page)).to_have_value(words)
 
 

@@ -1,7 +1,7 @@
 // Keeps what one types in a form that asks for it (data-keep), brings it back, and says so beside the form. The privacy
 // page has the same lines without a form.
 import { isShared, setShared } from "./device.js";
-import { entryFor, forgetTyped, isKept, isSame, keepTyped, nameOf, noteSending, otherEntryFor, sentAt, type, typedIn } from "./kept_words.js";
+import { entryFor, forgetTyped, isKept, isSame, keepTyped, noteSending, sentAt, type, typedIn } from "./kept_words.js";
 import { dayOf, momentOf } from "./moments.js";
 
 const PAUSE = 300;
@@ -34,20 +34,19 @@ class Keeping {
 
   watch() {
     // What the server sent, to go back to. After a refusal these are the words that were sent, the newest there are.
-    this.name = nameOf(this.form);
     this.given = typedIn(this.form);
     this.emptyIfSent();
     // A page that the browser brings back as it was left runs no script again.
     addEventListener("pageshow", () => this.emptyIfSent());
-    const entry = this.state === "on" ? entryFor(this.form) : null;
-    const isTyped = this.form.dataset.sent || this.form.elements.body.value !== this.form.elements.body.defaultValue;
-    if (entry && !isTyped && !isSame(entry.fields, this.given)) {
-      type(this.form, entry.fields);
-      this.tell("restored", dayOf(this.page, entry.at));
-    }
     // What this tab kept last, or brought back.
     this.last = typedIn(this.form);
-    if (entry) this.offer(otherEntryFor(this.form, this.last));
+    const isTyped = this.form.dataset.sent || this.form.elements.body.value !== this.form.elements.body.defaultValue;
+    const entry = isTyped ? null : entryFor(this.form, this.given.clause, this.given);
+    if (entry) {
+      this.put(entry.fields);
+      this.tell("restored", dayOf(this.page, entry.at));
+    }
+    this.offer(entryFor(this.form, this.given.clause, this.last));
     for (const what of ["input", "change"]) this.form.addEventListener(what, () => this.later());
     this.form.addEventListener("submit", () => {
       this.save();
@@ -67,7 +66,6 @@ class Keeping {
     this.form.elements.body.dispatchEvent(new Event("input", { bubbles: true }));
     clearTimeout(this.timer);
     this.given = typedIn(this.form);
-    this.name = nameOf(this.form);
     this.last = this.given;
     this.isChanged = false;
     this.hideNotices();
@@ -92,10 +90,18 @@ class Keeping {
     this.save();
     const now = { at: Date.now(), fields: typedIn(this.form) };
     // The words that go out of the form stay kept.
-    this.last = this.other.fields;
-    type(this.form, this.other.fields);
-    this.offer(now);
+    this.put(this.other.fields);
+    this.part("other").hidden = true;
+    if (now.fields.body.trim()) this.offer(now);
     this.form.elements.body.focus();
+  }
+
+  // Puts kept words into the form. What they were about may be no more: then they are kept anew, for all of the text.
+  put(fields) {
+    type(this.form, fields);
+    this.last = fields;
+    this.isChanged = !isSame(typedIn(this.form), fields);
+    this.part("lost").hidden = !fields.clause || this.form.elements.clause.value === fields.clause;
   }
 
   later() {
@@ -109,15 +115,13 @@ class Keeping {
     clearTimeout(this.timer);
     if (this.state !== "on" || !this.isChanged) return;
     this.isChanged = false;
-    // Another paragraph was chosen: the words go with it.
-    const name = nameOf(this.form);
     const typed = typedIn(this.form);
-    if (name === this.name && this.last && isSame(typed, this.last)) return;
-    if (name !== this.name) forgetTyped(this.name, this.last);
+    if (isSame(typed, this.last)) return;
     const isBlank = !typed.body.trim() || (!this.form.dataset.sent && isSame(typed, this.given));
-    if (isBlank) forgetTyped(name, this.last);
-    else if (!keepTyped(this.form, this.last)) this.state = "failed";
-    this.name = name;
+    if (isBlank) forgetTyped(this.form, this.last);
+    else if (!keepTyped(this.form, this.last, this.given.clause)) this.state = "failed";
+    // Another paragraph was chosen, of which words may be kept already.
+    if (typed.clause !== this.last.clause) this.offer(entryFor(this.form, typed.clause, typed));
     this.last = typed;
     this.show();
   }
@@ -125,7 +129,7 @@ class Keeping {
   // The kept copy goes. What stands in the form stays there, to be sent, and is not kept again unasked.
   forgetThis() {
     clearTimeout(this.timer);
-    forgetTyped(this.name, this.last);
+    forgetTyped(this.form, this.last);
     this.state = "paused";
     this.hideNotices();
     this.show("resume");
@@ -145,10 +149,10 @@ class Keeping {
     type(this.form, this.given);
     clearTimeout(this.timer);
     this.isChanged = false;
-    forgetTyped(this.name, this.last);
+    forgetTyped(this.form, this.last);
     this.last = this.given;
     this.hideNotices();
-    this.offer(otherEntryFor(this.form, this.given));
+    this.offer(entryFor(this.form, this.given.clause, this.given));
     this.show();
     this.form.elements.body.focus();
   }
@@ -167,7 +171,7 @@ class Keeping {
   }
 
   hideNotices() {
-    for (const name of ["restored", "other", "sent"]) this.part(name)?.setAttribute("hidden", "");
+    for (const name of ["restored", "other", "sent", "lost"]) this.part(name)?.setAttribute("hidden", "");
   }
 
   // Shows the lines for how things stand, and goes on from the button that was pressed to its opposite.

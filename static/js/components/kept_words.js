@@ -1,11 +1,12 @@
-// Words that were typed into a form and not sent yet, kept by form: what it is about, its paragraph, the comment it
-// replies to. Each form has a list of entries {at, fields}, the newest last, for two tabs with the same form may hold
-// different words. A tab replaces and forgets its own alone. Email addresses are in no entry, for FIELDS names all that
-// may be.
+// Words that were typed into a form and not sent yet, kept by form. Each form has a list of entries {at, from, fields},
+// the newest last, for two tabs with the same form may hold different words. A tab replaces and forgets its own alone.
+// Words come back by the link that one came by (`from` is the paragraph that it chose) and by that of the paragraph
+// that was chosen in the form. Email addresses are in no entry, for FIELDS names all that may be.
 import { WORDS, forget, keep, keptNames, recall } from "./device.js";
 
-const FIELDS = ["body", "stance", "name", "asked_of"];
-const ABOUT = ["clause", "reply_to"];
+const FIELDS = ["body", "stance", "name", "asked_of", "clause"];
+// Divides a form's name from the paragraph that its words are about.
+const ABOUT = " clause=";
 const DAYS = 30;
 // Which form this tab sent last: the receipt that comes next forgets its words.
 const SENT = "moothall-sent";
@@ -28,12 +29,15 @@ export function type(form, fields) {
     // No stance is the button with no value.
     if (control.type) control.value = value;
     else for (const button of control) button.checked = button.value === value;
+    // A list has it no more: then it is nothing in particular.
+    if (control.selectedIndex < 0) control.value = "";
   }
   form.elements.body.dispatchEvent(new Event("input", { bubbles: true }));
 }
 
-export const nameOf = (form) =>
-  WORDS + [form.dataset.keep, ...ABOUT.filter((name) => form.elements[name]?.value).map((name) => `${name}=${form.elements[name].value}`)].join(" ");
+const nameOf = (form) => WORDS + form.dataset.keep;
+
+const placeOf = (form) => nameOf(form) + ABOUT + (form.elements.clause?.value ?? "");
 
 // An entry that stands alone was kept before two tabs could each have one.
 const entriesUnder = (name) => [recall(name)].flat().filter((entry) => typeof entry?.fields?.body === "string");
@@ -42,26 +46,30 @@ const keepEntries = (name, entries) => (entries.length ? keep(name, entries) : f
 
 const othersUnder = (name, fields) => entriesUnder(name).filter((entry) => !isSame(entry.fields, fields));
 
-// The newest words kept for a form, or null.
-export const entryFor = (form) => entriesUnder(nameOf(form)).at(-1) ?? null;
-
-// The newest of those that differ from these words, or null.
-export const otherEntryFor = (form, fields) => othersUnder(nameOf(form), fields).at(-1) ?? null;
+// The newest words kept for a form and one of its paragraphs that differ from these, or null. Those about a paragraph
+// that the draft has no more belong to all of the text.
+export function entryFor(form, clause = "", fields) {
+  const offered = [...(form.elements.clause?.options ?? [])].map((option) => option.value);
+  const belongs = (key) => (offered.includes(key) ? key : "") === clause;
+  const found = othersUnder(nameOf(form), fields).filter((entry) => belongs(entry.from) || belongs(entry.fields.clause));
+  return found.at(-1) ?? null;
+}
 
 export const isKept = (form, fields) => entriesUnder(nameOf(form)).some((entry) => isSame(entry.fields, fields));
 
-export const forgetTyped = (name, fields) => keepEntries(name, othersUnder(name, fields));
+export const forgetTyped = (form, fields) => keepEntries(nameOf(form), othersUnder(nameOf(form), fields));
 
 // Keeps what stands in the form, in the place of what this tab kept last.
-export function keepTyped(form, last) {
+export function keepTyped(form, last, clause) {
   const fields = typedIn(form);
+  const { from = clause } = entriesUnder(nameOf(form)).find((entry) => isSame(entry.fields, last)) ?? {};
   const others = othersUnder(nameOf(form), last).filter((entry) => !isSame(entry.fields, fields));
-  return keepEntries(nameOf(form), [...others, { at: Date.now(), fields }]);
+  return keepEntries(nameOf(form), [...others, { at: Date.now(), from, fields }]);
 }
 
 export function noteSending(form) {
   try {
-    sessionStorage.setItem(SENT, nameOf(form));
+    sessionStorage.setItem(SENT, placeOf(form));
   } catch {
     // Then the words stay until they are sent again, forgotten or 30 days old.
   }
@@ -88,7 +96,7 @@ export function sentAt(form) {
   const { body } = form.elements;
   if (form.dataset.sent || body.defaultValue || !bare(body.value)) return null;
   try {
-    return arrived().find(({ name, mark }) => name === nameOf(form) && mark === markOf(body.value))?.at ?? null;
+    return arrived().find(({ place, mark }) => place === placeOf(form) && mark === markOf(body.value))?.at ?? null;
   } catch {
     return null;
   }
@@ -100,12 +108,14 @@ export function forgetWhatWasSent(page) {
   const words = page.querySelector("[data-sent-words]");
   if (!words) return;
   try {
-    const name = sessionStorage.getItem(SENT);
+    const place = sessionStorage.getItem(SENT);
+    if (!place) return;
     sessionStorage.removeItem(SENT);
-    const entry = { name, mark: markOf(words.textContent), at: Date.now() };
-    if (name) sessionStorage.setItem(ARRIVED, JSON.stringify([...arrived(), entry].slice(-MOST_ARRIVED)));
-    const stays = ({ fields }) => bare(fields.body) !== bare(words.textContent);
-    if (name?.startsWith(WORDS)) keepEntries(name, entriesUnder(name).filter(stays));
+    const entry = { place, mark: markOf(words.textContent), at: Date.now() };
+    sessionStorage.setItem(ARRIVED, JSON.stringify([...arrived(), entry].slice(-MOST_ARRIVED)));
+    const [name, clause] = place.split(ABOUT);
+    const stays = ({ fields }) => bare(fields.body) !== bare(words.textContent) || (fields.clause ?? "") !== clause;
+    if (name.startsWith(WORDS)) keepEntries(name, entriesUnder(name).filter(stays));
   } catch {
     // Nothing was noted, so nothing is to be forgotten.
   }
@@ -114,4 +124,14 @@ export function forgetWhatWasSent(page) {
 export function forgetWhatIsOld() {
   const oldest = Date.now() - DAYS * 24 * 60 * 60 * 1000;
   for (const name of keptNames(WORDS)) keepEntries(name, entriesUnder(name).filter(({ at }) => at > oldest));
+}
+
+// Each paragraph once had a list of its own, under a name that told which.
+export function bringTogether() {
+  for (const old of keptNames(WORDS)) {
+    const [name, clause] = old.split(ABOUT);
+    if (!clause) continue;
+    const entries = entriesUnder(old).map(({ at, fields }) => ({ at, from: clause, fields: { ...fields, clause } }));
+    if (keepEntries(name, [...entries, ...entriesUnder(name)])) forget(old);
+  }
 }
