@@ -222,6 +222,26 @@ def test_words_about_a_paragraph_that_is_no_more_are_about_all_of_the_text_and_s
     _is_forgotten(page, words)
 
 
+def test_words_kept_while_the_text_changed_are_answered_with_what_changed_before_they_are_filed(
+    scripted: Browsing,
+) -> None:
+    page, words = scripted.visitor(), _words()
+    _typed(page, words, f"{FORM}?clause=4.3")
+    page.goto("/privacy")
+    page.evaluate("""for (const [name, text] of Object.entries(localStorage))
+        localStorage.setItem(name, text.replace('"written_on":"2"', '"written_on":"1"'));""")
+    page.goto(f"{FORM}?clause=4.3")
+    expect(_body(page)).to_have_value(words)
+    page.get_by_label("Your email address").fill(f"{secrets.token_hex(4)}@example.org")
+    CommentForm(page).send()
+    expect(page.get_by_role("heading", name="The text changed while you were writing")).to_be_visible()
+    expect(page.get_by_text("Deliveries happen before 10 am.", exact=True)).to_be_visible()
+    expect(page.get_by_text("This device keeps other words")).to_be_hidden()
+    CommentForm(page).send()
+    expect(page.locator("[data-sent-words]")).to_have_text(words)
+    _is_forgotten(page, words)
+
+
 def test_words_that_were_brought_back_can_be_thrown_away(scripted: Browsing) -> None:
     page, words = scripted.visitor(), _words()
     _typed(page, words)

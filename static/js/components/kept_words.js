@@ -4,7 +4,9 @@
 // that was chosen in the form. Email addresses are in no entry, for FIELDS names all that may be.
 import { WORDS, forget, keep, keptNames, recall } from "./device.js";
 
-const FIELDS = ["body", "stance", "name", "asked_of", "clause"];
+// `written_on` is the draft that their author read, and not theirs to change: sent with it, words that were kept while
+// the text changed are answered with what changed.
+const FIELDS = ["body", "stance", "name", "asked_of", "clause", "written_on"];
 // Divides a form's name from the paragraph that its words are about.
 const ABOUT = " clause=";
 const DAYS = 30;
@@ -19,7 +21,7 @@ const fieldsOf = (form) => FIELDS.filter((name) => form.elements[name]);
 // What was typed, field by field.
 export const typedIn = (form) => Object.fromEntries(fieldsOf(form).map((name) => [name, form.elements[name].value]));
 
-export const isSame = (one, other) => Object.keys({ ...one, ...other }).every((name) => (one[name] ?? "") === (other[name] ?? ""));
+export const isSame = (one, other) => FIELDS.every((name) => name === "written_on" || (one[name] ?? "") === (other[name] ?? ""));
 
 // Puts words into the form, as if they had been typed.
 export function type(form, fields) {
