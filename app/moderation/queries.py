@@ -28,19 +28,21 @@ class ForAuthor:
 
 
 def hiding_decisions(comment_ids: Iterable[int]) -> Mapping[int, ModerationDecision]:
-    """The decision that last hid each of these comments, by comment, in one query (none for no ids).
+    """The decision by which each of these comments is hidden, by comment, in one query (none for no ids).
 
-    For the traces on public pages: show date and reason code, never the notes.
+    One that its author withdrew once it was hidden stays hidden. For the traces on public pages: show date and reason
+    code, never the notes.
     """
     ids = list(comment_ids)
     if not ids:
         return {}
     rows = db.session.scalars(
         select(ModerationDecision)
-        .where(ModerationDecision.comment_id.in_(ids), ModerationDecision.action == Action.HIDE)
+        .where(ModerationDecision.comment_id.in_(ids), ModerationDecision.action != Action.KEEP)
         .order_by(ModerationDecision.id)
     )
-    return {decision.comment_id: decision for decision in rows}
+    last = {decision.comment_id: decision for decision in rows}
+    return {key: decision for key, decision in last.items() if decision.action == Action.HIDE}
 
 
 def latest_decision(comment_id: int) -> ModerationDecision | None:

@@ -18,7 +18,7 @@ from app.core import clock, dates
 from app.evidence.models import AssemblySession, EvidenceItem
 from app.moderation.models import ModerationDecision
 from app.moderation.queries import hiding_decisions
-from app.pages.threads import hidden_ids, trace_words, withdrawn_words
+from app.pages.threads import taken_away, trace_of
 
 # How many questions the page of a session or an item shows before it leads to all of them.
 FIRST_QUESTIONS = 3
@@ -59,7 +59,7 @@ class QuestionPage:
 def question_section(assembly: Assembly, thing: AssemblySession | EvidenceItem) -> QuestionSection | None:
     """The newest questions about a session or an item; nothing for a compiled record, which never took any.
 
-    One query, and another where one of them is hidden.
+    One query, and another where one of them was taken away.
     """
     if assembly.is_compiled:
         return None
@@ -78,7 +78,7 @@ def question_section(assembly: Assembly, thing: AssemblySession | EvidenceItem) 
 def question_page(
     assembly: Assembly, thing: AssemblySession | EvidenceItem, reply: Reply | None, after: str | None
 ) -> QuestionPage:
-    """Read and arrange a page of the list; three queries where a question is hidden, else two."""
+    """Read and arrange a page of the list; three queries where a question was taken away, else two."""
     counts, page = questions_about(thing.subject_id, reply, after)
     is_open = questions_open(assembly)
     here = f"{thing.path}questions/" + (f"?show={reply.value}" if reply else "")
@@ -184,8 +184,9 @@ def closed_words(assembly: Assembly, thing: AssemblySession | EvidenceItem) -> s
 
 
 def shown_questions(questions: Sequence[Comment]) -> list[Words]:
-    """Questions as their component wants them; the decisions behind hidden ones are read at once."""
-    decisions = hiding_decisions(hidden_ids(questions))
+    """Questions as their component wants them; the decisions behind traces are read at once."""
+    everything = [each for question in questions for each in (question, *question.replies)]
+    decisions = hiding_decisions(taken_away(everything))
     return [_shown(question, decisions) for question in questions]
 
 
@@ -198,10 +199,8 @@ def _shown(entry: Comment, decisions: Mapping[int, ModerationDecision]) -> Words
         "is_question": is_question,
         "answers": [_shown(answer, decisions) for answer in entry.replies] if is_question else [],
     }
-    if entry.state == CommentState.HIDDEN:
-        return words | {"hidden": trace_words(decisions.get(entry.id))}
     if entry.state != CommentState.PUBLISHED:
-        return words | {"hidden": None, "withdrawn": withdrawn_words(entry)}
+        return words | trace_of(entry, decisions)
     return words | {
         "hidden": None,
         "withdrawn": None,

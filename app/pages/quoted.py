@@ -7,11 +7,10 @@ from typing import Any
 
 from app.comments.models import Comment, CommentState
 from app.comments.queries import place_of
-from app.core import dates
 from app.core.text import excerpt
 from app.moderation.models import ModerationDecision
 from app.moderation.queries import hiding_decisions
-from app.pages.threads import trace_words
+from app.pages.threads import taken_away, trace_of
 
 Words = dict[str, Any]
 
@@ -22,19 +21,15 @@ def quotations(comments: Sequence[Comment], longest: int, named: bool = True) ->
     Takes comments on show with their subjects, how many characters of each are quoted, and whether their authors'
     names are. Of a comment that was hidden or withdrawn there is the trace and nothing else. One query at most.
     """
-    hidden = [comment.id for comment in comments if comment.state == CommentState.HIDDEN]
-    decisions = hiding_decisions(hidden) if hidden else {}
+    decisions = hiding_decisions(taken_away(comments))
     return [_quotation(comment, decisions, longest, named) for comment in comments]
 
 
 def _quotation(
     comment: Comment, decisions: Mapping[int, ModerationDecision], longest: int, named: bool
 ) -> Words:
-    if comment.state == CommentState.HIDDEN:
-        return {"id": comment.id, "hidden": trace_words(decisions.get(comment.id))}
     if comment.state != CommentState.PUBLISHED:
-        withdrawn = comment.withdrawn_at
-        return {"id": comment.id, "withdrawn": True, "when": dates.day(withdrawn) if withdrawn else ""}
+        return {"id": comment.id, **trace_of(comment, decisions)}
     text = excerpt(comment.body, longest)
     return {
         "id": comment.id,

@@ -33,6 +33,19 @@ def withdrawn_words(comment: Comment) -> dict[str, Any]:
     return {"withdrawn_on": dates.day(comment.withdrawn_at) if comment.withdrawn_at else ""}
 
 
+def trace_of(comment: Comment, decisions: Mapping[int, ModerationDecision]) -> dict[str, Any]:
+    """What stands in the place of a comment that was taken away: that it was hidden, or that its author withdrew it.
+
+    Takes the decisions that hid comments, by comment. Who withdraws what a moderator has hidden adds to its trace, and
+    wipes nothing away.
+    """
+    withdrawn = withdrawn_words(comment) if comment.state == CommentState.WITHDRAWN else None
+    decision = decisions.get(comment.id)
+    if withdrawn is not None and decision is None:
+        return {"hidden": None, "withdrawn": withdrawn}
+    return {"hidden": {**trace_words(decision), "withdrawn": withdrawn}, "withdrawn": None}
+
+
 def shown(
     comment: Comment,
     decisions: Mapping[int, ModerationDecision],
@@ -52,10 +65,8 @@ def shown(
         "id": comment.id,
         "replies": [shown(reply, decisions, page, is_open, became) for reply in replies],
     }
-    if comment.state == CommentState.HIDDEN:
-        return words | {"hidden": trace_words(decisions.get(comment.id))}
     if comment.state != CommentState.PUBLISHED:
-        return words | {"withdrawn": withdrawn_words(comment)}
+        return words | trace_of(comment, decisions)
     can_act = is_open and not comment.is_official
     # A reply has no place in the text of its own, so its anchor is never asked for.
     anchor = None if comment.parent_id else comment.anchor
@@ -81,7 +92,6 @@ def shown(
     return words | standing.get(comment.id, {})
 
 
-def hidden_ids(comments: Sequence[Comment]) -> list[int]:
-    """Which of these comments and their replies are hidden, so that their decisions can be read at once."""
-    everyone = [c for comment in comments for c in (comment, *comment.replies)]
-    return [comment.id for comment in everyone if comment.state == CommentState.HIDDEN]
+def taken_away(comments: Sequence[Comment]) -> list[int]:
+    """Which of these comments were hidden or withdrawn, so that the decisions behind them can be read at once."""
+    return [comment.id for comment in comments if comment.state != CommentState.PUBLISHED]

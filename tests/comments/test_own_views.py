@@ -304,6 +304,36 @@ def test_what_is_withdrawn_is_gone_from_every_public_place_and_its_replies_stay(
     assert "/withdraw" not in receipt
 
 
+def test_who_withdraws_what_a_moderator_hid_adds_to_its_trace_and_wipes_nothing_away(
+    client: Visitor, recommendation: Recommendation
+) -> None:
+    comment = _sent(recommendation, CommentState.PUBLISHED)
+    make_comment(recommendation.subject, "A reply that stays", parent_id=comment.id)
+    decide_as(make_moderator(), comment, Action.HIDE, reason="private_person")
+    assert "The note that a moderator hid it stays" in client.get(f"{_receipt(comment)}/withdraw").text
+    assert _withdraw(client, comment).status_code == 303
+    for page in (f"{recommendation.path}comments/", recommendation.path):
+        words = _words(client.get(page))
+        assert "A comment was hidden here" in words
+        assert "by a moderator on" in words
+        assert "it names a private person" in words
+        assert "Its author withdrew it on" in words
+        assert "was withdrawn here" not in words
+        assert "One bench" not in words
+
+
+def test_what_was_hidden_and_restored_before_it_was_withdrawn_is_withdrawn_only(
+    client: Visitor, recommendation: Recommendation
+) -> None:
+    comment, moderator = _sent(recommendation, CommentState.PUBLISHED), make_moderator()
+    decide_as(moderator, comment, Action.HIDE)
+    decide_as(moderator, comment, Action.RESTORE)
+    assert _withdraw(client, comment).status_code == 303
+    words = _words(client.get(f"{recommendation.path}comments/"))
+    assert "A comment was withdrawn here" in words
+    assert "was hidden here" not in words
+
+
 def test_what_was_never_on_show_leaves_no_trace(client: Visitor, recommendation: Recommendation) -> None:
     comment = _sent(recommendation, CommentState.AWAITING_MODERATION)
     assert (
@@ -330,6 +360,17 @@ def test_pressing_twice_does_no_harm(client: Visitor, recommendation: Recommenda
     for _ in range(2):
         answer = client.post(f"{_receipt(comment)}/withdraw", data={"csrf_token": token})
         assert (answer.status_code, answer.location) == (303, _receipt(comment))
+
+
+def test_a_question_that_was_hidden_and_then_withdrawn_says_both(client: Visitor, session: Session) -> None:
+    item = make_item(make_assembly(learning=(-7, 7)))
+    question = make_question(item.subject, "How many buses?")
+    decide_as(make_moderator(), question, Action.HIDE)
+    assert _withdraw(client, question).status_code == 303
+    words = _words(client.get(f"{item.path}questions/"))
+    assert "A question was hidden here" in words
+    assert "Its author withdrew it on" in words
+    assert "How many buses?" not in words
 
 
 def test_a_withdrawn_question_leaves_its_trace_and_its_answer(client: Visitor, session: Session) -> None:

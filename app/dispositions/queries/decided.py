@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from sqlalchemy import ScalarSelect, func, or_, select
+from sqlalchemy import ScalarSelect, and_, func, or_, select
 from sqlalchemy.orm import aliased
 
 from app.comments.models import Comment, CommentState
@@ -34,12 +34,13 @@ def decided_on(comment_ids: Iterable[int], recommendation_id: int | None = None)
     ids, decided = list(comment_ids), Decided()
     if not ids:
         return decided
-    last_hiding = (
+    # What its author withdrew once it was hidden stays hidden, so that nobody can wipe a hiding away.
+    last_decision = (
         select(func.max(ModerationDecision.id))
         .where(
             ModerationDecision.comment_id == Comment.id,
-            ModerationDecision.action == Action.HIDE,
-            Comment.state == CommentState.HIDDEN,
+            ModerationDecision.action != Action.KEEP,
+            Comment.state.in_((CommentState.HIDDEN, CommentState.WITHDRAWN)),
         )
         .correlate(Comment)
         .scalar_subquery()
@@ -54,7 +55,10 @@ def decided_on(comment_ids: Iterable[int], recommendation_id: int | None = None)
         )
         .select_from(Comment)
         .outerjoin(Disposition, Disposition.id == in_force())
-        .outerjoin(ModerationDecision, ModerationDecision.id == last_hiding)
+        .outerjoin(
+            ModerationDecision,
+            and_(ModerationDecision.id == last_decision, ModerationDecision.action == Action.HIDE),
+        )
         .where(Comment.id.in_(ids))
         .options(*LOADED)
     )
