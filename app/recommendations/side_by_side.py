@@ -64,3 +64,15 @@ def side_by_side(draft: Version, former: Version) -> list[Beside]:
         for each in changes_between(before, now, [draft.sources])
     ]
     return sorted(rows, key=lambda row: (row.place is None, row.place or 0))
+
+
+def says_nothing_new(draft: Version, former: Version | None) -> bool:
+    """Whether a draft differs from the published text in nothing that readers could be shown.
+
+    The same words as the members' final text are something new: they close the drafts.
+    """
+    return former is not None and (
+        (draft.stage, draft.title) == (former.stage, former.title)
+        and list(draft.texts.items()) == list(former.texts.items())
+        and not draft.notes
+    )

@@ -308,7 +308,8 @@ def test_the_letter_about_a_later_text_leads_to_what_it_changed(
     assembly = make_assembly()
     make_follow(assembly)
     recommendation = make_recommendation(assembly)
-    publish_version(make_version(recommendation, published=False), make_account("olu@fenbury.example"))
+    draft = make_version(recommendation, ["Buses come at night."], published=False)
+    publish_version(draft, make_account("olu@fenbury.example"))
     _drain(session, NOON + AFTERWARDS)
     [letter] = letters
     assert f"{recommendation.path}versions/1/compare/2/" in letter.text

@@ -18,7 +18,7 @@ from app.recommendations.matching import MOST_CLAUSES
 from app.recommendations.models import Citation, Clause, Recommendation, Version, VersionStage
 from app.recommendations.queries import current_version, draft_of
 from app.recommendations.wording import begun_from, fingerprint
-from app.recommendations.words import Place, ReportText
+from app.recommendations.words import ClauseMatch, Place, ReportText
 from tests.factories.accounts import make_account
 from tests.factories.assemblies import make_assembly
 from tests.factories.evidence import make_item, make_session
@@ -149,12 +149,50 @@ def test_words_that_a_colleague_changed_meanwhile_are_neither_published_nor_over
 
 
 def test_nothing_is_published_twice(assembly: Assembly, officer: Account) -> None:
-    draft = revise(make_recommendation(assembly), officer, TEXT)
+    draft = revise(make_recommendation(assembly), officer, "Shorter.")
     services.publish_version(draft, officer)
     published_at = draft.published_at
     with pytest.raises(Refused, match="already"):
         services.publish_version(draft, officer)
     assert draft.published_at == published_at
+
+
+@pytest.mark.parametrize("stage", VersionStage)
+def test_a_text_that_says_nothing_new_is_not_published(
+    assembly: Assembly, officer: Account, stage: VersionStage
+) -> None:
+    recommendation = make_recommendation(assembly, stage=stage)
+    draft = revise(recommendation, officer, TEXT, stage)
+    with pytest.raises(Refused, match="says the same as the published text"):
+        services.publish_version(draft, officer)
+    assert draft.published_at is None
+    # A note to a paragraph is something for readers.
+    note = [ClauseMatch("1.1", note="Residents asked why."), ClauseMatch("1.2"), ClauseMatch("1.3")]
+    services.match_clauses(draft, note, {}, officer)
+    services.publish_version(draft, officer)
+
+
+def test_the_last_draft_becomes_the_final_text_word_for_word(assembly: Assembly, officer: Account) -> None:
+    recommendation = make_recommendation(assembly)
+    services.publish_version(revise(recommendation, officer, TEXT, VersionStage.FINAL), officer)
+    assert recommendation.versions[-1].is_public
+
+
+@pytest.mark.parametrize(
+    ("title", "text"),
+    [
+        ("Buses for all", TEXT),
+        ("Buses first", TEXT.replace("ten", "nine")),
+        ("Buses first", "\n\n".join(CLAUSES[::-1])),
+    ],
+)
+def test_another_title_word_or_order_is_published(
+    assembly: Assembly, officer: Account, title: str, text: str
+) -> None:
+    recommendation = make_recommendation(assembly, "Buses first")
+    draft = services.write_draft(recommendation, title, text, "Why.", VersionStage.DRAFT, officer)
+    services.publish_version(draft, officer)
+    assert draft.is_public
 
 
 def test_nothing_is_published_in_an_assembly_that_is_not_public(session: Session) -> None:

@@ -158,6 +158,37 @@ def test_the_next_version_says_what_changed(
     assert "Publish the final text of recommendation 1" in page
 
 
+def test_where_nothing_is_new_the_preview_offers_to_write_on_or_to_discard_and_no_button_that_publishes(
+    client: Visitor, session: Session, recommendation: Recommendation, officer: Account
+) -> None:
+    page = client.get(DESK + "1/preview").text
+    assert "This draft says the same as draft 1, which is published." in page
+    assert f'action="{DESK}1/publish"' not in page
+    assert "stays as it is for ever" not in page
+    for way_on in ("write", "discard"):
+        assert f'href="{DESK}1/{way_on}"' in page
+    draft = draft_of(recommendation)
+    assert draft is not None
+    sent = {"csrf_token": token_in(client, DESK + "1/write"), "seen": fingerprint(draft)}
+    answer = client.post(DESK + "1/publish", data=sent)
+    assert answer.status_code == 409
+    assert "This says the same as the published text." in answer.text
+    assert f'href="{DESK}1/preview"' in answer.text
+    services.write_draft(recommendation, "Trams first", TEXT, "Why.", VersionStage.DRAFT, officer)
+    assert f'action="{DESK}1/publish"' in client.get(DESK + "1/preview").text
+
+
+def test_the_list_shows_the_published_title_and_says_what_the_draft_is_called(
+    client: Visitor, recommendation: Recommendation, officer: Account
+) -> None:
+    assert "Its title is" not in client.get(DESK).text
+    services.write_draft(recommendation, "Trams first", TEXT, "Why.", VersionStage.DRAFT, officer)
+    page = re.sub("<[^>]+>|[\u2066-\u2069]", "", client.get(DESK).text)
+    assert f"1. {recommendation.title}" in page
+    assert "1. Trams first" not in page
+    assert "Draft 2 is being written. Only officers see it. Its title is: Trams first" in page
+
+
 def test_a_text_that_changed_after_the_preview_is_not_published(
     client: Visitor,
     session: Session,
@@ -165,7 +196,7 @@ def test_a_text_that_changed_after_the_preview_is_not_published(
     officer: Account,
     colleague: Account,
 ) -> None:
-    token = token_in(client, DESK + "1/preview")
+    token = token_in(client, DESK + "1/write")
     draft = draft_of(recommendation)
     assert draft is not None
     seen = fingerprint(draft)

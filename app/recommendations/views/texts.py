@@ -21,9 +21,15 @@ from app.recommendations.models import VersionStage
 from app.recommendations.queries import DeskRecommendation
 from app.recommendations.queries.anchored import what_moves
 from app.recommendations.queries.votes import open_entry
-from app.recommendations.side_by_side import side_by_side
+from app.recommendations.side_by_side import says_nothing_new, side_by_side
 from app.recommendations.views.desk import Answer, bp, loaded, published_already
-from app.recommendations.wording import fingerprint, text_heading, version_name, vote_that_stays
+from app.recommendations.wording import (
+    fingerprint,
+    text_heading,
+    version_in_sentence,
+    version_name,
+    vote_that_stays,
+)
 
 
 def _write_page(
@@ -132,9 +138,11 @@ def preview(slug: str, reference: str) -> Answer:
         desk=desk,
         draft=draft,
         rows=[row for row in rows if not row.is_same],
+        says_nothing_new=says_nothing_new(draft, desk.published),
         form=PublishForm(data={"seen": fingerprint(draft)}),
         heading=text_heading(draft, desk.recommendation.votes),
         version_name=version_name,
+        version_in_sentence=version_in_sentence,
         matched_anchors=what_moves(draft),
         closes_early=consulting_phase(assembly) if _closes_early(assembly, desk) else None,
     )
