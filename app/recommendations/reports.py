@@ -22,6 +22,7 @@ _NAMED = re.compile(
     re.IGNORECASE,
 )
 _COUNTED = re.compile(r"\s*\(?(\d{1,4})(?:\s*[.:)]+\s*(?=\D)|\s+[–—-]+\s+)")
+_BARE = re.compile(r"\s*(\d{1,4})\s+(?=\D)")
 
 
 @dataclass(frozen=True)
@@ -77,12 +78,29 @@ def read_report(markdown: str) -> Report:
             left_out.append(block.text)
         else:
             (found[-1][1] if inside else left_out).append(block.text)
-    return Report([_found(heading, paragraphs) for heading, paragraphs in found], left_out)
+    headings = _numbers_and_titles([heading for heading, _ in found])
+    together = zip(headings, found, strict=True)
+    return Report(
+        [Found(number, title, paragraphs) for (number, title), (_, paragraphs) in together], left_out
+    )
 
 
-def _found(heading: str, paragraphs: Sequence[str]) -> Found:
-    number, title, _ = read_heading(heading)
-    return Found(number, title, paragraphs)
+def _numbers_and_titles(headings: Sequence[str]) -> list[tuple[int | None, str]]:
+    """Each heading's number and title.
+
+    A number without a sign behind it may be one of a title ("10 new trees"). It counts where other headings are
+    numbered, and it is one that they leave open.
+    """
+    read = [read_heading(heading)[:2] for heading in headings]
+    numbers = {number for number, _ in read if number is not None}
+    for place, heading in enumerate(headings) if len(numbers) > 1 else ():
+        bare = _BARE.match(heading)
+        if read[place][0] is None and bare is not None:
+            number = int(bare[1])
+            if number not in numbers and min(numbers) - 1 <= number <= max(numbers) + 1:
+                numbers.add(number)
+                read[place] = (number, heading[bare.end() :].strip())
+    return read
 
 
 def _level_of_recommendations(blocks: Sequence[Block]) -> int:

@@ -88,6 +88,20 @@ def test_signs_of_markdown_become_plain_words() -> None:
     ]  # fmt: skip
 
 
+def test_a_number_without_a_dot_counts_where_the_others_leave_it_open() -> None:
+    headings = ("1. Buses", "2. Trees", "4 Benches", "3. Shade", "5 Bins", "2027 in figures", "2 more")
+    report = read_report("\n\n".join(f"# {heading}\n\nText." for heading in headings))
+    assert [(each.number, each.title) for each in report.found] == [
+        (1, "Buses"), (2, "Trees"), (4, "Benches"), (3, "Shade"), (5, "Bins"),
+        (None, "2027 in figures"), (None, "2 more"),
+    ]  # fmt: skip
+    report = read_report("# 10 new trees\n\nText.\n\n# 11 new benches\n\nText.")
+    assert [(each.number, each.title) for each in report.found] == [
+        (None, "10 new trees"),
+        (None, "11 new benches"),
+    ]
+
+
 def test_a_text_without_headings_has_no_recommendation() -> None:
     assert read_report("Only words.\n\nAnd more.").found == []
     assert read_report("").found == []

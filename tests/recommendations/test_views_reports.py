@@ -117,6 +117,65 @@ def test_what_is_there_word_for_word_is_left_out(client: Visitor, assembly: Asse
     assert found_in(client)["which_1"] == "leave"
 
 
+@pytest.mark.parametrize("has_published", [True, False])
+def test_whether_a_draft_is_replaced_is_for_the_officer_to_choose(
+    client: Visitor, assembly: Assembly, officer: Account, has_published: bool
+) -> None:
+    if has_published:
+        recommendation = make_recommendation(assembly)
+        services.write_draft(recommendation, "Buses", "Theirs.", "As asked.", VersionStage.DRAFT, officer)
+    else:
+        recommendation = services.start_recommendation(assembly, "Buses", "Theirs.", officer)
+    page = upload(client).text
+    fields = fields_of_page(page, PAGE, SAVE) | {"change_note": "They met again."}
+    assert (fields["which_0"], fields["which_1"]) == ("", "new")
+    assert "It looks like recommendation 1, which has a draft." in page
+    refused = client.post(SAVE, data=fields)
+    assert refused.status_code == 422
+    assert (
+        'href="#which_0">Choose which recommendation number 1 in the file is, or leave it out.'
+        in refused.text
+    )
+    assert "It looks like recommendation 1, which has a draft." in refused.text
+    assert [clause.text for clause in _draft(recommendation).clauses] == ["Theirs."]
+    chosen = fields_of_page(refused.text, SAVE) | {"which_0": "of:1"}
+    assert client.post(SAVE, data=chosen).status_code == 303
+    assert [clause.text for clause in _draft(recommendation).clauses][1] == "They run at night."
+
+
+def test_a_heading_that_is_left_out_says_why(client: Visitor, assembly: Assembly) -> None:
+    make_recommendation(assembly, title="Trees", number=7, clauses=["Plant forty trees."])
+    content = document(
+        ("1. Buses first", "Heading1"),
+        ("Often.", ""),
+        ("7. Trees", "Heading1"),
+        ("Plant forty trees.", ""),
+        ("8. Benches", "Heading1"),
+        ("A word of thanks", "Heading1"),
+        ("To the cook.", ""),
+        ("9 Shade", "Heading1"),
+        ("In summer.", ""),
+    )
+    page = upload(client, content).text
+    fields = fields_of_page(page, PAGE, SAVE)
+    assert [fields[f"which_{place}"] for place in range(5)] == ["new", "leave", "leave", "leave", "new"]
+    reasons = {
+        1: "It is left out, since recommendation 7 has the same words already.",
+        2: "It is left out, since no text stands below this heading.",
+        3: "It is left out, since the other headings have a number and this one has none.",
+    }
+    for place, reason in reasons.items():
+        assert reason in page.split(f'id="which_{place}-hint"')[1].split("</div>")[0]
+    again = client.post(SAVE, data=fields | {"title_0": "", "which_3": "new"}).text
+    assert [reason in again for reason in reasons.values()] == [True, True, False]
+
+
+def _draft(recommendation: Recommendation) -> Version:
+    draft = draft_of(recommendation)
+    assert draft is not None
+    return draft
+
+
 def test_a_title_says_more_than_a_number(client: Visitor, assembly: Assembly) -> None:
     make_recommendation(assembly, title="Trees", number=1)
     make_recommendation(assembly, title="Buses come first", number=5)
@@ -131,6 +190,7 @@ def test_a_title_says_more_than_a_number(client: Visitor, assembly: Assembly) ->
         ({"paragraphs_1": "\n \n"}, 422, "Write the text of the recommendation."),
         ({"paragraphs_0": "\n\n".join("word" for _ in range(61))}, 422, "This has 61 paragraphs."),
         ({"which_0": "of:9"}, 422, "Choose one from the list."),
+        ({"which_1": ""}, 422, "Choose which recommendation number 2 in the file is, or leave it out."),
         ({"which_1": "of:1"}, 422, "is chosen for another text of this report too"),
         ({"change_note": ""}, 422, "Say what changed against the former texts, and why."),
         ({"which_0": "leave", "which_1": "leave"}, 422, "Everything is left out"),
@@ -254,7 +314,7 @@ def test_a_colleagues_text_is_not_replaced_unread(
 
     if had_draft:
         theirs("Their words.")
-    fields = found_in(client) | {"change_note": "They met again."}
+    fields = found_in(client) | {"change_note": "They met again.", "which_0": "of:1"}
     theirs("Their other words.")
     if is_published:
         draft = draft_of(recommendation)
@@ -304,7 +364,9 @@ def test_a_bad_file_gets_a_message_at_its_field(
 
 
 @pytest.mark.parametrize("hostile", HOSTILE.values(), ids=HOSTILE.keys())
-@pytest.mark.parametrize("field", ["title_0", "paragraphs_0", "which_0", "seen", "left_out"])
+@pytest.mark.parametrize(
+    "field", ["title_0", "paragraphs_0", "which_0", "seen", "left_out", "reasons", "read_as"]
+)
 def test_whatever_is_typed_ends_in_a_message_or_a_draft(
     client: Visitor, assembly: Assembly, hostile: str, field: str
 ) -> None:

@@ -23,16 +23,28 @@ from app.files.uploads import HintedUpload
 from app.files.wording import how_words_were_read
 from app.recommendations import matching
 from app.recommendations.forms.texts import LONGEST_TEXT, LONGEST_TITLE, StageForm, check_paragraphs
-from app.recommendations.likeness import tokens
+from app.recommendations.guessing import LEAVE, NEW, OF, OPEN, Reason, guesses
 from app.recommendations.models import VersionStage
 from app.recommendations.queries import DeskRecommendation
-from app.recommendations.reports import MOST_FOUND, Found, Report, read_report
+from app.recommendations.reports import MOST_FOUND, Report, read_report
 from app.recommendations.wording import begun_from
 from app.recommendations.words import ReportText
 
 LIMITS = {"paragraphs": matching.MOST_CLAUSES, "title": LONGEST_TITLE}
-NEW, LEAVE, OF = "new", "leave", "of:"
 SHOWN = 70
+_WHY: Mapping[str, Any] = {
+    Reason.NO_TEXT: lazy_gettext("It is left out, since no text stands below this heading."),
+    Reason.NO_NUMBER: lazy_gettext(
+        "It is left out, since the other headings have a number and this one has none."
+    ),
+    Reason.SAME_WORDS: lazy_gettext(
+        "It is left out, since recommendation %(name)s has the same words already."
+    ),
+    Reason.HAS_DRAFT: lazy_gettext(
+        "It looks like recommendation %(name)s, which has a draft. If you choose that one, this text takes the place of"
+        " the draft."
+    ),
+}
 
 
 class ReportForm(StaffForm):
@@ -86,6 +98,8 @@ class ReviewForm(OnceForm, StageForm):
     left_out = HiddenField()
     # What an officer must know of how the file was read, a line each.
     read_as = HiddenField()
+    # For each place, why its text is not simply taken.
+    reasons = HiddenField()
     # For each recommendation, which words of it were there when the report was read.
     seen = HiddenField()
 
@@ -110,6 +124,8 @@ class ReviewForm(OnceForm, StageForm):
         super().__init__(at=at, also=self._fields_of(), **first)
         if not any(row.published for row in self.rows.values()):
             del self.stage, self.change_note
+        for place, why in enumerate(_read_reasons(self.reasons.data)[: len(self.places)]):
+            self[f"which_{place}"].description = self._why(place, *why)
         self.is_fresh = report is not None
         if self.is_fresh:
             self._tell_limits()
@@ -123,6 +139,7 @@ class ReviewForm(OnceForm, StageForm):
     def _fields_of(self) -> dict[str, Any]:
         fields: dict[str, Any] = {}
         choices = [
+            SelectChoice(OPEN, gettext("Choose one")),
             SelectChoice(NEW, gettext("A new recommendation")),
             *(SelectChoice(OF + reference, _next_of(row)) for reference, row in self.rows.items()),
             SelectChoice(LEAVE, gettext("Leave it out")),
@@ -154,14 +171,24 @@ class ReviewForm(OnceForm, StageForm):
             "stage": VersionStage.DRAFT.value,
             "seen": self.seen_now(),
         }
-        which = _guesses(report.found, self.rows)
+        which = guesses(report.found, self.rows)
+        start["reasons"] = json.dumps([(guess.reason, guess.reference) for guess in which])
         for place, found in enumerate(report.found):
             start |= {
-                f"which_{place}": which[place],
+                f"which_{place}": which[place].which,
                 f"title_{place}": found.title,
                 f"paragraphs_{place}": found.text,
             }
         return start
+
+    def _why(self, place: int, reason: str, reference: str) -> str:
+        """Why a text is not simply taken, as long as that is still how it stands."""
+        row = self.rows.get(reference)
+        words = _WHY.get(reason)
+        is_so = reason == Reason.HAS_DRAFT or self[f"which_{place}"].data == LEAVE
+        if words is None or not is_so:
+            return ""
+        return str(words) % {"name": row.recommendation.label if row is not None else reference}
 
     def seen_now(self) -> str:
         """What is there now, be it no draft at all, for the form to carry."""
@@ -241,6 +268,12 @@ def _beginning_of(left_out: str) -> str:
 
 
 def _one_of_them(_form: BaseForm, field: SelectField) -> None:
+    if not field.data:
+        number = int(field.name.rpartition("_")[2]) + 1
+        message = gettext(
+            "Choose which recommendation number %(number)s in the file is, or leave it out.", number=number
+        )
+        raise ValidationError(message)
     values: set[Any] = {choice.value for choice in field.choices or ()}  # type: ignore[union-attr]
     if field.data not in values:
         raise ValidationError(gettext("Choose one from the list."))
@@ -265,6 +298,18 @@ def _read_seen(sent: str | None) -> Mapping[str, str]:
     )
 
 
+def _read_reasons(sent: str | None) -> list[tuple[str, str]]:
+    try:
+        reasons = json.loads(sent or "[]")
+    except (ValueError, RecursionError):
+        return []
+    pairs = reasons if isinstance(reasons, list) else []
+    return [
+        (str(pair[0]), str(pair[1])) if isinstance(pair, list) and len(pair) == 2 else ("", "")
+        for pair in pairs
+    ]
+
+
 def _next_of(row: DeskRecommendation) -> str:
     """What choosing this one does, in a line."""
     name, title = (
@@ -274,42 +319,3 @@ def _next_of(row: DeskRecommendation) -> str:
     if row.draft is not None:
         return str(gettext("In place of the draft of %(name)s: %(title)s", name=name, title=title))
     return str(gettext("The next version of %(name)s: %(title)s", name=name, title=title))
-
-
-def _guesses(found: Sequence[Found], rows: Mapping[str, DeskRecommendation]) -> list[str]:
-    """Which recommendation each text probably is: by its title, then its number, then words like those of its title.
-
-    What is there already, word for word, is left out. So is a heading without a number among those that have one.
-    """
-    titles = {
-        reference: (row.draft or row.published or row.recommendation).title for reference, row in rows.items()
-    }
-    numbers = {row.recommendation.number: reference for reference, row in rows.items()}
-    which: dict[int, str] = {}
-    for place, each in enumerate(found):
-        same = [ref for ref in titles if tokens(titles[ref]) == tokens(each.title)]
-        if len(same) == 1 and same[0] not in which.values():
-            which[place] = same[0]
-    for place, each in enumerate(found):
-        by_number = numbers.get(each.number) if each.number is not None else None
-        if place not in which and by_number is not None and by_number not in which.values():
-            which[place] = by_number
-    left = {reference: title for reference, title in titles.items() if reference not in which.values()}
-    open_places = [place for place in range(len(found)) if place not in which]
-    which |= matching.alike([each.title for each in found], left, open_places)
-    are_numbered = sum(each.number is not None for each in found) > len(found) / 2
-    return [_guess(each, rows.get(which.get(place, "")), are_numbered) for place, each in enumerate(found)]
-
-
-def _guess(found: Found, row: DeskRecommendation | None, are_numbered: bool) -> str:
-    if not found.paragraphs:
-        return LEAVE
-    if row is None:
-        return LEAVE if are_numbered and found.number is None else NEW
-    last = row.draft or row.published
-    is_there = last is not None and [clause.text for clause in last.clauses] == list(found.paragraphs)
-    return (
-        LEAVE
-        if is_there and last is not None and last.title == found.title
-        else OF + row.recommendation.reference
-    )
