@@ -19,7 +19,7 @@ from app.dispositions.queries.dispositions import all_dispositions, current_disp
 from app.dispositions.services import telling
 from app.dispositions.services.dispositions import dispose
 from app.dispositions.services.theme_steps import last_step, move_where, step_of, undo_step
-from app.dispositions.services.themes import label_comments
+from app.dispositions.services.themes import label_comments, unlabel_comments
 from app.dispositions.step_words import undone_words
 from tests.conftest import NOON
 from tests.factories.comments import make_comment
@@ -268,3 +268,29 @@ def test_a_step_that_is_taken_back_before_the_letters_leave_takes_its_answer_alo
     assert ("1 of them keeps the answer" in words) == bool(kept)
     drain_after(session)
     assert len(letters) == kept
+
+
+@pytest.mark.parametrize("is_moved", [False, True])
+def test_an_author_whose_comment_leaves_the_theme_in_the_same_minutes_is_told_what_it_keeps(
+    session: Session,
+    assembly: Assembly,
+    officer: Account,
+    comment: Comment,
+    letters: list[Letter],
+    is_moved: bool,
+) -> None:
+    make_comment(comment.subject, parent_id=comment.id, email="bob@example.org")
+    theme, other = make_theme(assembly, "Bays"), make_theme(assembly, "Vans")
+    dispose(theme, STAYS, officer)
+    drain_after(session)
+    for hours in (1, 2):
+        with clock.at(clock.now() + timedelta(hours=hours)):
+            label_comments(theme, [comment.id], officer)
+        with clock.at(clock.now() + timedelta(hours=hours, minutes=3)):
+            if is_moved:
+                move_where(theme, other, Comment.id == comment.id, officer)
+            else:
+                unlabel_comments(theme, [comment.id], officer)
+            drain_after(session)
+        # The second time it is the same answer.
+        assert sorted(letter.to for letter in letters) == ["ann@example.org", "bob@example.org"]

@@ -11,14 +11,15 @@ from app.core.db import db
 from app.dispositions.models import Disposition, KeptAnswer, Theme
 from app.dispositions.queries.dispositions import in_force
 from app.dispositions.queries.themes import in_theme
+from app.dispositions.services.telling import tell_leaving
 
 
 def keep_answers(theme: Theme, leaving: ColumnElement[bool]) -> int:
     """Give the comments that are about to leave a theme the answer that they had through it, as their own.
 
     Takes the theme and the condition on `Comment` that says which are leaving; whoever takes them out settles them
-    then. Nothing happens to a comment that has an answer of its own, or a later one through another theme. Nobody is
-    written to: it is the same answer, with its date and its maker. Returns how many were kept.
+    then. Nothing happens to a comment that has an answer of its own, or a later one through another theme. It is the
+    same answer, with its date and its maker, so that nobody is written to who was before. Returns how many were kept.
     """
     former = aliased(Disposition)
     # Kept when the comment left this theme before, and awake once it leaves again: over whatever was said since.
@@ -56,5 +57,6 @@ def keep_answers(theme: Theme, leaving: ColumnElement[bool]) -> int:
         for comment_id, answer in given
     )
     if given:
+        tell_leaving(theme, leaving)
         audit.record("answers kept", theme, comments=[comment_id for comment_id, _ in given])
     return len(given)

@@ -7,17 +7,17 @@ its answer was given, so that an answer kept for a comment that leaves a theme i
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
-from sqlalchemy import and_, or_, select, union_all
+from sqlalchemy import ColumnElement, and_, or_, select, union_all
 
 from app.comments.models import Comment, Contact
 from app.comments.queries import COUNTED
-from app.core import outbox
+from app.core import clock, outbox
 from app.core.db import db
-from app.core.gathering import window_around
-from app.dispositions.models import CommentTheme, Disposition
-from app.dispositions.queries.dispositions import current_dispositions
+from app.core.gathering import untold_since, window_around
+from app.dispositions.models import CommentTheme, Disposition, Theme
+from app.dispositions.queries.dispositions import current_dispositions, in_force
 from app.dispositions.queries.told import answers_to
 from app.subjects.models import Subject
 
@@ -84,9 +84,47 @@ def write_to_authors(assembly_id: int, since: datetime, until: datetime, after: 
         # An own answer of former times was told then, whatever has happened to its themes since.
         if answer.comment_id is not None and not since <= answer.made_at < until:
             continue
-        made_at = answer.made_at.isoformat()
-        about = answers_to(comment_id)
-        outbox.put(
-            "comment_disposed", f"{about}:{made_at}", about=about, comment_id=comment_id, made_at=made_at
-        )
+        _write(comment_id, answer)
     return ids[-1] if len(ids) == BATCH else None
+
+
+def tell_leaving(theme: Theme, leaving: ColumnElement[bool]) -> None:
+    """Write to authors whose comments leave an answered theme in the same minutes in which they came under it.
+
+    When those are over, their labels are not found any more, yet the answer stays with them and with the replies to
+    them. Takes the theme and the condition on `Comment` that says which are leaving.
+    """
+    window = window_around(clock.now())
+    assert window is not None, "the present is always news"
+    fresh = (
+        select(Comment.id)
+        .join(CommentTheme, CommentTheme.comment_id == Comment.id)
+        .where(CommentTheme.theme_id == theme.id, CommentTheme.labelled_at >= untold_since(), leaving)
+        .correlate(None)
+    )
+    ids = db.session.scalars(
+        select(Comment.id)
+        .join(Contact, Contact.comment_id == Comment.id)
+        .join(Disposition, Disposition.id == in_force())
+        .where(
+            COUNTED,
+            Contact.confirmed_at.is_not(None),
+            Disposition.theme_id == theme.id,
+            or_(Comment.id.in_(fresh), Comment.parent_id.in_(fresh)),
+        )
+        .order_by(Comment.id)
+    ).all()
+    for comment_id, answer in current_dispositions(ids).items():
+        _write(comment_id, answer, window.wait)
+
+
+def _write(comment_id: int, answer: Disposition, after: timedelta = timedelta(0)) -> None:
+    made_at, about = answer.made_at.isoformat(), answers_to(comment_id)
+    outbox.put(
+        "comment_disposed",
+        f"{about}:{made_at}",
+        after=after,
+        about=about,
+        comment_id=comment_id,
+        made_at=made_at,
+    )
