@@ -143,13 +143,13 @@ def _heading(earlier: Version, later: Version, is_turned: bool = False) -> str:
 
 def _summary(changes: Iterable[ClauseChange], has_other_title: bool) -> list[str]:
     """How many paragraphs changed in which way, leaving out the ways in which none did."""
-    changed = split = taken_in = moved = new = gone = 0
+    changed = split = merged = moved = new = gone = 0
     for each in changes:
         changed += each.change is Change.CHANGED
         split += each.is_split_off
         new += each.change is Change.NEW and not each.is_split_off
-        taken_in += each.is_taken_in
-        gone += each.change is Change.DELETED and not each.is_taken_in
+        merged += each.is_merged
+        gone += each.change is Change.DELETED and not each.is_merged
         moved += each.is_moved
     told = [
         (changed, ngettext("%(num)d paragraph changed", "%(num)d paragraphs changed", changed)),
@@ -161,11 +161,11 @@ def _summary(changes: Iterable[ClauseChange], has_other_title: bool) -> list[str
             ngettext("%(num)d paragraph was split off", "%(num)d paragraphs were split off", split),
         ),
         (
-            taken_in,
+            merged,
             ngettext(
                 "%(num)d paragraph was merged into another",
                 "%(num)d paragraphs were merged into others",
-                taken_in,
+                merged,
             ),
         ),
     ]
@@ -223,7 +223,7 @@ def _state(each: ClauseChange) -> str:
     """What became of it, in a word or two."""
     if each.is_split_off:
         return str(gettext("Split off"))
-    if each.is_taken_in:
+    if each.is_merged:
         return str(gettext("Merged"))
     if each.change is Change.SAME:
         return str(gettext("Moved") if each.is_moved else gettext("Same words"))
@@ -284,6 +284,30 @@ def _told(each: ClauseChange) -> list[str]:
                 "Some of its words are now in paragraphs %(numbers)s.",
                 goals,
                 numbers=numbers,
+            )
+        )
+    return [str(words) for words in told] + _told_without_words(each)
+
+
+def _told_without_words(each: ClauseChange) -> list[str]:
+    """That paragraphs were merged, though nothing of what one said stands in the other."""
+    told = []
+    if each.merged_in:
+        told.append(
+            ngettext(
+                "Paragraph %(numbers)s was merged into it. None of that wording stands here.",
+                "Paragraphs %(numbers)s were merged into it. None of that wording stands here.",
+                len(each.merged_in),
+                numbers=languages.listed(each.merged_in),
+            )
+        )
+    if each.is_merged and each.merged_into:
+        told.append(
+            ngettext(
+                "It was merged into paragraph %(numbers)s. None of its wording stands there.",
+                "It was merged into paragraphs %(numbers)s. None of its wording stands there.",
+                len(each.merged_into),
+                numbers=languages.listed(each.merged_into),
             )
         )
     return [str(words) for words in told]

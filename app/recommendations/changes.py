@@ -1,17 +1,22 @@
 """What became of each paragraph from one text of a recommendation to a later one. Pure: texts in, changes out.
 
 A clause is known by its key. That it stands elsewhere, was split or taken in by another one is told, never guessed:
-moves follow from the order, the rest from what the officers wrote down with each version in between.
+moves follow from the order, the rest from what the officers wrote down with each version in between. What they wrote
+down says nothing of words: whether any went along is looked for in the texts.
 """
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
+# So many words in a row, that a clause did not have before, came from the one that had them.
+IN_A_ROW = 3
+_WORD = re.compile(r"\w+")
 # Of one version: the keys of a clause that holds words of another clause of the version before, and of that one.
 Origins = Iterable[tuple[str, str]]
 
@@ -41,6 +46,12 @@ class ClauseChange:
     came_from: tuple[str, ...] = ()
     # Other clauses of the new text that hold words of it.
     went_to: tuple[str, ...] = ()
+    # Clauses that were merged into it, and those into which it was merged, without a word going along.
+    merged_in: tuple[str, ...] = ()
+    merged_into: tuple[str, ...] = ()
+    # Both kinds as they were written down, whatever became of the words.
+    said_from: tuple[str, ...] = ()
+    said_to: tuple[str, ...] = ()
 
     @property
     def is_split_off(self) -> bool:
@@ -51,9 +62,16 @@ class ClauseChange:
         return self.change is Change.DELETED and bool(self.went_to)
 
     @property
+    def is_merged(self) -> bool:
+        """Whether it is gone into others, be it without its words."""
+        return self.change is Change.DELETED and bool(self.went_to or self.merged_into)
+
+    @property
     def is_unchanged(self) -> bool:
         """Whether there is nothing at all to tell of it."""
-        return self.change is Change.SAME and not (self.is_moved or self.came_from or self.went_to)
+        return self.change is Change.SAME and not (
+            self.is_moved or self.came_from or self.went_to or self.merged_in
+        )
 
 
 def changes_between(
@@ -64,11 +82,13 @@ def changes_between(
     Takes both texts by key in their order, and the origins that were written down with each version after the former
     one up to the new one, in their order. Spaces alone are no change.
     """
-    came_from = _sources(former, new, origins)
-    went_to: dict[str, list[str]] = defaultdict(list)
-    for key, sources in came_from.items():
-        for source in sources:
-            went_to[source].append(key)
+    said = [(source, key) for key, sources in _sources(former, new, origins).items() for source in sources]
+    with_words = [pair for pair in said if _hold_words_of(pair, former, new)]
+    # What was split off without a word of it is new, and nothing more.
+    without = [pair for pair in said if pair not in with_words and pair[1] in former]
+    came_from, went_to = _both_ways(with_words)
+    merged_in, merged_into = _both_ways(without)
+    said_from, said_to = _both_ways(said)
     before = {key: place for place, key in enumerate(former, 1)}
     now = {key: place for place, key in enumerate(new, 1)}
     stayed = _in_order([before[key] for key in new if key in former])
@@ -81,11 +101,36 @@ def changes_between(
             key in former and key in new and before[key] not in stayed,
             before.get(key),
             now.get(key),
-            tuple(came_from.get(key, ())),
-            tuple(went_to.get(key, ())),
+            *(
+                tuple(found[key])
+                for found in (came_from, went_to, merged_in, merged_into, said_from, said_to)
+            ),
         )
         for key in _reading_order(list(former), list(new))
     ]
+
+
+def _both_ways(pairs: Iterable[tuple[str, str]]) -> tuple[Mapping[str, list[str]], Mapping[str, list[str]]]:
+    """From pairs of a former clause and one of the new text: the former ones of each, and the new ones of each."""
+    came_from, went_to = defaultdict[str, list[str]](list), defaultdict[str, list[str]](list)
+    for source, key in pairs:
+        came_from[key].append(source)
+        went_to[source].append(key)
+    return came_from, went_to
+
+
+def _hold_words_of(pair: tuple[str, str], former: Mapping[str, str], new: Mapping[str, str]) -> bool:
+    """Whether words of a former clause came to another one, or all of them stand there anyway."""
+    source, own, now = (
+        _WORD.findall(text.casefold()) for text in (former[pair[0]], former.get(pair[1], ""), new[pair[1]])
+    )
+    length = max(1, min(IN_A_ROW, len(source) // 2, len(now) // 2))
+    wanted, there = _rows(source, length), _rows(now, length)
+    return wanted <= there or not wanted.isdisjoint(there - _rows(own, length))
+
+
+def _rows(words: Sequence[str], length: int) -> set[tuple[str, ...]]:
+    return {tuple(words[place : place + length]) for place in range(len(words) - length + 1)}
 
 
 def _change(before: str | None, now: str | None) -> Change:

@@ -16,7 +16,8 @@ class Beside:
     """One clause of the draft (`now`), of the former text (`before`), or of both.
 
     `place` counts the draft's paragraphs from 1; none for a clause that goes. `came_from` are other former clauses
-    whose words it holds, `went_to` other clauses of the draft that hold words of it, with their places.
+    whose words it is said to hold, `went_to` other clauses of the draft that are said to hold words of it, with their
+    places.
     """
 
     key: str
@@ -28,6 +29,8 @@ class Beside:
     is_moved: bool = False
     came_from: tuple[str, ...] = ()
     went_to: Mapping[str, int] = field(default_factory=dict)
+    # Those of `went_to` that hold no word of it, whatever was said.
+    wordless: tuple[str, ...] = ()
     note: str = ""
 
     @property
@@ -57,8 +60,9 @@ def side_by_side(draft: Version, former: Version) -> list[Beside]:
             if each.change is Change.CHANGED or each.came_from
             else (),
             each.is_moved,
-            each.came_from,
-            {key: places[key] for key in each.went_to},
+            each.said_from,
+            {key: places[key] for key in each.said_to},
+            tuple(key for key in each.said_to if key not in each.went_to),
             notes.get(each.key, ""),
         )
         for each in changes_between(before, now, [draft.sources])

@@ -193,6 +193,25 @@ def test_what_was_taken_in_is_not_new_wherever_it_stands_now(client: Visitor, se
     assert "Paragraph 1.5: Merged Its words are now in paragraph 1.4." in words
 
 
+def test_a_merge_that_dropped_the_words_is_told_as_it_is(client: Visitor, session: Session) -> None:
+    made = make_recommendation(make_assembly(), clauses=FIRST)
+    text = {key: words for key, words in FIRST.items() if key != "1.5"}
+    make_version(made, text, origins=[ClauseOrigin(clause_key="1.4", from_key="1.5", kind="merge")])
+    words = read(client)
+    assert (
+        "Paragraph 1.5: Merged It was merged into paragraph 1.4. None of its wording stands there. removed: Lamps are"
+        " lit all night."
+    ) in words
+    into = "Paragraph 1.4: Same words Paragraph 1.5 was merged into it. None of that wording stands here. Nobody parks"
+    assert into in words
+    assert words.count("removed: Lamps") == 1
+    assert "1 paragraph was merged into another" in words
+    assert "Its words are now in" not in words
+    assert "It took in" not in words
+    # Turned round, nothing of the one comes out of the other.
+    assert "Paragraph 1.5: New added: Lamps are lit all night." in read(client, TURNED)
+
+
 def test_numbers_out_of_order_are_explained(client: Visitor, session: Session) -> None:
     recommendation = make_recommendation(make_assembly(), clauses=FIRST)
     make_version(recommendation, {**FIRST, "1.10": "Clocks."})

@@ -104,3 +104,48 @@ def test_every_clause_of_either_text_is_told_once(former: list[str], new: list[s
     assert [each.key for each in changes if each.now is not None] == new
     stayed = [each.place_before for each in changes if each.change is Change.CHANGED and not each.is_moved]
     assert stayed == sorted(place for place in stayed if place is not None)
+
+
+LONG = {"a": "Plant trees beside the river.", "b": "Mend every bench in the old market."}
+
+
+@pytest.mark.parametrize(
+    "now", [LONG["a"], "Plant oaks beside the river.", "Plant trees beside the old river in the spring."]
+)
+def test_a_clause_that_was_merged_without_its_words_is_not_said_to_stand_there(now: str) -> None:
+    changes = {each.key: each for each in changes_between(LONG, {"a": now}, [[("a", "b")]])}
+    assert (changes["a"].came_from, changes["a"].merged_in) == ((), ("b",))
+    assert not changes["a"].is_unchanged
+    assert (changes["b"].went_to, changes["b"].merged_into) == ((), ("a",))
+    assert changes["b"].is_merged
+    assert not changes["b"].is_taken_in
+    assert (changes["a"].said_from, changes["b"].said_to) == (("b",), ("a",))
+
+
+@pytest.mark.parametrize(
+    "now",
+    [
+        " ".join(LONG.values()),
+        "Plant trees beside the river, and mend every bench.",
+        "Mend every bench in the old market.",
+    ],
+)
+def test_a_clause_that_left_words_where_it_was_merged_is_taken_in(now: str) -> None:
+    changes = {each.key: each for each in changes_between(LONG, {"a": now}, [[("a", "b")]])}
+    assert (changes["a"].came_from, changes["a"].merged_in) == (("b",), ())
+    assert changes["b"].is_taken_in
+    assert changes["b"].merged_into == ()
+
+
+def test_what_stood_in_both_already_still_stands_in_the_one_that_goes_on() -> None:
+    former = {"a": "Plant trees beside the river soon.", "b": "Plant trees beside the river."}
+    changes = {each.key: each for each in changes_between(former, {"a": former["a"]}, [[("a", "b")]])}
+    assert changes["b"].is_taken_in
+
+
+def test_a_clause_that_was_split_off_without_a_word_of_the_other_is_new() -> None:
+    now = {**LONG, "c": "Light the town hall at night."}
+    changes = {each.key: each for each in changes_between(LONG, now, [[("c", "a")]])}
+    assert not changes["c"].is_split_off
+    assert changes["a"].is_unchanged
+    assert changes["c"].said_from == ("a",)

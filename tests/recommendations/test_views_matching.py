@@ -72,6 +72,9 @@ def test_split_and_merged_are_said_in_the_preview(client: Visitor, draft: Versio
     preview = client.get(f"{DESK}1/preview").text
     assert "Paragraph 1.4: split from 1.2" in preview
     assert "Paragraph 1.1: merged into 1.3" in preview
+    # What was said stays said, and nothing more is claimed of the words.
+    assert "None of its wording stands in paragraph 1.3." in preview
+    assert "words are now in" not in preview
     fields = fields_of(client, PAGE)
     assert (fields["match_0"], fields["gone_0"]) == ("split:1.2", "1")
 
@@ -251,9 +254,10 @@ def test_what_was_freed_by_a_refused_choice_can_be_told_at_once(client: Visitor,
 
 
 def test_where_words_went_and_why_a_paragraph_goes_is_said_before_publishing(
-    client: Visitor, draft: Version, recommendation: Recommendation
+    client: Visitor, draft: Version, recommendation: Recommendation, officer: Account
 ) -> None:
-    send(client, PAGE, match_0="split:1.2", gone_note_0="It <cost> too much.")
+    write(recommendation, officer, f"Deliveries happen at night.\n\n{BENCHES}\n\n{DELIVERIES}")
+    send(client, PAGE, match_0="split:1.2", match_2="is:1.2", gone_note_0="It <cost> too much.")
     for page in (PAGE, f"{DESK}1/preview"):
         assert "Some of its words are now in paragraph 1.4." in client.get(page).text
     preview = client.get(f"{DESK}1/preview").text
