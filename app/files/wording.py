@@ -136,9 +136,9 @@ def how_words_were_read(words: Words) -> list[str]:
             )
         )
     if words.struck:
-        told.append(gettext("Struck out in Word, so left out here: %(words)s.", words=_quoted(words.struck)))
+        told.append(gettext("Struck out in Word, so left out here: %(words)s", words=_quoted(words.struck)))
     if words.hidden:
-        told.append(gettext("Hidden in Word, so left out here: %(words)s.", words=_quoted(words.hidden)))
+        told.append(gettext("Hidden in Word, so left out here: %(words)s", words=_quoted(words.hidden)))
     if words.has_nested_tables:
         told.append(
             gettext(

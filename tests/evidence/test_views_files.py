@@ -355,6 +355,23 @@ def test_the_text_is_taken_from_a_word_file_and_seen_in_the_preview(
     assert _files(session) == []
 
 
+def test_what_was_left_out_of_a_word_file_is_said_where_its_text_is_seen(
+    officer: Visitor, session: Session, item: EvidenceItem
+) -> None:
+    struck = "".join(
+        f"<w:p><w:r><w:t>Day.</w:t></w:r><w:r><w:rPr><w:strike/></w:rPr><w:t>Night {number}.</w:t></w:r></w:p>"
+        for number in range(1, 8)
+    )
+    document = package(docx_parts(struck))
+    answer = _upload(officer, f"{_page(item)}word", document, "paper.docx", note=NOTE)
+    assert answer.location == _page(item), "to the top, where the notices are"
+    text = officer.get(_page(item)).text
+    assert "Struck out in Word, so left out here: “Night 1.”, “Night 2.”" in text
+    assert "“Night 5.”, and 2 more" in text
+    session.expire_all()
+    assert "Night" not in item.body
+
+
 @pytest.mark.parametrize(
     ("content", "name", "message"),
     [
