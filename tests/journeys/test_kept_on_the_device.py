@@ -153,6 +153,29 @@ def test_on_a_shared_computer_no_form_keeps_words(scripted: Browsing, kind: str)
     expect(body).not_to_have_value(words)
 
 
+def test_what_one_tells_of_a_comment_is_kept_until_the_report_is_sent(scripted: Browsing) -> None:
+    page, words = scripted.visitor(), _words()
+    comment = scripted.site.one("SELECT min(id) FROM comments WHERE kind = 'comment' AND state = 'published'")
+    address = f"/comments/{comment}/report"
+    page.goto(address)
+    page.get_by_label("Something else", exact=True).check()
+    more = page.get_by_label("Tell us more")
+    more.fill(words)
+    page.wait_for_function(f"words => {_KEPT}.includes(words)", arg=words)
+    page.reload()
+    expect(more).to_have_value(words)
+    expect(page.get_by_label("Something else", exact=True)).to_be_checked()
+    expect(page.get_by_role("status").filter(has_text="are here again")).to_be_visible()
+    page.goto(f"/comments/{comment}/reported")
+    page.goto(address)
+    expect(more).to_have_value(words)
+    page.get_by_role("button", name="Send the report").click()
+    expect(page.get_by_role("heading", name="We have your report")).to_be_visible()
+    _is_forgotten(page, words)
+    page.go_back()
+    expect(more).to_have_value("")
+
+
 def _about(page: Page) -> Locator:
     return page.get_by_label("What is it about?")
 
@@ -343,6 +366,43 @@ def test_words_kept_as_they_once_were_come_back(scripted: Browsing) -> None:
     expect(_body(page)).to_have_value("")
     page.goto(f"{FORM}?clause=4.2")
     expect(_body(page)).to_have_value(words)
+
+
+CLOSED = "/assemblies/fenbury-clean-air/recommendations/1/comment"
+
+
+@pytest.mark.parametrize(
+    ("name", "others", "address"),
+    [
+        (CLOSED, f"{CLOSED}0", CLOSED),
+        (f"{CLOSED} reply_to=1", f"{CLOSED}0", CLOSED),
+        (f"{FORM} reply_to=999999", f"{FORM} reply_to=9999990", f"{FORM}?reply_to=999999"),
+    ],
+)
+def test_where_a_form_is_closed_what_was_kept_of_it_can_be_copied_and_deleted(
+    scripted: Browsing, name: str, others: str, address: str
+) -> None:
+    page, words = scripted.visitor(viewport=PHONE), _words()
+    page.goto(address)
+    kept = page.get_by_role("region", name="What this device keeps for you")
+    expect(kept).to_have_count(0)
+    _typed(page, words)
+    page.goto("/privacy")
+    page.evaluate(
+        """names => {
+        const [[old, text]] = Object.entries(localStorage);
+        localStorage.removeItem(old);
+        for (const name of names) localStorage.setItem(`moothall-words:${name}`, text);
+    }""",
+        [name, others],
+    )
+    page.goto(address)
+    expect(kept.get_by_label(re.compile(r"^Your words of"))).to_have_value(words)
+    kept.get_by_role("button", name="Delete these words").click()
+    expect(kept.get_by_role("status")).to_be_focused()
+    page.reload()
+    expect(page.get_by_role("heading", level=1)).to_be_visible()
+    expect(kept).to_have_count(0)
 
 
 def test_on_a_shared_computer_nothing_is_kept_and_all_that_was_goes(scripted: Browsing) -> None:

@@ -1,7 +1,7 @@
 // Keeps what one types in a form that asks for it (data-keep), brings it back, and says so beside the form. The privacy
 // page has the same lines without a form.
 import { isShared, setShared } from "./device.js";
-import { entryFor, forgetTyped, isKept, isSame, keepTyped, noteSending, sentAt, type, typedIn } from "./kept_words.js";
+import { entryFor, forgetTyped, isKept, isSame, keepTyped, noteSending, sentAt, type, typedIn, wordsIn } from "./kept_words.js";
 import { dayOf, momentOf } from "./moments.js";
 
 const PAUSE = 300;
@@ -40,7 +40,8 @@ class Keeping {
     addEventListener("pageshow", () => this.emptyIfSent());
     // What this tab kept last, or brought back.
     this.last = typedIn(this.form);
-    const isTyped = this.form.dataset.sent || this.form.elements.body.value !== this.form.elements.body.defaultValue;
+    const words = wordsIn(this.form);
+    const isTyped = this.form.dataset.sent || words.value !== words.defaultValue;
     const entry = isTyped ? null : entryFor(this.form, this.given.clause, this.given);
     if (entry) {
       this.put(entry.fields);
@@ -63,7 +64,7 @@ class Keeping {
     if (!at) return;
     clearTimeout(this.timer);
     this.form.reset();
-    this.form.elements.body.dispatchEvent(new Event("input", { bubbles: true }));
+    wordsIn(this.form).dispatchEvent(new Event("input", { bubbles: true }));
     clearTimeout(this.timer);
     this.given = typedIn(this.form);
     this.last = this.given;
@@ -93,7 +94,7 @@ class Keeping {
     this.put(this.other.fields);
     this.part("other").hidden = true;
     if (now.fields.body.trim()) this.offer(now);
-    this.form.elements.body.focus();
+    wordsIn(this.form).focus();
   }
 
   // Puts kept words into the form. What they were about may be no more: then they are kept anew, for all of the text.
@@ -154,7 +155,7 @@ class Keeping {
     this.hideNotices();
     this.offer(entryFor(this.form, this.given.clause, this.given));
     this.show();
-    this.form.elements.body.focus();
+    wordsIn(this.form).focus();
   }
 
   share(yes) {

@@ -6,35 +6,40 @@ import { WORDS, forget, keep, keptNames, recall } from "./device.js";
 
 // `written_on` is the draft that their author read, and not theirs to change: sent with it, words that were kept while
 // the text changed are answered with what changed.
-const FIELDS = ["body", "stance", "name", "asked_of", "clause", "written_on"];
+const FIELDS = ["body", "reason", "stance", "name", "asked_of", "clause", "written_on"];
 // Divides a form's name from the paragraph that its words are about.
 const ABOUT = " clause=";
 const DAYS = 30;
-// Which form this tab sent last: the receipt that comes next forgets its words.
+// Which form this tab sent last, with a mark of its words: the page that comes next forgets them.
 const SENT = "moothall-sent";
 // What arrived of this tab's forms: when, and a mark of the words, which nobody can read them from.
 const ARRIVED = "moothall-arrived";
 const MOST_ARRIVED = 50;
 
-const fieldsOf = (form) => FIELDS.filter((name) => form.elements[name]);
+// The words themselves. A report calls them text.
+export const wordsIn = (form) => form.elements.body ?? form.elements.text;
+
+const controlOf = (form, name) => (name === "body" ? wordsIn(form) : form.elements[name]);
+
+const fieldsOf = (form) => FIELDS.filter((name) => controlOf(form, name));
 
 // What was typed, field by field.
-export const typedIn = (form) => Object.fromEntries(fieldsOf(form).map((name) => [name, form.elements[name].value]));
+export const typedIn = (form) => Object.fromEntries(fieldsOf(form).map((name) => [name, controlOf(form, name).value]));
 
 export const isSame = (one, other) => FIELDS.every((name) => name === "written_on" || (one[name] ?? "") === (other[name] ?? ""));
 
 // Puts words into the form, as if they had been typed.
 export function type(form, fields) {
   for (const name of fieldsOf(form)) {
-    const control = form.elements[name];
+    const control = controlOf(form, name);
     const value = fields[name] ?? "";
-    // No stance is the button with no value.
+    // No stance is the button with no value; no reason is no button.
     if (control.type) control.value = value;
     else for (const button of control) button.checked = button.value === value;
     // A list has it no more: then it is nothing in particular.
     if (control.selectedIndex < 0) control.value = "";
   }
-  form.elements.body.dispatchEvent(new Event("input", { bubbles: true }));
+  wordsIn(form).dispatchEvent(new Event("input", { bubbles: true }));
 }
 
 const nameOf = (form) => WORDS + form.dataset.keep;
@@ -59,7 +64,15 @@ export function entryFor(form, clause = "", fields) {
 
 export const isKept = (form, fields) => entriesUnder(nameOf(form)).some((entry) => isSame(entry.fields, fields));
 
-export const forgetTyped = (form, fields) => keepEntries(nameOf(form), othersUnder(nameOf(form), fields));
+export const forgetUnder = (name, fields) => keepEntries(name, othersUnder(name, fields));
+
+export const forgetTyped = (form, fields) => forgetUnder(nameOf(form), fields);
+
+// All that is kept for a form and for the replies below it, with the name of its list.
+export const keptUnder = (form) =>
+  keptNames(WORDS + form)
+    .filter((name) => `${name} `.startsWith(`${WORDS}${form} `))
+    .flatMap((name) => entriesUnder(name).map((entry) => ({ name, ...entry })));
 
 // Keeps what stands in the form, in the place of what this tab kept last.
 export function keepTyped(form, last, clause) {
@@ -71,7 +84,7 @@ export function keepTyped(form, last, clause) {
 
 export function noteSending(form) {
   try {
-    sessionStorage.setItem(SENT, placeOf(form));
+    sessionStorage.setItem(SENT, JSON.stringify({ place: placeOf(form), mark: markOf(wordsIn(form).value) }));
   } catch {
     // Then the words stay until they are sent again, forgotten or 30 days old.
   }
@@ -95,7 +108,7 @@ const arrived = () => JSON.parse(sessionStorage.getItem(ARRIVED)) ?? [];
 
 // When these very words arrived from this form and tab, or null. A form that begins with words is none to send twice.
 export function sentAt(form) {
-  const { body } = form.elements;
+  const body = wordsIn(form);
   if (form.dataset.sent || body.defaultValue || !bare(body.value)) return null;
   try {
     return arrived().find(({ place, mark }) => place === placeOf(form) && mark === markOf(body.value))?.at ?? null;
@@ -105,18 +118,19 @@ export function sentAt(form) {
 }
 
 // On a receipt: forgets the words of the form that led here, if they are the very words that arrived. Other words, or
-// some that another tab has typed since, stay.
+// some that another tab has typed since, stay. A page that shows no words says of which form it tells the arrival.
 export function forgetWhatWasSent(page) {
   const words = page.querySelector("[data-sent-words]");
-  if (!words) return;
+  const form = page.querySelector("[data-sent-form]");
+  if (!words && !form) return;
   try {
-    const place = sessionStorage.getItem(SENT);
-    if (!place) return;
+    const sent = JSON.parse(sessionStorage.getItem(SENT));
+    const [name, clause] = sent.place.split(ABOUT);
+    if (form && name !== WORDS + form.dataset.sentForm) return;
     sessionStorage.removeItem(SENT);
-    const entry = { place, mark: markOf(words.textContent), at: Date.now() };
-    sessionStorage.setItem(ARRIVED, JSON.stringify([...arrived(), entry].slice(-MOST_ARRIVED)));
-    const [name, clause] = place.split(ABOUT);
-    const stays = ({ fields }) => bare(fields.body) !== bare(words.textContent) || (fields.clause ?? "") !== clause;
+    const mark = words ? markOf(words.textContent) : sent.mark;
+    sessionStorage.setItem(ARRIVED, JSON.stringify([...arrived(), { ...sent, mark, at: Date.now() }].slice(-MOST_ARRIVED)));
+    const stays = ({ fields }) => markOf(fields.body) !== mark || (fields.clause ?? "") !== clause;
     if (name.startsWith(WORDS)) keepEntries(name, entriesUnder(name).filter(stays));
   } catch {
     // Nothing was noted, so nothing is to be forgotten.
