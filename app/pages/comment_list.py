@@ -79,6 +79,11 @@ class Asked:
         return any((self.clause, self.stance, self.theme, self.channel, self.change))
 
     @property
+    def is_added_up(self) -> bool:
+        """Whether it is known how many fit, without counting them: what paragraphs and stances have is added up."""
+        return not any((self.theme, self.channel, self.change))
+
+    @property
     def wanted(self) -> Wanted:
         """The same as the comments' own queries understand it."""
         only = in_theme(self.theme.id) if self.theme else None
@@ -206,7 +211,8 @@ def comment_list(assembly: Assembly, chosen: PublicRecommendation, query: Mappin
             asked, went_text = replace(asked, clause=went[0]), went[1]
     not_here = _not_here(asked, query)
     traces = traces_among(recommendation.subject_id, asked.wanted)
-    known = None if asked.is_filtered else figures.threads
+    counts = _without_replies(recommendation.subject_id, asked, figures, traces)
+    known = _count(counts, asked.clause, asked.stance) + traces if asked.is_added_up else None
     page = threads(recommendation.subject_id, asked.sort, asked.wanted, asked.after, known_total=known)
     is_open = takes_comments(assembly, chosen.version)
     here = asked.address(recommendation.path)
@@ -226,7 +232,7 @@ def comment_list(assembly: Assembly, chosen: PublicRecommendation, query: Mappin
             }
             for sort, text in SORTS.items()
         ],
-        filters=_filters(chosen, asked, figures.counts, themes),
+        filters=_filters(chosen, asked, counts, themes),
         shown_text=_shown_words(asked, page.total - traces, traces, figures),
         first_url=here if asked.after else "",
         more_url=more,
@@ -238,6 +244,22 @@ def comment_list(assembly: Assembly, chosen: PublicRecommendation, query: Mappin
         not_here=[*not_here, _shown_instead(asked)] if not_here else [],
         not_here_url=here if not_here else "",
     )
+
+
+def _without_replies(subject_id: int, asked: Asked, figures: SubjectFigures, traces: int) -> SubjectCounts:
+    """What the list and its filters count: comments with their paragraph and stance, and no replies, which have
+    neither. The heading counts replies too. Takes the traces in the list; a query where a stance alone is asked for.
+    """
+    if asked.is_added_up and asked.clause is None and asked.stance is not None:
+        traces = traces_among(subject_id)
+    overall = replace(figures.counts.overall, total=figures.threads - traces)
+    return SubjectCounts(overall, figures.counts.by_clause)
+
+
+def _count(counts: SubjectCounts, clause: str | None, stance: Stance | NoStance | None) -> int:
+    """How many comments fit a paragraph and a stance, or all where none is given."""
+    of_clause = counts.clause(clause) if clause else counts.overall
+    return of_clause.of(stance) if stance else of_clause.total
 
 
 def _went_into(assembly: Assembly, themes: Sequence[Theme], word: str) -> Theme | None:
@@ -280,7 +302,11 @@ def _shown_words(asked: Asked, listed: int, traces: int, figures: SubjectFigures
                 listed=listed,
             )
         ]
-        if listed:
+        if listed and (asked.clause or asked.stance):
+            said.append(
+                gettext("Replies have neither paragraph nor stance: they stand below what they answer.")
+            )
+        elif listed:
             said.append(gettext("Replies stand below what they answer."))
     else:
         replies = total - listed
@@ -301,23 +327,22 @@ def _shown_words(asked: Asked, listed: int, traces: int, figures: SubjectFigures
 def _filters(
     chosen: PublicRecommendation, asked: Asked, counts: SubjectCounts, themes: Sequence[Theme]
 ) -> list[Words]:
-    """The selects of the filter form. Paragraphs and stances say how many comments they have; beside a theme or a
-    channel, for which nothing is added up, they say nothing."""
-    is_counted = asked.theme is None and asked.channel is None
+    """The selects of the filter form. Paragraphs and stances say how many comments the list would have; beside a
+    theme, a channel or a change, for which nothing is added up, they say nothing."""
     rows = [
         _filter(
             "clause",
             gettext("Paragraph"),
             gettext("All of the text"),
             asked.clause or "",
-            _clauses(chosen, asked, counts, is_counted),
+            _clauses(chosen, asked, counts),
         ),
         _filter(
             "stance",
             gettext("Stance"),
             gettext("All stances"),
             asked.stance or "",
-            _stances(asked, counts, is_counted),
+            _stances(asked, counts),
         ),
     ]
     if themes:
@@ -346,27 +371,18 @@ def _with_count(text: str, number: int, is_counted: bool) -> str:
     return f"{text} ({number:,})" if is_counted else text
 
 
-def _clauses(
-    chosen: PublicRecommendation, asked: Asked, counts: SubjectCounts, is_counted: bool
-) -> list[tuple[str, str]]:
+def _clauses(chosen: PublicRecommendation, asked: Asked, counts: SubjectCounts) -> list[tuple[str, str]]:
     texts = {clause.key: f"{clause.key} {excerpt(clause.text, 40)}" for clause in chosen.version.clauses}
     if asked.clause and asked.clause not in texts:
         texts[asked.clause] = gettext("%(key)s, of a former text", key=asked.clause)
-
-    def number(key: str) -> int:
-        of_clause = counts.clause(key)
-        return of_clause.of(asked.stance) if asked.stance else of_clause.total
-
-    return [(key, _with_count(text, number(key), is_counted)) for key, text in texts.items()]
+    return [
+        (key, _with_count(text, _count(counts, key, asked.stance), asked.is_added_up))
+        for key, text in texts.items()
+    ]
 
 
-def _stances(asked: Asked, counts: SubjectCounts, is_counted: bool) -> list[tuple[str, str]]:
-    of_all = counts.clause(asked.clause) if asked.clause else counts.overall
-
-    def option(stance: Stance | NoStance, text: str) -> tuple[str, str]:
-        # Replies take no stance and have no paragraph: all of the text has more comments without one than the list
-        # has threads.
-        is_told = is_counted and (stance is not NoStance.NONE or asked.clause is not None)
-        return stance.value, _with_count(text, of_all.of(stance), is_told)
-
-    return [option(stance, str(text)) for stance, text in STANCES_AND_NONE.items()]
+def _stances(asked: Asked, counts: SubjectCounts) -> list[tuple[str, str]]:
+    return [
+        (stance.value, _with_count(str(text), _count(counts, asked.clause, stance), asked.is_added_up))
+        for stance, text in STANCES_AND_NONE.items()
+    ]

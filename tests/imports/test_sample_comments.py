@@ -62,6 +62,8 @@ def test_a_reply_follows_a_comment_on_the_same_draft_that_readers_could_see(reco
         assert parent["state"] in ("published", "hidden")
         assert (parent["recommendation"], parent["version"]) == (reply["recommendation"], reply["version"])
         assert moment_before(parent["decisions"][0]["at"], reply["at"]), reply["id"]
+        # It is to a comment, as the reply form has it, and counts at no paragraph.
+        assert reply["clause"] is reply["stance"] is reply["quote"] is None, reply["id"]
 
 
 @each_record

@@ -76,7 +76,8 @@ def test_the_figure_of_the_list_is_the_one_above_it_with_traces_told_apart(
     assert "3 comments. 2 of them are replies. Also 2 traces of comments that were taken down." in page
     taken = _list(client, recommendation, "?clause=1.2")
     assert "0 of 3 comments fit what you chose. Also 2 traces of comments that were taken down." in taken
-    assert "1 of 3 comments fit what you chose. Replies stand below what they answer.</p>" in _list(
+    told = "Replies have neither paragraph nor stance: they stand below what they answer."
+    assert f"1 of 3 comments fit what you chose. {told}</p>" in _list(
         client, recommendation, "?clause=1.1"
     ).replace(" · <a", "</p><a")
 
@@ -241,7 +242,7 @@ def test_comments_that_gave_no_stance_can_be_chosen(client: Visitor, session: Se
     make_comment(recommendation.subject, "And so do I", parent_id=silent.id)
     make_comment(recommendation.subject, "It was hidden", state=CommentState.HIDDEN)
     page = _list(client, recommendation, "?stance=none")
-    assert '<option value="none" selected>No stance given</option>' in page
+    assert '<option value="none" selected>No stance given (1)</option>' in page
     assert "I only ask" in page
     assert "Against it" not in page
     assert "hidden by a moderator" not in page.lower()
@@ -251,6 +252,50 @@ def test_comments_that_gave_no_stance_can_be_chosen(client: Visitor, session: Se
     assert "Replies take no stance of their own." not in _list(client, recommendation, "?stance=oppose")
     assert f'href="{recommendation.path}comments/?sort=oldest&amp;stance=none"' in page
     assert "No stance given (1)" in _list(client, recommendation, "?clause=1.1")
+
+
+def test_the_number_that_leads_to_a_list_is_the_number_of_the_list(client: Visitor, session: Session) -> None:
+    recommendation = make_recommendation(_assembly())
+    for clause, stance in (
+        ("1.1", "oppose"),
+        ("1.1", None),
+        ("1.2", "oppose"),
+        (None, "support"),
+        (None, None),
+    ):
+        asked = make_comment(recommendation.subject, clause_key=clause, stance=stance)
+        make_comment(recommendation.subject, "A reply", parent_id=asked.id)
+    for state in (CommentState.HIDDEN, CommentState.WITHDRAWN):
+        make_comment(recommendation.subject, state=state, clause_key="1.1", stance="oppose")
+    for query in (
+        "",
+        "?clause=1.1",
+        "?clause=1.2",
+        "?stance=oppose",
+        "?stance=none",
+        "?clause=1.1&stance=none",
+    ):
+        numbered = _numbered(_list(client, recommendation, query))
+        assert len(numbered) == 3 + 5
+        for name, value, number in numbered:
+            other = [each for each in query[1:].split("&") if each and not each.startswith(f"{name}=")]
+            listed = _list(client, recommendation, f"?{'&'.join([*other, f'{name}={value}'])}")
+            assert f"{number} of 10 comments fit what you chose." in listed, (query, name, value)
+            assert len(re.findall(r'<article class="comment"[^>]*>', listed)) == 2 * int(number)
+    marker = re.search(
+        r'href="[^"]*clause=1\.1"[^>]*>\s*(\d+) comments', client.get(recommendation.path).text
+    )
+    assert marker is not None
+    assert marker[1] == "2"
+
+
+def _numbered(page: str) -> list[tuple[str, str, str]]:
+    """The options of the filters that say how many comments they have: (field, value, number)."""
+    return [
+        (name, value, number)
+        for name, options in re.findall(r'<select[^>]* name="(\w+)">(.*?)</select>', page)
+        for value, number in re.findall(r'<option value="([^"]+)"[^>]*>[^<]*\((\d+)\)</option>', options)
+    ]
 
 
 def test_stances_add_up_to_the_comments_in_words_and_to_who_hears_the_bar(

@@ -110,17 +110,19 @@ def post_comment(
     too many unconfirmed comments.
     """
     assembly = _check_postable(subject, text, parent)
+    # A reply is to a comment: it has neither a paragraph nor a stance of its own, and counts at none.
+    passage, stance = (sent.passage, sent.stance) if parent is None else (None, None)
     if parent is None:
-        refuse_overtaken(read, text, sent.passage.clause.key if sent.passage else None)
+        refuse_overtaken(read, text, passage.clause.key if passage else None)
     return keep(
         subject,
         assembly,
         sent,
         receipt_token,
         parent_id=parent.id if parent else None,
-        stance=sent.stance,
-        clause_key=sent.passage.clause.key if sent.passage else None,
-        anchor=anchor_at(sent.passage) if sent.passage else None,
+        stance=stance,
+        clause_key=passage.clause.key if passage else None,
+        anchor=anchor_at(passage) if passage else None,
     )
 
 
