@@ -5,10 +5,12 @@ import { momentOf } from "./moments.js";
 
 function shown(page, template, { name, at, fields }, number) {
   const group = template.content.firstElementChild.cloneNode(true);
-  const [label, words, button] = ["label", "textarea", "button"].map((each) => group.querySelector(each));
+  const [label, button] = ["label", "button"].map((each) => group.querySelector(each));
+  // Made here: a page whose form is closed has no place to type, not even in a part that waits for script.
+  const words = Object.assign(page.createElement("textarea"), { className: "govuk-textarea", rows: 6, readOnly: true, value: fields.body });
+  label.after(words);
   group.querySelector("[data-when]").textContent = momentOf(page, at);
   words.id = label.htmlFor = `kept-here-${number}`;
-  words.value = fields.body;
   label.id = `${words.id}-when`;
   button.setAttribute("aria-describedby", label.id);
   button.addEventListener("click", () => {
