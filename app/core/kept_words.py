@@ -1,7 +1,8 @@
 """What a person typed, under the labels of their form, for the page that gives it back.
 
 A form makes itself known when it is made. Where none was made, since the person was signed out or the site broke
-before, the form that has these fields tells the labels.
+before, the form that has these fields tells the labels. A form whose fields are numbered says what those were called
+by a function of its own, `fields_as_sent`.
 """
 
 from __future__ import annotations
@@ -113,7 +114,9 @@ def _form_with(names: set[str]) -> BaseForm:
         }
         return len(inputs & names), form in beside_the_view, -len(inputs)
 
-    return BaseForm(_fields_of(max(_every_form(), key=fit)))
+    form = max(_every_form(), key=fit)
+    numbered = getattr(form, "fields_as_sent", None)
+    return BaseForm(_fields_of(form) | (numbered(request.form) if numbered else {}))
 
 
 def _every_form(below: type[Form] = Form) -> Iterator[type[Form]]:

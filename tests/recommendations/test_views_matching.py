@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from sqlalchemy.orm import Session
 
@@ -118,6 +120,49 @@ def test_a_colleagues_draft_is_not_matched_unread_and_the_notes_come_back(
         assert "Your notes to paragraphs that are there no more" in answer.text
         assert "My long note." in answer.text
         assert "My reason." in answer.text
+
+
+@pytest.mark.parametrize("act", ["discard", "publish", "sign out"])
+def test_where_there_is_no_draft_any_more_what_was_chosen_comes_back_as_it_was_read(
+    client: Visitor, draft: Version, recommendation: Recommendation, colleague: Account, act: str
+) -> None:
+    fields = {
+        **fields_of(client, PAGE),
+        "match_0": "split:1.2",
+        "note_0": "My long note.",
+        "also_1": ["1.1", "1.3"],
+        "gone_0": "1",
+        "gone_note_0": "My reason.",
+        "note_²": "strange",
+        "match_9999": "x",
+    }
+    if act == "discard":
+        services.discard_draft(recommendation, colleague)
+    elif act == "publish":
+        services.publish_version(draft, colleague)
+    else:
+        client.delete_cookie("moothall_session")
+    answer = client.post(PAGE, data=fields)
+    assert answer.status_code == (401 if act == "sign out" else 409)
+    told = {
+        "discard": "The draft was discarded while you had it open.",
+        "publish": "This version is published already.",
+        "sign out": "sign",
+    }
+    assert told[act] in answer.text
+    kept = re.sub("<[^>]+>|[\u2066-\u2069]", " ", answer.text.partition("<h1")[2])
+    kept = " ".join(kept.split())
+    for label, words in (
+        ("Which paragraph is number 1?", "New, split from 1.2"),
+        ("Which paragraph is number 2?", "Former 1.3"),
+        ("Why number 1 changed", "My long note."),
+        ("Number 2 also holds words of", "Former 1.1 Former 1.3"),
+        ("What becomes of number 1 of the former text?", "Its words are in number 2"),
+        ("Why number 1 of the former text goes", "My reason."),
+    ):
+        assert f"{label} {words}" in kept
+    assert "is:1" not in kept
+    assert "Match 0" not in kept
 
 
 def test_what_was_chosen_goes_with_the_paragraphs_of_a_colleagues_draft(

@@ -9,24 +9,31 @@ from typing import Any
 from flask import request
 from flask_babel import gettext
 from werkzeug.datastructures import MultiDict
-from wtforms import Field, HiddenField, SelectField, SelectMultipleField, ValidationError
-from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]
-from wtforms.form import BaseForm
-from wtforms.widgets import CheckboxInput, ListWidget
+from wtforms import Field, HiddenField
 
-from app.core.forms import OneDirection, Prose, StaffForm
-from app.core.text import excerpt
+from app.core.forms import StaffForm
 from app.recommendations.changes import Change
 from app.recommendations.forms.carried import carried, shown_in
+from app.recommendations.forms.match_fields import (
+    ABOVE,
+    GOES,
+    IS,
+    NEW,
+    SPLIT,
+    also_of,
+    choices_of_draft,
+    choices_of_former,
+    fields_as_sent,
+    former_ones,
+    note_of,
+    one_of,
+    which_one,
+    why_changed,
+)
 from app.recommendations.models import Version
 from app.recommendations.side_by_side import Beside, side_by_side
 from app.recommendations.wording import fingerprint
 from app.recommendations.words import ClauseMatch
-
-NEW, IS, SPLIT, GOES, ABOVE = "new", "is:", "split:", "", "above"
-LONGEST_NOTE = 1_000
-SHOWN = 50
-Choices = list[tuple[str, str]]
 
 
 @dataclass(frozen=True)
@@ -58,6 +65,8 @@ class MatchForm(StaffForm):
 
     seen = HiddenField()
     shown = HiddenField()
+    # Whoever was signed out reads what they chose too.
+    fields_as_sent = staticmethod(fields_as_sent)
 
     def __init__(self, draft: Version, former: Version) -> None:
         self.beside = side_by_side(draft, former)
@@ -118,24 +127,21 @@ class MatchForm(StaffForm):
     def _fields_of(self, draft: Version, former: Version, sent: MultiDict[str, str]) -> dict[str, Any]:
         """The fields of each paragraph, not bound to the form yet."""
         fields: dict[str, Any] = {}
-        choices = _choices_of_former(former)
+        choices = choices_of_former(former)
         for place in range(len(draft.clauses)):
-            label = gettext("Which paragraph is number %(place)s?", place=place + 1)
-            note = gettext("Why number %(place)s changed", place=place + 1)
-            fields[f"match_{place}"] = _select(label, choices)
+            fields[f"match_{place}"] = which_one(place, choices)
             others = {*self._also_known(place), *sent.getlist(f"also_{place}")}
             if others & former.texts.keys():
-                fields[f"also_{place}"] = _ticked(
-                    place, [key for key in former.texts if key in others], former
-                )
-            fields[f"note_{place}"] = Prose(note, [OneDirection()], most=LONGEST_NOTE)
-        into = _choices_of_draft(draft)
+                texts = {key: text for key, text in former.texts.items() if key in others}
+                fields[f"also_{place}"] = also_of(place, former_ones(texts))
+            fields[f"note_{place}"] = why_changed(place)
+        into = choices_of_draft(draft)
         for row in self._gone:
             number = self._number(row.key)
             label = gettext("What becomes of former %(key)s?", key=row.key)
             note = gettext("Why former %(key)s goes", key=row.key)
-            fields[f"gone_{number}"] = _select(label, into, self._known.get(f"gone_{number}", GOES))
-            fields[f"gone_note_{number}"] = Prose(note, [OneDirection()], most=LONGEST_NOTE)
+            fields[f"gone_{number}"] = one_of(label, into, self._known.get(f"gone_{number}", GOES))
+            fields[f"gone_note_{number}"] = note_of(note)
         return fields
 
     def _also_known(self, place: int) -> list[str]:
@@ -233,62 +239,18 @@ def _known(beside: Sequence[Beside], former: Sequence[str]) -> dict[str, Any]:
     return known
 
 
-def _choices_of_former(former: Version) -> Choices:
-    texts = [(clause.key, excerpt(clause.text, SHOWN)) for clause in former.clauses]
-    is_one = [(IS + key, gettext("Former %(key)s: %(words)s", key=key, words=words)) for key, words in texts]
-    is_part = [
-        (SPLIT + key, gettext("New, split from %(key)s: %(words)s", key=key, words=words))
-        for key, words in texts
-    ]
-    return [(NEW, gettext("A new paragraph")), *is_one, *is_part]
-
-
-def _choices_of_draft(draft: Version) -> Choices:
-    texts = [(place, excerpt(clause.text, SHOWN)) for place, clause in enumerate(draft.clauses)]
-    into = [
-        (str(place), gettext("Its words are in number %(place)s: %(words)s", place=place + 1, words=words))
-        for place, words in texts
-    ]
-    above = (ABOVE, gettext("Its words are where the paragraphs above say so"))
-    return [(GOES, gettext("It just goes")), above, *into]
-
-
-def _select(label: str, choices: Choices, default: str | None = None) -> Any:
-    """A list of which one must be chosen."""
-    values = {value for value, _ in choices}
-
-    def one_of_them(_form: BaseForm, field: Field) -> None:
-        if field.data not in values:
-            raise ValidationError(gettext("Choose one from the list."))
-
-    return SelectField(
-        label,
-        [one_of_them],
-        choices=[SelectChoice(*choice) for choice in choices],
-        default=default,
-        validate_choice=False,
-    )
-
-
-def _ticked(place: int, keys: Sequence[str], former: Version) -> Any:
-    """Further former paragraphs of which one holds words, to be kept or denied."""
-    choices = [
-        SelectChoice(
-            key, gettext("Former %(key)s: %(words)s", key=key, words=excerpt(former.texts[key], SHOWN))
-        )
-        for key in keys
-    ]
-    return SelectMultipleField(
-        gettext("Number %(place)s also holds words of", place=place + 1),
-        choices=choices,
-        widget=ListWidget(prefix_label=False),
-        option_widget=CheckboxInput(),
-        validate_choice=False,
-    )
-
-
 def _match(chosen: str, note: str | None, also: tuple[str, ...]) -> ClauseMatch:
     if chosen.startswith(IS):
         return ClauseMatch(chosen.removeprefix(IS), note=note, also=also)
     split_from = chosen.removeprefix(SPLIT) if chosen.startswith(SPLIT) else None
     return ClauseMatch(split_from=split_from, note=note, also=also)
+
+
+def gone_meanwhile(published: Version) -> str:
+    """A sentence for an officer whose form is about a draft that is none any more.
+
+    Takes the text that is published now. The form says which one was.
+    """
+    if request.form.get("shown", "").split()[:1] == [str(published.id)]:
+        return str(gettext("The draft was discarded while you had it open."))
+    return str(gettext("This version is published already."))

@@ -15,7 +15,7 @@ from app.core.networks import limiter
 from app.core.permissions import Permission
 from app.core.transactions import writes
 from app.recommendations import services
-from app.recommendations.forms.matching import MatchForm
+from app.recommendations.forms.matching import MatchForm, gone_meanwhile
 from app.recommendations.queries import DeskRecommendation
 from app.recommendations.views.desk import Answer, bp, loaded, published_already
 from app.recommendations.wording import version_name
@@ -50,7 +50,7 @@ def save_match(slug: str, reference: str) -> Answer:
     assembly, desk = loaded(slug, reference)
     draft, published = desk.draft, found(desk.published)
     if draft is None:
-        raise Refused(gettext("This version is published already."))
+        raise Refused(gone_meanwhile(published))
     form = MatchForm(draft, published)
     is_sound = form.accepted()
     if form.says_what_is_known:
