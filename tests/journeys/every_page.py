@@ -59,6 +59,7 @@ _A_QUESTION = (
     f" AND c.state = 'published' AND c.parent_id IS NULL AND subjects.{_OF_HIGH_STREET}"
     " AND {} (SELECT 1 FROM comments a WHERE a.parent_id = c.id)"
 )
+_ANSWERED_THEME = f"{{SELECT theme_id FROM dispositions WHERE theme_id IS NOT NULL AND {_OF_HIGH_STREET}}}"
 ARGUMENTS = {
     "account_id": "SELECT id FROM accounts WHERE email = 'officer@demo.example'",
     "address": "takings",
@@ -177,6 +178,10 @@ OTHER_STATES = {
     "/council/<slug>/questions/": ["/council/fenbury-high-street/questions/?show=answered"],
     "/council/<slug>/questions/<question_id>/": [
         "/council/fenbury-high-street/questions/{" + _A_QUESTION.format("EXISTS") + "}/"
+    ],
+    "/council/<slug>/themes/<theme_id>/": [f"/council/fenbury-high-street/themes/{_ANSWERED_THEME}/"],
+    "/council/<slug>/themes/label/all": [
+        f"/council/fenbury-high-street/themes/label/all?act=add&to={_ANSWERED_THEME}"
     ],
     "/council/<slug>/responses/": ["/council/fenbury-clean-air/responses/"],
     "/council/<slug>/responses/new": ["/council/fenbury-high-street/responses/new?recommendation=7"],
