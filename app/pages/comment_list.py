@@ -30,7 +30,7 @@ from app.core.text import excerpt, has_control_characters
 from app.dispositions.models import Theme
 from app.dispositions.queries.behind import is_thread_behind
 from app.dispositions.queries.themes import in_theme, merged_into, theme_of, themes_about
-from app.pages.recommendation import SMALLEST_FIGURE, closed_words, shown_threads
+from app.pages.recommendation import SMALLEST_FIGURE, closed_words, is_over, shown_threads
 from app.pages.standing import where_it_went
 from app.recommendations.models import Recommendation, Version
 from app.recommendations.queries import PublicRecommendation
@@ -124,6 +124,7 @@ class CommentList:
     all_url: str
     is_open: bool
     closed_text: str
+    is_over: bool
     # Where the paragraph of an old link went, if the text has it no more and no comment stands there.
     went_text: str = ""
     # That only the comments behind one change are shown, in words.
@@ -239,6 +240,7 @@ def comment_list(assembly: Assembly, chosen: PublicRecommendation, query: Mappin
         all_url=Asked(sort=asked.sort).address(recommendation.path) if asked.is_filtered else "",
         is_open=is_open,
         closed_text=closed_words(assembly, chosen),
+        is_over=is_over(assembly, chosen),
         went_text=went_text,
         behind_text=_behind_words(asked.change) if asked.change else "",
         not_here=[*not_here, _shown_instead(asked)] if not_here else [],

@@ -73,6 +73,8 @@ class RecommendationPage:
     voted_before: str
     is_open: bool
     closed_text: str
+    # Whether comments are closed for good, so that none is to come.
+    is_over: bool
     counts: SubjectCounts
     people: int | None
     threads: Slice[Comment]
@@ -114,6 +116,7 @@ def recommendation_page(assembly: Assembly, chosen: PublicRecommendation, sort: 
         voted_before=voted_before(chosen.version, recommendation.votes),
         is_open=is_open,
         closed_text=closed_words(assembly, chosen),
+        is_over=is_over(assembly, chosen),
         counts=counts,
         people=people if people >= SMALLEST_FIGURE else None,
         threads=some,
@@ -190,6 +193,11 @@ def population_words(assembly: Assembly) -> str:
     if not population:
         return ""
     return str(gettext("About %(number)s people live in the area.", number=f"{population:,}"))
+
+
+def is_over(assembly: Assembly, chosen: PublicRecommendation) -> bool:
+    """Whether comments have closed: then "no comments yet" would promise some."""
+    return closed_since(assembly, chosen.final_since) is not None
 
 
 def closed_words(assembly: Assembly, chosen: PublicRecommendation) -> str:

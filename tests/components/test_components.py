@@ -79,6 +79,8 @@ def test_where_comments_are_closed_the_marker_says_since_when() -> None:
     assert "Comments closed 29 November" in marker
     assert "Comment on this paragraph" not in marker
     assert "No comments yet" in marker
+    over = drawn("clause_marker", "clause_marker(number='4.1', closed_text='Closed', is_over=true)")
+    assert "No comments<" in over
 
 
 def test_the_state_of_a_phase_is_said_and_one_is_the_current_step() -> None:

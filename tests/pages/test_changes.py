@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -356,3 +357,31 @@ def test_a_final_text_that_is_its_draft_word_for_word_is_not_counted_as_changed(
     page = client.get(f"{recommendation.assembly.path}changes/").get_data(as_text=True)
     assert "1 of 2 recommendations have changed since their first draft." in page
     assert "Recommendation 2: Benches" not in page
+
+
+def test_each_section_of_the_page_of_all_is_named_by_its_recommendation_too(
+    client: Visitor, recommendation: Recommendation
+) -> None:
+    make_version(make_recommendation(recommendation.assembly, "Trees too", number=2), SECOND)
+    page = client.get(f"{recommendation.assembly.path}changes/").text
+    names = re.findall(r'<section[^>]*aria-labelledby="([^"]+)"', page)
+    assert len(names) == len(set(names))
+    ids = re.findall(r' id="([^"]+)"', page)
+    for name in names:
+        for each in name.split():
+            assert ids.count(each) == 1
+    for number in (1, 2):
+        [step] = [name for name in names if f"r{number}-" in name]
+        assert step.split()[0] == f"recommendation-{number}"
+
+
+def test_a_time_of_day_never_breaks_in_a_heading_or_among_changed_words(
+    client: Visitor, recommendation: Recommendation
+) -> None:
+    recommendation.title = _last(recommendation).title
+    make_version(
+        recommendation, (SECOND[0], "Deliveries happen before 8 am.", SECOND[2]), title="Open to 11 pm"
+    )
+    page = client.get(f"{recommendation.assembly.path}changes/").text
+    assert "Open to 11\N{NO-BREAK SPACE}pm</h2>" in page
+    assert "8 am" not in page

@@ -89,6 +89,12 @@ def test_a_closed_consultation_says_so_beside_each_clause_and_offers_no_form(
     recommendation = make_recommendation(make_assembly(consulting=(-14, -7)))
     page = _page(client, recommendation)
     assert page.count("Comments closed") >= 3
+    # Nobody is to wait for what cannot come.
+    assert "No comments<" in page
+    assert "No comments yet" not in page
+    assert "No comments yet" not in client.get(f"{recommendation.path}comments/").text
+    to_come = make_recommendation(make_assembly("later", consulting=(7, 14)))
+    assert "No comments yet" in _page(client, to_come)
     assert "/comment?clause=" not in page
     final = make_recommendation(recommendation.assembly, number=2, stage=VersionStage.FINAL)
     assert "What the members recommend" in _page(client, final)
