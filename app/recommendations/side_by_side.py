@@ -29,8 +29,9 @@ class Beside:
     is_moved: bool = False
     came_from: tuple[str, ...] = ()
     went_to: Mapping[str, int] = field(default_factory=dict)
-    # Those of `went_to` that hold no word of it, whatever was said.
+    # Those of `went_to` that hold no word of it, and those of `came_from` of which it holds none, whatever was said.
     wordless: tuple[str, ...] = ()
+    wordless_from: tuple[str, ...] = ()
     note: str = ""
 
     @property
@@ -63,6 +64,7 @@ def side_by_side(draft: Version, former: Version) -> list[Beside]:
             each.said_from,
             {key: places[key] for key in each.said_to},
             tuple(key for key in each.said_to if key not in each.went_to),
+            tuple(key for key in each.said_from if key not in each.came_from),
             notes.get(each.key, ""),
         )
         for each in changes_between(before, now, [draft.sources])

@@ -10,6 +10,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.accounts.models import Account
+from app.assemblies.models import Assembly
 from app.core import transactions
 from app.recommendations import services
 from app.recommendations.models import Recommendation, Version, VersionStage
@@ -108,6 +109,17 @@ def test_a_draft_that_a_colleague_discarded_does_not_come_back_unread(
     services.discard_draft(recommendation, colleague)
     assert refused(client, sent) == "The draft was discarded while you had it open."
     assert saved(session, recommendation) == []
+
+
+def test_words_for_a_recommendation_that_a_colleague_discarded_as_a_whole_come_back(
+    client: Visitor, session: Session, assembly: Assembly, officer: Account, colleague: Account
+) -> None:
+    made = services.start_recommendation(assembly, "A mistake", "It was in the file.", officer)
+    sent = fields_of(client, PAGE) | MINE
+    services.discard_draft(made, colleague)
+    answer = client.post(PAGE, data=sent)
+    assert answer.status_code == 404
+    assert "My own long words." in answer.text
 
 
 @pytest.mark.parametrize("seen", ["", "x", "1", ":", "0:", "9:", "²:", "x" * 5_000])

@@ -77,6 +77,8 @@ def test_split_and_merged_are_said_in_the_preview(client: Visitor, draft: Versio
     # What was said stays said, and nothing more is claimed of the words.
     assert "None of its wording stands in paragraph 1.3." in preview
     assert "words are now in" not in preview
+    assert "1.1 merged into it</strong>" in preview
+    assert "took in" not in preview
     fields = fields_of(client, PAGE)
     assert (fields["match_0"], fields["gone_0"]) == ("split:1.2", "1")
 
