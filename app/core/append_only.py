@@ -25,6 +25,7 @@ class NeverChanges(RuntimeError):
 class _Rule:
     final_when: ColumnElement[bool]
     may_change: frozenset[str]
+    may_change_when: ColumnElement[bool] | None
     part_of: str | None
     may_go_when: ColumnElement[bool] | None
 
@@ -38,17 +39,18 @@ def keep(
     *,
     final_when: ColumnElement[bool],
     may_change: Iterable[str] = (),
+    may_change_when: ColumnElement[bool] | None = None,
     part_of: str | None = None,
     may_go_when: ColumnElement[bool] | None = None,
 ) -> None:
     """Guard the rows of a table.
 
     Takes the model, the condition in terms of its table under which a row is final, the attributes that may change
-    even then, and the name of the relationship to the row that this one is a part of: nothing is added to a final
-    whole either. `may_go_when` is the condition under which a final row may be deleted, though never changed: nobody
-    but its makers has seen it.
+    even then (only while `may_change_when` holds, if given), and the name of the relationship to the row that this one
+    is a part of: nothing is added to a final whole either. `may_go_when` is the condition under which a final row may
+    be deleted, though never changed: nobody but its makers has seen it.
     """
-    _rules[model] = _Rule(final_when, frozenset(may_change), part_of, may_go_when)
+    _rules[model] = _Rule(final_when, frozenset(may_change), may_change_when, part_of, may_go_when)
     _guarded_tables.add(model.__tablename__)
 
 
@@ -63,6 +65,13 @@ def _holds(session: Session, thing: Model, condition: ColumnElement[bool]) -> bo
 
 def _is_final(session: Session, thing: Model) -> bool:
     return _holds(session, thing, _rules[type(thing)].final_when)
+
+
+def _free(session: Session, thing: Model) -> frozenset[str]:
+    """The attributes of a row that may change although it is final."""
+    rule = _rules[type(thing)]
+    condition = rule.may_change_when
+    return rule.may_change if condition is None or _holds(session, thing, condition) else frozenset()
 
 
 def _must_stay(session: Session, thing: Model) -> bool:
@@ -90,10 +99,10 @@ def _changed(thing: Model) -> set[str]:
 def _refuse_changes(session: Session, _context: UOWTransaction, _instances: Any) -> None:
     with session.no_autoflush:
         for thing in session.dirty:
-            rule = _rules.get(type(thing))
-            changed = _changed(thing) - rule.may_change if rule else set()
-            if changed and _is_final(session, thing):
-                raise NeverChanges(f"{thing.__tablename__} {inspect(thing).identity}: {', '.join(changed)}")
+            changed = _changed(thing) if type(thing) in _rules else set()
+            fixed = changed - _free(session, thing) if changed else changed
+            if fixed and _is_final(session, thing):
+                raise NeverChanges(f"{thing.__tablename__} {inspect(thing).identity}: {', '.join(fixed)}")
         for thing in session.deleted:
             if type(thing) in _rules and _must_stay(session, thing):
                 raise NeverChanges(f"{thing.__tablename__} {inspect(thing).identity} deleted")

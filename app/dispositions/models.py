@@ -181,21 +181,23 @@ class AnswerTally(Model):
 
 
 class Pack(Model):
-    """ "What the public said", as it was made for a meeting of the members and given to them.
+    """ "What the public said", as it was kept for a meeting of the members and, once they had it, given to them.
 
     `figures` holds counts, the names and summaries of themes as they were given, and the ids of comments, never what
-    these say: a comment that is hidden later is hidden here too.
+    these say: a comment that is hidden later is hidden here too. They are frozen from the first. That the members had
+    the pack is said once; until then only officers see it, and can throw it away.
     """
 
     __tablename__ = "packs"
+    __table_args__ = (CheckConstraint("(given_on is null) = (meeting is null)", name="given"),)
 
     id: Mapped[Key]
     assembly_id: Mapped[int] = reference("assemblies.id")
     figures: Mapped[dict[str, Any]]
     made_at: Mapped[datetime]
     made_by_id: Mapped[int | None] = mapped_column(ForeignKey("accounts.id"))
-    # The day on which the members had it, as an ISO date, and at what meeting.
-    given_on: Mapped[Word]
+    # The day on which the members had it, as an ISO date, and at what meeting; neither while it is only kept.
+    given_on: Mapped[Word | None]
     meeting: Mapped[Line | None]
 
     assembly: Mapped[Assembly] = relationship()
@@ -219,5 +221,11 @@ class Finish(Model):
 
 append_only.keep(Disposition, final_when=Disposition.id.is_not(None))
 append_only.keep(KeptAnswer, final_when=KeptAnswer.disposition_id.is_not(None))
-append_only.keep(Pack, final_when=Pack.id.is_not(None))
+append_only.keep(
+    Pack,
+    final_when=Pack.id.is_not(None),
+    may_change=("given_on", "meeting"),
+    may_change_when=Pack.given_on.is_(None),
+    may_go_when=Pack.given_on.is_(None),
+)
 append_only.keep(Finish, final_when=Finish.id.is_not(None))

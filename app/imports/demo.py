@@ -29,7 +29,13 @@ from app.imports.demo_calendar import worked_out
 from app.imports.demo_comments import load_comments, load_follows
 from app.imports.demo_corrections import load_corrections, mark_citations
 from app.imports.demo_council import PASSWORD, Scene, load_council, load_people
-from app.imports.demo_dispositions import load_dispositions, load_finish, load_packs, load_themes
+from app.imports.demo_dispositions import (
+    load_dispositions,
+    load_finish,
+    load_given_packs,
+    load_kept_packs,
+    load_themes,
+)
 from app.imports.demo_evidence import load_evidence, load_sessions
 from app.imports.demo_files import Named, load_files, receive_files
 from app.imports.demo_openness import load_openness
@@ -181,9 +187,10 @@ def _load_scene(scene: Scene) -> None:
     load_comments(scene)
     load_places(scene)
     load_themes(scene)
-    load_packs(scene)
+    load_given_packs(scene)
     load_dispositions(scene)
     settle(scene.assembly.id)
+    load_kept_packs(scene)
     load_finish(scene)
     load_commitments(scene, load_responses(scene))
     load_openness(scene)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
@@ -44,22 +45,34 @@ def load_themes(scene: Scene) -> None:
             db.session.add(label)
 
 
-def load_packs(scene: Scene) -> None:
+def load_given_packs(scene: Scene) -> None:
     """Make the packs that the members were given, with the figures of that day: before anything was answered."""
     for written in scene.written["packs"]:
-        by_id = scene.account_id(written["by"])
-        with clock.at(written["at"]):
-            figures = figures_now(scene.assembly)
-        pack = Pack(
-            assembly_id=scene.assembly.id,
-            figures=figures,
-            made_at=written["at"],
-            made_by_id=by_id,
-            given_on=written["given_on"],
-            meeting=written["meeting"],
-        )
-        db.session.add(pack)
-        _log("given", pack, written["at"], by_id, comments=figures["comments"], given_on=written["given_on"])
+        if written["given_on"] is not None:
+            _load_pack(scene, written, "given", given_on=written["given_on"])
+
+
+def load_kept_packs(scene: Scene) -> None:
+    """Make the packs that officers kept and that the members have not had yet."""
+    for written in scene.written["packs"]:
+        if written["given_on"] is None:
+            _load_pack(scene, written, "kept")
+
+
+def _load_pack(scene: Scene, written: Mapping[str, Any], action: str, **logged: str) -> None:
+    by_id = scene.account_id(written["by"])
+    with clock.at(written["at"]):
+        figures = figures_now(scene.assembly)
+    pack = Pack(
+        assembly_id=scene.assembly.id,
+        figures=figures,
+        made_at=written["at"],
+        made_by_id=by_id,
+        given_on=written["given_on"],
+        meeting=written["meeting"],
+    )
+    db.session.add(pack)
+    _log(action, pack, written["at"], by_id, comments=figures["comments"], **logged)
 
 
 def load_dispositions(scene: Scene) -> None:

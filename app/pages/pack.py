@@ -14,7 +14,7 @@ from app.comments.models import Channel
 from app.comments.words import CHANNELS
 from app.core import clock, dates
 from app.dispositions.models import DispositionOutcome, Pack, Theme
-from app.dispositions.queries.packs import figures_now, mark_of, packs_of, themes_by_id
+from app.dispositions.queries.packs import figures_now, kept_packs_of, mark_of, packs_of, themes_by_id
 from app.dispositions.queries.quoted import comments_by_id
 from app.pages.quoted import quotations
 from app.pages.wording import name_of
@@ -57,22 +57,23 @@ class PackPage:
 
 @dataclass(frozen=True)
 class PackAtDesk:
-    """The pack as it would be given now, and those that were given."""
+    """The pack as it would be given now, those that are kept, and those that were given."""
 
     page: PackPage
     mark: str
+    kept: Sequence[Words]
     given: Sequence[Words]
 
 
 def pack_at_desk(assembly: Assembly) -> PackAtDesk:
-    """Count everything as it stands now, for the officer to look at, print and give."""
+    """Count everything as it stands now, for the officer to look at, keep and give."""
     figures = figures_now(assembly)
     page = _page(figures, clock.now())
-    return PackAtDesk(page, mark_of(figures), given_packs(assembly))
+    return PackAtDesk(page, mark_of(figures), _kept_packs(assembly), given_packs(assembly))
 
 
 def pack_page(pack: Pack) -> PackPage:
-    """A pack as the members were given it, with its words as far as they are still on show."""
+    """A pack as it was kept or given, with its words as far as they are still on show."""
     return _page(pack.figures, pack.made_at, dates.partial(pack.given_on), pack.meeting or "")
 
 
@@ -87,6 +88,19 @@ def given_packs(assembly: Assembly) -> list[Words]:
             "comments": pack.figures["comments"],
         }
         for pack in packs_of(assembly)
+    ]
+
+
+def _kept_packs(assembly: Assembly) -> list[Words]:
+    """The packs that officers kept to print and the members were not given yet; one query."""
+    return [
+        {
+            "id": pack.id,
+            "url": f"/council/{assembly.slug}/pack/{pack.id}/",
+            "kept_at": pack.made_at,
+            "comments": pack.figures["comments"],
+        }
+        for pack in kept_packs_of(assembly)
     ]
 
 

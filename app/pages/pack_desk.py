@@ -12,8 +12,8 @@ from app.core.forms import Line, OnceForm
 from app.core.required import Required
 
 
-class PackForm(OnceForm):
-    """The day and the meeting at which the members had the pack."""
+class GivenForm(OnceForm):
+    """The day and the meeting at which the members had a pack."""
 
     given_on = DateParts(
         lazy_gettext("When did the members get it?"),
@@ -29,6 +29,11 @@ class PackForm(OnceForm):
             "For example “Fourth meeting, town hall”, or “By post, before the fourth meeting”."
         ),
     )
+
+
+class PackForm(GivenForm):
+    """The same of the pack as it stands now."""
+
     # The figures that stood on the page, so that what is recorded is what was looked at.
     seen = HiddenField()
 

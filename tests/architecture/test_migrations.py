@@ -10,18 +10,20 @@ from sqlalchemy import Connection, create_engine, inspect, select, text
 from sqlalchemy.orm import Session
 
 from app import wiring
-from app.core import outbox, transactions
+from app.core import clock, outbox, transactions
 from app.core.db import Model
 from app.core.migrations import BUILT_BY_HAND, alembic, pending_migrations
 from app.core.outbox import OutboxRow
-from app.dispositions.models import DispositionOutcome, Finding, KeptAnswer
+from app.dispositions.models import DispositionOutcome, Finding, KeptAnswer, Pack
 from app.dispositions.services.dispositions import dispose
+from app.dispositions.services.packs import give_kept_pack, keep_pack
 from app.dispositions.services.themes import unlabel_comments
 from tests.databases import CleanDatabase
 from tests.factories.accounts import make_account
 from tests.factories.assemblies import make_assembly
 from tests.factories.comments import make_comment, subject_of
 from tests.factories.dispositions import make_theme
+from tests.factories.recommendations import make_recommendation
 
 FRESH = "made_afresh"
 
@@ -123,3 +125,28 @@ def test_what_0005_keeps_is_worked_out_for_rows_from_before(
     assert len(before) == 1
     assert session.execute(kept).all() == before
     assert set(session.scalars(select(OutboxRow.about))) == {"comment_disposed:17", None}
+
+
+def test_what_0006_lets_wait_leaves_given_packs_as_they_are(
+    committed_database: CleanDatabase, app: Flask, session: Session
+) -> None:
+    with transactions.unit_of_work():
+        recommendation, officer = make_recommendation(make_assembly(consulting=(-20, -6))), make_account()
+        assembly = recommendation.assembly
+        make_comment(recommendation.subject)
+        kept = keep_pack(assembly, officer)
+        give_kept_pack(kept, clock.today(), "Fourth meeting", officer)
+        make_comment(recommendation.subject)
+        keep_pack(assembly, officer)
+        packs = select(Pack.id, Pack.figures, Pack.made_at, Pack.given_on, Pack.meeting).order_by(Pack.id)
+        [given, _] = session.execute(packs).all()
+    alembic.downgrade("0005")
+    with transactions.unit_of_work():
+        # Nothing but the form asked for the meeting then.
+        columns = "(assembly_id, figures, made_at, given_on)"
+        row = "assembly_id, figures, made_at, '2026-11-20' FROM packs"
+        session.execute(text(f"INSERT INTO packs {columns} SELECT {row}"))
+    alembic.upgrade()
+    [first, second] = session.execute(packs).all()
+    assert first == given
+    assert (second.figures, second.given_on, second.meeting) == (given.figures, "2026-11-20", "")

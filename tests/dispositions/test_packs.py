@@ -1,13 +1,14 @@
-"""Giving the members what the public said."""
+"""Keeping what the public said, and giving it to the members."""
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
 from flask import Flask
 from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from app.accounts.models import Account
@@ -17,8 +18,15 @@ from app.core import append_only, clock, transactions
 from app.core.audit import AuditEntry
 from app.core.errors import Refused, WrongField
 from app.dispositions.models import DispositionOutcome, Pack, ThemeExample
-from app.dispositions.queries.packs import figures_now, mark_of, packs_of, voices
-from app.dispositions.services.packs import give_pack
+from app.dispositions.queries.packs import (
+    figures_now,
+    given_pack_of,
+    kept_packs_of,
+    mark_of,
+    packs_of,
+    voices,
+)
+from app.dispositions.services.packs import give_kept_pack, give_pack, keep_pack, throw_away
 from app.recommendations.models import Recommendation
 from app.subjects.models import Subject
 from tests.at_once import at_once
@@ -212,3 +220,169 @@ def test_a_pack_was_not_given_before_its_newest_comment_summary_or_answer(
     with pytest.raises(WrongField, match="An answer that this pack counts was given on"):
         _give(assembly, officer, days_ago=2)
     _give(assembly, officer, days_ago=1)
+
+
+SATURDAY = date(2026, 11, 28)
+
+
+def _log_of_packs(session: Session) -> list[tuple[str, int | None]]:
+    rows = session.scalars(select(AuditEntry).where(AuditEntry.kind == "packs").order_by(AuditEntry.id))
+    return [(row.action, row.thing_id) for row in rows]
+
+
+def test_what_was_printed_on_friday_is_recorded_on_monday_as_given_on_saturday(
+    officer: Account, session: Session
+) -> None:
+    with clock.at(datetime(2026, 11, 27, 15, tzinfo=UTC)):
+        recommendation = make_recommendation(make_assembly(consulting=(-20, 6)))
+        assembly = recommendation.assembly
+        _comment(recommendation.subject)
+        pack = keep_pack(assembly, officer)
+    assert (packs_of(assembly), kept_packs_of(assembly)) == ([], [pack])
+    assert given_pack_of(assembly, pack.id) is None
+    with clock.at(datetime(2026, 11, 30, 9, tzinfo=UTC)):
+        # Comments stay open: today's pack could not have been had on Saturday.
+        _comment(recommendation.subject, published_at=clock.now() - timedelta(hours=1))
+        with pytest.raises(WrongField, match="The newest comment"):
+            give_pack(assembly, SATURDAY, "Fourth meeting", officer, mark_of(figures_now(assembly)))
+        give_kept_pack(pack, SATURDAY, "Fourth meeting", officer)
+    session.flush()
+    assert (pack.figures["comments"], pack.given_on, pack.meeting) == (1, "2026-11-28", "Fourth meeting")
+    assert (packs_of(assembly), kept_packs_of(assembly)) == ([pack], [])
+    assert given_pack_of(assembly, pack.id) is pack
+    assert _log_of_packs(session) == [("kept", pack.id), ("given", pack.id)]
+
+
+@pytest.mark.parametrize(
+    ("day", "message"),
+    [
+        # Kept half an hour after midnight in London, which is the day before in UTC.
+        (
+            date(2026, 7, 16),
+            "This pack was kept on 17\N{NO-BREAK SPACE}July 2026. The members cannot have had it before.",
+        ),
+        (date(2026, 7, 21), "still to come"),
+    ],
+)
+def test_a_kept_pack_was_not_given_before_it_was_made_nor_on_a_day_to_come(
+    officer: Account, session: Session, day: date, message: str
+) -> None:
+    with clock.at(datetime(2026, 7, 16, 23, 30, tzinfo=UTC)):
+        recommendation = make_recommendation(make_assembly(consulting=(-20, 6)))
+        _comment(recommendation.subject)
+        pack = keep_pack(recommendation.assembly, officer)
+        session.flush()
+        session.expire(pack)
+    with clock.at(datetime(2026, 7, 20, 9, tzinfo=UTC)):
+        with pytest.raises(WrongField, match=message) as refusal:
+            give_kept_pack(pack, day, "Fourth meeting", officer)
+        assert refusal.value.field == "given_on"
+        assert (pack.given_on, pack.meeting) == (None, None)
+        give_kept_pack(pack, date(2026, 7, 17), "Fourth meeting", officer)
+
+
+def test_a_meeting_that_has_a_pack_gets_no_kept_one_for_the_same_day(
+    recommendation: Recommendation, officer: Account, session: Session
+) -> None:
+    _comment(recommendation.subject)
+    _give(recommendation.assembly, officer, days_ago=0)
+    pack = keep_pack(recommendation.assembly, officer)
+    with pytest.raises(WrongField, match="already recorded") as refusal:
+        give_kept_pack(pack, clock.today(), "Fourth meeting", officer)
+    assert refusal.value.field == "meeting"
+
+
+def test_what_says_the_same_is_kept_once(
+    recommendation: Recommendation, officer: Account, session: Session
+) -> None:
+    assembly = recommendation.assembly
+    make_theme(assembly, "Bays", _comment(recommendation.subject, stance="oppose", clause_key="1.1"))
+    first = keep_pack(assembly, officer)
+    session.flush()
+    session.expire(first)
+    assert keep_pack(assembly, officer) is first
+    _comment(recommendation.subject)
+    second = keep_pack(assembly, officer)
+    assert kept_packs_of(assembly) == [second, first]
+
+
+def test_without_a_comment_there_is_nothing_to_keep(
+    recommendation: Recommendation, officer: Account, session: Session
+) -> None:
+    with pytest.raises(Refused, match="nothing to give"):
+        keep_pack(recommendation.assembly, officer)
+
+
+def test_a_kept_pack_can_be_thrown_away_and_its_number_is_not_given_again(
+    recommendation: Recommendation, officer: Account, session: Session
+) -> None:
+    assembly = recommendation.assembly
+    _comment(recommendation.subject)
+    pack_id = (pack := keep_pack(assembly, officer)).id
+    throw_away(pack, officer)
+    assert kept_packs_of(assembly) == []
+    assert keep_pack(assembly, officer).id == pack_id + 1
+    assert _log_of_packs(session)[:2] == [("kept", pack_id), ("thrown away", pack_id)]
+
+
+def test_a_given_pack_is_final(recommendation: Recommendation, officer: Account, session: Session) -> None:
+    _comment(recommendation.subject)
+    pack = keep_pack(recommendation.assembly, officer)
+    give_kept_pack(pack, clock.today(), "Fourth meeting", officer)
+    session.flush()
+    with pytest.raises(Refused, match="recorded already"):
+        give_kept_pack(pack, clock.today(), "Fifth meeting", officer)
+    with pytest.raises(Refused, match="recorded already"):
+        throw_away(pack, officer)
+    pack.meeting = "Another one"
+    with pytest.raises(append_only.NeverChanges):
+        session.flush()
+
+
+def test_the_figures_of_a_kept_pack_never_change(
+    recommendation: Recommendation, officer: Account, session: Session
+) -> None:
+    _comment(recommendation.subject)
+    pack = keep_pack(recommendation.assembly, officer)
+    session.flush()
+    pack.figures = {**pack.figures, "comments": 2}
+    with pytest.raises(append_only.NeverChanges):
+        session.flush()
+
+
+def test_a_given_pack_is_never_deleted(
+    recommendation: Recommendation, officer: Account, session: Session
+) -> None:
+    _comment(recommendation.subject)
+    session.delete(_give(recommendation.assembly, officer))
+    with pytest.raises(append_only.NeverChanges):
+        session.flush()
+
+
+@pytest.mark.parametrize("half", [{"given_on": "2026-11-28"}, {"meeting": "Fourth meeting"}])
+def test_the_day_and_the_meeting_stand_together_or_not_at_all(
+    recommendation: Recommendation, session: Session, half: dict[str, str]
+) -> None:
+    figures = figures_now(recommendation.assembly)
+    session.add(Pack(assembly=recommendation.assembly, figures=figures, made_at=clock.now(), **half))
+    with pytest.raises(IntegrityError, match="ck_packs_given"):
+        session.flush()
+
+
+def test_of_two_who_record_one_kept_pack_at_once_the_second_learns_of_the_first(
+    committed_database: CleanDatabase, app: Flask, session: Session
+) -> None:
+    with transactions.unit_of_work():
+        recommendation = make_recommendation(make_assembly(consulting=(-20, -6)))
+        _comment(recommendation.subject)
+        officer = make_account()
+        pack_id, officer_id = keep_pack(recommendation.assembly, officer).id, officer.id
+
+    def give(own: Session, meeting: str) -> None:
+        pack, by = own.get_one(Pack, pack_id), own.get_one(Account, officer_id)
+        give_kept_pack(pack, clock.today(), meeting, by)
+
+    outcomes = at_once(app, lambda own: give(own, "Fourth"), lambda own: give(own, "Fifth"))
+    assert outcomes.count("done") == 1
+    assert any("recorded already" in outcome for outcome in outcomes)
+    assert [action for action, _ in _log_of_packs(session)] == ["kept", "given"]

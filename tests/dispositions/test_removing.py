@@ -64,9 +64,7 @@ def test_whatever_somebody_needs_keeps_a_theme(
     hidden = make_comment(subject_of(assembly), state=CommentState.HIDDEN)
     held, answered, merged, gone, summed = (make_theme(assembly, name) for name in "ABCDE")
     given = make_theme(assembly, "F", shown := make_comment(subject_of(assembly)))
-    session.add(
-        Pack(assembly=assembly, figures=figures_now(assembly), made_at=clock.now(), given_on="2026-11-26")
-    )
+    session.add(Pack(assembly=assembly, figures=figures_now(assembly), made_at=clock.now()))
     unlabel_comments(given, [shown.id], officer)
     label_held = make_theme(assembly, "G", hidden)
     make_disposition(assembly, answered)

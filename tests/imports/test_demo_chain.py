@@ -12,6 +12,7 @@ from app.comments.models import Anchor, AnchorPlace, Comment, CommentState
 from app.comments.queries import COUNTED
 from app.dispositions.models import CommentTheme, Disposition, Finish, Pack, Theme
 from app.dispositions.queries.dispositions import progress
+from app.dispositions.queries.packs import kept_packs_of, packs_of
 from app.recommendations.models import Clause, Vote, VoteEntry
 from tests.imports.counting import count, the
 from tests.imports.fenbury import RECORDS
@@ -54,7 +55,7 @@ def test_every_comment_on_clean_air_is_answered_and_the_members_had_the_pack(loa
     assert (stands.answered, stands.published) == (published, published)
     [finish] = loaded.scalars(select(Finish)).all()
     assert (finish.assembly_id, finish.comments) == (assembly.id, published)
-    [pack] = loaded.scalars(select(Pack)).all()
+    [pack] = loaded.scalars(select(Pack).where(Pack.given_on.is_not(None))).all()
     assert pack.assembly_id == assembly.id
     assert pack.figures["comments"] == published
 
@@ -62,6 +63,13 @@ def test_every_comment_on_clean_air_is_answered_and_the_members_had_the_pack(loa
 def test_the_high_street_is_being_answered(loaded: Session) -> None:
     stands = progress(the("fenbury-high-street"))
     assert 0 < stands.answered < stands.published / 2
+
+
+def test_the_high_street_s_pack_is_kept_and_waits_for_the_next_meeting(loaded: Session) -> None:
+    assembly = the("fenbury-high-street")
+    assert packs_of(assembly) == []
+    [pack] = kept_packs_of(assembly)
+    assert pack.figures["answers"]["answered"] == progress(assembly).answered
 
 
 def test_final_votes_were_checked_by_somebody_else_before_they_counted(loaded: Session) -> None:

@@ -107,6 +107,7 @@ ELSEWHERE = {
         "slug": "fenbury-clean-air",
         "pack": f"SELECT id FROM packs WHERE {_OF_CLEAN_AIR}",
     },
+    "/council/<slug>/pack/": {"pack": f"SELECT id FROM packs WHERE given_on IS NULL AND {_OF_HIGH_STREET}"},
     "/council/<slug>/recommendations/<reference>/vote": {"slug": "fenbury-clean-air", "reference": "1"},
     "/council/<slug>/responses/<number>/": {
         "number": f"SELECT id FROM responses WHERE published_at IS NULL AND {_OF_HIGH_STREET}"

@@ -1,4 +1,4 @@
-"""Reading packs: "what the public said", as the members were given it, and who it came from."""
+"""Reading packs: "what the public said", as it was kept for the members or given to them, and who it came from."""
 
 from __future__ import annotations
 
@@ -172,13 +172,28 @@ def themes_by_id(theme_ids: Iterable[int]) -> Mapping[int, Theme]:
 def packs_of(assembly: Assembly) -> Sequence[Pack]:
     """The packs that an assembly's members were given, the first one first."""
     return db.session.scalars(
-        select(Pack).where(Pack.assembly_id == assembly.id).order_by(Pack.given_on, Pack.id)
+        select(Pack)
+        .where(Pack.assembly_id == assembly.id, Pack.given_on.is_not(None))
+        .order_by(Pack.given_on, Pack.id)
+    ).all()
+
+
+def kept_packs_of(assembly: Assembly) -> Sequence[Pack]:
+    """The packs that officers kept and the members were not given yet, the newest first."""
+    return db.session.scalars(
+        select(Pack).where(Pack.assembly_id == assembly.id, Pack.given_on.is_(None)).order_by(Pack.id.desc())
     ).all()
 
 
 def pack_of(assembly: Assembly, pack_id: int) -> Pack | None:
-    """One of an assembly's packs, or None."""
+    """One of an assembly's packs, given or only kept, or None."""
     return db.session.scalar(select(Pack).where(Pack.assembly_id == assembly.id, Pack.id == pack_id))
+
+
+def given_pack_of(assembly: Assembly, pack_id: int) -> Pack | None:
+    """One of the packs that the members were given, or None: nobody but officers knows of one that is only kept."""
+    pack = pack_of(assembly, pack_id)
+    return pack if pack and pack.given_on else None
 
 
 def mark_of(figures: dict[str, Any]) -> str:

@@ -45,7 +45,7 @@ def needs_of(theme: Theme) -> Sequence[Need]:
 
 
 def _is_in_a_pack(theme: Theme) -> bool:
-    """Whether the members were given it: of an assembly's few packs all are read."""
+    """Whether it stands in a pack, given or only kept: of an assembly's few packs all are read."""
     packs = db.session.scalars(select(Pack.figures).where(Pack.assembly_id == theme.assembly_id))
     return any(one["theme"] == theme.id for figures in packs for one in figures["themes"])
 

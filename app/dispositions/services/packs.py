@@ -1,8 +1,9 @@
-"""Giving the members what the public said."""
+"""Keeping what the public said as it stands, and giving it to the members."""
 
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 from flask_babel import gettext, lazy_gettext
 from sqlalchemy import select
@@ -15,7 +16,7 @@ from app.core import audit, clock, dates, revisions
 from app.core.db import db
 from app.core.errors import Refused, WrongField
 from app.dispositions.models import Pack
-from app.dispositions.queries.packs import figures_now, mark_of, newest_in
+from app.dispositions.queries.packs import figures_now, kept_packs_of, mark_of, newest_in
 
 # Why a day is too early, for each kind of thing that the pack holds.
 NOT_BEFORE = {
@@ -31,6 +32,53 @@ NOT_BEFORE = {
 }
 
 
+def keep_pack(assembly: Assembly, by: Account) -> Pack:
+    """Keep the pack as it stands now, so that what is printed is what will be recorded. Only officers see it.
+
+    Returns the pack: one that was kept before and still says the same, if there is one. Raises Refused where nobody
+    has said anything yet.
+    """
+    one_at_a_time(assembly.id)
+    figures = _figures(assembly)
+    mark = mark_of(figures)
+    for former in kept_packs_of(assembly):
+        if mark_of(former.figures) == mark:
+            return former
+    pack = _made(assembly, figures, by)
+    audit.record("kept", pack, actor_id=by.id, comments=figures["comments"])
+    return pack
+
+
+def give_kept_pack(pack: Pack, given_on: date, meeting: str, by: Account) -> None:
+    """Record that the members had a pack that was kept. From now on everybody can read it.
+
+    Takes the day and the meeting. Raises WrongField (`given_on`, `meeting`) for a day to come, one before the pack was
+    kept, and a meeting that has a pack already; Refused where a colleague recorded the pack or threw it away.
+    """
+    _must_still_be_kept(pack)
+    _must_not_be_to_come(given_on)
+    kept_on = pack.made_at.astimezone(clock.LONDON).date()
+    if given_on < kept_on:
+        raise WrongField(
+            "given_on",
+            gettext(
+                "This pack was kept on %(date)s. The members cannot have had it before.",
+                date=dates.day(kept_on),
+            ),
+        )
+    _must_be_new(pack.assembly, given_on, meeting)
+    pack.given_on, pack.meeting = given_on.isoformat(), meeting
+    _record_given(pack, by)
+
+
+def throw_away(pack: Pack, by: Account) -> None:
+    """Throw away a pack that was kept and that the members never had. Raises Refused where they had it."""
+    _must_still_be_kept(pack)
+    audit.record("thrown away", pack, actor_id=by.id, comments=pack.figures["comments"])
+    db.session.delete(pack)
+    db.session.flush()
+
+
 def give_pack(assembly: Assembly, given_on: date, meeting: str, by: Account, seen: str) -> Pack:
     """Record that the members had the pack, with the figures that it shows. From now on everybody can read it.
 
@@ -42,9 +90,7 @@ def give_pack(assembly: Assembly, given_on: date, meeting: str, by: Account, see
     """
     # Two officers may press for one meeting: who comes second is to see the first one's pack.
     one_at_a_time(assembly.id)
-    figures = figures_now(assembly)
-    if not figures["comments"]:
-        raise Refused(gettext("There is nothing to give yet. No comment is published."))
+    figures = _figures(assembly)
     _must_be_a_likely_day(assembly, given_on)
     _must_be_new(assembly, given_on, meeting)
     if mark_of(figures) != seen:
@@ -53,25 +99,60 @@ def give_pack(assembly: Assembly, given_on: date, meeting: str, by: Account, see
                 "The figures have changed since you opened this page. Look at them below, then press again."
             )
         )
-    pack = Pack(
-        assembly_id=assembly.id,
-        figures=figures,
-        made_at=clock.now(),
-        made_by_id=by.id,
-        given_on=given_on.isoformat(),
-        meeting=meeting,
-    )
-    db.session.add(pack)
-    audit.record("given", pack, actor_id=by.id, comments=figures["comments"], given_on=given_on.isoformat())
-    revisions.touch(assembly.slug)
+    pack = _made(assembly, figures, by, given_on=given_on.isoformat(), meeting=meeting)
+    _record_given(pack, by)
     return pack
 
 
-def _must_be_a_likely_day(assembly: Assembly, given_on: date) -> None:
+def _made(assembly: Assembly, figures: dict[str, Any], by: Account, **given: str) -> Pack:
+    pack = Pack(
+        id=audit.unused_id(Pack),
+        assembly=assembly,
+        figures=figures,
+        made_at=clock.now(),
+        made_by_id=by.id,
+        **given,
+    )
+    db.session.add(pack)
+    return pack
+
+
+def _record_given(pack: Pack, by: Account) -> None:
+    audit.record("given", pack, actor_id=by.id, comments=pack.figures["comments"], given_on=pack.given_on)
+    revisions.touch(pack.assembly.slug)
+
+
+def _figures(assembly: Assembly) -> dict[str, Any]:
+    figures = figures_now(assembly)
+    if not figures["comments"]:
+        raise Refused(gettext("There is nothing to give yet. No comment is published."))
+    return figures
+
+
+def _must_still_be_kept(pack: Pack) -> None:
+    """Whoever comes second learns what a colleague did meanwhile: the database is asked, under the lock."""
+    one_at_a_time(pack.assembly_id)
+    row = db.session.execute(select(Pack.given_on).where(Pack.id == pack.id)).one_or_none()
+    if row is None:
+        raise Refused(gettext("A colleague has thrown this pack away."))
+    if row.given_on is not None:
+        raise Refused(
+            gettext(
+                "This pack is recorded already: the members had it on %(date)s.",
+                date=dates.partial(row.given_on),
+            )
+        )
+
+
+def _must_not_be_to_come(given_on: date) -> None:
     if given_on > clock.today():
         raise WrongField(
             "given_on", gettext("This day is still to come. Record the pack once the members have it.")
         )
+
+
+def _must_be_a_likely_day(assembly: Assembly, given_on: date) -> None:
+    _must_not_be_to_come(given_on)
     phase = consulting_phase(assembly)
     opened = phase.opens_at.astimezone(clock.LONDON).date() if phase and phase.opens_at else None
     if opened is not None and given_on < opened:
