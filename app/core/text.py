@@ -73,6 +73,24 @@ def excerpt(text: str, length: int) -> str:
     return (cut[: cut.rfind(" ")] if " " in cut else cut[:length]).rstrip(" ,.;:") + "…"
 
 
+def beginning(text: str, length: int, lines: int) -> str:
+    """The beginning of a longer text with its lines as they stand, cut at a word, with an ellipsis; a shorter text as
+    it is. Takes how many characters, and how many lines that say something, are not too long."""
+    kept: list[str] = []
+    left = lines
+    for line in text.split("\n"):
+        left -= bool(line.strip())
+        if left < 0:
+            break
+        kept.append(line)
+    first = "\n".join(kept)
+    if len(first) > length:
+        cut = first[: length + 1]
+        end = max(cut.rfind(" "), cut.rfind("\n"))
+        first = cut[:end] if end > 0 else cut[:length]
+    return text if len(first) == len(text) else first.rstrip(" ,.;:\n") + "…"
+
+
 def markdown(text: str, top: int = 2) -> Markup:
     """Markdown as clean HTML. Its first two levels of heading become level `top`: the page has its own above."""
 

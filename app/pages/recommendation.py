@@ -120,7 +120,7 @@ def recommendation_page(assembly: Assembly, chosen: PublicRecommendation, sort: 
         counts=counts,
         people=people if people >= SMALLEST_FIGURE else None,
         threads=some,
-        comments=_shown(some.items, decided, recommendation.path, is_open, chosen.version),
+        comments=_shown(some.items, decided, recommendation.path, is_open, chosen.version, is_whole=False),
         clauses=with_clauses_taken_out(
             _clauses(chosen, counts, is_open, citations), counts, chosen.version, recommendation
         ),
@@ -162,7 +162,7 @@ def shown_threads(
 
     `version` is the text that readers see now: comments on former ones say where they stand in it.
     """
-    return _shown(comments, decided_on(_everyone(comments)), page, is_open, version)
+    return _shown(comments, decided_on(_everyone(comments)), page, is_open, version, is_whole=True)
 
 
 def _everyone(comments: Sequence[Comment]) -> list[int]:
@@ -170,11 +170,18 @@ def _everyone(comments: Sequence[Comment]) -> list[int]:
 
 
 def _shown(
-    comments: Sequence[Comment], decided: Decided, page: str, is_open: bool, version: Version | None
+    comments: Sequence[Comment],
+    decided: Decided,
+    page: str,
+    is_open: bool,
+    version: Version | None,
+    is_whole: bool,
 ) -> list[Words]:
     became = became_of(decided.dispositions, decided.of_parent)
     standing = standing_words(comments, version, page)
-    return [shown(comment, decided.hidden_by, page, is_open, became, standing) for comment in comments]
+    return [
+        shown(comment, decided.hidden_by, page, is_open, became, standing, is_whole) for comment in comments
+    ]
 
 
 def kicker(chosen: PublicRecommendation) -> str:

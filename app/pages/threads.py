@@ -9,10 +9,15 @@ from typing import Any
 from flask_babel import gettext
 
 from app.comments.models import Channel, Comment, CommentState
+from app.comments.queries import place_in_list
 from app.comments.words import CAME_IN
 from app.core import dates
+from app.core.text import beginning
 from app.moderation.models import ModerationDecision
 from app.moderation.policy import paragraph_of
+
+# Where a comment stands among other things, so much of it: a longer one would bury the rest. The list has it whole.
+MOST_CHARACTERS, MOST_LINES = 1200, 15
 
 
 def trace_words(decision: ModerationDecision | None) -> dict[str, Any]:
@@ -53,27 +58,32 @@ def shown(
     is_open: bool,
     became: Mapping[int, dict[str, Any]] | None = None,
     standing: Mapping[int, dict[str, Any]] = MappingProxyType({}),
+    is_whole: bool = True,
 ) -> dict[str, Any]:
     """One comment for the component.
 
     Takes the comment with its replies and anchor loaded, the decisions that hid comments (by comment), the path of
-    the recommendation, whether one may reply and agree, what became of comments, and what is to be said of those on
-    former drafts (both by comment).
+    the recommendation, whether one may reply and agree, what became of comments, what is to be said of those on
+    former drafts (both by comment), and whether a long one stands there whole.
     """
     replies = [] if comment.parent_id else comment.replies
     words: dict[str, Any] = {
         "id": comment.id,
-        "replies": [shown(reply, decisions, page, is_open, became) for reply in replies],
+        "replies": [shown(reply, decisions, page, is_open, became, is_whole=is_whole) for reply in replies],
     }
     if comment.state != CommentState.PUBLISHED:
         return words | trace_of(comment, decisions)
     can_act = is_open and not comment.is_official
     # A reply has no place in the text of its own, so its anchor is never asked for.
     anchor = None if comment.parent_id else comment.anchor
+    body = comment.body if is_whole else beginning(comment.body, MOST_CHARACTERS, MOST_LINES)
     words |= {
         "name": comment.author_name,
         "stance": comment.stance,
-        "body": comment.body,
+        "body": body,
+        "whole_url": place_in_list(page, comment.parent_id or comment.id, comment.id)
+        if body != comment.body
+        else "",
         "when": dates.day(comment.published_at or comment.created_at),
         "when_iso": (comment.published_at or comment.created_at).date().isoformat(),
         "changed": dates.moment_tag(comment.edited_at) if comment.edited_at else None,

@@ -132,6 +132,25 @@ def test_an_excerpt_is_one_line_and_short(typed: str, length: int) -> None:
     assert len(excerpt) <= length + 1
 
 
+@given(st.text(alphabet="a \n", max_size=60), st.integers(1, 30), st.integers(1, 5))
+def test_a_beginning_is_the_text_itself_or_short_and_says_that_it_was_cut(
+    typed: str, length: int, lines: int
+) -> None:
+    first = text.beginning(typed, length, lines)
+    assert len(first) <= max(length + 1, len(typed) if first == typed else 0)
+    if first != typed:
+        assert first.endswith("…")
+        assert typed.startswith(first[:-1])
+    assert len([line for line in first.split("\n") if line.strip(" …")]) <= lines
+
+
+def test_a_beginning_keeps_its_lines_and_is_cut_at_a_word() -> None:
+    assert text.beginning("One.\n\nTwo, three", 14, 3) == "One.\n\nTwo…"
+    assert text.beginning("One\n\nTwo\nThree", 99, 2) == "One\n\nTwo…"
+    assert text.beginning("One\n\nTwo", 9, 2) == "One\n\nTwo"
+    assert text.beginning("Llanfairpwllgwyngyll", 8, 1) == "Llanfair…"
+
+
 def test_an_excerpt_is_cut_at_a_word() -> None:
     assert text.excerpt("The market\nsquare, for people", 18) == "The market square…"
     assert text.excerpt("The market", 10) == "The market"

@@ -66,6 +66,30 @@ def test_a_hidden_comment_leaves_its_trace_and_its_replies(client: Visitor, sess
     assert "Mr Smith" not in page
 
 
+@pytest.mark.parametrize("body", ["a\n" * 2500, "shade " * 800, "\n\n".join("one line" for _ in range(16))])
+def test_a_long_comment_or_reply_stands_there_by_its_beginning_and_in_the_list_whole(
+    client: Visitor, session: Session, body: str
+) -> None:
+    recommendation = make_recommendation(make_assembly(consulting=(-7, 7)))
+    thread = make_comment(recommendation.subject, f"First words. {body} Last words.", author_name="Ada")
+    reply = make_comment(recommendation.subject, f"A reply. {body} Its end.", parent_id=thread.id)
+    make_comment(recommendation.subject, "Short.\n" * 15)
+    page = _page(client, recommendation)
+    assert "First words." in page
+    assert "A reply." in page
+    assert "Last words." not in page
+    assert "Its end." not in page
+    assert page.count("Read the whole comment") == 2
+    assert 'Read the whole comment<span class="visually-hidden"> by ' in page
+    links = re.findall(r'href="([^"]+)">Read the whole comment', page)
+    assert [link.split("#")[1] for link in links] == [f"comment-{thread.id}", f"comment-{reply.id}"]
+    for link in links:
+        whole = client.get(link).text
+        for words in ("Last words.", "Its end.", f'id="{link.split("#")[1]}"'):
+            assert words in whole
+        assert "Read the whole comment" not in whole
+
+
 def test_the_first_draft_is_not_shown_once_there_is_a_second(client: Visitor, session: Session) -> None:
     recommendation = make_recommendation(make_assembly(consulting=(-7, 7)))
     make_version(recommendation, ["Quite another text."])
