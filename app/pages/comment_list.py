@@ -29,7 +29,7 @@ from app.core.row_numbers import row_number
 from app.core.text import excerpt, has_control_characters
 from app.dispositions.models import Theme
 from app.dispositions.queries.behind import is_thread_behind
-from app.dispositions.queries.themes import in_theme, merged_into, theme_of, themes_about
+from app.dispositions.queries.themes import is_thread_in_theme, merged_into, theme_of, themes_about
 from app.pages.recommendation import SMALLEST_FIGURE, closed_words, is_over, shown_threads
 from app.pages.standing import where_it_went
 from app.recommendations.models import Recommendation, Version
@@ -86,9 +86,9 @@ class Asked:
     @property
     def wanted(self) -> Wanted:
         """The same as the comments' own queries understand it."""
-        only = in_theme(self.theme.id) if self.theme else None
-        behind = is_thread_behind(self.change.version.id, self.change.clause) if self.change else None
-        return Wanted(self.clause, self.stance, self.channel, only, behind)
+        in_theme = (is_thread_in_theme(self.theme.id),) if self.theme else ()
+        behind = (is_thread_behind(self.change.version.id, self.change.clause),) if self.change else ()
+        return Wanted(self.clause, self.stance, self.channel, (*in_theme, *behind))
 
     def address(self, path: str, **changes: Any) -> str:
         """The address of the list with this order and these filters, or with some of them changed."""
@@ -310,6 +310,10 @@ def _shown_words(asked: Asked, listed: int, traces: int, figures: SubjectFigures
             )
         elif listed:
             said.append(gettext("Replies stand below what they answer."))
+        if asked.theme is not None:
+            said.append(gettext("A comment is also listed where a reply to it has this theme."))
+        if asked.change is not None:
+            said.append(gettext("A comment is also listed where a reply to it is behind this change."))
     else:
         replies = total - listed
         said = [ngettext("%(num)s comment.", "%(num)s comments.", total)]

@@ -171,6 +171,25 @@ def test_an_old_link_to_a_theme_that_was_merged_shows_the_one_that_it_went_into(
         assert "Less noise." in _list(client, recommendation, f"?theme={theme.id}")
 
 
+def test_a_theme_lists_a_comment_where_a_reply_to_it_has_it(client: Visitor, session: Session) -> None:
+    assembly = _assembly()
+    recommendation = make_recommendation(assembly)
+    theme = make_theme(assembly, "Buses", make_comment(recommendation.subject, "More buses."))
+    asked = make_comment(recommendation.subject, "I began this.", state=CommentState.HIDDEN)
+    label(theme, make_comment(recommendation.subject, "Buses, too.", parent_id=asked.id))
+    other = make_comment(recommendation.subject, "I like benches.")
+    label(theme, make_comment(recommendation.subject, "Gone.", parent_id=other.id, state=CommentState.HIDDEN))
+    # Nothing that was taken down is found by what it said.
+    label(theme, make_comment(recommendation.subject, "Vans.", state=CommentState.HIDDEN))
+    page = _list(client, recommendation, f"?theme={theme.id}")
+    assert "More buses." in page
+    assert "Buses, too." in page
+    assert "I began this." not in page
+    assert "I like benches." not in page
+    assert "1 of 3 comments fit what you chose." in page
+    assert "A comment is also listed where a reply to it has this theme. Also 1 trace of" in page
+
+
 def test_only_themes_with_a_published_comment_on_this_text_can_be_chosen(
     client: Visitor, session: Session
 ) -> None:

@@ -147,15 +147,14 @@ class Wanted:
     clause: str | None = None
     stance: Stance | NoStance | None = None
     channel: Channel | None = None
-    # A further condition on `Comment`, for what features above this one know, such as themes.
-    only: ColumnElement[bool] | None = None
-    # The same, for what holds of a thread whatever became of its first comment.
-    thread: ColumnElement[bool] | None = None
+    # Further conditions on `Comment`, for what features above this one know, such as themes. They hold of a thread
+    # whatever became of its first comment.
+    of_thread: tuple[ColumnElement[bool], ...] = ()
 
     @property
     def chooses_published(self) -> bool:
         """Whether it lets no trace through."""
-        return self.stance is not None or self.channel is not None or self.only is not None
+        return self.stance is not None or self.channel is not None
 
     def conditions(self) -> Iterator[ColumnElement[bool]]:
         """The same in terms of columns. What was hidden or withdrawn has kept its paragraph, but has neither stance
@@ -168,10 +167,7 @@ class Wanted:
             yield Comment.stance == self.stance
         if self.channel is not None:
             yield Comment.channel == self.channel
-        if self.only is not None:
-            yield self.only
-        if self.thread is not None:
-            yield self.thread
+        yield from self.of_thread
         if self.chooses_published:
             yield Comment.state == CommentState.PUBLISHED
 

@@ -6,10 +6,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from sqlalchemy import ColumnElement, Row, ScalarSelect, Select, and_, func, select
-from sqlalchemy.orm import joinedload
+from sqlalchemy.orm import aliased, joinedload
 
 from app.assemblies.models import Assembly
-from app.comments.models import Comment
+from app.comments.models import Comment, CommentState
 from app.comments.queries import COUNTED, StanceCounts
 from app.core.db import db
 from app.dispositions.models import CommentTheme, Theme
@@ -52,6 +52,16 @@ def in_theme(theme_id: int) -> ColumnElement[bool]:
         .where(CommentTheme.comment_id == Comment.id, CommentTheme.theme_id == theme_id)
         .correlate(Comment)
         .exists()
+    )
+
+
+def is_thread_in_theme(theme_id: int) -> ColumnElement[bool]:
+    """That a published comment or one of its published replies belongs to a theme, in terms of `Comment.id`."""
+    said = aliased(Comment)
+    return Comment.id.in_(
+        select(func.coalesce(said.parent_id, said.id))
+        .join(CommentTheme, CommentTheme.comment_id == said.id)
+        .where(CommentTheme.theme_id == theme_id, said.state == CommentState.PUBLISHED)
     )
 
 
