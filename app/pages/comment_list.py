@@ -22,6 +22,7 @@ from app.comments.queries import (
     figures_of,
     is_place,
     threads,
+    threads_and_traces,
     traces_among,
 )
 from app.comments.words import CHANNELS, STANCES_AND_NONE
@@ -211,9 +212,7 @@ def comment_list(assembly: Assembly, chosen: PublicRecommendation, query: Mappin
         if went is not None:
             asked, went_text = replace(asked, clause=went[0]), went[1]
     not_here = _not_here(asked, query)
-    traces = traces_among(recommendation.subject_id, asked.wanted)
-    counts = _without_replies(recommendation.subject_id, asked, figures, traces)
-    known = _count(counts, asked.clause, asked.stance) + traces if asked.is_added_up else None
+    counts, known, traces = _how_many(recommendation.subject_id, asked, figures)
     page = threads(recommendation.subject_id, asked.sort, asked.wanted, asked.after, known_total=known)
     is_open = takes_comments(assembly, chosen.version)
     here = asked.address(recommendation.path)
@@ -248,14 +247,20 @@ def comment_list(assembly: Assembly, chosen: PublicRecommendation, query: Mappin
     )
 
 
-def _without_replies(subject_id: int, asked: Asked, figures: SubjectFigures, traces: int) -> SubjectCounts:
-    """What the list and its filters count: comments with their paragraph and stance, and no replies, which have
-    neither. The heading counts replies too. Takes the traces in the list; a query where a stance alone is asked for.
+def _how_many(subject_id: int, asked: Asked, figures: SubjectFigures) -> tuple[SubjectCounts, int, int]:
+    """What the filters count, how many entries the list has, and how many of these are traces; one query.
+
+    The list and its filters count comments with their paragraph and stance, and no replies, which have neither. The
+    heading counts replies too.
     """
-    if asked.is_added_up and asked.clause is None and asked.stance is not None:
-        traces = traces_among(subject_id)
-    overall = replace(figures.counts.overall, total=figures.threads - traces)
-    return SubjectCounts(overall, figures.counts.by_clause)
+    if not asked.is_added_up:
+        return figures.counts, *threads_and_traces(subject_id, asked.wanted)
+    # A list by stance has no traces; those of the whole list tell how many of its comments gave none.
+    among = traces_among(subject_id, Wanted(clause=asked.clause))
+    overall = replace(figures.counts.overall, total=figures.threads - among)
+    counts = SubjectCounts(overall, figures.counts.by_clause)
+    traces = 0 if asked.stance else among
+    return counts, _count(counts, asked.clause, asked.stance) + traces, traces
 
 
 def _count(counts: SubjectCounts, clause: str | None, stance: Stance | NoStance | None) -> int:
