@@ -109,8 +109,12 @@ def _form_with(names: set[str]) -> BaseForm:
     beside_the_view = [each for each in vars(sys.modules[view.__module__]).values() if isinstance(each, type)]
 
     def fit(form: type[Form]) -> tuple[int, bool, int]:
+        # What is hidden in one form may be what people type in another: it tells nothing of which form this is.
         inputs = {
-            each for name, field in _fields_of(form).items() for each in _inputs(name, field.field_class)
+            each
+            for name, field in _fields_of(form).items()
+            if not issubclass(field.field_class, HiddenField)
+            for each in _inputs(name, field.field_class)
         }
         return len(inputs & names), form in beside_the_view, -len(inputs)
 

@@ -14,25 +14,26 @@ from app.files.refusals import FileRefused, Reason
 
 
 @pytest.fixture
-def large_picture(tmp_path: Path) -> str:
-    """Sound, and work for more than a second."""
+def _endless_work(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Every file keeps the process busy for ever, however fast the machine is."""
+    busy = "bench.TASKS = {'examine': lambda *_: all(iter(lambda: True, False))}; main(sys.argv[2:])"
+    script = f"import app.files.bench as bench; {busy}"
+    monkeypatch.setattr(apart, "_START", apart._START.replace("main(sys.argv[2:])", script))  # noqa: SLF001
+
+
+@pytest.mark.usefixtures("_endless_work")
+@pytest.mark.parametrize("bounds", [Bounds(seconds=0.2), Bounds(cpu_seconds=1)], ids=["time", "work"])
+def test_what_needs_longer_than_the_bounds_is_refused(bounds: Bounds) -> None:
+    with pytest.raises(FileRefused) as refused:
+        look_into("examine", os.devnull, "photo.jpg", bounds=bounds)
+    assert refused.value.reason is Reason.TOO_HEAVY
+
+
+def test_what_needs_more_memory_than_the_bounds_is_refused(tmp_path: Path) -> None:
     path = tmp_path / "sent"
     Image.effect_noise((6000, 6000), 60).convert("RGB").save(path, "JPEG", quality=60)
-    return str(path)
-
-
-@pytest.mark.parametrize(
-    "bounds",
-    [
-        Bounds(seconds=0.2),
-        Bounds(cpu_seconds=1),
-        Bounds(memory=200 * 1024 * 1024),
-    ],
-    ids=["time", "work", "memory"],
-)
-def test_what_needs_more_than_the_bounds_is_refused(large_picture: str, bounds: Bounds) -> None:
     with pytest.raises(FileRefused) as refused:
-        look_into("examine", large_picture, "photo.jpg", bounds=bounds)
+        look_into("examine", str(path), "photo.jpg", bounds=Bounds(memory=200 * 1024 * 1024))
     assert refused.value.reason is Reason.TOO_HEAVY
 
 
