@@ -190,7 +190,7 @@ def one_sided(examples: Sequence[Comment], counts: StanceCounts) -> str:
     if len(examples) < 2 or len(stances) != 1:
         return ""
     [stance] = stances
-    same = counts.as_dict()[stance] if stance else counts.without_stance
+    same = counts.of(Stance(stance)) if stance else counts.without_stance + counts.replies
     if same == counts.total:
         return ""
     others = counts.total - same

@@ -257,7 +257,7 @@ def _how_many(subject_id: int, asked: Asked, figures: SubjectFigures) -> tuple[S
         return figures.counts, *threads_and_traces(subject_id, asked.wanted)
     # A list by stance has no traces; those of the whole list tell how many of its comments gave none.
     among = traces_among(subject_id, Wanted(clause=asked.clause))
-    overall = replace(figures.counts.overall, total=figures.threads - among)
+    overall = replace(figures.counts.overall, replies=0, total=figures.threads - among)
     counts = SubjectCounts(overall, figures.counts.by_clause)
     traces = 0 if asked.stance else among
     return counts, _count(counts, asked.clause, asked.stance) + traces, traces

@@ -13,6 +13,7 @@ from app.comments.queries import (
     comment_to_agree_with,
     counts_and_people,
     counts_of,
+    figures_of,
     place_of,
     threads,
 )
@@ -31,9 +32,25 @@ def test_counts_hold_published_comments_of_residents_alone(session: Session) -> 
     for state in set(CommentState) - {CommentState.PUBLISHED}:
         make_comment(subject, stance="support", clause_key="1.1", state=state)
     counts = counts_of([subject.id])[subject.id]
-    assert counts.overall.as_dict() == {"support": 1, "support_with_changes": 0, "neutral": 0, "oppose": 1}
+    stances = {"support": 1, "support_with_changes": 0, "neutral": 0, "oppose": 1, "replies": 0}
+    assert counts.overall.as_dict() == stances
     assert (counts.overall.total, counts.overall.without_stance) == (3, 1)
     assert (counts.clause("1.1").total, counts.clause("1.2").total) == (2, 0)
+
+
+def test_a_reply_is_none_of_those_that_gave_no_stance(session: Session) -> None:
+    assembly = make_assembly()
+    subject, other = (make_recommendation(assembly, number=number).subject for number in (1, 2))
+    silent = make_comment(subject, stance=None, clause_key="1.1")
+    make_comment(subject, stance="oppose")
+    for words in ({}, {"is_official": True}, {"state": CommentState.HIDDEN}):
+        make_comment(subject, parent_id=silent.id, **words)
+    make_comment(other, stance=None)
+    several = counts_of([subject.id, other.id])
+    for counts in (several[subject.id], figures_of(subject.id).counts):
+        assert (counts.overall.total, counts.overall.without_stance, counts.overall.replies) == (3, 1, 1)
+        assert (counts.clause("1.1").total, counts.clause("1.1").replies) == (1, 0)
+    assert several[other.id].overall.without_stance == 1
 
 
 def test_people_are_counted_once_however_often_they_write(session: Session) -> None:

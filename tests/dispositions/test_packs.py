@@ -71,7 +71,8 @@ def test_a_pack_counts_and_names_ids_and_holds_nobody_s_words(
     session.flush()
     figures = figures_now(assembly)
     assert (figures["comments"], figures["without_theme"]) == (2, 1)
-    assert figures["stances"] == {"support": 1, "support_with_changes": 0, "neutral": 0, "oppose": 1}
+    stances = {"support": 1, "support_with_changes": 0, "neutral": 0, "oppose": 1, "replies": 0}
+    assert figures["stances"] == stances
     [counted] = figures["themes"]
     assert (counted["theme"], counted["comments"]) == (theme.id, 1)
     assert counted["examples"] == [{"comment": first.id, "agrees": 3}]

@@ -266,8 +266,8 @@ def test_comments_that_gave_no_stance_can_be_chosen(client: Visitor, session: Se
     assert "Against it" not in page
     assert "hidden by a moderator" not in page.lower()
     assert "1 of 3 comments fit what you chose." in page
-    # The figures above count a reply among those without a stance, and the list has none that begins with one.
-    assert "Replies take no stance of their own." in page
+    # The figures above tell a reply apart, as the list has none that begins with one.
+    assert "0 support, 0 with changes, 0 neutral, 1 oppose, 1 gave no stance, 1 reply" in page
     assert "Replies take no stance of their own." not in _list(client, recommendation, "?stance=oppose")
     assert f'href="{recommendation.path}comments/?sort=oldest&amp;stance=none"' in page
     assert "No stance given (1)" in _list(client, recommendation, "?clause=1.1")
@@ -306,6 +306,23 @@ def test_the_number_that_leads_to_a_list_is_the_number_of_the_list(client: Visit
     )
     assert marker is not None
     assert marker[1] == "2"
+
+
+def test_replies_are_none_of_those_that_gave_no_stance_wherever_stances_are_told(
+    client: Visitor, session: Session
+) -> None:
+    assembly = _assembly()
+    recommendation, theme = make_recommendation(assembly), make_theme(assembly, "Buses")
+    opposed, silent = (make_comment(recommendation.subject, stance=stance) for stance in ("oppose", None))
+    replies = [make_comment(recommendation.subject, parent_id=opposed.id) for _ in range(2)]
+    label(theme, opposed, silent, *replies)
+    told = "0 support, 0 with changes, 0 neutral, 1 oppose, 1 gave no stance, 2 replies"
+    listed = _list(client, recommendation)
+    assert told in listed
+    assert "No stance given (1)" in listed
+    here = assembly.path
+    for path in (recommendation.path, f"{here}recommendations/", f"{here}themes/", f"{here}themes/{theme.id}/"):
+        assert told in client.get(path).text, path
 
 
 def _numbered(page: str) -> list[tuple[str, str, str]]:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from enum import StrEnum
 
-from sqlalchemy import ColumnElement, and_, bindparam, func, select, tuple_
+from sqlalchemy import ColumnElement, and_, bindparam, func, literal, null, select, tuple_, union_all
 from sqlalchemy.orm import InstrumentedAttribute, aliased, joinedload, selectinload
 
 from app.comments.models import (
@@ -47,29 +47,42 @@ class Sort(StrEnum):
 
 @dataclass
 class StanceCounts:
-    """How many comments there are and how they stand. `total` includes those without a stance."""
+    """How many comments there are and how they stand. `total` includes those without a stance, and replies.
+
+    A reply takes no stance, so it is told apart from the comments whose authors could have taken one.
+    """
 
     support: int = 0
     support_with_changes: int = 0
     neutral: int = 0
     oppose: int = 0
+    replies: int = 0
     total: int = 0
 
-    def add(self, stance: str | None, count: int) -> None:
+    def add(self, stance: str | None, count: int, replies: int = 0) -> None:
+        """Takes a stance, how many took it and, of those without one, how many are replies."""
         self.total += count
+        self.replies += replies
         if stance is not None:
             setattr(self, stance, getattr(self, stance) + count)
 
+    def take_in(self, other: StanceCounts) -> None:
+        """Add the counts of something else."""
+        for each in fields(self):
+            setattr(self, each.name, getattr(self, each.name) + getattr(other, each.name))
+
     @property
     def without_stance(self) -> int:
-        return self.total - self.support - self.support_with_changes - self.neutral - self.oppose
+        """How many comments could have a stance and gave none."""
+        return self.total - self.replies - sum(getattr(self, stance.value) for stance in Stance)
 
     def of(self, stance: Stance | NoStance) -> int:
         """How many there are of a stance, or of none."""
         return self.without_stance if stance is NoStance.NONE else int(getattr(self, stance.value))
 
     def as_dict(self) -> dict[str, int]:
-        return {stance.value: getattr(self, stance.value) for stance in Stance}
+        """As a bar of stances draws and words them."""
+        return {stance.value: getattr(self, stance.value) for stance in Stance} | {"replies": self.replies}
 
 
 @dataclass
@@ -79,28 +92,41 @@ class SubjectCounts:
     overall: StanceCounts = field(default_factory=StanceCounts)
     by_clause: dict[str, StanceCounts] = field(default_factory=dict)
 
-    def add(self, clause_key: str | None, stance: str | None, count: int) -> None:
-        self.overall.add(stance, count)
+    def add(self, clause_key: str | None, stance: str | None, count: int, replies: int = 0) -> None:
+        self.overall.add(stance, count, replies)
         if clause_key is not None:
-            self.by_clause.setdefault(clause_key, StanceCounts()).add(stance, count)
+            self.by_clause.setdefault(clause_key, StanceCounts()).add(stance, count, replies)
 
     def clause(self, key: str) -> StanceCounts:
         return self.by_clause.get(key) or StanceCounts()
 
 
-_COUNTS = select(
-    CommentTally.subject_id, CommentTally.clause_key, CommentTally.stance, CommentTally.comments
-).where(CommentTally.subject_id.in_(bindparam("subject_ids", expanding=True)))
+# Of what has no stance, what is a reply. Nothing adds that up, so it is counted; the conditions are those of an index.
+IS_SILENT_REPLY = and_(Comment.parent_id.is_not(None), Comment.stance.is_(None))
+_TALLIES = union_all(
+    select(
+        CommentTally.subject_id,
+        CommentTally.clause_key,
+        CommentTally.stance,
+        CommentTally.comments,
+        literal(0).label("replies"),
+    ).where(CommentTally.subject_id.in_(bindparam("subject_ids", expanding=True))),
+    select(Comment.subject_id, Comment.clause_key, null(), literal(0), func.count())
+    .where(Comment.subject_id.in_(bindparam("subject_ids", expanding=True)), COUNTED, IS_SILENT_REPLY)
+    .group_by(Comment.subject_id, Comment.clause_key),
+)
+_OF_SUBJECT = _TALLIES.subquery()
 _FIGURES = (
     select(
         SubjectTally.people,
         SubjectTally.threads,
-        CommentTally.clause_key,
-        CommentTally.stance,
-        CommentTally.comments,
+        _OF_SUBJECT.c.clause_key,
+        _OF_SUBJECT.c.stance,
+        _OF_SUBJECT.c.comments,
+        _OF_SUBJECT.c.replies,
     )
-    .join(CommentTally, CommentTally.subject_id == SubjectTally.subject_id, isouter=True)
-    .where(SubjectTally.subject_id == bindparam("subject_id"))
+    .join(_OF_SUBJECT, _OF_SUBJECT.c.subject_id == SubjectTally.subject_id, isouter=True)
+    .where(SubjectTally.subject_id.in_(bindparam("subject_ids", expanding=True)))
 )
 
 
@@ -116,21 +142,22 @@ class SubjectFigures:
 
 
 def counts_of(subject_ids: Iterable[int]) -> Mapping[int, SubjectCounts]:
-    """Counts of published comments for several subjects, in one query of what was added up when they changed."""
+    """Counts of published comments for several subjects; one query of what was added up when they changed, and of
+    how many are replies."""
     counts = {subject_id: SubjectCounts() for subject_id in subject_ids}
-    for row in db.session.execute(_COUNTS, {"subject_ids": list(counts)}):
-        counts[row.subject_id].add(row.clause_key, row.stance, row.comments)
+    for row in db.session.execute(_TALLIES, {"subject_ids": list(counts)}):
+        counts[row.subject_id].add(row.clause_key, row.stance, row.comments, row.replies)
     return counts
 
 
 def figures_of(subject_id: int) -> SubjectFigures:
     """The counts of one subject, how many people wrote and how many threads there are; one query."""
     figures = SubjectFigures()
-    for row in db.session.execute(_FIGURES, {"subject_id": subject_id}):
+    for row in db.session.execute(_FIGURES, {"subject_ids": [subject_id]}):
         figures.people, figures.threads = row.people, row.threads
         # A page of hidden comments alone has threads, but no counts.
         if row.comments is not None:
-            figures.counts.add(row.clause_key, row.stance, row.comments)
+            figures.counts.add(row.clause_key, row.stance, row.comments, row.replies)
     return figures
 
 

@@ -15,7 +15,7 @@ from sqlalchemy.orm import aliased, joinedload
 
 from app.assemblies.models import Assembly
 from app.comments.models import Comment, CommentKind, CommentState
-from app.comments.queries import ON_SHOW, StanceCounts
+from app.comments.queries import IS_SILENT_REPLY, ON_SHOW, StanceCounts
 from app.core.db import db
 from app.dispositions.models import CommentAnswer, Disposition, DispositionOutcome
 from app.dispositions.queries.dispositions import in_force
@@ -142,6 +142,7 @@ def _answers(assembly: Assembly) -> Subquery:
             Comment.subject_id,
             Comment.state,
             Comment.stance,
+            IS_SILENT_REPLY.label("is_silent_reply"),
             Comment.agrees,
             in_force().label("disposition_id"),
             first_theme().label("label_id"),
@@ -169,6 +170,7 @@ def _counted(answers: Subquery) -> Any:
         _theme(answers).label("theme_id"),
         answers.c.state,
         answers.c.stance,
+        answers.c.is_silent_reply,
     )
     return (
         select(*what, func.count().label("comments"))
@@ -189,7 +191,7 @@ def _add(became: WhatBecame, row: Any, shown: _Shown) -> None:
     group.hidden += row.comments if row.state == CommentState.HIDDEN else 0
     group.withdrawn += row.comments if row.state == CommentState.WITHDRAWN else 0
     if is_published:
-        group.counts.add(row.stance, row.comments)
+        group.counts.add(row.stance, row.comments, row.comments if row.is_silent_reply else 0)
         group.subjects[row.subject_id] = group.subjects.get(row.subject_id, 0) + row.comments
         if row.theme_id is not None:
             group.themes[row.theme_id] = group.themes.get(row.theme_id, 0) + row.comments

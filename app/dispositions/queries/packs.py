@@ -59,9 +59,7 @@ def figures_now(assembly: Assembly) -> dict[str, Any]:
     examples = _examples([each.theme.id for each in themes])
     overall = StanceCounts()
     for each in counts.values():
-        for stance, number in each.overall.as_dict().items():
-            overall.add(stance, number)
-        overall.add(None, each.overall.without_stance)
+        overall.take_in(each.overall)
     return {
         "comments": overall.total,
         "stances": overall.as_dict(),

@@ -10,7 +10,7 @@ from sqlalchemy.orm import aliased, joinedload
 
 from app.assemblies.models import Assembly
 from app.comments.models import Comment, CommentState
-from app.comments.queries import COUNTED, StanceCounts
+from app.comments.queries import COUNTED, IS_SILENT_REPLY, StanceCounts
 from app.core.db import db
 from app.dispositions.models import CommentTheme, Theme
 from app.subjects.models import Subject
@@ -27,9 +27,9 @@ class ThemeCounts:
     overall: StanceCounts = field(default_factory=StanceCounts)
     by_subject: dict[int, StanceCounts] = field(default_factory=dict)
 
-    def add(self, subject_id: int, stance: str | None, count: int) -> None:
-        self.overall.add(stance, count)
-        self.by_subject.setdefault(subject_id, StanceCounts()).add(stance, count)
+    def add(self, subject_id: int, stance: str | None, count: int, replies: int) -> None:
+        self.overall.add(stance, count, replies)
+        self.by_subject.setdefault(subject_id, StanceCounts()).add(stance, count, replies)
 
 
 @dataclass(frozen=True)
@@ -115,9 +115,10 @@ def summed_up_before(theme: Theme) -> Sequence[Theme]:
     ).all()
 
 
-def _counts(assembly: Assembly) -> Select[int, int, str | None, int]:
+def _counts(assembly: Assembly) -> Select[int, int, str | None, int, int]:
+    replies = func.count().filter(IS_SILENT_REPLY)
     return (
-        select(CommentTheme.theme_id, Comment.subject_id, Comment.stance, func.count())
+        select(CommentTheme.theme_id, Comment.subject_id, Comment.stance, func.count(), replies)
         .join(Comment, Comment.id == CommentTheme.comment_id)
         .where(of_assembly(assembly))
         .group_by(CommentTheme.theme_id, Comment.subject_id, Comment.stance)
@@ -128,19 +129,17 @@ def themes_with_counts(assembly: Assembly) -> Sequence[ThemeCounts]:
     """Every live theme of an assembly with its counts, also those without a comment; two queries."""
     counts = {theme.id: ThemeCounts(theme) for theme in live_themes(assembly)}
     if counts:
-        for theme_id, subject_id, stance, number in db.session.execute(_counts(assembly)):
+        for theme_id, *figures in db.session.execute(_counts(assembly)):
             if theme_id in counts:
-                counts[theme_id].add(subject_id, stance, number)
+                counts[theme_id].add(*figures)
     return list(counts.values())
 
 
 def counts_of_theme(assembly: Assembly, theme: Theme) -> ThemeCounts:
     """The counts of one theme; one query."""
     counts = ThemeCounts(theme)
-    for _, subject_id, stance, number in db.session.execute(
-        _counts(assembly).where(CommentTheme.theme_id == theme.id)
-    ):
-        counts.add(subject_id, stance, number)
+    for _, *figures in db.session.execute(_counts(assembly).where(CommentTheme.theme_id == theme.id)):
+        counts.add(*figures)
     return counts
 
 
