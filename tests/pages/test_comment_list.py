@@ -321,7 +321,12 @@ def test_replies_are_none_of_those_that_gave_no_stance_wherever_stances_are_told
     assert told in listed
     assert "No stance given (1)" in listed
     here = assembly.path
-    for path in (recommendation.path, f"{here}recommendations/", f"{here}themes/", f"{here}themes/{theme.id}/"):
+    for path in (
+        recommendation.path,
+        f"{here}recommendations/",
+        f"{here}themes/",
+        f"{here}themes/{theme.id}/",
+    ):
         assert told in client.get(path).text, path
 
 

@@ -5,8 +5,20 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, fields
 from enum import StrEnum
+from typing import Any
 
-from sqlalchemy import ColumnElement, and_, bindparam, func, literal, null, select, tuple_, union_all
+from sqlalchemy import (
+    ColumnElement,
+    CompoundSelect,
+    and_,
+    bindparam,
+    func,
+    literal,
+    null,
+    select,
+    tuple_,
+    union_all,
+)
 from sqlalchemy.orm import InstrumentedAttribute, aliased, joinedload, selectinload
 
 from app.comments.models import (
@@ -74,7 +86,9 @@ class StanceCounts:
     @property
     def without_stance(self) -> int:
         """How many comments could have a stance and gave none."""
-        return self.total - self.replies - sum(getattr(self, stance.value) for stance in Stance)
+        return (
+            self.total - self.replies - self.support - self.support_with_changes - self.neutral - self.oppose
+        )
 
     def of(self, stance: Stance | NoStance) -> int:
         """How many there are of a stance, or of none."""
@@ -103,7 +117,7 @@ class SubjectCounts:
 
 # Of what has no stance, what is a reply. Nothing adds that up, so it is counted; the conditions are those of an index.
 IS_SILENT_REPLY = and_(Comment.parent_id.is_not(None), Comment.stance.is_(None))
-_TALLIES = union_all(
+_TALLIES: CompoundSelect[Any] = union_all(
     select(
         CommentTally.subject_id,
         CommentTally.clause_key,

@@ -129,17 +129,18 @@ def themes_with_counts(assembly: Assembly) -> Sequence[ThemeCounts]:
     """Every live theme of an assembly with its counts, also those without a comment; two queries."""
     counts = {theme.id: ThemeCounts(theme) for theme in live_themes(assembly)}
     if counts:
-        for theme_id, *figures in db.session.execute(_counts(assembly)):
+        for theme_id, subject_id, stance, number, replies in db.session.execute(_counts(assembly)):
             if theme_id in counts:
-                counts[theme_id].add(*figures)
+                counts[theme_id].add(subject_id, stance, number, replies)
     return list(counts.values())
 
 
 def counts_of_theme(assembly: Assembly, theme: Theme) -> ThemeCounts:
     """The counts of one theme; one query."""
     counts = ThemeCounts(theme)
-    for _, *figures in db.session.execute(_counts(assembly).where(CommentTheme.theme_id == theme.id)):
-        counts.add(*figures)
+    of_theme = _counts(assembly).where(CommentTheme.theme_id == theme.id)
+    for _, subject_id, stance, number, replies in db.session.execute(of_theme):
+        counts.add(subject_id, stance, number, replies)
     return counts
 
 
