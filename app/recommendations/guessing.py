@@ -24,6 +24,7 @@ class Reason(StrEnum):
     NO_NUMBER = "no number"
     SAME_WORDS = "same words"
     HAS_DRAFT = "has draft"
+    OTHER_TITLE = "other title"
 
 
 @dataclass(frozen=True)
@@ -36,9 +37,10 @@ class Guess:
 
 
 def guesses(found: Sequence[Found], rows: Mapping[str, DeskRecommendation]) -> list[Guess]:
-    """A guess for each text: by its title, then its number, then words like those of its title.
+    """A guess for each text: by its title, then by words like those of its title, its number's own first.
 
-    What is there already, word for word, is left out. So is a heading without a number among those that have one.
+    A number alone is no sign: whoever puts a report together numbers it anew. So the officer chooses where a number
+    fits and the title does not. What is there already, word for word, is left out. So is a heading without a number among those that have one.
     """
     titles = {
         reference: (row.draft or row.published or row.recommendation).title for reference, row in rows.items()
@@ -50,19 +52,30 @@ def guesses(found: Sequence[Found], rows: Mapping[str, DeskRecommendation]) -> l
         if len(same) == 1 and same[0] not in which.values():
             which[place] = same[0]
     for place, each in enumerate(found):
-        by_number = numbers.get(each.number) if each.number is not None else None
-        if place not in which and by_number is not None and by_number not in which.values():
+        by_number = _by_number(each, numbers, which)
+        if place not in which and by_number and matching.alike([each.title], {by_number: titles[by_number]}):
             which[place] = by_number
     left = {reference: title for reference, title in titles.items() if reference not in which.values()}
     open_places = [place for place in range(len(found)) if place not in which]
     which |= matching.alike([each.title for each in found], left, open_places)
     are_numbered = sum(each.number is not None for each in found) > len(found) / 2
-    return [_guess(each, rows.get(which.get(place, "")), are_numbered) for place, each in enumerate(found)]
+    return [
+        _guess(each, rows.get(which.get(place, "")), are_numbered, _by_number(each, numbers, which))
+        for place, each in enumerate(found)
+    ]
 
 
-def _guess(found: Found, row: DeskRecommendation | None, are_numbered: bool) -> Guess:
+def _by_number(found: Found, numbers: Mapping[int | None, str], which: Mapping[int, str]) -> str:
+    """The reference of the recommendation that has this text's number and is no other text's; else nothing."""
+    reference = numbers.get(found.number, "") if found.number is not None else ""
+    return reference if reference not in which.values() else ""
+
+
+def _guess(found: Found, row: DeskRecommendation | None, are_numbered: bool, by_number: str) -> Guess:
     if not found.paragraphs:
         return Guess(LEAVE, Reason.NO_TEXT)
+    if row is None and by_number:
+        return Guess(OPEN, Reason.OTHER_TITLE, by_number)
     if row is None:
         return Guess(LEAVE, Reason.NO_NUMBER) if are_numbered and found.number is None else Guess(NEW)
     reference, last = row.recommendation.reference, row.draft or row.published

@@ -176,6 +176,28 @@ def _draft(recommendation: Recommendation) -> Version:
     return draft
 
 
+def test_a_number_beside_another_title_is_no_choice(client: Visitor, assembly: Assembly) -> None:
+    make_recommendation(assembly, title="New ninth", number=9)
+    make_recommendation(assembly, title="Trees", number=7)
+    content = document(
+        ("9. A skate park by the river", "Heading1"),
+        ("For the young.", ""),
+        ("7. More trees", "Heading1"),
+        ("Forty.", ""),
+    )
+    page = upload(client, content).text
+    fields = fields_of_page(page, PAGE, SAVE)
+    assert [fields.get(f"which_{place}", "") for place in range(2)] == ["", "of:7"]
+    reason = "Its number is that of recommendation 9, but the titles differ. Choose whether it is that one."
+    assert reason in page.split('id="which_0-hint"')[1].split("</div>")[0]
+    refused = client.post(SAVE, data=fields | {"change_note": "The new report."})
+    assert refused.status_code == 422
+    assert reason in refused.text
+    assert (
+        client.post(SAVE, data=fields | {"change_note": "The report.", "which_0": "new"}).status_code == 303
+    )
+
+
 def test_a_title_says_more_than_a_number(client: Visitor, assembly: Assembly) -> None:
     make_recommendation(assembly, title="Trees", number=1)
     make_recommendation(assembly, title="Buses come first", number=5)

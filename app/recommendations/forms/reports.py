@@ -44,6 +44,9 @@ _WHY: Mapping[str, Any] = {
         "It looks like recommendation %(name)s, which has a draft. If you choose that one, this text takes the place of"
         " the draft."
     ),
+    Reason.OTHER_TITLE: lazy_gettext(
+        "Its number is that of recommendation %(name)s, but the titles differ. Choose whether it is that one."
+    ),
 }
 
 
@@ -185,7 +188,7 @@ class ReviewForm(OnceForm, StageForm):
         """Why a text is not simply taken, as long as that is still how it stands."""
         row = self.rows.get(reference)
         words = _WHY.get(reason)
-        is_so = reason == Reason.HAS_DRAFT or self[f"which_{place}"].data == LEAVE
+        is_so = reason in (Reason.HAS_DRAFT, Reason.OTHER_TITLE) or self[f"which_{place}"].data == LEAVE
         if words is None or not is_so:
             return ""
         return str(words) % {"name": row.recommendation.label if row is not None else reference}
