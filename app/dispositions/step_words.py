@@ -47,10 +47,25 @@ def done_words(act: Act, done: Done) -> str:
                 done.unchanged,
             )
         )
+    if done.answers.is_answered and done.changed > done.answers.comments:
+        sentences.append(_not_answered(done.changed - done.answers.comments))
     if done.answers.given:
         slip = gettext("Was it a slip? Undo the step before then.")
         sentences += [*_answered_words(done.answers), slip]
     return " ".join(sentences)
+
+
+def _not_answered(comments: int) -> str:
+    """That comments came under an answered theme without getting its answer, for the page had promised it."""
+    return str(
+        ngettext(
+            "%(num)s comment did not get the theme's answer: it has another answer, or was written after the change,"
+            " or is on another recommendation.",
+            "%(num)s comments did not get the theme's answer: they have another answer, or were written after the"
+            " change, or are on another recommendation.",
+            comments,
+        )
+    )
 
 
 def _answered_words(answers: AnswersToCome) -> list[str]:

@@ -140,6 +140,30 @@ def test_after_one_comment_came_under_an_answered_theme_the_notice_says_that_it_
     assert "has an answer by that" not in page
 
 
+def test_an_answer_that_tells_of_a_change_promises_no_more_than_it_reaches(
+    desk: FlaskClient, assembly: Assembly
+) -> None:
+    recommendation = make_redrafted(assembly)
+    version = recommendation.versions[-1]
+    theme, noted = make_theme(assembly, "Bays"), make_theme(assembly, "Trams")
+    make_disposition(assembly, noted)
+    promise = "A comment that you put under this theme gets its answer at once"
+    limit = "An answer that tells of a change reaches only comments from before it."
+    assert promise in desk.get(f"{DESK}{noted.id}/").text
+    assert limit not in desk.get(DESK).text
+    changed = {"version_id": version.id, "clause_key": version.clauses[0].key}
+    make_disposition(assembly, theme, DispositionOutcome.CHANGED, **changed)
+    page = desk.get(f"{DESK}{theme.id}/").text
+    assert promise not in page
+    assert f"A comment on recommendation {recommendation.reference} from before this change gets this" in page
+    assert limit in desk.get(DESK).text
+    early, late = make_comment(recommendation.subject), made_on(version)
+    sent = {"csrf_token": token_in(desk, LIST), "to": theme.id, "act": "add", "comments": [early.id, late.id]}
+    page = desk.post(LIST, data=sent, follow_redirects=True).text
+    assert "1 comment has an answer by that: “Changed the text”." in page
+    assert "1 comment did not get the theme&#39;s answer: it has another answer" in page
+
+
 def test_merging_into_an_answered_theme_says_before_who_gets_its_answer(
     desk: FlaskClient, assembly: Assembly
 ) -> None:

@@ -30,6 +30,8 @@ class AnswersToCome:
 
     given: Sequence[AnswerToCome] = ()
     replies: int = 0
+    # Whether the theme has an answer at all, be it one that reaches none of them.
+    is_answered: bool = False
 
     @property
     def comments(self) -> int:
@@ -73,7 +75,8 @@ def answers_to_come(
         .order_by(Disposition.id.desc())
     )
     given = [AnswerToCome(answer, comments) for answer, comments in rows]
-    return AnswersToCome(given, _replies(theme, select(found.c.id).where(gets_one)) if given else 0)
+    replies = _replies(theme, select(found.c.id).where(gets_one)) if given else 0
+    return AnswersToCome(given, replies, is_answered=True)
 
 
 def _replies(theme: Theme, answered: Select[int]) -> int:
