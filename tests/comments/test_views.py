@@ -324,6 +324,14 @@ def _send_raw(client: Visitor, recommendation: Recommendation, token: str) -> Te
     return client.post(_form(recommendation), data=data)
 
 
+def test_nobody_replies_to_what_the_organisers_said(client: Visitor, recommendation: Recommendation) -> None:
+    official = make_comment(recommendation.subject, "Welcome.", is_official=True)
+    assert client.get(f"{_form(recommendation)}?reply_to={official.id}").status_code == 404
+    refused = _send(client, recommendation, reply_to=str(official.id), body="Thank you for that.")
+    assert refused.status_code == 404
+    assert "Thank you for that." in refused.text
+
+
 def test_a_reply_stands_under_its_comment(
     client: Visitor, session: Session, recommendation: Recommendation
 ) -> None:

@@ -335,7 +335,8 @@ def has_agreed(comment_id: int, browser: str) -> bool:
 def comment_on_show(subject_id: int, comment_id: int) -> Comment | None:
     """The first comment of the thread in which a comment stands, published or a trace, for a reply to it.
 
-    There is one level of replies, so whoever replies to a reply replies to its thread.
+    There is one level of replies, so whoever replies to a reply replies to its thread. Nobody replies to what the
+    organisers begin: that asks for no answer, and no page offers it.
     """
     reply = aliased(Comment)
     thread = (
@@ -349,6 +350,7 @@ def comment_on_show(subject_id: int, comment_id: int) -> Comment | None:
             Comment.subject_id == subject_id,
             Comment.kind == CommentKind.COMMENT,
             Comment.parent_id.is_(None),
+            Comment.is_official.is_(False),
             ON_SHOW,
         )
     )

@@ -84,7 +84,9 @@ def _check_postable(subject: Subject, text: Version | None, parent: Comment | No
         )
     if assembly is None or not subject.is_public or not takes_comments(assembly, text):
         raise Refused(gettext("Comments are closed. Your text is below; nothing is lost."))
-    if parent is not None and (parent.subject_id != subject.id or parent.parent_id is not None):
+    if parent is not None and (
+        parent.subject_id != subject.id or parent.parent_id is not None or parent.is_official
+    ):
         raise Refused(gettext("You can only reply to a comment on this page."))
     if parent is not None and parent.state != CommentState.PUBLISHED:
         raise Refused(gettext("The comment that you replied to is not published any more."))
