@@ -40,7 +40,8 @@ def guesses(found: Sequence[Found], rows: Mapping[str, DeskRecommendation]) -> l
     """A guess for each text: by its title, then by words like those of its title, its number's own first.
 
     A number alone is no sign: whoever puts a report together numbers it anew. So the officer chooses where a number
-    fits and the title does not. What is there already, word for word, is left out. So is a heading without a number among those that have one.
+    fits and the title does not. What is there already, word for word, is left out. So is a heading without a number
+    among those that have one.
     """
     titles = {
         reference: (row.draft or row.published or row.recommendation).title for reference, row in rows.items()
