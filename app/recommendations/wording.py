@@ -44,7 +44,7 @@ def voted_before(version: Version, votes: Sequence[Vote]) -> str:
     vote = last_vote(votes, version)
     if vote is None or vote.version is None or not is_corrected_since(vote, version):
         return ""
-    text = version_dated(vote.version)
+    text = version_dated(vote.version, version)
     return str(gettext("The members voted on %(text)s. It was corrected since.", text=text))
 
 
@@ -72,11 +72,20 @@ def version_in_sentence(version: Version) -> str:
     return str(gettext("draft %(number)d", number=version.number))
 
 
-def version_dated(version: Version) -> str:
-    """The same for a text that others may have followed: a final text is told from another one by its day."""
-    if version.stage == VersionStage.FINAL and not version.is_paraphrase and version.published_at:
-        return str(gettext("the final text of %(date)s", date=dates.day(version.published_at)))
-    return version_in_sentence(version)
+def version_dated(version: Version, *beside: Version) -> str:
+    """The same for a text that others may have followed: a final text is told from another one by its day.
+
+    From one of the same day, among those it stands `beside`, it is told by its time too.
+    """
+    if version.stage != VersionStage.FINAL or version.is_paraphrase or not version.published_at:
+        return version_in_sentence(version)
+    day = dates.day(version.published_at)
+    others = [
+        each.published_at for each in beside if each.id != version.id and each.stage == VersionStage.FINAL
+    ]
+    is_one_of_many = day in [dates.day(moment) for moment in others if moment]
+    date = dates.moment(version.published_at) if is_one_of_many else day
+    return str(gettext("the final text of %(date)s", date=date))
 
 
 def _of(count: int, everyone: int) -> str:
@@ -170,7 +179,7 @@ def other_text(vote: Vote, version: Version) -> str:
     """Which other text a vote was on: "on draft 2", "on the final text of 3 May, corrected since"; empty of its own."""
     if vote.version is None or is_on(vote, version):
         return ""
-    text = version_dated(vote.version)
+    text = version_dated(vote.version, version)
     if is_corrected_since(vote, version):
         return str(gettext("on %(text)s, corrected since", text=text))
     return str(gettext("on %(text)s", text=text))
@@ -184,10 +193,11 @@ def vote_heading(vote: Vote, version: Version, is_one_of_many: bool = False) -> 
     title = vote.title if is_one_of_many else None
     if vote.version is None or vote.version.is_paraphrase:
         return title or str(gettext("How the members voted"))
-    name = version_in_sentence if is_on(vote, version) else version_dated
+    voted_on, is_its_own = vote.version, is_on(vote, version)
+    text = version_in_sentence(voted_on) if is_its_own else version_dated(voted_on, version)
     if title:
-        return str(gettext("%(vote)s, on %(text)s", vote=title, text=name(vote.version)))
-    return str(gettext("How the members voted on %(text)s", text=name(vote.version)))
+        return str(gettext("%(vote)s, on %(text)s", vote=title, text=text))
+    return str(gettext("How the members voted on %(text)s", text=text))
 
 
 def vote_beside(vote: Vote, version: Version, recommendation: Recommendation, is_one_of_many: bool) -> Words:
@@ -201,7 +211,7 @@ def vote_beside(vote: Vote, version: Version, recommendation: Recommendation, is
     return vote_words(vote) | {
         "heading": vote_heading(vote, version, is_one_of_many),
         "former_url": f"{path}versions/{former.number}/" if former else "",
-        "former_text": gettext("Read %(text)s", text=version_dated(former)) if former else "",
+        "former_text": gettext("Read %(text)s", text=version_dated(former, version)) if former else "",
         "changed_url": f"{path}versions/{former.number}/compare/{version.number}/"
         if former is not None and is_corrected_since(vote, version)
         else "",

@@ -5,18 +5,19 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from app.accounts.models import Role
+from app.accounts.models import Account, Role
 from app.assemblies.models import PhaseKind
 from app.core import clock, revisions
-from app.recommendations.models import Recommendation, VersionStage, VoteCount
+from app.recommendations.models import Recommendation, VersionStage, Vote, VoteCount
 from app.responses.basis import basis_of
 from tests.conftest import Visitor
 from tests.factories.accounts import make_account, sign_in_as
 from tests.factories.assemblies import add_phase, make_assembly
 from tests.factories.recommendations import CLAUSES, add_vote, make_recommendation, make_version
-from tests.recommendations.test_votes import DESK, PAPER, PUBLIC, check, enter
+from tests.recommendations.test_votes import DESK, GOOD, PAPER, PUBLIC, check, enter, hidden
 
 
 def _next_text(recommendation: Recommendation, stage: VersionStage) -> None:
@@ -40,21 +41,102 @@ def test_a_vote_on_a_former_draft_is_not_shown_as_one_on_the_text_that_came_afte
     assert "37 of 48 for, on draft 1" in listed
 
 
-def test_an_entry_on_a_former_final_text_says_so_and_cannot_be_checked(
+def _officers(client: Visitor, recommendation: Recommendation) -> Account:
+    """Sign in the officer who enters, and return the one who checks."""
+    council = recommendation.assembly.organisation_id
+    sign_in_as(client, make_account(role=Role.OFFICER, organisation_id=council))
+    return make_account("ann@fenbury.example", role=Role.OFFICER, organisation_id=council)
+
+
+def test_an_entry_on_a_former_final_text_says_so_and_is_checked_as_a_vote_on_that_text(
+    client: Visitor, session: Session
+) -> None:
+    recommendation = make_recommendation(make_assembly(members=48))
+    voted_on = make_version(recommendation, stage=VersionStage.FINAL)
+    checker = _officers(client, recommendation)
+    assert enter(client).status_code == 303
+    _next_text(recommendation, VersionStage.FINAL)
+    assert 'name="count_1"' in client.get(f"{DESK}/write?text=3").text
+    sign_in_as(client, checker)
+    page = client.get(DESK).text
+    assert "The text has changed since this was entered" in page
+    assert "and stays with it" in page
+    assert check(client, **PAPER).status_code == 303
+    assert session.scalars(select(Vote)).one().version_id == voted_on.id
+    page = client.get(PUBLIC).text
+    assert "37 of 46 who voted support it" in page
+    assert "It was corrected since." in page
+
+
+def test_a_vote_on_a_former_final_text_is_corrected_as_a_vote_on_that_text(
+    client: Visitor, session: Session
+) -> None:
+    recommendation = make_recommendation(make_assembly(members=48))
+    voted_on = make_version(recommendation, stage=VersionStage.FINAL)
+    checker = _officers(client, recommendation)
+    enter(client)
+    sign_in_as(client, checker)
+    check(client, **PAPER)
+    _next_text(recommendation, VersionStage.FINAL)
+    page = client.get(DESK).text
+    assert f'href="{DESK}/write?text=2">Correct this vote</a>' in page
+    assert f'href="{DESK}/write?text=3">Enter the vote on the final text of' in page
+    note = "Three papers were read wrongly."
+    assert enter(client, count_1="40", count_2="6", correction_note=note).status_code == 303
+    sign_in_as(client, session.scalars(select(Account).where(Account.id != checker.id)).one())
+    assert check(client, **{**PAPER, "count_1": "40", "count_2": "6"}).status_code == 303
+    former, corrected = session.scalars(select(Vote).order_by(Vote.id))
+    assert former.replaced_at is not None
+    assert former.version_id == corrected.version_id == voted_on.id
+    page = client.get(PUBLIC).text
+    assert page.index("40 of 46 who voted") < page.index("37 of 46 who voted")
+    assert note in page
+    assert "It was corrected since." in page
+
+
+def test_a_vote_on_the_corrected_text_is_entered_by_its_own_button(client: Visitor, session: Session) -> None:
+    recommendation = _voted_and_corrected(session)
+    checker = _officers(client, recommendation)
+    page = client.get(f"{DESK}/write?text=3").text
+    assert f'action="{DESK}/write?text=3"' in page
+    assert "What was wrong with the former vote?" not in page
+    tools = {name: hidden(page, name) for name in ("csrf_token", "once", "seen")}
+    assert client.post(f"{DESK}/write?text=3", data={**tools, **GOOD}).status_code == 303
+    sign_in_as(client, checker)
+    assert check(client, **PAPER).status_code == 303
+    session.refresh(recommendation, ["votes"])
+    assert [vote.version_id for vote in recommendation.votes] == [
+        each.id for each in recommendation.versions[1:]
+    ]
+    assert client.get(f"{DESK}/write?text=1").status_code == 404
+
+
+def test_where_nobody_entered_a_vote_before_the_correction_the_officer_says_which_text_it_was_on(
     client: Visitor, session: Session
 ) -> None:
     recommendation = make_recommendation(make_assembly(members=48))
     make_version(recommendation, stage=VersionStage.FINAL)
-    council = recommendation.assembly.organisation_id
-    sign_in_as(client, make_account(role=Role.OFFICER, organisation_id=council))
-    assert enter(client).status_code == 303
     _next_text(recommendation, VersionStage.FINAL)
-    sign_in_as(client, make_account("ann@fenbury.example", role=Role.OFFICER, organisation_id=council))
+    _officers(client, recommendation)
     page = client.get(DESK).text
-    assert "The text has changed since this was entered" in page
-    assert "Check the sums" not in page
-    assert check(client, **PAPER).status_code != 303
-    assert "have not voted on it yet" in client.get(PUBLIC).text
+    assert page.index(f"{DESK}/write?text=3") < page.index(f"{DESK}/write?text=2")
+
+
+def test_two_final_texts_of_one_day_are_told_apart_by_their_time(client: Visitor, session: Session) -> None:
+    recommendation = make_recommendation(make_assembly(members=48, consulting=(-200, -190)))
+    may = datetime(2026, 5, 3, 12, 20, tzinfo=UTC)
+    make_version(recommendation, stage=VersionStage.FINAL, published_at=may)
+    add_vote(recommendation, held_on="2026-05-02")
+    later = may + timedelta(hours=2)
+    make_version(recommendation, ["Another text."], stage=VersionStage.FINAL, published_at=later)
+    revisions.touch(recommendation.assembly.slug)
+    page = client.get(recommendation.path).text
+    assert "How the members voted on the final text of 3\xa0May 2026, 1:20\xa0pm" in page
+    assert "The members voted on the final text of 3\xa0May 2026, 1:20\xa0pm. It was corrected since." in page
+    _officers(client, recommendation)
+    page = client.get(DESK).text
+    assert "The vote on the final text of 3\xa0May 2026, 1:20\xa0pm" in page
+    assert "Enter the vote on the final text of 3\xa0May 2026, 3:20\xa0pm" in page
 
 
 def test_two_choices_cannot_have_one_name_and_the_second_row_says_so(
@@ -93,7 +175,7 @@ def test_a_third_text_leads_to_what_changed_since_the_second_and_since_the_first
 
 def _voted_and_corrected(session: Session) -> Recommendation:
     """A recommendation with a vote on its final text of 3 May, and another final text after that."""
-    recommendation = make_recommendation(make_assembly(consulting=(-200, -190)))
+    recommendation = make_recommendation(make_assembly(members=48, consulting=(-200, -190)))
     may = datetime(2026, 5, 3, 12, tzinfo=UTC)
     make_version(recommendation, stage=VersionStage.FINAL, published_at=may)
     add_vote(recommendation, held_on="2026-05-02")

@@ -21,38 +21,39 @@ from app.recommendations.models import (
     VoteCount,
     VoteEntry,
 )
-from app.recommendations.queries import current_version
 from app.recommendations.queries.votes import counted_vote, known_of, open_entry, who_entered
 from app.recommendations.wording import vote_fingerprint
 
 
-def _final_text(recommendation: Recommendation) -> Version:
+def _final_text(recommendation: Recommendation, text: Version | None) -> Version:
     if recommendation.is_compiled or recommendation.assembly.is_compiled:
         raise Refused(gettext("This was compiled from public records. Its vote is the record’s."))
-    version = current_version(recommendation)
-    if version is None or version.stage != VersionStage.FINAL:
+    if text is None or not text.is_public or text.stage != VersionStage.FINAL:
         raise Refused(gettext("Publish the final text first. The members’ final vote is about that text."))
-    return version
+    return text
 
 
 def enter_vote(
     recommendation: Recommendation,
+    text: Version | None,
     counting: Counting,
     by: Account,
     seen: str | None = None,
     correction_note: str | None = None,
 ) -> Vote:
-    """Enter the members' vote on the final text, or enter anew what nobody has checked yet. Only officers see it.
+    """Enter the members' vote on a final text, or enter anew what nobody has checked yet. Only officers see it.
 
+    `text` is the one that they voted on, which a later final text may have followed: an entry stays with its own.
     `seen` is the fingerprint of the entry that the officer began from; none where there was none. A vote that counts
     already is corrected: then `correction_note` says why, for readers, and the former one stays until this one is
     checked. Returns the vote. Raises Refused for compiled records, without a published final text, and where a
     colleague entered something meanwhile; WrongField for what is missing or does not agree.
     """
     one_at_a_time(recommendation.assembly_id)
-    version = _final_text(recommendation)
+    version = _final_text(recommendation, text)
     vote, former = open_entry(recommendation), counted_vote(version)
-    if (vote_fingerprint(vote) if vote else "") != (seen or ""):
+    is_moved = vote is not None and vote.version_id != version.id
+    if is_moved or (vote_fingerprint(vote) if vote else "") != (seen or ""):
         raise Refused(
             gettext("A colleague entered or checked this vote while you had it open. Look at theirs first.")
         )
@@ -94,10 +95,9 @@ def _write(vote: Vote, version: Version, counting: Counting) -> None:
 
 def _to_be_checked(recommendation: Recommendation, by: Account, seen: str) -> tuple[Vote, VoteEntry]:
     one_at_a_time(recommendation.assembly_id)
-    version = _final_text(recommendation)
     vote = open_entry(recommendation)
     entry = vote.entry if vote else None
-    if vote is None or entry is None or vote_fingerprint(vote) != seen or vote.version_id != version.id:
+    if vote is None or entry is None or vote_fingerprint(vote) != seen:
         raise Refused(
             gettext("A colleague changed or checked this vote while you had it open. Look at it again.")
         )

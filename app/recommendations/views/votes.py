@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from flask import flash, redirect, render_template, url_for
+from flask import flash, redirect, render_template, request, url_for
 from flask_babel import gettext
 from flask_login import current_user
 
@@ -13,13 +13,13 @@ from app.assemblies.models import Assembly
 from app.core import form_tokens, networks
 from app.core.access import requires
 from app.core.errors import Refused, Stale, WrongField
+from app.core.loading import found
 from app.core.networks import limiter
 from app.core.permissions import Permission, authorise
 from app.core.transactions import writes
-from app.recommendations.counting import Counting
 from app.recommendations.forms.votes import CheckForm, SendBackForm, TakeAwayForm, VoteForm
-from app.recommendations.models import Recommendation, VersionStage, Vote
-from app.recommendations.outcome import last_vote
+from app.recommendations.models import Recommendation, Version, VersionStage, Vote
+from app.recommendations.queries import versions_of
 from app.recommendations.queries.votes import counted_vote, known_of, open_entry, who_entered
 from app.recommendations.services import votes as services
 from app.recommendations.views.desk import Answer, bp, loaded
@@ -29,34 +29,70 @@ VOTE = "/<reference>/vote"
 
 
 @dataclass(frozen=True)
+class TextAtDesk:
+    """A published final text and the vote on it that counts. A later text takes no vote away from it."""
+
+    version: Version
+    vote: Vote | None
+    # What it is called here: two final texts of one day are told apart by their time.
+    name: str
+
+
+@dataclass(frozen=True)
 class VoteAtDesk:
     """What there is of the vote on one recommendation."""
 
     assembly: Assembly
     recommendation: Recommendation
-    is_final: bool
+    # The latest one first; none of a record, and none before the members leave their final text.
+    texts: list[TextAtDesk]
     entered: Vote | None
-    counted: Vote | None
-    # The vote on the final text before the correction, where the members have not voted on this one.
-    former: Vote | None
-    # Whether the entry is on a former text: a vote never goes over to other words by itself.
-    is_outdated: bool
     # Whether whoever looks entered or changed what waits to be checked, and so can never check it.
     is_own: bool
+
+    @property
+    def counted(self) -> Vote | None:
+        """The vote that was entered last of those that count."""
+        return max((each.vote for each in self.texts if each.vote), key=lambda vote: vote.id, default=None)
+
+    @property
+    def entered_on(self) -> TextAtDesk | None:
+        """The text that the entry is about: a vote never goes over to other words."""
+        return next(
+            (each for each in self.texts if self.entered and each.version.id == self.entered.version_id), None
+        )
+
+    @property
+    def is_outdated(self) -> bool:
+        """Whether a later final text came out since the entry."""
+        return self.entered_on is not None and self.entered_on != self.texts[0]
+
+    def text_to_write_on(self, number: int | None) -> TextAtDesk | None:
+        """The text whose vote is written: that of the entry, else the one that was asked for by its number.
+
+        Without either the one whose vote was entered last, else the latest one.
+        """
+        if self.entered_on is not None or not self.texts:
+            return self.entered_on
+        if number is not None:
+            return found(next((each for each in self.texts if each.version.number == number), None))
+        return next((each for each in self.texts if each.vote and each.vote is self.counted), self.texts[0])
 
 
 def _at_desk(slug: str, reference: str) -> VoteAtDesk:
     assembly, desk = loaded(slug, reference)
     authorise(Permission.ENTER_VOTE, assembly)
-    recommendation, version = desk.recommendation, desk.published
-    is_final = version is not None and version.stage == VersionStage.FINAL and not recommendation.is_compiled
-    final = version if is_final else None
+    recommendation = desk.recommendation
     entered = open_entry(recommendation)
-    counted = counted_vote(final) if final is not None else None
-    former = last_vote(recommendation.votes, final) if final is not None and counted is None else None
-    is_outdated = entered is not None and version is not None and entered.version_id != version.id
     is_own = entered is not None and current_user.id in who_entered(entered)
-    return VoteAtDesk(assembly, recommendation, is_final, entered, counted, former, is_outdated, is_own)
+    return VoteAtDesk(assembly, recommendation, _texts(recommendation), entered, is_own)
+
+
+def _texts(recommendation: Recommendation) -> list[TextAtDesk]:
+    final = [each for each in versions_of(recommendation) if each.stage == VersionStage.FINAL]
+    if recommendation.is_compiled:
+        return []
+    return [TextAtDesk(each, counted_vote(each), version_dated(each, *final)) for each in reversed(final)]
 
 
 def _check_form(at: VoteAtDesk, **rest: Any) -> CheckForm:
@@ -87,7 +123,6 @@ def _page(
         back=back or _back_form(at, formdata=None, data=start),
         away=_away_form(at, formdata=None, data=start),
         vote_words=vote_words,
-        version_dated=version_dated,
         totals=totals(at.entered) if at.entered else [],
     )
     return page, status
@@ -99,21 +134,25 @@ def vote(slug: str, reference: str) -> Answer:
     return _page(_at_desk(slug, reference))
 
 
-def _form(at: VoteAtDesk) -> VoteForm:
-    return VoteForm(known_of(at.assembly), at.entered or at.counted, is_correction=at.counted is not None)
+def _form(at: VoteAtDesk, on: TextAtDesk | None) -> VoteForm:
+    vote = on.vote if on else None
+    return VoteForm(known_of(at.assembly), at.entered or vote, is_correction=vote is not None)
 
 
-def _form_page(at: VoteAtDesk, form: VoteForm, status: int = 200) -> Answer:
-    return render_template("recommendations/vote_write.html", edited=at.assembly, at=at, form=form), status
+def _form_page(at: VoteAtDesk, on: TextAtDesk | None, form: VoteForm, status: int = 200) -> Answer:
+    return render_template(
+        "recommendations/vote_write.html", edited=at.assembly, at=at, on=on, form=form
+    ), status
 
 
 @bp.get(f"{VOTE}/write")
 @requires(Permission.ENTER_VOTE)
 def write_vote(slug: str, reference: str) -> Answer:
     at = _at_desk(slug, reference)
-    if not at.is_final:
+    on = at.text_to_write_on(request.args.get("text", type=int))
+    if on is None:
         return redirect(url_for(".vote", slug=slug, reference=reference), 303)
-    return _form_page(at, _form(at))
+    return _form_page(at, on, _form(at, on))
 
 
 @bp.post(f"{VOTE}/write")
@@ -122,24 +161,26 @@ def write_vote(slug: str, reference: str) -> Answer:
 @writes
 def enter_vote(slug: str, reference: str) -> Answer:
     at = _at_desk(slug, reference)
-    form = _form(at)
+    on = at.text_to_write_on(request.args.get("text", type=int))
+    form = _form(at, on)
     if not form.accepted():
-        return _form_page(at, form, 422)
+        return _form_page(at, on, form, 422)
     try:
-        page = form.make_once(lambda: _entered(at, form, form.counting()))
+        page = form.make_once(lambda: _entered(at, on, form))
     except WrongField as refusal:
         form.show(refusal)
-        return _form_page(at, form, 422)
+        return _form_page(at, on, form, 422)
     except Stale as stale:
         form.give_back(stale)
-        return _form_page(at, form, stale.status)
+        return _form_page(at, on, form, stale.status)
     flash(gettext("The vote is entered. It is public once another officer has checked its sums."))
     return redirect(page, 303)
 
 
-def _entered(at: VoteAtDesk, form: VoteForm, counting: Counting) -> str:
+def _entered(at: VoteAtDesk, on: TextAtDesk | None, form: VoteForm) -> str:
     note = form.correction_note.data if "correction_note" in form else None
-    services.enter_vote(at.recommendation, counting, current_user, form.seen.data, note)
+    text = on.version if on else None
+    services.enter_vote(at.recommendation, text, form.counting(), current_user, form.seen.data, note)
     return url_for(".vote", slug=at.assembly.slug, reference=at.recommendation.reference)
 
 
