@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import secrets
-from urllib.parse import urlsplit
+from urllib.parse import quote, urlsplit
 
 import pytest
 from playwright.sync_api import Locator, Page, expect
@@ -14,6 +14,7 @@ from tests.journeys.pages.comments import CommentForm
 
 FORM = "/assemblies/fenbury-high-street/recommendations/4/comment"
 QUESTION = "/assemblies/fenbury-high-street/evidence/badge/questions/ask"
+FIRST, SECOND = "keep their access", "within 50 metres"
 EMAIL = "kept@example.org"
 _KEPT = "JSON.stringify(Object.entries(localStorage))"
 _THROWS = """for (const name of ["localStorage", "sessionStorage"])
@@ -225,6 +226,52 @@ def test_words_kept_for_a_paragraph_are_offered_to_who_chooses_it_in_the_form(sc
     assert others in _kept(page)
     page.goto(FORM)
     expect(_body(page)).to_have_value(words)
+
+
+def _quoting(words: str) -> str:
+    return f"{FORM}?clause=4.2&quote={quote(words)}"
+
+
+def test_kept_words_never_come_back_under_other_words_of_the_text(scripted: Browsing) -> None:
+    page, words = scripted.visitor(), _words()
+    _typed(page, words, _quoting(FIRST))
+    quoted = page.locator(".quoted-words blockquote")
+    _goes_and_comes_back(page, _quoting(FIRST))
+    expect(_body(page)).to_have_value(words)
+    expect(quoted).to_have_text(f"“{FIRST}”")
+    for link, here in ((_quoting(SECOND), SECOND), (f"{FORM}?clause=4.2", "")):
+        page.goto(link)
+        offer = page.get_by_role("status").filter(has_text="This device keeps other words for this form")
+        expect(offer).to_contain_text(f"They are about the words “{FIRST}”.")
+        expect(_body(page)).to_have_value("")
+        expect(page.locator("[name=quote]")).to_have_value(here)
+        offer.get_by_role("button", name="Swap them").click()
+        expect(_body(page)).to_have_value(words)
+        expect(quoted).to_be_visible()
+        expect(quoted).to_have_text(f"“{FIRST}”")
+    page.get_by_label("Your email address").fill(f"{secrets.token_hex(4)}@example.org")
+    CommentForm(page).send()
+    expect(page.locator("[data-sent-words]")).to_have_text(words)
+    expect(page.get_by_text(f"“{FIRST}”")).to_be_visible()
+    _is_forgotten(page, words)
+
+
+def test_kept_words_can_go_on_about_other_words_of_the_text_or_none(scripted: Browsing) -> None:
+    page, words = scripted.visitor(), _words()
+    _typed(page, words, _quoting(FIRST))
+    quoted = page.locator(".quoted-words blockquote")
+    for link, here in ((_quoting(SECOND), SECOND), (f"{FORM}?clause=4.2", "")):
+        page.goto(link)
+        page.get_by_role("button", name="Use them for what you chose now").click()
+        expect(_body(page)).to_have_value(words)
+        expect(page.locator("[name=quote]")).to_have_value(here)
+        if here:
+            expect(quoted).to_have_text(f"“{here}”")
+        else:
+            expect(quoted).to_be_hidden()
+        _goes_and_comes_back(page, link)
+        expect(_body(page)).to_have_value(words)
+        expect(page.get_by_text("This device keeps other words")).to_be_hidden()
 
 
 def test_words_about_a_paragraph_that_is_no_more_are_about_all_of_the_text_and_say_so(

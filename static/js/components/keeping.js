@@ -1,7 +1,21 @@
 // Keeps what one types in a form that asks for it (data-keep), brings it back, and says so beside the form. The privacy
 // page has the same lines without a form.
 import { isShared, setShared } from "./device.js";
-import { entryFor, forgetTyped, isKept, isSame, keepTyped, noteSending, sentAt, type, typedIn, wordsIn } from "./kept_words.js";
+import {
+  entryAboutSame,
+  entryFor,
+  forgetTyped,
+  isAboutSame,
+  isKept,
+  isSame,
+  keepTyped,
+  noteSending,
+  quotationOf,
+  sentAt,
+  type,
+  typedIn,
+  wordsIn,
+} from "./kept_words.js";
 import { dayOf, momentOf } from "./moments.js";
 
 const PAUSE = 300;
@@ -19,6 +33,7 @@ class Keeping {
       resume: () => this.resume(),
       empty: () => this.empty(),
       swap: () => this.swap(),
+      use: () => this.use(),
     };
     for (const button of (this.form ?? place).querySelectorAll("[data-keeping-act]")) {
       button.addEventListener("click", acts[button.dataset.keepingAct]);
@@ -37,12 +52,15 @@ class Keeping {
     this.given = typedIn(this.form);
     this.emptyIfSent();
     // A page that the browser brings back as it was left runs no script again.
-    addEventListener("pageshow", () => this.emptyIfSent());
+    addEventListener("pageshow", () => {
+      this.emptyIfSent();
+      this.showQuotation();
+    });
     // What this tab kept last, or brought back.
     this.last = typedIn(this.form);
     const words = wordsIn(this.form);
     const isTyped = this.form.dataset.sent || words.value !== words.defaultValue;
-    const entry = isTyped ? null : entryFor(this.form, this.given.clause, this.given);
+    const entry = isTyped ? null : entryAboutSame(this.form, this.given.clause, this.given);
     if (entry) {
       this.put(entry.fields);
       this.tell("restored", dayOf(this.page, entry.at));
@@ -79,10 +97,15 @@ class Keeping {
     notice.hidden = false;
   }
 
-  // Other words were kept for this form than stand in it: both can be had, and neither goes by itself.
+  // Other words were kept for this form than stand in it: both can be had, and neither goes by itself. Words that are
+  // about others of the text say about which, and come under those chosen now only where their author wants it.
   offer(entry) {
     if (!entry) return;
     this.other = entry;
+    const { quote } = entry.fields;
+    this.part("quoted").hidden = !quote;
+    this.part("quoted").querySelector("[data-quote]").textContent = quote;
+    this.part("otherwise").hidden = isAboutSame(entry.fields, typedIn(this.form));
     this.tell("other", dayOf(this.page, entry.at));
   }
 
@@ -97,9 +120,32 @@ class Keeping {
     wordsIn(this.form).focus();
   }
 
+  // The words that were kept about others of the text are from now on about what was chosen in the form.
+  use() {
+    const { clause, ...fields } = typedIn(this.form);
+    this.swap();
+    type(this.form, { ...typedIn(this.form), ...quotationOf(fields), clause });
+    this.showQuotation();
+    this.part("lost").hidden = true;
+    this.isChanged = true;
+    this.save();
+    this.part("otherwise").hidden = true;
+  }
+
+  // What the words in the form are about is on show, for it is sent with them.
+  showQuotation() {
+    const block = this.part("quotation");
+    if (!block) return;
+    const { quote, clause } = typedIn(this.form);
+    block.hidden = !quote;
+    block.querySelector("[data-quote]").textContent = `“${quote}”`;
+    for (const link of block.querySelectorAll("a[data-to]")) link.href = link.dataset.to + clause;
+  }
+
   // Puts kept words into the form. What they were about may be no more: then they are kept anew, for all of the text.
   put(fields) {
     type(this.form, fields);
+    this.showQuotation();
     this.last = fields;
     this.isChanged = !isSame(typedIn(this.form), fields);
     this.part("lost").hidden = !fields.clause || this.form.elements.clause.value === fields.clause;
@@ -148,6 +194,7 @@ class Keeping {
   empty() {
     clearTimeout(this.timer);
     type(this.form, this.given);
+    this.showQuotation();
     clearTimeout(this.timer);
     this.isChanged = false;
     forgetTyped(this.form, this.last);

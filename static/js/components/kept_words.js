@@ -6,8 +6,10 @@ import { WORDS, forget, keep, keptNames, recall } from "./device.js";
 
 // `written_on` is the draft that their author read, and not theirs to change: sent with it, words that were kept while
 // the text changed are answered with what changed.
-const FIELDS = ["body", "reason", "stance", "name", "asked_of", "clause", "written_on"];
-// Divides a form's name from the paragraph that its words are about.
+const FIELDS = ["body", "reason", "stance", "name", "asked_of", "clause", "quote", "before", "after", "written_on"];
+// Words that were chosen in the text, with what stands beside them there.
+const QUOTATION = ["quote", "before", "after"];
+// Divides a form's name from what its words are about.
 const ABOUT = " clause=";
 const DAYS = 30;
 // Which form this tab sent last, with a mark of its words: the page that comes next forgets them.
@@ -28,6 +30,10 @@ export const typedIn = (form) => Object.fromEntries(fieldsOf(form).map((name) =>
 
 export const isSame = (one, other) => FIELDS.every((name) => name === "written_on" || (one[name] ?? "") === (other[name] ?? ""));
 
+export const quotationOf = (fields) => Object.fromEntries(QUOTATION.map((name) => [name, fields[name] ?? ""]));
+
+export const isAboutSame = (one, other) => QUOTATION.every((name) => (one[name] ?? "") === (other[name] ?? ""));
+
 // Puts words into the form, as if they had been typed.
 export function type(form, fields) {
   for (const name of fieldsOf(form)) {
@@ -44,7 +50,9 @@ export function type(form, fields) {
 
 const nameOf = (form) => WORDS + form.dataset.keep;
 
-const placeOf = (form) => nameOf(form) + ABOUT + (form.elements.clause?.value ?? "");
+const aboutIn = (fields) => markOf(["clause", ...QUOTATION].map((name) => fields[name] ?? "").join("|"));
+
+const placeOf = (form) => nameOf(form) + ABOUT + aboutIn(typedIn(form));
 
 // An entry that stands alone was kept before two tabs could each have one.
 const entriesUnder = (name) => [recall(name)].flat().filter((entry) => typeof entry?.fields?.body === "string");
@@ -55,11 +63,16 @@ const othersUnder = (name, fields) => entriesUnder(name).filter((entry) => !isSa
 
 // The newest words kept for a form and one of its paragraphs that differ from these, or null. Those about a paragraph
 // that the draft has no more belong to all of the text.
-export function entryFor(form, clause = "", fields) {
+export const entryFor = (form, clause, fields) => entriesFor(form, clause, fields).at(-1) ?? null;
+
+// The same of those alone that are about the very words that these are about: no others come back unasked.
+export const entryAboutSame = (form, clause, fields) =>
+  entriesFor(form, clause, fields).filter((entry) => isAboutSame(entry.fields, fields)).at(-1) ?? null;
+
+function entriesFor(form, clause = "", fields) {
   const offered = [...(form.elements.clause?.options ?? [])].map((option) => option.value);
   const belongs = (key) => (offered.includes(key) ? key : "") === clause;
-  const found = othersUnder(nameOf(form), fields).filter((entry) => belongs(entry.from) || belongs(entry.fields.clause));
-  return found.at(-1) ?? null;
+  return othersUnder(nameOf(form), fields).filter((entry) => belongs(entry.from) || belongs(entry.fields.clause));
 }
 
 export const isKept = (form, fields) => entriesUnder(nameOf(form)).some((entry) => isSame(entry.fields, fields));
@@ -125,12 +138,12 @@ export function forgetWhatWasSent(page) {
   if (!words && !form) return;
   try {
     const sent = JSON.parse(sessionStorage.getItem(SENT));
-    const [name, clause] = sent.place.split(ABOUT);
+    const [name, about] = sent.place.split(ABOUT);
     if (form && name !== WORDS + form.dataset.sentForm) return;
     sessionStorage.removeItem(SENT);
     const mark = words ? markOf(words.textContent) : sent.mark;
     sessionStorage.setItem(ARRIVED, JSON.stringify([...arrived(), { ...sent, mark, at: Date.now() }].slice(-MOST_ARRIVED)));
-    const stays = ({ fields }) => markOf(fields.body) !== mark || (fields.clause ?? "") !== clause;
+    const stays = ({ fields }) => markOf(fields.body) !== mark || `${aboutIn(fields)}` !== about;
     if (name.startsWith(WORDS)) keepEntries(name, entriesUnder(name).filter(stays));
   } catch {
     // Nothing was noted, so nothing is to be forgotten.
