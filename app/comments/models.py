@@ -241,6 +241,8 @@ class CommentTally(Model):
     clause_key: Mapped[Word | None]
     stance: Mapped[Word | None]
     comments: Mapped[int]
+    # How many of those without a stance are replies, whose authors are not asked for one.
+    replies: Mapped[int] = mapped_column(default=0, server_default="0")
 
 
 class SubjectTally(Model):

@@ -10,6 +10,7 @@ from sqlalchemy import Connection, create_engine, inspect, select, text
 from sqlalchemy.orm import Session
 
 from app import wiring
+from app.comments.models import CommentTally, Stance
 from app.core import clock, outbox, transactions
 from app.core.db import Model
 from app.core.migrations import BUILT_BY_HAND, alembic, pending_migrations
@@ -125,6 +126,23 @@ def test_what_0005_keeps_is_worked_out_for_rows_from_before(
     assert len(before) == 1
     assert session.execute(kept).all() == before
     assert set(session.scalars(select(OutboxRow.about))) == {"comment_disposed:17", None}
+
+
+def test_what_0007_adds_up_is_counted_for_comments_from_before(
+    committed_database: CleanDatabase, app: Flask, session: Session
+) -> None:
+    with transactions.unit_of_work():
+        subject = make_recommendation(make_assembly(consulting=(-7, 7))).subject
+        thread = make_comment(subject)
+        for _ in range(2):
+            make_comment(subject, parent=thread)
+        make_comment(subject, stance=Stance.OPPOSE)
+        tallies = select(CommentTally.stance, CommentTally.comments, CommentTally.replies)
+        before = set(session.execute(tallies).all())
+    alembic.downgrade("0006")
+    alembic.upgrade()
+    assert before == {(None, 3, 2), ("oppose", 1, 0)}
+    assert set(session.execute(tallies).all()) == before
 
 
 def test_what_0006_lets_wait_leaves_given_packs_as_they_are(

@@ -51,9 +51,10 @@ VERBS: dict[CommentState, list[Verb]] = {
 }
 
 
-def _from_scratch(
-    session: Session, subject_id: int
-) -> tuple[Counter[tuple[str | None, str | None]], int, int]:
+Place = tuple[str | None, str | None]
+
+
+def _from_scratch(session: Session, subject_id: int) -> tuple[Counter[Place], Counter[Place], int, int]:
     """The same figures, counted comment by comment."""
     session.flush()
     everything = session.execute(
@@ -70,18 +71,22 @@ def _from_scratch(
     counted = [each for each in everything if each.state == "published" and not each.is_official]
     threads = [each for each in everything if each.parent_id is None and each.published_at is not None]
     places = Counter((each.clause_key, each.stance) for each in counted)
-    return places, len({each.author_key for each in counted}), len(threads)
+    silent: Counter[Place] = Counter(
+        (each.clause_key, None) for each in counted if each.parent_id is not None and each.stance is None
+    )
+    return places, silent, len({each.author_key for each in counted}), len(threads)
 
 
 def check_tallies(session: Session, subject_id: int) -> None:
     """Compare what is kept with what is there."""
-    places, people, threads = _from_scratch(session, subject_id)
+    places, silent, people, threads = _from_scratch(session, subject_id)
     kept = session.execute(
-        select(CommentTally.clause_key, CommentTally.stance, CommentTally.comments).where(
-            CommentTally.subject_id == subject_id
-        )
+        select(
+            CommentTally.clause_key, CommentTally.stance, CommentTally.comments, CommentTally.replies
+        ).where(CommentTally.subject_id == subject_id)
     ).all()
-    assert {(clause, stance): number for clause, stance, number in kept} == places
+    assert {(clause, stance): number for clause, stance, number, _ in kept} == places
+    assert {(clause, stance): replies for clause, stance, _, replies in kept if replies} == silent
     assert len(kept) == len(places)
     figures = session.execute(
         select(SubjectTally.people, SubjectTally.threads).where(SubjectTally.subject_id == subject_id)

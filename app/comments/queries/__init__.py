@@ -5,20 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, fields
 from enum import StrEnum
-from typing import Any
 
-from sqlalchemy import (
-    ColumnElement,
-    CompoundSelect,
-    and_,
-    bindparam,
-    func,
-    literal,
-    null,
-    select,
-    tuple_,
-    union_all,
-)
+from sqlalchemy import ColumnElement, and_, bindparam, func, select, tuple_
 from sqlalchemy.orm import InstrumentedAttribute, aliased, joinedload, selectinload
 
 from app.comments.models import (
@@ -115,32 +103,26 @@ class SubjectCounts:
         return self.by_clause.get(key) or StanceCounts()
 
 
-# Of what has no stance, what is a reply. Nothing adds that up, so it is counted; the conditions are those of an index.
+# Of what has no stance, what is a reply: its author was not asked for one.
 IS_SILENT_REPLY = and_(Comment.parent_id.is_not(None), Comment.stance.is_(None))
-_TALLIES: CompoundSelect[Any] = union_all(
-    select(
-        CommentTally.subject_id,
-        CommentTally.clause_key,
-        CommentTally.stance,
-        CommentTally.comments,
-        literal(0).label("replies"),
-    ).where(CommentTally.subject_id.in_(bindparam("subject_ids", expanding=True))),
-    select(Comment.subject_id, Comment.clause_key, null(), literal(0), func.count())
-    .where(Comment.subject_id.in_(bindparam("subject_ids", expanding=True)), COUNTED, IS_SILENT_REPLY)
-    .group_by(Comment.subject_id, Comment.clause_key),
-)
-_OF_SUBJECT = _TALLIES.subquery()
+_COUNTS = select(
+    CommentTally.subject_id,
+    CommentTally.clause_key,
+    CommentTally.stance,
+    CommentTally.comments,
+    CommentTally.replies,
+).where(CommentTally.subject_id.in_(bindparam("subject_ids", expanding=True)))
 _FIGURES = (
     select(
         SubjectTally.people,
         SubjectTally.threads,
-        _OF_SUBJECT.c.clause_key,
-        _OF_SUBJECT.c.stance,
-        _OF_SUBJECT.c.comments,
-        _OF_SUBJECT.c.replies,
+        CommentTally.clause_key,
+        CommentTally.stance,
+        CommentTally.comments,
+        CommentTally.replies,
     )
-    .join(_OF_SUBJECT, _OF_SUBJECT.c.subject_id == SubjectTally.subject_id, isouter=True)
-    .where(SubjectTally.subject_id.in_(bindparam("subject_ids", expanding=True)))
+    .join(CommentTally, CommentTally.subject_id == SubjectTally.subject_id, isouter=True)
+    .where(SubjectTally.subject_id == bindparam("subject_id"))
 )
 
 
@@ -156,10 +138,9 @@ class SubjectFigures:
 
 
 def counts_of(subject_ids: Iterable[int]) -> Mapping[int, SubjectCounts]:
-    """Counts of published comments for several subjects; one query of what was added up when they changed, and of
-    how many are replies."""
+    """Counts of published comments for several subjects, in one query of what was added up when they changed."""
     counts = {subject_id: SubjectCounts() for subject_id in subject_ids}
-    for row in db.session.execute(_TALLIES, {"subject_ids": list(counts)}):
+    for row in db.session.execute(_COUNTS, {"subject_ids": list(counts)}):
         counts[row.subject_id].add(row.clause_key, row.stance, row.comments, row.replies)
     return counts
 
@@ -167,7 +148,7 @@ def counts_of(subject_ids: Iterable[int]) -> Mapping[int, SubjectCounts]:
 def figures_of(subject_id: int) -> SubjectFigures:
     """The counts of one subject, how many people wrote and how many threads there are; one query."""
     figures = SubjectFigures()
-    for row in db.session.execute(_FIGURES, {"subject_ids": [subject_id]}):
+    for row in db.session.execute(_FIGURES, {"subject_id": subject_id}):
         figures.people, figures.threads = row.people, row.threads
         # A page of hidden comments alone has threads, but no counts.
         if row.comments is not None:

@@ -12,7 +12,7 @@ from sqlalchemy import bindparam, func, select, update
 from sqlalchemy.orm import aliased
 
 from app.comments.models import Comment, CommentKind, CommentState, CommentTally, SubjectTally
-from app.comments.queries import COUNTED, ON_SHOW
+from app.comments.queries import COUNTED, IS_SILENT_REPLY, ON_SHOW
 from app.core.db import db
 from app.subjects.models import Subject
 
@@ -20,7 +20,7 @@ Place = tuple[str | None, str | None]
 
 _OF_SUBJECT = Comment.subject_id == bindparam("of_subject")
 _COUNTED_NOW = (
-    select(Comment.clause_key, Comment.stance, func.count())
+    select(Comment.clause_key, Comment.stance, func.count(), func.count().filter(IS_SILENT_REPLY))
     .where(_OF_SUBJECT, COUNTED)
     .group_by(Comment.clause_key, Comment.stance)
 )
@@ -111,13 +111,13 @@ def _keep_counts(subject_id: int) -> None:
         )
     }
     counted = db.session.execute(_COUNTED_NOW, {"of_subject": subject_id})
-    for clause_key, stance, number in counted:
+    for clause_key, stance, comments, replies in counted:
         tally = kept.pop((clause_key, stance), None)
         if tally is None:
             place: dict[str, Any] = {"subject_id": subject_id, "clause_key": clause_key, "stance": stance}
-            db.session.add(CommentTally(**place, comments=number))
+            db.session.add(CommentTally(**place, comments=comments, replies=replies))
         else:
-            tally.comments = number
+            tally.comments, tally.replies = comments, replies
     for tally in kept.values():
         db.session.delete(tally)
     db.session.flush()
