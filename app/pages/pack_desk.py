@@ -19,7 +19,7 @@ class GivenForm(OnceForm):
         lazy_gettext("When did the members get it?"),
         [Required(lazy_gettext("Write the day on which the members got it."))],
         description=lazy_gettext(
-            "For example 12 11 2026. It cannot be a day to come, nor one before the newest comment or summary in it."
+            "For example 12 11 2026. It cannot be a day to come, nor before its newest comment, summary or answer."
         ),
     )
     meeting = Line(
