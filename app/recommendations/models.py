@@ -211,27 +211,14 @@ class ClauseDeparture(Model):
 
 # A published text is kept as it was, letter by letter; the next thought is the next version.
 append_only.keep(Version, final_when=Version.published_at.is_not(None))
-append_only.keep(
-    Clause,
-    final_when=select(Version.id)
-    .where(Version.id == Clause.version_id, Version.published_at.is_not(None))
-    .exists(),
-    part_of="version",
-)
-append_only.keep(
-    ClauseOrigin,
-    final_when=select(Version.id)
-    .where(Version.id == ClauseOrigin.version_id, Version.published_at.is_not(None))
-    .exists(),
-    part_of="version",
-)
-append_only.keep(
-    ClauseDeparture,
-    final_when=select(Version.id)
-    .where(Version.id == ClauseDeparture.version_id, Version.published_at.is_not(None))
-    .exists(),
-    part_of="version",
-)
+for _part in (Clause, ClauseOrigin, ClauseDeparture):
+    append_only.keep(
+        _part,
+        final_when=select(Version.id)
+        .where(Version.id == _part.version_id, Version.published_at.is_not(None))
+        .exists(),
+        part_of="version",
+    )
 
 
 class Citation(Model):
@@ -366,23 +353,12 @@ class MinorityStatement(Model):
 
 # A checked vote is what the members decided, with its figures and what the few said; a correction is another vote.
 append_only.keep(Vote, final_when=Vote.checked_at.is_not(None), may_change=("replaced_at", "vanished_at"))
-append_only.keep(
-    VoteEntry,
-    final_when=select(Vote.id).where(Vote.id == VoteEntry.vote_id, Vote.checked_at.is_not(None)).exists(),
-    part_of="vote",
-)
-append_only.keep(
-    VoteCount,
-    final_when=select(Vote.id).where(Vote.id == VoteCount.vote_id, Vote.checked_at.is_not(None)).exists(),
-    part_of="vote",
-)
-append_only.keep(
-    MinorityStatement,
-    final_when=select(Vote.id)
-    .where(Vote.id == MinorityStatement.vote_id, Vote.checked_at.is_not(None))
-    .exists(),
-    part_of="vote",
-)
+for _share in (VoteEntry, VoteCount, MinorityStatement):
+    append_only.keep(
+        _share,
+        final_when=select(Vote.id).where(Vote.id == _share.vote_id, Vote.checked_at.is_not(None)).exists(),
+        part_of="vote",
+    )
 
 
 class Ballot(Model):

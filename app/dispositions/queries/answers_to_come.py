@@ -5,14 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, Select, and_, func, or_, select
+from sqlalchemy import ColumnElement, and_, func, select
 
 from app.comments.models import Comment
 from app.comments.queries import COUNTED
 from app.core.db import db
 from app.dispositions.models import Disposition, Theme
-from app.dispositions.queries.dispositions import LOADED, answer_to_come, in_force, is_of_parent
+from app.dispositions.queries.dispositions import LOADED, answer_to_come, in_force
 from app.dispositions.queries.themes import in_theme
+from app.dispositions.queries.unanswered import replies_taking
 
 
 @dataclass(frozen=True)
@@ -75,21 +76,6 @@ def answers_to_come(
         .order_by(Disposition.id.desc())
     )
     given = [AnswerToCome(answer, comments) for answer, comments in rows]
-    replies = _replies(theme, select(found.c.id).where(gets_one)) if given else 0
+    would_be = select(found.c.id).where(gets_one)
+    replies = replies_taking(would_be, answer_to_come(theme.id).is_not(None)) if given else 0
     return AnswersToCome(given, replies, is_answered=True)
-
-
-def _replies(theme: Theme, answered: Select[int]) -> int:
-    """How many published replies would take the answer that these comments get, since they have none of their own."""
-    query = (
-        select(func.count(Comment.id))
-        .outerjoin(Disposition, Disposition.id == in_force())
-        .where(
-            COUNTED,
-            Comment.parent_id.in_(answered),
-            Comment.id.not_in(answered),
-            or_(Disposition.id.is_(None), is_of_parent()),
-            answer_to_come(theme.id).is_not(None),
-        )
-    )
-    return db.session.scalar(query) or 0

@@ -202,8 +202,11 @@ def theme_to_answer(assembly: Assembly, theme: Theme) -> ThemeToAnswer:
     return ThemeToAnswer([CommentsOn(*row) for row in rows])
 
 
-def _replies_taking(answered: Select[int]) -> int:
-    """How many published replies take the answer that these comments get, since they have none of their own."""
+def replies_taking(answered: Select[int], *also: ColumnElement[bool]) -> int:
+    """How many published replies take the answer that these comments get, since they have none of their own.
+
+    Takes the query of the comments' ids, and further conditions on `Comment` that a reply has to meet.
+    """
     query = (
         select(func.count(Comment.id))
         .outerjoin(Disposition, Disposition.id == in_force())
@@ -212,6 +215,7 @@ def _replies_taking(answered: Select[int]) -> int:
             Comment.parent_id.in_(answered),
             Comment.id.not_in(answered),
             or_(Disposition.id.is_(None), is_of_parent()),
+            *also,
         )
     )
     return db.session.scalar(query) or 0
@@ -219,13 +223,13 @@ def _replies_taking(answered: Select[int]) -> int:
 
 def replies_to(comment_ids: Sequence[int]) -> int:
     """How many replies an answer to these comments would be about too; one query."""
-    return _replies_taking(select(Comment.id).where(Comment.id.in_(comment_ids)).correlate(None))
+    return replies_taking(select(Comment.id).where(Comment.id.in_(comment_ids)).correlate(None))
 
 
 def replies_under(theme: Theme) -> int:
     """How many replies to comments under a theme an answer to it would be about too; one query."""
     under = select(Comment.id).where(of_assembly(theme.assembly), in_theme(theme.id), ~has_own_answer())
-    return _replies_taking(under.correlate(None))
+    return replies_taking(under.correlate(None))
 
 
 def replies_answered_by(made: Sequence[Disposition]) -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -194,16 +195,22 @@ def check_vote(slug: str, reference: str) -> Answer:
     if not form.accepted():
         return _page(at, check=form, status=422)
     try:
-        page = form.make_once(lambda: _checked(at, form))
+        page = _once(form, lambda: _checked(at, form))
     except WrongField as refusal:
         form.show(refusal)
         return _page(at, check=form, status=422)
+    flash(gettext("The vote is checked and public."))
+    return redirect(page, 303)
+
+
+def _once(form: CheckForm | SendBackForm, act: Callable[[], str]) -> str:
+    """Do once what a form is for, and lead on. Its second press finds no form to come back to: the entry is judged."""
+    try:
+        return form.make_once(act)
     except form_tokens.SentBefore as sent:
         raise Refused(
             gettext("You sent this form before, and it was done. Look at the vote again.")
         ) from sent
-    flash(gettext("The vote is checked and public."))
-    return redirect(page, 303)
 
 
 def _checked(at: VoteAtDesk, form: CheckForm) -> str:
@@ -220,12 +227,7 @@ def send_vote_back(slug: str, reference: str) -> Answer:
     form = _back_form(at)
     if not form.accepted():
         return _page(at, back=form, status=422)
-    try:
-        page = form.make_once(lambda: _sent_back(at, form))
-    except form_tokens.SentBefore as sent:
-        raise Refused(
-            gettext("You sent this form before, and it was done. Look at the vote again.")
-        ) from sent
+    page = _once(form, lambda: _sent_back(at, form))
     flash(gettext("The vote is sent back. Your reason stands beside it."))
     return redirect(page, 303)
 
