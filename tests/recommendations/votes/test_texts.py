@@ -17,7 +17,7 @@ from tests.conftest import Visitor
 from tests.factories.accounts import make_account, sign_in_as
 from tests.factories.assemblies import add_phase, make_assembly
 from tests.factories.recommendations import CLAUSES, add_vote, make_recommendation, make_version
-from tests.recommendations.test_votes import DESK, GOOD, PAPER, PUBLIC, check, enter, hidden
+from tests.recommendations.votes.desk import DESK, GOOD, PAPER, PUBLIC, check, enter, hidden
 
 
 def _next_text(recommendation: Recommendation, stage: VersionStage) -> None:
