@@ -4,99 +4,74 @@ from __future__ import annotations
 
 import re
 import secrets
-from urllib.parse import quote, urlsplit
+from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Page, expect
 
 from tests.journeys.browsing import PHONE, Browsing
+from tests.journeys.keeping import (
+    EMAIL,
+    FORM,
+    KEPT,
+    body_of,
+    goes_and_comes_back,
+    is_forgotten,
+    kept_by,
+    new_words,
+    typed,
+    typed_here,
+)
 from tests.journeys.pages.comments import CommentForm
 
-FORM = "/assemblies/fenbury-high-street/recommendations/4/comment"
 QUESTION = "/assemblies/fenbury-high-street/evidence/badge/questions/ask"
-FIRST, SECOND = "keep their access", "within 50 metres"
-EMAIL = "kept@example.org"
-_KEPT = "JSON.stringify(Object.entries(localStorage))"
 _THROWS = """for (const name of ["localStorage", "sessionStorage"])
   Object.defineProperty(window, name, { get() { throw new DOMException("No.", "SecurityError"); } });"""
 _FULL = 'Storage.prototype.setItem = () => { throw new DOMException("Full.", "QuotaExceededError"); };'
 
 
-def _body(page: Page) -> Locator:
-    return page.get_by_label("Your comment")
-
-
-def _words() -> str:
-    return f"The bus stop at the market {secrets.token_hex(4)}"
-
-
-def _typed(page: Page, words: str, address: str = FORM) -> None:
-    page.goto(address)
-    CommentForm(page).write(words, email=EMAIL, stance="I support it", name="Ada")
-    page.get_by_label("Your email address").press("Tab")
-
-
-def _typed_here(page: Page, words: str) -> None:
-    _body(page).fill(words)
-    page.wait_for_function(f"words => {_KEPT}.includes(words)", arg=words)
-
-
-def _goes_and_comes_back(page: Page, address: str = FORM) -> None:
-    page.goto("/privacy")
-    page.goto(address)
-
-
-def _kept(page: Page) -> str:
-    return str(page.evaluate(_KEPT))
-
-
 def test_words_are_there_again_for_the_same_form_and_go_when_they_are_sent(scripted: Browsing) -> None:
-    page, words, others = scripted.visitor(), _words(), _words()
-    _typed(page, others, f"{FORM}?clause=4.3")
-    _typed(page, words, f"{FORM}?clause=4.2")
-    _goes_and_comes_back(page, f"{FORM}?clause=4.2")
-    expect(_body(page)).to_have_value(words)
+    page, words, others = scripted.visitor(), new_words(), new_words()
+    typed(page, others, f"{FORM}?clause=4.3")
+    typed(page, words, f"{FORM}?clause=4.2")
+    goes_and_comes_back(page, f"{FORM}?clause=4.2")
+    expect(body_of(page)).to_have_value(words)
     expect(page.get_by_label("I support it", exact=True)).to_be_checked()
     expect(page.get_by_label("Your name")).to_have_value("Ada")
     expect(page.get_by_label("Your email address")).to_have_value("")
     expect(page.get_by_role("status").filter(has_text="are here again")).to_be_visible()
     expect(page.locator("[data-keeping]").get_by_text("Kept on this device only.")).to_be_visible()
-    assert EMAIL not in _kept(page)
+    assert EMAIL not in kept_by(page)
     page.get_by_label("Your email address").fill(EMAIL)
     CommentForm(page).send()
     expect(page.get_by_role("heading", name="Your comment", level=1)).to_be_visible()
     expect(page.locator("[data-sent-words]")).to_have_text(words)
     page.goto(f"{FORM}?clause=4.2")
-    expect(_body(page)).to_have_value("")
-    assert words not in _kept(page)
+    expect(body_of(page)).to_have_value("")
+    assert words not in kept_by(page)
     page.goto(f"{FORM}?clause=4.3")
-    expect(_body(page)).to_have_value(others)
+    expect(body_of(page)).to_have_value(others)
 
 
 def test_who_goes_back_after_sending_finds_an_empty_form_but_words_that_were_not_sent(
     scripted: Browsing,
 ) -> None:
-    page, words = scripted.visitor(), _words()
-    _typed(page, words)
+    page, words = scripted.visitor(), new_words()
+    typed(page, words)
     page.get_by_label("Your email address").fill(f"{secrets.token_hex(4)}@example.org")
     CommentForm(page).send()
     expect(page.locator("[data-sent-words]")).to_have_text(words)
     page.go_back()
     notice = page.get_by_role("status").filter(has_text="You sent these words")
     expect(notice).to_contain_text(re.compile(r"\s\d{4}, \d{1,2}(:\d\d)?\s[ap]m\."))
-    expect(_body(page)).to_have_value("")
+    expect(body_of(page)).to_have_value("")
     expect(page.get_by_label("I support it", exact=True)).not_to_be_checked()
     others = f"{words} and more"
-    _body(page).fill(others)
+    body_of(page).fill(others)
     page.goto("/privacy")
     page.go_back()
-    expect(_body(page)).to_have_value(others)
+    expect(body_of(page)).to_have_value(others)
     expect(page.get_by_role("status").filter(has_text="You sent these words")).to_have_count(0)
-
-
-def _is_forgotten(page: Page, words: str) -> None:
-    """The receipt's script runs once its words are there to be seen."""
-    page.wait_for_function(f"words => !{_KEPT}.includes(words)", arg=words)
 
 
 def _form_for(page: Page, browsing: Browsing, kind: str) -> str:
@@ -111,7 +86,7 @@ def _form_for(page: Page, browsing: Browsing, kind: str) -> str:
             path=path,
         )
         return f"{FORM}?reply_to={thread}"
-    _typed(page, _words())
+    typed(page, new_words())
     CommentForm(page).send()
     page.get_by_role("link", name="Change your comment").click()
     return urlsplit(page.url).path
@@ -119,23 +94,23 @@ def _form_for(page: Page, browsing: Browsing, kind: str) -> str:
 
 @pytest.mark.parametrize("kind", ["question", "reply", "change"])
 def test_words_of_every_form_are_kept_until_they_are_sent(scripted: Browsing, kind: str) -> None:
-    page, words = scripted.visitor(), _words()
+    page, words = scripted.visitor(), new_words()
     address = _form_for(page, scripted, kind)
     page.goto(address)
     body = page.locator("textarea[name=body]")
     body.fill(words)
-    _goes_and_comes_back(page, address)
+    goes_and_comes_back(page, address)
     expect(body).to_have_value(words)
     expect(page.get_by_role("status").filter(has_text="are here again")).to_be_visible()
-    assert "/receipts/" not in _kept(page)
+    assert "/receipts/" not in kept_by(page)
     page.goto(FORM)
-    expect(_body(page)).to_have_value("")
+    expect(body_of(page)).to_have_value("")
     page.goto(address)
     if kind != "change":
         page.get_by_label("Your email address").fill(f"{secrets.token_hex(4)}@example.org")
     page.get_by_role("button", name=re.compile("^(Send your|Save your change)")).click()
     expect(page.locator("[data-sent-words]")).to_have_text(words)
-    _is_forgotten(page, words)
+    is_forgotten(page, words)
     page.goto(address)
     expect(body).to_have_value(words if kind == "change" else "")
     expect(page.get_by_role("status").filter(has_text="are here again")).to_have_count(0)
@@ -143,26 +118,26 @@ def test_words_of_every_form_are_kept_until_they_are_sent(scripted: Browsing, ki
 
 @pytest.mark.parametrize("kind", ["question", "reply", "change"])
 def test_on_a_shared_computer_no_form_keeps_words(scripted: Browsing, kind: str) -> None:
-    page, words = scripted.visitor(), _words()
+    page, words = scripted.visitor(), new_words()
     address = _form_for(page, scripted, kind)
     page.goto(address)
     page.get_by_role("button", name="This is a shared computer").click()
     body = page.locator("textarea[name=body]")
     body.fill(words)
-    _goes_and_comes_back(page, address)
-    assert _kept(page) == "[]"
+    goes_and_comes_back(page, address)
+    assert kept_by(page) == "[]"
     expect(body).not_to_have_value(words)
 
 
 def test_what_one_tells_of_a_comment_is_kept_until_the_report_is_sent(scripted: Browsing) -> None:
-    page, words = scripted.visitor(), _words()
+    page, words = scripted.visitor(), new_words()
     comment = scripted.site.one("SELECT min(id) FROM comments WHERE kind = 'comment' AND state = 'published'")
     address = f"/comments/{comment}/report"
     page.goto(address)
     page.get_by_label("Something else", exact=True).check()
     more = page.get_by_label("Tell us more")
     more.fill(words)
-    page.wait_for_function(f"words => {_KEPT}.includes(words)", arg=words)
+    page.wait_for_function(f"words => {KEPT}.includes(words)", arg=words)
     page.reload()
     expect(more).to_have_value(words)
     expect(page.get_by_label("Something else", exact=True)).to_be_checked()
@@ -172,236 +147,101 @@ def test_what_one_tells_of_a_comment_is_kept_until_the_report_is_sent(scripted: 
     expect(more).to_have_value(words)
     page.get_by_role("button", name="Send the report").click()
     expect(page.get_by_role("heading", name="We have your report")).to_be_visible()
-    _is_forgotten(page, words)
+    is_forgotten(page, words)
     page.go_back()
     expect(more).to_have_value("")
 
 
-def _about(page: Page) -> Locator:
-    return page.get_by_label("What is it about?")
-
-
-@pytest.mark.parametrize("link", [FORM, f"{FORM}?clause=4.2"])
-def test_words_are_there_by_the_link_one_came_by_and_by_that_of_the_paragraph_chosen(
-    scripted: Browsing, link: str
-) -> None:
-    page, words = scripted.visitor(), _words()
-    _typed(page, words, link)
-    _about(page).select_option("4.3")
-    _typed_here(page, f"{words} and more")
-    for address in (link, f"{FORM}?clause=4.3"):
-        _goes_and_comes_back(page, address)
-        expect(_body(page)).to_have_value(f"{words} and more")
-        expect(_about(page)).to_have_value("4.3")
-    page.reload()
-    _typed_here(page, words)
-    page.get_by_label("Your email address").fill("nobody")
-    CommentForm(page).send()
-    expect(page.get_by_role("heading", name="There is a problem")).to_be_visible()
-    _typed_here(page, f"{words} again")
-    page.goto(f"{FORM}?clause=4.1")
-    expect(_body(page)).to_have_value("")
-    page.goto(link)
-    expect(_body(page)).to_have_value(f"{words} again")
-    expect(_about(page)).to_have_value("4.3")
-    expect(page.get_by_text("This device keeps other words")).to_be_hidden()
-    page.get_by_label("Your email address").fill(f"{secrets.token_hex(4)}@example.org")
-    CommentForm(page).send()
-    expect(page.locator("[data-sent-words]")).to_have_text(f"{words} again")
-    _is_forgotten(page, words)
-
-
-def test_words_kept_for_a_paragraph_are_offered_to_who_chooses_it_in_the_form(scripted: Browsing) -> None:
-    page, words, others = scripted.visitor(), _words(), _words()
-    _typed(page, others, f"{FORM}?clause=4.2")
-    page.goto(FORM)
-    expect(_body(page)).to_have_value("")
-    _typed_here(page, words)
-    _about(page).select_option("4.2")
-    expect(page.get_by_text("This device keeps other words for this form")).to_be_visible()
-    page.get_by_role("button", name="Swap them").click()
-    expect(_body(page)).to_have_value(others)
-    page.goto("/privacy")
-    assert words in _kept(page)
-    assert others in _kept(page)
-    page.goto(FORM)
-    expect(_body(page)).to_have_value(words)
-
-
-def _quoting(words: str) -> str:
-    return f"{FORM}?clause=4.2&quote={quote(words)}"
-
-
-def test_kept_words_never_come_back_under_other_words_of_the_text(scripted: Browsing) -> None:
-    page, words = scripted.visitor(), _words()
-    _typed(page, words, _quoting(FIRST))
-    quoted = page.locator(".quoted-words blockquote")
-    _goes_and_comes_back(page, _quoting(FIRST))
-    expect(_body(page)).to_have_value(words)
-    expect(quoted).to_have_text(f"“{FIRST}”")
-    for link, here in ((_quoting(SECOND), SECOND), (f"{FORM}?clause=4.2", "")):
-        page.goto(link)
-        offer = page.get_by_role("status").filter(has_text="This device keeps other words for this form")
-        expect(offer).to_contain_text(f"They are about the words “{FIRST}”.")
-        expect(_body(page)).to_have_value("")
-        expect(page.locator("[name=quote]")).to_have_value(here)
-        offer.get_by_role("button", name="Swap them").click()
-        expect(_body(page)).to_have_value(words)
-        expect(quoted).to_be_visible()
-        expect(quoted).to_have_text(f"“{FIRST}”")
-    page.get_by_label("Your email address").fill(f"{secrets.token_hex(4)}@example.org")
-    CommentForm(page).send()
-    expect(page.locator("[data-sent-words]")).to_have_text(words)
-    expect(page.get_by_text(f"“{FIRST}”")).to_be_visible()
-    _is_forgotten(page, words)
-
-
-def test_kept_words_can_go_on_about_other_words_of_the_text_or_none(scripted: Browsing) -> None:
-    page, words = scripted.visitor(), _words()
-    _typed(page, words, _quoting(FIRST))
-    quoted = page.locator(".quoted-words blockquote")
-    for link, here in ((_quoting(SECOND), SECOND), (f"{FORM}?clause=4.2", "")):
-        page.goto(link)
-        page.get_by_role("button", name="Use them for what you chose now").click()
-        expect(_body(page)).to_have_value(words)
-        expect(page.locator("[name=quote]")).to_have_value(here)
-        if here:
-            expect(quoted).to_have_text(f"“{here}”")
-        else:
-            expect(quoted).to_be_hidden()
-        _goes_and_comes_back(page, link)
-        expect(_body(page)).to_have_value(words)
-        expect(page.get_by_text("This device keeps other words")).to_be_hidden()
-
-
-def test_words_about_a_paragraph_that_is_no_more_are_about_all_of_the_text_and_say_so(
-    scripted: Browsing,
-) -> None:
-    page, words = scripted.visitor(), _words()
-    _typed(page, words, f"{FORM}?clause=4.3")
-    page.goto("/privacy")
-    page.evaluate("""for (const [name, text] of Object.entries(localStorage))
-        localStorage.setItem(name, text.replaceAll('"4.3"', '"4.9"'));""")
-    page.goto(FORM)
-    expect(_body(page)).to_have_value(words)
-    expect(_about(page)).to_have_value("")
-    expect(page.get_by_text("The paragraph that you wrote about is not in this draft.")).to_be_visible()
-    page.get_by_label("Your email address").fill(f"{secrets.token_hex(4)}@example.org")
-    CommentForm(page).send()
-    expect(page.locator("[data-sent-words]")).to_have_text(words)
-    _is_forgotten(page, words)
-
-
-def test_words_kept_while_the_text_changed_are_answered_with_what_changed_before_they_are_filed(
-    scripted: Browsing,
-) -> None:
-    page, words = scripted.visitor(), _words()
-    _typed(page, words, f"{FORM}?clause=4.3")
-    page.goto("/privacy")
-    page.evaluate("""for (const [name, text] of Object.entries(localStorage))
-        localStorage.setItem(name, text.replace('"written_on":"2"', '"written_on":"1"'));""")
-    page.goto(f"{FORM}?clause=4.3")
-    expect(_body(page)).to_have_value(words)
-    page.get_by_label("Your email address").fill(f"{secrets.token_hex(4)}@example.org")
-    CommentForm(page).send()
-    expect(page.get_by_role("heading", name="The text changed while you were writing")).to_be_visible()
-    expect(page.get_by_text("Deliveries happen before 10 am.", exact=True)).to_be_visible()
-    expect(page.get_by_text("This device keeps other words")).to_be_hidden()
-    CommentForm(page).send()
-    expect(page.locator("[data-sent-words]")).to_have_text(words)
-    _is_forgotten(page, words)
-
-
 def test_words_that_were_brought_back_can_be_thrown_away(scripted: Browsing) -> None:
-    page, words = scripted.visitor(), _words()
-    _typed(page, words)
-    _goes_and_comes_back(page)
+    page, words = scripted.visitor(), new_words()
+    typed(page, words)
+    goes_and_comes_back(page)
     page.get_by_role("button", name="Throw them away").click()
-    expect(_body(page)).to_have_value("")
-    expect(_body(page)).to_be_focused()
-    _goes_and_comes_back(page)
-    expect(_body(page)).to_have_value("")
-    assert words not in _kept(page)
+    expect(body_of(page)).to_have_value("")
+    expect(body_of(page)).to_be_focused()
+    goes_and_comes_back(page)
+    expect(body_of(page)).to_have_value("")
+    assert words not in kept_by(page)
 
 
 def test_forgetting_leaves_the_form_as_it_is_and_keeps_nothing_more(scripted: Browsing) -> None:
-    page, words = scripted.visitor(viewport=PHONE), _words()
-    _typed(page, words)
+    page, words = scripted.visitor(viewport=PHONE), new_words()
+    typed(page, words)
     page.get_by_role("button", name="Forget it").click()
     expect(page.get_by_role("button", name="Keep it after all")).to_be_focused()
-    expect(_body(page)).to_have_value(words)
-    _body(page).press_sequentially(" and more")
-    _goes_and_comes_back(page)
-    expect(_body(page)).to_have_value("")
+    expect(body_of(page)).to_have_value(words)
+    body_of(page).press_sequentially(" and more")
+    goes_and_comes_back(page)
+    expect(body_of(page)).to_have_value("")
 
 
 def test_after_a_refusal_the_sent_words_stand_and_those_of_another_tab_are_offered(
     scripted: Browsing,
 ) -> None:
-    page, words, others = scripted.visitor(), _words(), _words()
-    _typed(page, words)
+    page, words, others = scripted.visitor(), new_words(), new_words()
+    typed(page, words)
     page.get_by_label("Your email address").fill("nobody")
     other = page.context.new_page()
-    _typed(other, others)
-    other.wait_for_function(f"words => {_KEPT}.includes(words)", arg=others)
+    typed(other, others)
+    other.wait_for_function(f"words => {KEPT}.includes(words)", arg=others)
     page.evaluate("document.querySelector('form[data-keep]').submit()")
     expect(page.get_by_role("heading", name="There is a problem")).to_be_visible()
-    expect(_body(page)).to_have_value(words)
+    expect(body_of(page)).to_have_value(words)
     expect(page.get_by_text("This device keeps other words for this form")).to_be_visible()
     page.get_by_role("button", name="Swap them").click()
-    expect(_body(page)).to_have_value(others)
+    expect(body_of(page)).to_have_value(others)
     page.get_by_role("button", name="Swap them").click()
-    expect(_body(page)).to_have_value(words)
+    expect(body_of(page)).to_have_value(words)
 
 
 def test_two_tabs_with_the_same_form_keep_their_words_apart(scripted: Browsing) -> None:
-    page, words, others = scripted.visitor(), _words(), _words()
+    page, words, others = scripted.visitor(), new_words(), new_words()
     page.goto(FORM)
     other = page.context.new_page()
-    _typed(other, others)
-    other.wait_for_function(f"words => {_KEPT}.includes(words)", arg=others)
-    _typed_here(page, words)
+    typed(other, others)
+    other.wait_for_function(f"words => {KEPT}.includes(words)", arg=others)
+    typed_here(page, words)
     page.goto("/privacy")
-    _typed_here(other, f"{others} and more")
+    typed_here(other, f"{others} and more")
     other.goto("/privacy")
-    assert words in _kept(page)
-    assert f"{others} and more" in _kept(page)
+    assert words in kept_by(page)
+    assert f"{others} and more" in kept_by(page)
     page.goto(FORM)
-    expect(_body(page)).to_have_value(f"{others} and more")
+    expect(body_of(page)).to_have_value(f"{others} and more")
     expect(page.get_by_text("This device keeps other words for this form")).to_be_visible()
     page.get_by_role("button", name="Swap them").click()
-    expect(_body(page)).to_have_value(words)
-    _body(page).fill("")
-    _goes_and_comes_back(page)
-    expect(_body(page)).to_have_value(f"{others} and more")
+    expect(body_of(page)).to_have_value(words)
+    body_of(page).fill("")
+    goes_and_comes_back(page)
+    expect(body_of(page)).to_have_value(f"{others} and more")
     expect(page.get_by_text("This device keeps other words for this form")).to_be_hidden()
 
 
 def test_what_one_tab_sends_throws_away_or_forgets_leaves_the_words_of_the_other(scripted: Browsing) -> None:
     for act in ("send", "Throw them away", "Forget it"):
-        page, words, others = scripted.visitor(), _words(), _words()
+        page, words, others = scripted.visitor(), new_words(), new_words()
         page.goto(FORM)
         other = page.context.new_page()
-        _typed(other, others)
-        other.wait_for_function(f"words => {_KEPT}.includes(words)", arg=others)
-        _typed_here(page, words)
-        _goes_and_comes_back(page)
-        expect(_body(page)).to_have_value(words)
+        typed(other, others)
+        other.wait_for_function(f"words => {KEPT}.includes(words)", arg=others)
+        typed_here(page, words)
+        goes_and_comes_back(page)
+        expect(body_of(page)).to_have_value(words)
         if act == "send":
             page.get_by_label("Your email address").fill(f"{secrets.token_hex(4)}@example.org")
             CommentForm(page).send()
             expect(page.locator("[data-sent-words]")).to_have_text(words)
         else:
             page.get_by_role("button", name=act).click()
-        _is_forgotten(page, words)
+        is_forgotten(page, words)
         page.goto("/privacy")
         page.goto(FORM)
-        expect(_body(page)).to_have_value(others)
+        expect(body_of(page)).to_have_value(others)
 
 
 def test_words_kept_as_they_once_were_come_back(scripted: Browsing) -> None:
-    page, words = scripted.visitor(), _words()
-    _typed(page, words, f"{FORM}?clause=4.2")
+    page, words = scripted.visitor(), new_words()
+    typed(page, words, f"{FORM}?clause=4.2")
     page.goto("/privacy")
     # One entry and no list, under a name that tells the paragraph.
     page.evaluate("""for (const [name, text] of Object.entries(localStorage)) {
@@ -410,9 +250,9 @@ def test_words_kept_as_they_once_were_come_back(scripted: Browsing) -> None:
         localStorage.setItem(`${name} clause=${clause}`, JSON.stringify({ at, fields }));
     }""")
     page.goto(FORM)
-    expect(_body(page)).to_have_value("")
+    expect(body_of(page)).to_have_value("")
     page.goto(f"{FORM}?clause=4.2")
-    expect(_body(page)).to_have_value(words)
+    expect(body_of(page)).to_have_value(words)
 
 
 CLOSED = "/assemblies/fenbury-clean-air/recommendations/1/comment"
@@ -429,11 +269,11 @@ CLOSED = "/assemblies/fenbury-clean-air/recommendations/1/comment"
 def test_where_a_form_is_closed_what_was_kept_of_it_can_be_copied_and_deleted(
     scripted: Browsing, name: str, others: str, address: str
 ) -> None:
-    page, words = scripted.visitor(viewport=PHONE), _words()
+    page, words = scripted.visitor(viewport=PHONE), new_words()
     page.goto(address)
     kept = page.get_by_role("region", name="What this device keeps for you")
     expect(kept).to_have_count(0)
-    _typed(page, words)
+    typed(page, words)
     page.goto("/privacy")
     page.evaluate(
         """names => {
@@ -453,32 +293,32 @@ def test_where_a_form_is_closed_what_was_kept_of_it_can_be_copied_and_deleted(
 
 
 def test_on_a_shared_computer_nothing_is_kept_and_all_that_was_goes(scripted: Browsing) -> None:
-    page, words = scripted.visitor(), _words()
-    _typed(page, words)
+    page, words = scripted.visitor(), new_words()
+    typed(page, words)
     page.evaluate("localStorage.setItem('moothall-agreed', '[\"1\"]')")
     expect(page.get_by_role("button", name="Forget it")).to_be_visible()
     page.get_by_role("button", name="This is a shared computer").click()
     expect(page.get_by_role("button", name="This computer is mine alone")).to_be_focused()
-    assert _kept(page) == "[]"
-    _body(page).press_sequentially(" and more")
-    _goes_and_comes_back(page)
+    assert kept_by(page) == "[]"
+    body_of(page).press_sequentially(" and more")
+    goes_and_comes_back(page)
     expect(page.get_by_text("Nothing is kept on this computer.")).to_be_visible()
-    expect(_body(page)).to_have_value("")
+    expect(body_of(page)).to_have_value("")
     page.goto(FORM.removesuffix("comment") + "comments")
     agree = page.locator("a[data-agree]").first
     agree.click()
     expect(agree).to_have_class(re.compile("pressed"))
-    assert _kept(page) == "[]"
+    assert kept_by(page) == "[]"
     page.goto("/privacy")
     page.get_by_role("button", name="This computer is mine alone").click()
-    _typed(page, words)
-    _goes_and_comes_back(page)
-    expect(_body(page)).to_have_value(words)
+    typed(page, words)
+    goes_and_comes_back(page)
+    expect(body_of(page)).to_have_value(words)
 
 
 def test_words_of_more_than_thirty_days_are_gone(scripted: Browsing) -> None:
-    page, words = scripted.visitor(), _words()
-    _typed(page, words)
+    page, words = scripted.visitor(), new_words()
+    typed(page, words)
     page.goto("/terms")
     page.evaluate("""for (const [name, text] of Object.entries(localStorage)) {
         const older = JSON.parse(text).map((entry) => ({ ...entry, at: entry.at - 31 * 86_400_000 }));
@@ -486,15 +326,15 @@ def test_words_of_more_than_thirty_days_are_gone(scripted: Browsing) -> None:
     }""")
     page.goto(FORM)
     expect(page.locator("[data-keeping]").get_by_text("Kept on this device only.")).to_be_visible()
-    expect(_body(page)).to_have_value("")
-    assert words not in _kept(page)
+    expect(body_of(page)).to_have_value("")
+    assert words not in kept_by(page)
 
 
 def test_a_browser_that_keeps_nothing_says_so_and_sends_all_the_same(scripted: Browsing) -> None:
     for refusal in (_THROWS, _FULL):
-        page, words = scripted.visitor(), _words()
+        page, words = scripted.visitor(), new_words()
         page.add_init_script(refusal)
-        _typed(page, words)
+        typed(page, words)
         expect(page.get_by_text("This browser does not let us keep your words.")).to_be_visible()
         CommentForm(page).send()
         expect(page.get_by_role("heading", name="Your comment", level=1)).to_be_visible()
