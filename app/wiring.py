@@ -31,7 +31,7 @@ from app.comments.services import places as comment_places
 from app.comments.views import comments as comment_views
 from app.comments.views import own as own_comment_views
 from app.comments.views import questions as question_views
-from app.core import audit, demo_mailbox, form_tokens, health, mail, metrics, outbox, revisions
+from app.core import audit, demo_mailbox, form_tokens, health, mail, metrics, network_marks, outbox, revisions
 from app.core.events import Handlers
 from app.core.outbox import Renderer
 from app.core.permissions import Permission, PermissionTable
@@ -58,7 +58,10 @@ from app.following import views as following_views
 from app.moderation import emails as moderation_letters
 from app.moderation import models as moderation_tables
 from app.moderation import policies as moderation
-from app.moderation import views as moderation_views
+from app.moderation.blueprint import bp as moderation_pages
+from app.moderation.views import desk as moderation_desk
+from app.moderation.views import policy as policy_pages
+from app.moderation.views import reports as report_pages
 from app.organisations import models as organisation_tables
 from app.organisations import views as organisation_views
 from app.organisations.events import OrganisationChanged
@@ -114,6 +117,7 @@ TABLES: list[ModuleType] = [
     form_tokens,
     mail,
     moderation_tables,
+    network_marks,
     organisation_tables,
     outbox,
     recommendation_tables,
@@ -123,8 +127,11 @@ TABLES: list[ModuleType] = [
     subject_tables,
 ]
 
-# Modules that add their routes to the blueprint of the pages.
+# Modules that add their routes to the blueprints of moderation and of the pages.
 PAGES: list[ModuleType] = [
+    moderation_desk,
+    policy_pages,
+    report_pages,
     private_pages,
     home_page,
     assembly_pages,
@@ -158,7 +165,7 @@ BLUEPRINTS: list[Blueprint] = [
     comment_views.bp,
     question_views.bp,
     own_comment_views.bp,
-    moderation_views.bp,
+    moderation_pages,
     following_views.bp,
     recommendations_desk.bp,
     answers_desk.bp,
@@ -175,6 +182,9 @@ PERMISSIONS: PermissionTable = {
     Permission.ADMINISTER_SITE: accounts.is_administrator,
     Permission.CREATE_ASSEMBLY: accounts.is_administrator,
     Permission.MODERATE: moderation.may_moderate,
+    Permission.LEAD_MODERATION: moderation.may_lead,
+    Permission.PAUSE_COMMENTS: moderation.may_pause,
+    Permission.EDIT_MODERATION_POLICY: moderation.may_edit_policy,
     Permission.USE_COUNCIL_DESK: assemblies.is_officer_for,
     Permission.EDIT_EVIDENCE: assemblies.is_officer_for,
     Permission.STATE_OPENNESS: assemblies.is_officer_for,

@@ -18,6 +18,8 @@ class Role(StrEnum):
     ADMINISTRATOR = "administrator"
     OFFICER = "officer"
     MODERATOR = "moderator"
+    # A moderator to whom the others turn.
+    LEAD_MODERATOR = "lead_moderator"
 
 
 class Account(Model, UserMixin):
@@ -60,7 +62,7 @@ class Membership(Model):
     __tablename__ = "memberships"
     __table_args__ = (
         UniqueConstraint("account_id", "role", "organisation_id"),
-        CheckConstraint("role in ('administrator', 'officer', 'moderator')", name="role"),
+        CheckConstraint("role in ('administrator', 'officer', 'moderator', 'lead_moderator')", name="role"),
         CheckConstraint("role != 'officer' or organisation_id is not null", name="officer_serves_one"),
     )
 

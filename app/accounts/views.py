@@ -71,9 +71,14 @@ def local_path(wanted: str | None) -> str | None:
 
 def _own_desk(account: Account) -> str:
     """Where somebody's work is: the one desk they use, or their account's page with the desks to choose from."""
-    desks = {Role.ADMINISTRATOR: "/admin/", Role.OFFICER: "/council/", Role.MODERATOR: "/moderation/"}
-    mine = [path for role, path in desks.items() if account.holds(role)]
-    return mine[0] if len(mine) == 1 else "/account/"
+    desks = {
+        Role.ADMINISTRATOR: "/admin/",
+        Role.OFFICER: "/council/",
+        Role.MODERATOR: "/moderation/",
+        Role.LEAD_MODERATOR: "/moderation/",
+    }
+    mine = {path for role, path in desks.items() if account.holds(role)}
+    return mine.pop() if len(mine) == 1 else "/account/"
 
 
 def _begin_session(account: Account) -> None:

@@ -28,6 +28,15 @@ class PhaseKind(StrEnum):
     CLOSED = "closed"
 
 
+class ModerationMode(StrEnum):
+    """Whether a moderator reads a comment before readers see it."""
+
+    BEFORE = "before"
+    AFTER = "after"
+    # Afterwards for authors of whom enough comments were published; before for all others.
+    AFTER_FOR_KNOWN = "after_for_known"
+
+
 class Assembly(Model):
     """One citizens' assembly. A compiled one was recorded from public sources; the others are run here.
 
@@ -35,7 +44,6 @@ class Assembly(Model):
     """
 
     __tablename__ = "assemblies"
-
     id: Mapped[Key]
     slug: Mapped[Word] = mapped_column(unique=True)
     organisation_id: Mapped[int] = reference("organisations.id")
@@ -64,6 +72,14 @@ class Assembly(Model):
     # The register compiler's own reading of what came of it: {"decision", "summary", "responded_on"}; no verdict.
     compiler_reading: Mapped[dict[str, Any] | None]
     confirms_comments: Mapped[bool] = mapped_column(default=True)
+    moderation_mode: Mapped[Word] = mapped_column(default="before", server_default="before")
+    # How many published comments make an author known, where that decides.
+    known_after: Mapped[int] = mapped_column(default=3, server_default="3")
+    # The last pause of comments and questions: it lasts from `paused_at` until `paused_until`. Its history is in
+    # `comment_pauses`; it stands here too, since every page that takes comments asks.
+    paused_at: Mapped[datetime | None]
+    paused_until: Mapped[datetime | None]
+    pause_reason: Mapped[Prose | None]
     answer_due_at: Mapped[datetime | None]
     published_at: Mapped[datetime | None]
     created_at: Mapped[datetime]
@@ -116,6 +132,22 @@ class Phase(Model):
     vanished_at: Mapped[datetime | None]
 
     assembly: Mapped[Assembly] = relationship(back_populates="phases")
+
+
+class CommentPause(Model):
+    """A time in which nobody can comment or ask, with its public reason. One that was ended early says by whom."""
+
+    __tablename__ = "comment_pauses"
+    __table_args__ = (CheckConstraint("ends_at > starts_at", name="ends_after_start"),)
+
+    id: Mapped[Key]
+    assembly_id: Mapped[int] = reference("assemblies.id")
+    reason: Mapped[Prose]
+    starts_at: Mapped[datetime]
+    ends_at: Mapped[datetime]
+    paused_by_id: Mapped[int] = reference("accounts.id")
+    ended_at: Mapped[datetime | None]
+    ended_by_id: Mapped[int | None] = reference("accounts.id")
 
 
 class MemberGroup(Model):

@@ -147,6 +147,10 @@ class Comment(Model):
     published_at: Mapped[datetime | None]
     edited_at: Mapped[datetime | None]
     withdrawn_at: Mapped[datetime | None]
+    # How long its author had the form open, and from which network it came: a salted digest whose salt is soon thrown
+    # away, and which is forgotten itself some days later.
+    seconds_to_write: Mapped[int | None]
+    network_mark: Mapped[Word | None] = mapped_column(index=True)
 
     subject: Mapped[Subject] = relationship()
     parent: Mapped[Comment | None] = relationship(remote_side="Comment.id", back_populates="replies")
@@ -215,7 +219,7 @@ class AnchorPlace(Model):
 
 
 class CommentWording(Model):
-    """What a comment said before its author changed it. For moderators alone."""
+    """What a comment said before its author changed it, or before a moderator took words out. For moderators alone."""
 
     __tablename__ = "comment_wordings"
 
@@ -225,6 +229,8 @@ class CommentWording(Model):
     stance: Mapped[Word | None]
     author_name: Mapped[Line | None]
     replaced_at: Mapped[datetime]
+    # Who took words out of it; none where its author changed it.
+    redacted_by_id: Mapped[int | None] = reference("accounts.id")
 
 
 class CommentTally(Model):

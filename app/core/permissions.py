@@ -33,7 +33,19 @@ class Permission(StrEnum):
     SEE_OWN_ACCOUNT = "see own account", "See one's own account and change one's own password."
     ADMINISTER_SITE = "administer site", "Create organisations and accounts, give and take away roles."
     CREATE_ASSEMBLY = "create assembly", "Create an assembly with its phases."
-    MODERATE = "moderate", "Use the moderation desk: see what waits, publish, reject and hide."
+    MODERATE = (
+        "moderate",
+        "Use the moderation desk: see what waits, publish, reject, redact, hide and escalate.",
+    )
+    LEAD_MODERATION = (
+        "lead moderation",
+        "Decide what other moderators have escalated, and undo what they did.",
+    )
+    PAUSE_COMMENTS = "pause comments", "Pause comments and questions of an assembly, with a public reason."
+    EDIT_MODERATION_POLICY = (
+        "edit moderation policy",
+        "Publish a new version of the moderation policy, and change the list of words.",
+    )
     USE_COUNCIL_DESK = "use council desk", "See the council desk and the organisation's assemblies there."
     EDIT_EVIDENCE = "edit evidence", "Add, change and publish sessions and evidence items of an assembly."
     STATE_OPENNESS = "state openness", "Say how an assembly stands to the openness checklist."

@@ -24,6 +24,8 @@ from app.core.db import db
 from app.following.models import Follow
 from app.imports.demo_council import Scene
 from app.moderation.models import Action, ModerationDecision, Report
+from app.moderation.queries.policy import policy_in_force
+from app.moderation.services import append_decision
 from app.recommendations.models import Clause
 
 # How long people take to open their mail and press the button.
@@ -38,6 +40,13 @@ _DONE = {
     Action.HIDE: "hidden",
     Action.RESTORE: "restored",
 }
+_STOOD_BEFORE = {
+    Action.PUBLISH: CommentState.AWAITING_MODERATION,
+    Action.REJECT: CommentState.AWAITING_MODERATION,
+    Action.HIDE: CommentState.PUBLISHED,
+    Action.RESTORE: CommentState.HIDDEN,
+}
+_FIRST = (Action.PUBLISH, Action.REJECT)
 
 
 def load_comments(scene: Scene) -> None:
@@ -54,7 +63,13 @@ def load_comments(scene: Scene) -> None:
         comment = by_id[written["comment"]]
         reason, made_at = written["reason_code"], written["at"]
         db.session.add(
-            Report(comment_id=comment.id, reason_code=reason, text=written["text"], made_at=made_at)
+            Report(
+                comment_id=comment.id,
+                reason_code=reason,
+                text=written["text"],
+                token=secrets.token_urlsafe(24),
+                made_at=made_at,
+            )
         )
         _log("reported", comment, made_at, reason=reason)
     _load_agrees(list(by_id.values()))
@@ -156,13 +171,16 @@ def _load_history(scene: Scene, comment: Comment, written: dict[str, Any]) -> No
         _log("confirmed", comment, comment.contact.confirmed_at)
     for decision in written["decisions"]:
         action, decided_by_id = Action(decision["action"]), scene.people[decision["by"]].id
-        db.session.add(
+        append_decision(
             ModerationDecision(
                 comment_id=comment.id,
                 action=action,
                 reason_code=decision["reason_code"],
                 note_to_author=decision["note"],
                 internal_note=decision["internal_note"],
+                policy_version_id=policy_in_force().id,
+                former_state=_STOOD_BEFORE[action],
+                waited_since=_waited_since(comment) if action in _FIRST else None,
                 decided_by_id=decided_by_id,
                 decided_at=decision["at"],
             )
@@ -174,6 +192,11 @@ def _load_history(scene: Scene, comment: Comment, written: dict[str, Any]) -> No
         _log("withdrawn", comment, comment.withdrawn_at or comment.created_at)
     if comment.edited_at is not None:
         _log("edited", comment, comment.edited_at)
+
+
+def _waited_since(comment: Comment) -> datetime:
+    confirmed_at = comment.contact.confirmed_at if comment.contact is not None else None
+    return confirmed_at or comment.created_at
 
 
 def _log(

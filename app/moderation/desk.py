@@ -20,7 +20,7 @@ from app.core.text import excerpt, has_control_characters
 from app.moderation.due import due_at
 from app.moderation.models import Action, ModerationDecision, Report
 from app.moderation.policy import COMPLAINTS, PARAGRAPHS, paragraph_of
-from app.moderation.queue import DeskCounts, Listing, Waiting
+from app.moderation.queries.queue import DeskCounts, Listing, Waiting
 
 Words = dict[str, Any]
 LONGEST_SEARCH = 100

@@ -5,18 +5,39 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from app.accounts.models import Account, Role
-from app.assemblies.policies import organisation_of
+from app.assemblies.policies import is_officer_for, organisation_of
 from app.comments.models import Comment
+
+MODERATORS = (Role.MODERATOR, Role.LEAD_MODERATOR)
+
+
+def _organisation(thing: object) -> int | None:
+    if thing is None:
+        return None
+    return organisation_of(thing.subject if isinstance(thing, Comment) else thing)
 
 
 def may_moderate(actor: Account, thing: object) -> bool:
-    """Is a moderator for the organisation whose assembly the comment is about, or for all."""
-    if isinstance(thing, Comment):
-        return actor.holds(Role.MODERATOR, organisation_of(thing.subject))
-    return actor.holds(Role.MODERATOR)
+    """Is a moderator or a lead moderator, for the organisation whose assembly the comment is about, or for all."""
+    return any(actor.holds(role, _organisation(thing)) for role in MODERATORS)
+
+
+def may_lead(actor: Account, thing: object) -> bool:
+    """Is a lead moderator, for the organisation concerned or for all."""
+    return actor.holds(Role.LEAD_MODERATOR, _organisation(thing))
+
+
+def may_pause(actor: Account, thing: object) -> bool:
+    """Is a lead moderator or an officer for the organisation concerned."""
+    return may_lead(actor, thing) or is_officer_for(actor, thing)
+
+
+def may_edit_policy(actor: Account, thing: object) -> bool:
+    """Is a lead moderator or an administrator. The policy is one for the whole site."""
+    return actor.holds(Role.LEAD_MODERATOR) or actor.holds(Role.ADMINISTRATOR)
 
 
 def moderated_organisations(actor: Account) -> Sequence[int] | None:
     """The organisations whose comments this person moderates, or None for all of them."""
-    serves = [m.organisation_id for m in actor.memberships if m.role == Role.MODERATOR]
+    serves = [m.organisation_id for m in actor.memberships if m.role in MODERATORS]
     return None if None in serves else [served for served in serves if served is not None]

@@ -17,6 +17,7 @@ from app.organisations.models import Organisation
 ROLES = {
     Role.OFFICER: lazy_gettext("Council officer"),
     Role.MODERATOR: lazy_gettext("Moderator"),
+    Role.LEAD_MODERATOR: lazy_gettext("Lead moderator"),
     Role.ADMINISTRATOR: lazy_gettext("Administrator"),
 }
 
@@ -44,7 +45,7 @@ def desks_of(account: Account) -> list[Desk]:
     """The desks that an account's roles open."""
     every = [
         (
-            Role.OFFICER,
+            (Role.OFFICER,),
             Desk(
                 gettext("Council desk"),
                 "/council/",
@@ -52,7 +53,7 @@ def desks_of(account: Account) -> list[Desk]:
             ),
         ),
         (
-            Role.MODERATOR,
+            (Role.MODERATOR, Role.LEAD_MODERATOR),
             Desk(
                 gettext("Moderation desk"),
                 "/moderation/",
@@ -60,11 +61,11 @@ def desks_of(account: Account) -> list[Desk]:
             ),
         ),
         (
-            Role.ADMINISTRATOR,
+            (Role.ADMINISTRATOR,),
             Desk(gettext("Administration"), "/admin/", gettext("Organisations, accounts and assemblies.")),
         ),
     ]
-    return [desk for role, desk in every if account.holds(role)]
+    return [desk for roles, desk in every if any(map(account.holds, roles))]
 
 
 class RoleForm(StaffForm):
@@ -92,7 +93,7 @@ class RoleForm(StaffForm):
         self._ids = {organisation.slug: organisation.id for organisation in organisations}
 
     def validate_role(self, field: RadioField) -> None:
-        """One of the three."""
+        """One of those that there are."""
         if field.data not in [role.value for role in Role]:
             raise ValidationError(gettext("Choose a role."))
 

@@ -33,6 +33,7 @@ PEOPLE = {
     "officer of a council": _person(Role.OFFICER, OWN),
     "moderator of a council": _person(Role.MODERATOR, OWN),
     "moderator for all": _person(Role.MODERATOR),
+    "lead moderator of a council": _person(Role.LEAD_MODERATOR, OWN),
     "signed in, no role": _person(None),
 }
 
@@ -46,7 +47,10 @@ def _comment(organisation_id: int) -> Comment:
 
 
 # What a permission is asked about, where it is not an assembly or what hangs on one.
-ASKED_ABOUT: dict[Permission, Callable[[int], object]] = {Permission.MODERATE: _comment}
+ASKED_ABOUT: dict[Permission, Callable[[int], object]] = {
+    Permission.MODERATE: _comment,
+    Permission.LEAD_MODERATION: _comment,
+}
 
 
 def _answer(permission: Permission, person: Account) -> str:

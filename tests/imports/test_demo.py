@@ -135,7 +135,7 @@ def test_the_staff_can_sign_in_with_the_password_that_is_printed(load: Load, ses
     assert roles == {
         "admin@demo.example": {("administrator", True)},
         "moderator@demo.example": {("moderator", True)},
-        "moderator2@demo.example": {("moderator", True)},
+        "moderator2@demo.example": {("lead_moderator", True)},
         "officer@demo.example": {("officer", False)},
         "officer2@demo.example": {("officer", False)},
     }

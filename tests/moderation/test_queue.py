@@ -11,7 +11,7 @@ from app.comments.models import Comment, CommentState
 from app.core import clock
 from app.core.pagination import encode
 from app.moderation.models import Action
-from app.moderation.queue import (
+from app.moderation.queries.queue import (
     Listing,
     Scope,
     assemblies_to_filter_by,

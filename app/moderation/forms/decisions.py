@@ -1,4 +1,4 @@
-"""What moderators and readers send."""
+"""What moderators send."""
 
 from __future__ import annotations
 
@@ -9,12 +9,11 @@ from flask_babel import gettext, lazy_gettext
 from wtforms import HiddenField, RadioField, ValidationError
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]
 
-from app.core.forms import Prose, PublicForm, StaffForm
-from app.moderation.models import Action
-from app.moderation.policy import COMPLAINTS, PARAGRAPHS, SOMETHING_ELSE
+from app.core.forms import Prose, StaffForm
+from app.moderation.models import NEEDS_REASON, Action
+from app.moderation.policy import PARAGRAPHS
 
 LONGEST_NOTE = 2000
-LONGEST_REPORT = 1000
 
 
 class DecisionForm(StaffForm):
@@ -49,7 +48,7 @@ class DecisionForm(StaffForm):
 
     def validate_reason(self, field: RadioField) -> None:
         """Compulsory where a comment is taken from readers."""
-        takes_away = self.decision.data in (Action.REJECT, Action.HIDE)
+        takes_away = self.decision.data in NEEDS_REASON
         if takes_away and field.data not in {paragraph.code for paragraph in PARAGRAPHS}:
             raise ValidationError(gettext("Choose the paragraph of the policy that it breaks."))
 
@@ -57,28 +56,3 @@ class DecisionForm(StaffForm):
     def action(self) -> Action:
         """What to do, once the form is valid."""
         return Action(self.decision.data)
-
-
-class ReportForm(PublicForm):
-    """A reader's complaint about a comment."""
-
-    reason = RadioField(
-        lazy_gettext("What is wrong with it?"),
-        choices=[SelectChoice(code, words) for code, words in COMPLAINTS.items()],
-        validate_choice=False,
-    )
-    text = Prose(
-        lazy_gettext("Tell us more"),
-        description=lazy_gettext("Only the moderators read this."),
-        most=LONGEST_REPORT,
-    )
-
-    def validate_reason(self, field: RadioField) -> None:
-        """One of the list."""
-        if field.data not in COMPLAINTS:
-            raise ValidationError(gettext("Choose what is wrong with it."))
-
-    def validate_text(self, field: Prose) -> None:
-        """Something else must be said in words."""
-        if self.reason.data == SOMETHING_ELSE and not field.data:
-            raise ValidationError(gettext("Say in a few words what is wrong with it."))

@@ -1,44 +1,38 @@
-"""The moderation desk; and for everybody the policy and the form to report a comment."""
+"""The moderation desk: the queue, one comment, the decision."""
 
 from __future__ import annotations
 
-import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from flask import Blueprint, flash, redirect, render_template, request
+from flask import flash, redirect, render_template, request
 from flask_login import current_user
 from werkzeug import Response
 
 from app.assemblies.models import Assembly
 from app.comments.models import Comment
-from app.comments.queries import place_of
-from app.core import form_tokens, networks
-from app.core.access import public, public_form, requires
+from app.core import networks
+from app.core.access import requires
 from app.core.errors import Refused
-from app.core.forms import posted
 from app.core.kept_words import kept_words
 from app.core.loading import found
 from app.core.networks import limiter
 from app.core.pagination import Slice
 from app.core.permissions import Permission, authorise
 from app.core.transactions import writes
-from app.moderation import desk, queries, queue, services
+from app.moderation import desk, queries, services
+from app.moderation.blueprint import COMMENT, bp
 from app.moderation.desk import Filters
 from app.moderation.former import former_words
-from app.moderation.forms import DecisionForm, ReportForm
+from app.moderation.forms.decisions import DecisionForm
+from app.moderation.models import NEEDS_REASON
 from app.moderation.policies import moderated_organisations
 from app.moderation.policy import PARAGRAPHS
-from app.moderation.queue import WAITING, Listing, Scope, Waiting
+from app.moderation.queries import queue
+from app.moderation.queries.queue import WAITING, Listing, Scope, Waiting
 
-bp = Blueprint("moderation", __name__)
-# A number that no row can have is not found, rather than an error of the database.
-COMMENT = "<int(max=2147483647):comment_id>"
 Answer = str | Response | tuple[str, int]
-
-
-# ---- The desk ----
 
 
 @dataclass(frozen=True)
@@ -73,7 +67,7 @@ def _about(comment: Comment, form: DecisionForm | None = None, refusal: str | No
     told = comment.contact is not None and comment.contact.confirmed_at is not None
     return _text_of(comment) | {
         "choices": desk.choices(possible, form.decision.data, told),
-        "needs_reason": any(action in services.NEEDS_REASON for action in possible),
+        "needs_reason": any(action in NEEDS_REASON for action in possible),
         "reasons": desk.reasons(form.reason.data),
         "history": desk.history_words(history),
         "paragraphs": PARAGRAPHS,
@@ -179,64 +173,3 @@ def _next_address(opened: Desk, thing: Comment) -> str:
         return f"/moderation/comments/{thing.id}{query}"
     following = queue.next_waiting(thing, *opened.work)
     return f"/moderation/comments/{following.id}{query}" if following else f"/moderation/{query}"
-
-
-# ---- For everybody ----
-
-
-@bp.get("/moderation-policy")
-@public
-def policy() -> str:
-    """What may be written here, paragraph by paragraph, and what happens to comments."""
-    return render_template("moderation/policy.html", paragraphs=PARAGRAPHS)
-
-
-def _report_page(thing: Comment, form: ReportForm, refusal: str | None = None) -> str:
-    return render_template(
-        "moderation/report.html",
-        assembly=thing.subject.assembly,
-        comment=thing,
-        form=form,
-        refusal=refusal,
-        place=place_of(thing),
-    )
-
-
-@bp.get(f"/comments/{COMMENT}/report")
-@public_form
-def report(comment_id: int) -> str:
-    """The form in which a reader says what is wrong with a comment. No account is needed."""
-    thing = found(queries.reportable_comment(comment_id))
-    return _report_page(thing, ReportForm(f"report:{comment_id}"))
-
-
-@bp.post(f"/comments/{COMMENT}/report")
-@public_form
-@limiter.limit(networks.writes_allowed)
-@writes
-def send_report(comment_id: int) -> Answer:
-    """Keep the report once, and say so on a page of its own."""
-    thing = found(queries.reportable_comment(comment_id))
-    form = ReportForm(f"report:{comment_id}", posted())
-    try:
-        nonce = form.accepted_nonce()
-        if not form.validate():
-            return _report_page(thing, form), 422
-        # The mark tells whether this press of the button is the first.
-        page = f"/comments/{comment_id}/reported#{secrets.token_hex(4)}"
-        leads_to = form_tokens.spend(nonce, form.digest(), page)
-        if leads_to == page:
-            services.report_comment(thing, form.reason.data, form.text.data)
-    except Refused as refusal:
-        return _report_page(thing, form, refusal.message), refusal.status
-    return redirect(leads_to, 303)
-
-
-@bp.get(f"/comments/{COMMENT}/reported")
-@public_form
-def reported(comment_id: int) -> str:
-    """What reporting ends in."""
-    thing = found(queries.reportable_comment(comment_id))
-    return render_template(
-        "moderation/reported.html", assembly=thing.subject.assembly, comment=thing, place=place_of(thing)
-    )

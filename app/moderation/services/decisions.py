@@ -1,4 +1,4 @@
-"""Decisions on comments, and readers' reports of them."""
+"""Deciding on comments: what may be done with them, and doing it."""
 
 from __future__ import annotations
 
@@ -11,9 +11,11 @@ from app.comments.models import Comment, CommentState
 from app.core import audit, clock, dates, outbox
 from app.core.db import db
 from app.core.errors import Refused
-from app.moderation.models import Action, ModerationDecision, Report
-from app.moderation.policy import BY_CODE, COMPLAINTS, SOMETHING_ELSE, paragraph_of
+from app.moderation.models import NEEDS_REASON, Action, ModerationDecision, Report
+from app.moderation.policy import BY_CODE, paragraph_of
 from app.moderation.queries import latest_decision, open_reports, seen_mark, was_reworded
+from app.moderation.queries.policy import policy_in_force
+from app.moderation.services.chain import append_decision
 
 # What may be done with a comment in which state. Everything else is refused.
 TRANSITIONS: dict[str, tuple[Action, ...]] = {
@@ -21,7 +23,6 @@ TRANSITIONS: dict[str, tuple[Action, ...]] = {
     CommentState.PUBLISHED: (Action.KEEP, Action.HIDE),
     CommentState.HIDDEN: (Action.RESTORE,),
 }
-NEEDS_REASON = (Action.REJECT, Action.HIDE)
 # Of a comment that stays as it was, there is nothing to tell its author.
 TELLS_AUTHOR = (Action.PUBLISH, Action.REJECT, Action.HIDE, Action.RESTORE)
 
@@ -114,10 +115,13 @@ def decide(
         reason_code=reason_code if action in NEEDS_REASON else None,
         note_to_author=_note(action, reason_code, note_to_author),
         internal_note=internal_note or None,
+        policy_version_id=policy_in_force().id,
+        former_state=comment.state,
+        waited_since=comment.waiting_since,
         decided_by_id=by.id,
         decided_at=clock.now(),
     )
-    db.session.add(decision)
+    append_decision(decision)
     _carry_out(comment, action, by)
     audit.record("decided", decision, actor_id=by.id, decision=action, reason=decision.reason_code)
     _settle_reports(decision)
@@ -132,22 +136,3 @@ def _settle_reports(decision: ModerationDecision) -> None:
         .where(Report.comment_id == decision.comment_id, Report.settled_at.is_(None))
         .values(settled_at=decision.decided_at, settled_by_id=decision.id)
     )
-
-
-def report_comment(comment: Comment, reason_code: str, text: str | None = None) -> Report:
-    """Keep a reader's complaint, for a moderator to see.
-
-    Takes a comment on show, a code of `policy.COMPLAINTS` and what the reader says besides; "something else" needs
-    words. Returns the report. Raises Refused where the comment has been taken down meanwhile.
-    """
-    comments.lock_comment(comment)
-    if comment.state != CommentState.PUBLISHED:
-        raise Refused(gettext("A moderator has taken this down already. Thank you for looking out."))
-    if reason_code not in COMPLAINTS:
-        raise Refused(gettext("Choose what is wrong with it."))
-    if reason_code == SOMETHING_ELSE and not text:
-        raise Refused(gettext("Say in a few words what is wrong with it."))
-    report = Report(comment_id=comment.id, reason_code=reason_code, text=text or None, made_at=clock.now())
-    db.session.add(report)
-    audit.record("reported", comment, reason=reason_code)
-    return report

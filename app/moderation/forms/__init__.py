@@ -1,0 +1,1 @@
+"""What moderators, authors and readers send."""

@@ -1,0 +1,39 @@
+"""Reading what was decided and reported, and what waits (`queue`)."""
+
+from app.moderation.queries.decisions import (
+    ForAuthor,
+    clause_of,
+    comment_at_desk,
+    decision_for_letter,
+    earlier_comments,
+    hiding_decisions,
+    history,
+    history_for_author,
+    latest_decision,
+    open_reports,
+    replies_on_show,
+    reportable_comment,
+    reports_of,
+    seen_mark,
+    was_overtaken,
+    was_reworded,
+)
+
+__all__ = [
+    "ForAuthor",
+    "clause_of",
+    "comment_at_desk",
+    "decision_for_letter",
+    "earlier_comments",
+    "hiding_decisions",
+    "history",
+    "history_for_author",
+    "latest_decision",
+    "open_reports",
+    "replies_on_show",
+    "reportable_comment",
+    "reports_of",
+    "seen_mark",
+    "was_overtaken",
+    "was_reworded",
+]
