@@ -14,6 +14,8 @@ from urllib.parse import urlsplit
 
 ROOT = Path(__file__).resolve().parent
 LOG_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR")
+# The parts of the United Kingdom that have bank holidays of their own, by the names that GOV.UK gives them.
+PARTS = ("england-and-wales", "scotland", "northern-ireland")
 
 
 class SettingRefused(ValueError):
@@ -108,6 +110,9 @@ def from_environment(environ: Mapping[str, str]) -> dict[str, object]:
         raise SettingRefused(f"LOG_LEVEL must be one of {', '.join(LOG_LEVELS)}, not {log_level!r}.")
     public_url = _address(environ, "PUBLIC_URL", ("http", "https")) or f"http://{host}:{port}"
     secret_key = _secret_key(environ, demo, data_dir)
+    bank_holidays = environ.get("BANK_HOLIDAYS") or PARTS[0]
+    if bank_holidays not in PARTS:
+        raise SettingRefused(f"BANK_HOLIDAYS must be one of {', '.join(PARTS)}, not {bank_holidays!r}.")
     return {
         # Where the server listens, and how many processes it starts.
         "HOST": host,
@@ -136,6 +141,10 @@ def from_environment(environ: Mapping[str, str]) -> dict[str, object]:
         "RATE_LIMITS": _switch(environ, "RATE_LIMITS", default=True),
         # Finished public pages that each process keeps in memory, in megabytes; 0 makes every page afresh.
         "PAGE_CACHE_MB": _whole_number(environ, "PAGE_CACHE_MB", 32, 0, 4096),
+        # Within how many working days moderators decide; the desk's clock and what residents are told follow it.
+        "REVIEW_WORKING_DAYS": _whole_number(environ, "REVIEW_WORKING_DAYS", 1, 1, 20),
+        # Whose bank holidays are no working days.
+        "BANK_HOLIDAYS": bank_holidays,
         "SESSION_COOKIE_SECURE": public_url.startswith("https://"),
         # /metrics answers loopback; from elsewhere it wants this as a bearer token.
         "METRICS_TOKEN": environ.get("METRICS_TOKEN") or None,

@@ -1,40 +1,119 @@
-"""By when a comment should be decided: within one working day, Monday to Friday, in London.
+"""By when a comment should be decided: within so many working days, in London.
 
-What arrives at a weekend is due by the end of Monday. Bank holidays are not known here, so over one of them a
-comment may look late that is not; being told a day too early harms nobody.
+Working days are Monday to Friday but for the bank holidays of the council's part of the United Kingdom. How many days,
+and which part, are settings. The bank holidays come with the package `govuk-bank-holidays`; nothing is asked of the
+network. After the last day that the package knows, only weekends are days off: over a bank holiday a comment may then
+look late that is not, and being told a day too early harms nobody. Installing a newer package brings newer holidays.
 """
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, time, timedelta
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from functools import cache
+
+import structlog
+from flask import current_app
+from flask_babel import ngettext
+from govuk_bank_holidays.bank_holidays import BankHolidays
 
 from app.core import clock
 
-FRIDAY, SATURDAY, SUNDAY = 4, 5, 6
+log = structlog.get_logger()
+SATURDAY = 5
 DAY = timedelta(days=1)
+INSTANT = timedelta(microseconds=1)
+# What arrives on a day off is due at this time, and so is what arrives even later in a day.
 LAST_MINUTE = time(23, 59)
+# How long before its end somebody should hear that the list of bank holidays ends.
+NOTICE = timedelta(days=120)
+
+
+@dataclass(frozen=True)
+class ReviewTime:
+    """How long a decision may take: a number of working days, and which weekdays are none."""
+
+    working_days: int
+    holidays: frozenset[date] = frozenset()
+
+    def due_at(self, since: datetime) -> datetime:
+        """The moment by which something that waits since then should be decided.
+
+        What arrives on a working day is due at the same time of day, so many working days later. What arrives on a day
+        off is due by the end of the last of the working days that follow.
+        """
+        local = since.astimezone(clock.LONDON)
+        at = min(local.time(), LAST_MINUTE) if self._is_working_day(local.date()) else LAST_MINUTE
+        return _in_london(self._working_day_after(local.date(), self.working_days), at)
+
+    def late_if_before(self, moment: datetime) -> datetime:
+        """The exact inverse, for counting: what waits since this moment or longer was due by `moment`, and no other.
+
+        `since <= late_if_before(moment)` holds where `due_at(since) <= moment` does.
+        """
+        local = moment.astimezone(clock.LONDON)
+        day = local.date()
+        if self._is_working_day(day) and local.time() < LAST_MINUTE:
+            return _in_london(self._working_day_before(day, self.working_days), local.time())
+        # All that is due at the end of the last working day is late now: what came on the working day so long before
+        # it, and on the days off behind that one. The next working day is the first of which nothing is late.
+        first_in_time = self._working_day_before(day + DAY, self.working_days)
+        return _in_london(first_in_time, time.min) - INSTANT
+
+    def _is_working_day(self, day: date) -> bool:
+        return day.weekday() < SATURDAY and day not in self.holidays
+
+    def _working_day_after(self, day: date, number: int) -> date:
+        """The working day that is so many behind this day."""
+        while number:
+            day += DAY
+            number -= self._is_working_day(day)
+        return day
+
+    def _working_day_before(self, day: date, number: int) -> date:
+        """The working day that is so many before this day."""
+        while number:
+            day -= DAY
+            number -= self._is_working_day(day)
+        return day
+
+
+def _in_london(day: date, at: time) -> datetime:
+    # Clocks change on Sundays, which are no working days: each of these times comes exactly once.
+    return datetime.combine(day, at, clock.LONDON).astimezone(UTC)
+
+
+@cache
+def bank_holidays(part: str) -> frozenset[date]:
+    """The bank holidays of a part of the United Kingdom that the installed package knows, read once a process."""
+    days = frozenset(
+        holiday["date"] for holiday in BankHolidays(use_cached_holidays=True).get_holidays(division=part)
+    )
+    last = max(days)
+    if last < clock.today() + NOTICE:
+        log.warning("bank_holidays_end", part=part, last=last.isoformat(), cure="update govuk-bank-holidays")
+    return days
+
+
+def _review_time() -> ReviewTime:
+    settings = current_app.config
+    return ReviewTime(settings["REVIEW_WORKING_DAYS"], bank_holidays(settings["BANK_HOLIDAYS"]))
 
 
 def due_at(since: datetime) -> datetime:
-    """The moment by which something that waits since then should be decided."""
-    local = since.astimezone(clock.LONDON)
-    if local.weekday() in (SATURDAY, SUNDAY):
-        monday = local + (7 - local.weekday()) * DAY
-        due = datetime.combine(monday.date(), LAST_MINUTE, clock.LONDON)
-    else:
-        due = local + (3 if local.weekday() == FRIDAY else 1) * DAY
-    return due.astimezone(UTC)
+    """The moment by which something that waits since then should be decided, by the site's settings."""
+    return _review_time().due_at(since)
 
 
 def late_if_before(moment: datetime) -> datetime:
-    """The inverse, for counting: what has waited since this moment or longer was due before `moment`."""
-    local = moment.astimezone(clock.LONDON)
-    if local.weekday() in (SATURDAY, SUNDAY):
-        friday = local - (local.weekday() - FRIDAY) * DAY
-        edge = datetime.combine(friday.date(), time.min, clock.LONDON)
-    else:
-        edge = local - (3 if local.weekday() == 0 else 1) * DAY
-    return edge.astimezone(UTC)
+    """What waits since this moment or longer was due by `moment`, by the site's settings."""
+    return _review_time().late_if_before(moment)
+
+
+def within_review_time() -> str:
+    """How long a decision may take, within a sentence: "within 2 working days"."""
+    days = current_app.config["REVIEW_WORKING_DAYS"]
+    return str(ngettext("within %(num)d working day", "within %(num)d working days", days))
 
 
 def monday_before(moment: datetime) -> datetime:

@@ -77,6 +77,11 @@ def test_the_demo_makes_a_key_and_keeps_it(tmp_path: Path) -> None:
         ("FILES_URL", "file:files"),
         ("FILES_URL", "https://files.example.org/x"),
         ("LARGEST_FILE_MB", "0"),
+        ("REVIEW_WORKING_DAYS", "0"),
+        ("REVIEW_WORKING_DAYS", "21"),
+        ("REVIEW_WORKING_DAYS", "1.5"),
+        ("BANK_HOLIDAYS", "England"),
+        ("BANK_HOLIDAYS", "wales"),
         ("LARGEST_FILE_MB", "1e3"),
         ("SMTP_URL", "mail.example.org"),
         ("PUBLIC_URL", "moothall.example.org"),
@@ -109,8 +114,17 @@ def test_an_empty_setting_is_no_setting(tmp_path: Path) -> None:
         "PUBLIC_URL",
         "DEMO",
         "LOG_LEVEL",
+        "REVIEW_WORKING_DAYS",
+        "BANK_HOLIDAYS",
     )
     assert _settings(tmp_path, **dict.fromkeys(names, "")) == _settings(tmp_path)
+
+
+def test_a_decision_takes_one_working_day_of_england_and_wales_unless_told_otherwise(tmp_path: Path) -> None:
+    settings = _settings(tmp_path)
+    assert (settings["REVIEW_WORKING_DAYS"], settings["BANK_HOLIDAYS"]) == (1, "england-and-wales")
+    changed = _settings(tmp_path, REVIEW_WORKING_DAYS="20", BANK_HOLIDAYS="northern-ireland")
+    assert (changed["REVIEW_WORKING_DAYS"], changed["BANK_HOLIDAYS"]) == (20, "northern-ireland")
 
 
 def test_files_lie_beside_the_database_unless_told_otherwise(tmp_path: Path) -> None:
