@@ -11,7 +11,8 @@ from app.moderation.models.decisions import (
 from app.moderation.models.policy import PolicyParagraph, PolicyVersion, WordListEntry
 from app.moderation.models.queue import URGENT, Escalation, QueueEntry
 from app.moderation.models.reports import Appeal, AppealOutcome, Report
-from app.moderation.models.signals import CommentSignal, SignalKind
+from app.moderation.models.signals import CommentSignal
+from app.moderation.signals.kinds import SignalKind
 
 __all__ = [
     "NEEDS_REASON",

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from enum import StrEnum
 from typing import Any
 
 from sqlalchemy import ForeignKey, Index
@@ -11,27 +10,12 @@ from sqlalchemy.orm import Mapped, mapped_column
 from app.core.db import Key, Model, Word
 
 
-class SignalKind(StrEnum):
-    """What was noticed."""
-
-    EMAIL = "email"
-    PHONE = "phone"
-    ADDRESS = "address"
-    NATIONAL_INSURANCE = "national_insurance"
-    CARD = "card"
-    VEHICLE = "vehicle"
-    LINK = "link"
-    SHOUTING = "shouting"
-    WORD = "word"
-    FIRST_TIME = "first_time"
-    FAST = "fast"
-    NETWORK = "network"
-    CAMPAIGN = "campaign"
-
-
 class CommentSignal(Model):
     """One thing noticed in a comment: where in its text (characters; none for the whole), and the figures for its
-    sentence. Never the words themselves, so that erasing the text leaves nothing of them here."""
+    sentence. Never the words themselves, so that erasing the text leaves nothing of them here.
+
+    `kind` is one of `signals.kinds.SignalKind`.
+    """
 
     __tablename__ = "comment_signals"
     __table_args__ = (Index("ix_comment_signals_kind", "kind", "comment_id"),)
