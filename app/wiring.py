@@ -56,9 +56,11 @@ from app.following import models as following_tables
 from app.following import services as following
 from app.following import views as following_views
 from app.moderation import emails as moderation_letters
+from app.moderation import jobs as moderation_jobs
 from app.moderation import models as moderation_tables
 from app.moderation import policies as moderation
 from app.moderation.blueprint import bp as moderation_pages
+from app.moderation.services import signals as moderation_signals
 from app.moderation.views import desk as moderation_desk
 from app.moderation.views import policy as policy_pages
 from app.moderation.views import reports as report_pages
@@ -242,6 +244,8 @@ MAILERS: dict[str, Renderer] = {
     "comment_decided": moderation_letters.comment_decided,
     "comment_disposed": disposition_letters.comment_disposed,
     "comment_replied": comment_letters.comment_replied,
+    moderation_signals.READ_ONE: moderation_jobs.read_signals,
+    moderation_signals.READ_WAITING: moderation_jobs.read_waiting,
     "recommendation_answered": response_letters.recommendation_answered,
     "tell_authors": disposition_jobs.tell_authors,
     "tell_commenters": response_jobs.tell_commenters,
@@ -255,6 +259,7 @@ TIDIERS: list[Callable[[], object]] = [
     form_tokens.forget_old,
     comment_places.ask_for_missing_places,
     evidence_services.forget_contents,
+    moderation_signals.ask_for_first_reading,
     files.sweep,
 ]
 

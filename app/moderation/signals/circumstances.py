@@ -21,19 +21,20 @@ class Circumstances:
     """What is known of how a text came.
 
     `seconds` is how long the form was open, None where nobody knows. `earlier` counts the author's texts before this
-    one. `within_an_hour` and `from_network` count others, of the same author and from the same network.
+    one, None where nobody knows who wrote it. `within_an_hour` and `from_network` count others, of the same author and
+    from the same network.
     """
 
     characters: int
     seconds: int | None = None
-    earlier: int = 0
+    earlier: int | None = None
     within_an_hour: int = 0
     from_network: int = 0
 
 
 def circumstances(came: Circumstances) -> Iterator[Finding]:
     """What is worth knowing of how a text came."""
-    if not came.earlier:
+    if came.earlier == 0:
         yield Finding(SignalKind.FIRST_TIME)
     if came.within_an_hour >= _MANY_BY_AUTHOR:
         yield Finding(SignalKind.FAST, figures={"texts": came.within_an_hour})

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 
-from app.moderation.signals.kinds import Finding
+from app.moderation.signals.kinds import PERSONAL, Finding, SignalKind
 from app.moderation.signals.links import links
 from app.moderation.signals.personal import cards, emails, national_insurance_numbers, phones
 from app.moderation.signals.places import addresses
@@ -16,6 +16,8 @@ from app.moderation.signals.words import WordList
 # Where two say something of the same words, the one that comes first here is right: the digits of a card are no
 # telephone number, and what stands behind the @ is no link.
 _DETECTORS = (emails, cards, national_insurance_numbers, phones, addresses, vehicles, links)
+# What can be noticed in a text alone.
+KINDS_IN_A_TEXT = (*PERSONAL, SignalKind.LINK, SignalKind.SHOUTING, SignalKind.WORD)
 # More of one kind are kept nowhere: a text that is full of them is found out by fewer.
 _MOST_OF_A_KIND = 50
 

@@ -13,7 +13,11 @@ def test_an_author_who_wrote_before_in_their_own_time_raises_nothing() -> None:
 
 
 def test_the_first_text_of_an_author_says_so() -> None:
-    assert list(circumstances(Circumstances(characters=400))) == [Finding(SignalKind.FIRST_TIME)]
+    assert list(circumstances(Circumstances(characters=400, earlier=0))) == [Finding(SignalKind.FIRST_TIME)]
+
+
+def test_of_an_author_whom_nobody_knows_nothing_is_said() -> None:
+    assert list(circumstances(Circumstances(characters=400))) == []
 
 
 @pytest.mark.parametrize(("seconds", "characters"), [(3, 412), (0, 16), (9, 136)])

@@ -1,0 +1,316 @@
+"""What is noticed in comments: read by the worker, kept with its place, weighed for the queue, said in words."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from app.comments.models import Comment, CommentState, CommentWording
+from app.core import clock, outbox, transactions
+from app.core.db import db
+from app.core.outbox import Letter, OutboxRow
+from app.moderation import jobs
+from app.moderation.models import CommentSignal, QueueEntry, WordListEntry
+from app.moderation.queries.signals import kinds_noticed, ready_redactions, signal_words
+from app.moderation.services.signals import (
+    READ_ONE,
+    READ_WAITING,
+    ask_for_first_reading,
+    ask_to_read,
+    ask_to_read_waiting,
+)
+from app.moderation.signals.kinds import Finding, SignalKind, weigh
+from app.moderation.signals.reading import read_text
+from app.moderation.signals.removed import Removed
+from app.moderation.signals.words import WordList, normal_form
+from tests.factories.accounts import make_account
+from tests.factories.comments import make_comment
+from tests.queries import counted
+
+PHONE = "Ring me on 01632 960001, or write to sam@example.com."
+
+
+def _waiting(body: str = PHONE, email: str | None = None, **columns: Any) -> Comment:
+    """A comment that waits, with its place in the queue."""
+    comment = make_comment(None, body, state=CommentState.AWAITING_MODERATION, email=email, **columns)
+    assert comment.subject.assembly is not None
+    entry = QueueEntry(
+        comment_id=comment.id,
+        organisation_id=comment.subject.assembly.organisation_id,
+        assembly_id=comment.subject.assembly.id,
+        subject_id=comment.subject_id,
+        kind=comment.kind,
+        channel=comment.channel,
+        since=comment.waiting_since,
+        is_new=True,
+    )
+    db.session.add(entry)
+    db.session.flush()
+    return comment
+
+
+def _list(session: Session, term: str) -> WordListEntry:
+    entry = WordListEntry(
+        term=term,
+        normal_form=normal_form(term),
+        added_by_id=make_account(f"{term}@x.example").id,
+        added_at=clock.now(),
+    )
+    session.add(entry)
+    session.flush()
+    return entry
+
+
+def _read(session: Session, comment: Comment) -> list[tuple[str, int | None, int | None]]:
+    session.commit()
+    jobs.read_signals({"comment_id": comment.id})
+    return _rows(session, comment)
+
+
+def _rows(session: Session, comment: Comment) -> list[tuple[str, int | None, int | None]]:
+    rows = session.execute(
+        select(CommentSignal.kind, CommentSignal.starts, CommentSignal.ends)
+        .where(CommentSignal.comment_id == comment.id)
+        .order_by(CommentSignal.id)
+    )
+    return [(kind, starts, ends) for kind, starts, ends in rows]
+
+
+def _weight(session: Session, comment: Comment) -> int | None:
+    return session.scalar(select(QueueEntry.weight).where(QueueEntry.comment_id == comment.id))
+
+
+def test_the_worker_reads_a_comment_and_keeps_where_and_how_much_but_no_words(session: Session) -> None:
+    comment = _waiting()
+    assert _read(session, comment) == [("phone", 11, 23), ("email", 37, 52)]
+    assert _weight(session, comment) == weigh([SignalKind.PHONE, SignalKind.EMAIL])
+    details = session.scalars(select(CommentSignal.detail)).all()
+    assert details == [{"wording": 0}] * 2
+
+
+def test_reading_twice_keeps_everything_once(session: Session) -> None:
+    comment = _waiting()
+    once = _read(session, comment)
+    assert _read(session, comment) == once
+
+
+def test_a_calm_comment_weighs_nothing(session: Session) -> None:
+    comment = _waiting("Buses must be able to stop.")
+    assert _read(session, comment) == []
+    assert _weight(session, comment) == 0
+
+
+def test_the_row_for_the_worker_makes_no_letter(session: Session, letters: list[Letter]) -> None:
+    comment = _waiting()
+    ask_to_read(comment.id)
+    session.commit()
+    assert outbox.drain() == 0
+    assert letters == []
+    row = session.scalars(select(OutboxRow).where(OutboxRow.kind == READ_ONE)).one()
+    assert (row.outcome, row.payload) == ("not needed", {"comment_id": comment.id})
+    assert len(_rows(session, comment)) == 2
+
+
+def test_each_wording_is_read_once(session: Session) -> None:
+    comment = _waiting()
+    for _ in range(3):
+        ask_to_read(comment.id)
+    _reword(session, comment, "Ring 01632 960002.")
+    ask_to_read(comment.id)
+    asked = session.scalar(select(func.count(OutboxRow.id)).where(OutboxRow.kind == READ_ONE))
+    assert asked == 2
+
+
+def _reword(session: Session, comment: Comment, body: str) -> None:
+    session.add(CommentWording(comment_id=comment.id, body=comment.body, replaced_at=clock.now()))
+    comment.body = body
+    session.flush()
+
+
+def test_what_was_found_in_other_words_is_not_shown_until_the_new_ones_are_read(session: Session) -> None:
+    comment = _waiting()
+    _read(session, comment)
+    assert len(ready_redactions(comment)) == 2
+    _reword(session, comment, "I took my number out. See example.com.")
+    assert signal_words(comment) == []
+    assert ready_redactions(comment) == []
+    assert _read(session, comment) == [("link", 26, 37)]
+    assert [words.sentence for words in signal_words(comment)] == ["It holds a link: example.com"]
+
+
+def test_words_that_changed_while_they_were_read_are_left_to_the_next_reading(
+    session: Session, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    comment = _waiting()
+    session.commit()
+
+    def reword_meanwhile(text: str, words: WordList) -> list[Finding]:
+        with transactions.unit_of_work():
+            _reword(session, session.get_one(Comment, comment.id), "Nothing here.")
+        return read_text(text, words)
+
+    monkeypatch.setattr(jobs, "read_text", reword_meanwhile)
+    assert _read(session, comment) == []
+
+
+def test_a_withdrawn_comment_and_one_that_is_gone_are_not_read(session: Session) -> None:
+    comment = make_comment(body=PHONE, state=CommentState.WITHDRAWN)
+    assert _read(session, comment) == []
+    jobs.read_signals({"comment_id": 2**31 - 1})
+    assert session.scalar(select(func.count(CommentSignal.id))) == 0
+
+
+# ---- How it came ----
+
+
+def _kinds(session: Session, comment: Comment) -> list[str]:
+    return [kind for kind, _, _ in _read(session, comment)]
+
+
+def test_the_first_text_of_an_address_is_said_to_be_so_and_the_second_is_not(session: Session) -> None:
+    first = _waiting("Buses.", email="p@example.org")
+    second = _waiting("Trains.", email="P@example.org")
+    assert _kinds(session, first) == ["first_time"]
+    assert _kinds(session, second) == []
+
+
+def test_what_was_never_confirmed_is_no_earlier_text(session: Session) -> None:
+    make_comment(state=CommentState.AWAITING_CONFIRMATION, email="p@example.org", confirmed=False)
+    assert _kinds(session, _waiting("Buses.", email="p@example.org")) == ["first_time"]
+
+
+def test_who_gave_no_address_is_not_called_new(session: Session) -> None:
+    assert _kinds(session, _waiting("Buses.")) == []
+
+
+def test_a_text_that_was_sent_at_once_is_said_to_be_fast(session: Session) -> None:
+    comment = _waiting("Buy. " * 80, seconds_to_write=3)
+    assert _kinds(session, comment) == ["fast"]
+    (said,) = signal_words(comment)
+    assert said.sentence == "Sent 3 seconds after the form was opened, with 400 characters."
+
+
+def test_many_texts_of_one_author_within_an_hour_are_counted(session: Session) -> None:
+    now = clock.now()
+    make_comment(email="p@example.org", created_at=now - timedelta(hours=3))
+    for minutes in (50, 40, 30, 20):
+        make_comment(email="p@example.org", created_at=now - timedelta(minutes=minutes))
+    comment = _waiting("Again.", email="p@example.org", created_at=now)
+    assert _kinds(session, comment) == ["fast"]
+    assert signal_words(comment)[0].sentence == "4 other texts came from this author within an hour."
+
+
+def test_texts_from_one_network_within_an_hour_are_counted(session: Session) -> None:
+    now = clock.now()
+    for minutes in (90, 50, 40, 30, 20, 10, 1):
+        make_comment(network_mark="here", created_at=now - timedelta(minutes=minutes))
+    make_comment(network_mark="there", created_at=now - timedelta(minutes=5))
+    comment = _waiting("Me too.", network_mark="here", created_at=now)
+    assert _kinds(session, comment) == ["network"]
+    assert signal_words(comment)[0].sentence == "6 other texts came from the same network within an hour."
+
+
+def test_a_mark_that_was_forgotten_takes_back_nothing_that_it_told(session: Session) -> None:
+    now = clock.now()
+    for _ in range(6):
+        make_comment(network_mark="here", created_at=now)
+    comment = _waiting("Me too.", network_mark="here", created_at=now)
+    assert _kinds(session, comment) == ["network"]
+    comment.network_mark = None
+    assert _kinds(session, comment) == ["network"]
+
+
+# ---- The council's list ----
+
+
+def test_a_word_of_the_council_s_list_is_found_and_named(session: Session) -> None:
+    _list(session, "idiot")
+    comment = _waiting("What an 1d10t!")
+    assert _read(session, comment) == [("word", 8, 13)]
+    (said,) = signal_words(comment)
+    assert said.sentence == "“1d10t” reads as “idiot”, which is on the council’s list of words."
+    assert (said.removed, said.placeholder, said.is_personal) == (Removed.ABUSE, "[abuse removed]", False)
+    assert ready_redactions(comment) == []
+
+
+def test_when_the_list_changes_all_that_waits_is_read_again(
+    session: Session, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(jobs, "BATCH", 2)
+    waiting = [_waiting("What an idiot!", email=f"p{n}@example.org") for n in range(5)]
+    published = make_comment(body="What an idiot!")
+    for comment in waiting:
+        _read(session, comment)
+    entry = _list(session, "idiot")
+    ask_to_read_waiting("one")
+    session.commit()
+    outbox.drain()
+    both = [SignalKind.WORD, SignalKind.FIRST_TIME]
+    assert kinds_noticed([c.id for c in (*waiting, published)]) == {c.id: both for c in waiting}
+    assert {_weight(session, comment) for comment in waiting} == {weigh(both)}
+    session.delete(session.get_one(WordListEntry, entry.id))
+    ask_to_read_waiting("two")
+    session.commit()
+    outbox.drain()
+    assert kinds_noticed([c.id for c in waiting]) == {c.id: [SignalKind.FIRST_TIME] for c in waiting}
+
+
+def test_what_waited_before_there_were_signals_is_read_once(session: Session) -> None:
+    comment = _waiting()
+    for _ in range(2):
+        ask_for_first_reading()
+    session.commit()
+    outbox.drain()
+    assert len(_rows(session, comment)) == 2
+    assert session.scalar(select(func.count(OutboxRow.id)).where(OutboxRow.kind == READ_WAITING)) == 1
+
+
+# ---- For the desk ----
+
+
+def test_the_desk_hears_what_weighs_most_first_with_its_place_and_what_can_be_taken_out(
+    session: Session,
+) -> None:
+    comment = _waiting(f"See example.com. {PHONE}", email="p@example.org")
+    _read(session, comment)
+    said = signal_words(comment)
+    assert [each.label for each in said] == ["Email address", "Telephone number", "Link", "First text"]
+    phone = said[1]
+    assert comment.body[phone.start : phone.end] == "01632 960001"
+    assert phone.sentence == "It holds what looks like a telephone number: 01632 960001."
+    assert (phone.removed, phone.placeholder, phone.is_personal) == (
+        Removed.PHONE,
+        "[telephone number removed]",
+        True,
+    )
+    assert (said[3].start, said[3].removed, said[3].placeholder) == (None, None, "")
+
+
+def test_personal_data_is_ready_to_be_taken_out_in_the_order_of_the_text(session: Session) -> None:
+    comment = _waiting()
+    _read(session, comment)
+    ready = ready_redactions(comment)
+    assert [(each.words, each.removed, each.placeholder) for each in ready] == [
+        ("01632 960001", Removed.PHONE, "[telephone number removed]"),
+        ("sam@example.com", Removed.EMAIL, "[email address removed]"),
+    ]
+    assert [comment.body[each.start : each.end] for each in ready] == [each.words for each in ready]
+
+
+def test_a_list_of_comments_asks_once_and_one_comment_thrice(session: Session) -> None:
+    comments = [_waiting() for _ in range(5)]
+    for comment in comments:
+        _read(session, comment)
+    ids = [comment.id for comment in comments]
+    session.refresh(comments[0])
+    with counted() as statements:
+        kinds_noticed(ids)
+    assert len(statements) == 1
+    with counted() as statements:
+        signal_words(comments[0])
+    assert len(statements) == 3
+    assert kinds_noticed([]) == {}
