@@ -19,6 +19,8 @@ from app.core.errors import Refused
 from app.core.migrations import upgrade_database
 from app.evidence import services as evidence
 from app.imports import demo, jobs
+from app.moderation.queries.log import check_log
+from app.moderation.unbroken import End
 from app.organisations.queries import organisation_by_slug
 from app.search import services as search
 
@@ -98,6 +100,37 @@ def reindex(app: Flask) -> None:
     """Bring the index into step with every public text. Search goes on meanwhile."""
     with app.app_context(), refusals_on_one_line():
         click.echo(search.reindex().words)
+
+
+@moothall.group("audit")
+def audit_group() -> None:
+    """The log of what moderators decided."""
+
+
+@audit_group.command("verify")
+@click.option(
+    "--published",
+    type=(click.IntRange(min=1), str),
+    metavar="POSITION HASH",
+    help="An end of the log that was published once, to be found again.",
+)
+@click.pass_obj
+def verify_log(app: Flask, published: tuple[int, str] | None) -> None:
+    """Check that no decision was changed, put in or taken away since it was made.
+
+    Prints the end of the log, to be kept where nobody who can write into the database can write. What is wrong is
+    named on stderr, a line for each finding.
+    """
+    with app.app_context(), refusals_on_one_line():
+        found = check_log(End(*published) if published else None)
+    for finding in found.findings:
+        click.echo(f"moothall: {finding.words}", err=True)
+    if found.is_cut_short:
+        click.echo("moothall: These are the first findings. There are more.", err=True)
+    if not found.is_unbroken or found.head is None:
+        sys.exit(1)
+    click.echo(f"{found.decisions:,} {'decision' if found.decisions == 1 else 'decisions'}, unbroken.")
+    click.echo(f"head: {found.head.position} {found.head.hash}")
 
 
 @moothall.group("anchors")

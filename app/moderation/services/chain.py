@@ -15,7 +15,8 @@ def append_decision(decision: ModerationDecision) -> None:
     """Put a decision at the end of the chain and flush it, so that it has its id.
 
     Takes a new decision with all that it says. Whoever decides elsewhere at the same moment waits here until this
-    transaction ends, so nothing slow should follow.
+    transaction ends, so nothing slow should follow. It refers to other rows by their ids, not by their objects: an id
+    that only the flush fills in would not be covered by the hash, which is a RuntimeError.
     """
     head = db.session.scalars(
         select(DecisionLogHead).with_for_update().execution_options(populate_existing=True)
@@ -29,3 +30,5 @@ def append_decision(decision: ModerationDecision) -> None:
     head.length, head.hash = decision.position, decision.hash
     db.session.add(decision)
     db.session.flush()
+    if hash_of(decision) != decision.hash:
+        raise RuntimeError(f"Decision {decision.position} is not what was chained.")
