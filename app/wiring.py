@@ -59,6 +59,7 @@ from app.moderation import emails as moderation_letters
 from app.moderation import jobs as moderation_jobs
 from app.moderation import models as moderation_tables
 from app.moderation import policies as moderation
+from app.moderation import services as moderation_services
 from app.moderation.blueprint import bp as moderation_pages
 from app.moderation.services import signals as moderation_signals
 from app.moderation.views import desk as moderation_desk
@@ -246,6 +247,7 @@ MAILERS: dict[str, Renderer] = {
     "comment_replied": comment_letters.comment_replied,
     moderation_signals.READ_ONE: moderation_jobs.read_signals,
     moderation_signals.READ_WAITING: moderation_jobs.read_waiting,
+    "report_answered": moderation_letters.report_answered,
     "recommendation_answered": response_letters.recommendation_answered,
     "tell_authors": disposition_jobs.tell_authors,
     "tell_commenters": response_jobs.tell_commenters,
@@ -258,6 +260,7 @@ MAILERS: dict[str, Renderer] = {
 TIDIERS: list[Callable[[], object]] = [
     form_tokens.forget_old,
     comment_places.ask_for_missing_places,
+    moderation_services.forget_readers_addresses,
     evidence_services.forget_contents,
     moderation_signals.ask_for_first_reading,
     files.sweep,

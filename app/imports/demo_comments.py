@@ -23,7 +23,8 @@ from app.core.audit import AuditEntry
 from app.core.db import db
 from app.following.models import Follow
 from app.imports.demo_council import Scene
-from app.moderation.models import Action, ModerationDecision, Report
+from app.moderation.models import ANSWERS_REPORTS, Action, ModerationDecision, Report
+from app.moderation.queries.appeals import standing_decisions
 from app.moderation.queries.policy import policy_in_force
 from app.moderation.services import append_decision
 from app.recommendations.models import Clause
@@ -60,18 +61,7 @@ def load_comments(scene: Scene) -> None:
         by_id[written["id"]] = comment
         _load_history(scene, comment, written)
     for written in scene.written["reports"]:
-        comment = by_id[written["comment"]]
-        reason, made_at = written["reason_code"], written["at"]
-        db.session.add(
-            Report(
-                comment_id=comment.id,
-                reason_code=reason,
-                text=written["text"],
-                token=secrets.token_urlsafe(24),
-                made_at=made_at,
-            )
-        )
-        _log("reported", comment, made_at, reason=reason)
+        _load_report(by_id[written["comment"]], written)
     _load_agrees(list(by_id.values()))
     for subject_id in {comment.subject_id for comment in by_id.values()}:
         recount_everything(subject_id)
@@ -192,6 +182,23 @@ def _load_history(scene: Scene, comment: Comment, written: dict[str, Any]) -> No
         _log("withdrawn", comment, comment.withdrawn_at or comment.created_at)
     if comment.edited_at is not None:
         _log("edited", comment, comment.edited_at)
+
+
+def _load_report(comment: Comment, written: dict[str, Any]) -> None:
+    made_at, reason = written["at"], written["reason_code"]
+    later = (d for d in standing_decisions(comment.id) if d.decided_at > made_at)
+    answer = next((d for d in later if d.action in ANSWERS_REPORTS), None)
+    report = Report(
+        comment_id=comment.id,
+        reason_code=reason,
+        text=written["text"],
+        token=secrets.token_urlsafe(24),
+        made_at=made_at,
+        settled_at=answer.decided_at if answer else None,
+        settled_by_id=answer.id if answer else None,
+    )
+    db.session.add(report)
+    _log("reported", comment, made_at, reason=reason)
 
 
 def _waited_since(comment: Comment) -> datetime:

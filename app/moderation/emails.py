@@ -1,4 +1,4 @@
-"""Letters to authors about what was decided, why, and where to read it again."""
+"""Letters about what was decided, why, and where to read it again: to authors, and to readers who reported."""
 
 from __future__ import annotations
 
@@ -11,9 +11,12 @@ from app.comments.models import CommentState, LetterKind
 from app.comments.queries import place_of
 from app.core.letters import compose
 from app.core.outbox import Letter
+from app.moderation.answers import answer_to
 from app.moderation.models import Action
 from app.moderation.policy import paragraph_of
 from app.moderation.queries import decision_for_letter, was_overtaken
+from app.moderation.queries.appeals import standing_decisions
+from app.moderation.queries.reports import report_for_letter
 
 # The state in which a decision leaves a comment: a letter is right only while the comment is still in it.
 LEAVES = {
@@ -64,3 +67,24 @@ def comment_decided(payload: dict[str, Any]) -> Letter | None:
         "policy_url": f"{site}/moderation-policy" + (f"#{paragraph.code}" if paragraph else ""),
     }
     return compose(TEMPLATES[action], contact.email, leave_path=leave_path(comment, KINDS[action]), **words)
+
+
+def report_answered(payload: dict[str, Any]) -> Letter | None:
+    """Tell a reader how their report ended. Nothing without an address, or if that decision does not answer it now."""
+    report = report_for_letter(payload["report_id"])
+    if report is None or report.email is None or report.settled_by_id != payload["decision_id"]:
+        return None
+    answer = answer_to(report, standing_decisions(report.comment_id))
+    if answer is None:
+        return None
+    site, subject = current_app.config["PUBLIC_URL"], report.comment.subject
+    words: dict[str, Any] = {
+        "report": report,
+        "answer": answer,
+        # The title of what was taken down may be what had to go.
+        "title": subject.title if subject.is_public else "",
+        "assembly": subject.assembly,
+        "report_url": f"{site}/reports/{report.token}",
+        "policy_url": f"{site}/moderation-policy",
+    }
+    return compose("report_answered", report.email, **words)

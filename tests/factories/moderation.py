@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from app.accounts.models import Account, Role
 from app.comments.models import Comment
-from app.moderation.models import Action, ModerationDecision
+from app.core import clock
+from app.moderation.models import NEEDS_REASON, Action, ModerationDecision
 from app.moderation.queries import latest_decision, seen_mark
-from app.moderation.services import decide
+from app.moderation.queries.policy import policy_in_force
+from app.moderation.services import append_decision, decide
 from tests.factories.accounts import make_account
 
 
@@ -35,3 +37,22 @@ def decide_as(
         reason_code=reason if needs_reason else None,
         note_to_author=note,
     )
+
+
+def add_decision(
+    by: Account, comment: Comment, action: Action, *, reason: str = "abuse", **columns: object
+) -> ModerationDecision:
+    """A row of the log alone: the comment stays as it is, and nobody is told."""
+    given: dict[str, object] = {
+        "comment_id": comment.id,
+        "action": action.value,
+        "reason_code": reason if action in NEEDS_REASON else None,
+        "policy_version_id": policy_in_force().id,
+        "former_state": comment.state,
+        "decided_by_id": by.id,
+        "decided_at": clock.now(),
+        **columns,
+    }
+    decision = ModerationDecision(**given)
+    append_decision(decision)
+    return decision

@@ -142,6 +142,7 @@ ELSEWHERE = {
         "number": f"SELECT f.id {_BESIDE.format('assembly_sessions')}",
     },
     "/receipts/": {"token": "SELECT receipt_token FROM comments WHERE state = 'published'"},
+    "/reports/": {"token": "SELECT token FROM reports WHERE settled_at IS NULL"},
     "/confirm/": {
         "token": "SELECT confirm_token FROM contacts JOIN comments ON comments.id = contacts.comment_id"
         " WHERE comments.state = 'awaiting_confirmation'"
@@ -254,6 +255,7 @@ OTHER_STATES = {
         for state in ("awaiting_confirmation", "awaiting_moderation", "rejected", "hidden", "withdrawn")
     ]
     + ["/receipts/{SELECT receipt_token FROM comments WHERE kind = 'question' AND state = 'published'}"],
+    "/reports/<token>": ["/reports/{SELECT token FROM reports WHERE settled_at IS NOT NULL}"],
     "/comments/<comment_id>/report": [
         "/comments/{SELECT id FROM comments WHERE kind = 'question' AND state = 'published'}/report"
     ],

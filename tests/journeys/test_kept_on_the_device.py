@@ -131,7 +131,10 @@ def test_on_a_shared_computer_no_form_keeps_words(scripted: Browsing, kind: str)
 
 def test_what_one_tells_of_a_comment_is_kept_until_the_report_is_sent(scripted: Browsing) -> None:
     page, words = scripted.visitor(), new_words()
-    comment = scripted.site.one("SELECT min(id) FROM comments WHERE kind = 'comment' AND state = 'published'")
+    [(comment, token)] = scripted.site.rows(
+        "SELECT comment_id, token FROM reports JOIN comments ON comments.id = comment_id"
+        " WHERE state = 'published' AND kind = 'comment' ORDER BY reports.id LIMIT 1"
+    )
     address = f"/comments/{comment}/report"
     page.goto(address)
     page.get_by_label("Something else", exact=True).check()
@@ -142,7 +145,7 @@ def test_what_one_tells_of_a_comment_is_kept_until_the_report_is_sent(scripted: 
     expect(more).to_have_value(words)
     expect(page.get_by_label("Something else", exact=True)).to_be_checked()
     expect(page.get_by_role("status").filter(has_text="are here again")).to_be_visible()
-    page.goto(f"/comments/{comment}/reported")
+    page.goto(f"/reports/{token}")
     page.goto(address)
     expect(more).to_have_value(words)
     page.get_by_role("button", name="Send the report").click()

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from html import unescape
-from urllib.parse import urlsplit
 
 import pytest
 from sqlalchemy import func, select
@@ -36,11 +35,11 @@ def test_anybody_can_report_a_comment_and_ends_on_a_page_of_its_own(
     comment = make_comment(email="p@example.org")
     status, _, place = _report(client, comment, reason="private_person", text="It is my address.")
     assert status == 303
-    assert urlsplit(place).path == f"/comments/{comment.id}/reported"
+    report = session.scalars(select(Report)).one()
+    assert place == f"/reports/{report.token}"
     page = client.get(place)
     assert "We have your report" in page.get_data(as_text=True)
     assert "Set-Cookie" not in page.headers
-    report = session.scalars(select(Report)).one()
     assert (report.comment_id, report.reason_code, report.text) == (
         comment.id,
         "private_person",
@@ -71,6 +70,7 @@ def test_a_wrong_report_says_what_is_wrong_and_keeps_the_text(client: Visitor, s
         ({"reason": "other", "text": "  "}, "Say in a few words"),
         ({"reason": "abuse", "text": "x" * 1001}, "This is 1 character too long."),
         ({"reason": "abuse", "text": "Nul\x00here"}, "hidden control characters"),
+        ({"reason": "abuse", "text": "Look at it.", "email": "nonsense"}, "Enter an email address like"),
     ):
         status, page, _ = _report(client, comment, **sent)
         assert status == 422, sent
@@ -99,8 +99,7 @@ def test_what_is_not_public_can_neither_be_seen_nor_reported(client: Visitor, se
     for state in CommentState:
         if state not in (CommentState.PUBLISHED, CommentState.HIDDEN):
             comment = make_comment(state=state, body="Not to be seen.")
-            for path in (f"/comments/{comment.id}/report", f"/comments/{comment.id}/reported"):
-                assert client.get(path).status_code == 404
+            assert client.get(f"/comments/{comment.id}/report").status_code == 404
             assert client.post(f"/comments/{comment.id}/report").status_code == 404
     unpublished = make_comment(subject_of(make_assembly("later", published=False)))
     assert client.get(f"/comments/{unpublished.id}/report").status_code == 404

@@ -2,18 +2,26 @@
 
 from __future__ import annotations
 
-from flask_babel import gettext, lazy_gettext
-from wtforms import RadioField, ValidationError
-from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]
+from typing import Any
 
-from app.core.forms import Prose, PublicForm
+from flask_babel import gettext, lazy_gettext
+from wtforms import EmailField, RadioField, ValidationError
+from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]
+from wtforms.validators import Email, Optional
+
+from app.core.forms import LONGEST_MAIL_ADDRESS, Length, PlainCharacters, Prose, PublicForm
+from app.core.text import tidy
 from app.moderation.policy import COMPLAINTS, SOMETHING_ELSE
 
 LONGEST_REPORT = 1000
 
 
+def _tidied(value: Any) -> Any:
+    return tidy(value) if isinstance(value, str) else value
+
+
 class ReportForm(PublicForm):
-    """A reader's complaint about a comment."""
+    """A reader's complaint about a comment, and where they want the answer."""
 
     reason = RadioField(
         lazy_gettext("What is wrong with it?"),
@@ -24,6 +32,19 @@ class ReportForm(PublicForm):
         lazy_gettext("Tell us more"),
         description=lazy_gettext("Only the moderators read this."),
         most=LONGEST_REPORT,
+    )
+    email = EmailField(
+        lazy_gettext("Your email address"),
+        [
+            Optional(),
+            Length(LONGEST_MAIL_ADDRESS),
+            PlainCharacters(),
+            Email(message=lazy_gettext("Enter an email address like name@example.com.")),
+        ],
+        filters=[_tidied],
+        description=lazy_gettext(
+            "Only if you want the answer by email. We use it for nothing else, and delete it once the answer has left."
+        ),
     )
 
     def validate_reason(self, field: RadioField) -> None:

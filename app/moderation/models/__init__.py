@@ -2,6 +2,7 @@
 
 from app.moderation.models.campaigns import CampaignGroup, CampaignMember, MinhashBand
 from app.moderation.models.decisions import (
+    ANSWERS_REPORTS,
     NEEDS_REASON,
     Action,
     DecisionBatch,
@@ -15,6 +16,7 @@ from app.moderation.models.signals import CommentSignal
 from app.moderation.signals.kinds import SignalKind
 
 __all__ = [
+    "ANSWERS_REPORTS",
     "NEEDS_REASON",
     "URGENT",
     "Action",

@@ -37,6 +37,8 @@ class Action(StrEnum):
 
 
 NEEDS_REASON = (Action.REJECT, Action.HIDE, Action.REDACT)
+# What tells a reader who reported a comment how that ended.
+ANSWERS_REPORTS = (Action.PUBLISH, Action.REJECT, Action.REDACT, Action.HIDE, Action.KEEP)
 _ACTIONS = ", ".join(f"'{action}'" for action in Action)
 _WITH_REASON = ", ".join(f"'{action}'" for action in NEEDS_REASON)
 

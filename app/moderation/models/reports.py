@@ -27,8 +27,8 @@ class Report(Model):
     reason_code: Mapped[Word]
     text: Mapped[Prose | None]
     token: Mapped[Word] = mapped_column(unique=True)
-    # Never shown, not even to moderators.
-    email: Mapped[Line | None]
+    # Never shown, not even to moderators, so it is read only by who asks for it. Erased once the answer has left.
+    email: Mapped[Line | None] = mapped_column(deferred=True)
     made_at: Mapped[datetime]
     settled_at: Mapped[datetime | None] = mapped_column(index=True)
     settled_by_id: Mapped[int | None] = reference("moderation_decisions.id")

@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 from flask_babel import gettext
-from sqlalchemy import update
 
 from app.accounts.models import Account
 from app.comments import services as comments
 from app.comments.models import Comment, CommentState
 from app.core import audit, clock, dates, outbox
-from app.core.db import db
 from app.core.errors import Refused
-from app.moderation.models import NEEDS_REASON, Action, ModerationDecision, Report
+from app.moderation.models import NEEDS_REASON, Action, ModerationDecision
 from app.moderation.policy import BY_CODE, paragraph_of
 from app.moderation.queries import latest_decision, open_reports, seen_mark, was_reworded
 from app.moderation.queries.policy import policy_in_force
 from app.moderation.services.chain import append_decision
+from app.moderation.services.reports import settle_reports
 
 # What may be done with a comment in which state. Everything else is refused.
 TRANSITIONS: dict[str, tuple[Action, ...]] = {
@@ -124,15 +123,7 @@ def decide(
     append_decision(decision)
     _carry_out(comment, action, by)
     audit.record("decided", decision, actor_id=by.id, decision=action, reason=decision.reason_code)
-    _settle_reports(decision)
+    settle_reports([decision])
     if action in TELLS_AUTHOR and comment.contact is not None:
         outbox.put("comment_decided", f"comment_decided:{decision.id}", decision_id=decision.id)
     return decision
-
-
-def _settle_reports(decision: ModerationDecision) -> None:
-    db.session.execute(
-        update(Report)
-        .where(Report.comment_id == decision.comment_id, Report.settled_at.is_(None))
-        .values(settled_at=decision.decided_at, settled_by_id=decision.id)
-    )

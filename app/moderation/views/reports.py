@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import secrets
+from functools import partial
 
 from flask import redirect, render_template
 from werkzeug import Response
@@ -10,15 +10,20 @@ from werkzeug import Response
 from app.comments.models import Comment
 from app.comments.queries import place_of
 from app.core import form_tokens, networks
-from app.core.access import public_form
+from app.core.access import by_token, public_form
 from app.core.errors import Refused
 from app.core.forms import posted
 from app.core.loading import found
 from app.core.networks import limiter
 from app.core.transactions import writes
 from app.moderation import queries, services
+from app.moderation.answers import answer_to
 from app.moderation.blueprint import COMMENT, bp
+from app.moderation.due import due_at
 from app.moderation.forms.reports import ReportForm
+from app.moderation.policy import COMPLAINTS
+from app.moderation.queries.appeals import standing_decisions
+from app.moderation.queries.reports import report_by_token
 
 Answer = str | Response | tuple[str, int]
 
@@ -47,28 +52,38 @@ def report(comment_id: int) -> str:
 @limiter.limit(networks.writes_allowed)
 @writes
 def send_report(comment_id: int) -> Answer:
-    """Keep the report once, and say so on a page of its own."""
+    """Keep the report once, and lead to the private page on which it is answered."""
     thing = found(queries.reportable_comment(comment_id))
     form = ReportForm(f"report:{comment_id}", posted())
     try:
         nonce = form.accepted_nonce()
         if not form.validate():
             return _report_page(thing, form), 422
-        # The mark tells whether this press of the button is the first.
-        page = f"/comments/{comment_id}/reported#{secrets.token_hex(4)}"
-        leads_to = form_tokens.spend(nonce, form.digest(), page)
-        if leads_to == page:
-            services.report_comment(thing, form.reason.data, form.text.data)
+        leads_to = form_tokens.once(nonce, form.digest(), partial(_keep, thing, form))
     except Refused as refusal:
         return _report_page(thing, form, refusal.message), refusal.status
     return redirect(leads_to, 303)
 
 
-@bp.get(f"/comments/{COMMENT}/reported")
-@public_form
-def reported(comment_id: int) -> str:
-    """What reporting ends in."""
-    thing = found(queries.reportable_comment(comment_id))
+def _keep(thing: Comment, form: ReportForm) -> str:
+    report = services.report_comment(thing, form.reason.data, form.text.data, form.email.data)
+    return f"/reports/{report.token}"
+
+
+@bp.get("/reports/<token>")
+@by_token
+def reported(token: str) -> str:
+    """What became of a report, for the reader who made it."""
+    report = found(report_by_token(token))
+    thing = report.comment
     return render_template(
-        "moderation/reported.html", assembly=thing.subject.assembly, comment=thing, place=place_of(thing)
+        "moderation/reported.html",
+        assembly=thing.subject.assembly if thing.subject.is_public else None,
+        comment=thing,
+        report=report,
+        reason=COMPLAINTS.get(report.reason_code, report.reason_code),
+        answer=answer_to(report, standing_decisions(thing.id)),
+        due=due_at(report.made_at),
+        wants_letter=report.email is not None,
+        place=place_of(thing) if thing.published_at and thing.subject.is_public else "",
     )

@@ -24,6 +24,7 @@ NOT_FOR_ROBOTS = (
     "/demo/",
     "/moderation/",
     "/receipts/",
+    "/reports/",
     "/search",
     "/sign-in",
 )

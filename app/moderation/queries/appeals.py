@@ -1,0 +1,72 @@
+"""Reading appeals: what an author may appeal against, and what waits for another moderator."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from sqlalchemy import select
+from sqlalchemy.orm import joinedload
+
+from app.comments.models import Comment, CommentState
+from app.core.db import db
+from app.moderation.models import Action, Appeal, ModerationDecision
+from app.moderation.queries.standing import stands
+
+
+def standing_decisions(comment_id: int) -> Sequence[ModerationDecision]:
+    """The decisions on a comment that were not undone, the first one first."""
+    return db.session.scalars(
+        select(ModerationDecision)
+        .where(ModerationDecision.comment_id == comment_id, stands())
+        .order_by(ModerationDecision.id)
+    ).all()
+
+
+def decision_to_appeal(comment: Comment) -> ModerationDecision | None:
+    """The decision that keeps a comment, or words of it, from readers now: what its author may appeal against."""
+    last = {Action(decision.action): decision for decision in standing_decisions(comment.id)}
+    if comment.state == CommentState.REJECTED:
+        return last.get(Action.REJECT)
+    if comment.state == CommentState.HIDDEN:
+        return last.get(Action.HIDE)
+    redacted, back = last.get(Action.REDACT), last.get(Action.UNREDACT)
+    if comment.state != CommentState.PUBLISHED or redacted is None:
+        return None
+    was_changed = comment.edited_at is not None and comment.edited_at > redacted.decided_at
+    return None if was_changed or (back is not None and back.id > redacted.id) else redacted
+
+
+def appeal_against(decision_id: int) -> Appeal | None:
+    """The appeal against a decision, if its author made one."""
+    return db.session.scalar(select(Appeal).where(Appeal.decision_id == decision_id))
+
+
+def open_appeal(comment_id: int) -> Appeal | None:
+    """The appeal about a comment that waits for its answer, with the decision and who made it.
+
+    None waits once the decision was undone, or the comment withdrawn.
+    """
+    return db.session.scalar(
+        select(Appeal)
+        .join(Appeal.decision)
+        .join(Appeal.comment)
+        .where(
+            Appeal.comment_id == comment_id,
+            Appeal.outcome.is_(None),
+            Comment.state != CommentState.WITHDRAWN,
+            stands(),
+        )
+        .options(joinedload(Appeal.decision).joinedload(ModerationDecision.decided_by))
+        .order_by(Appeal.id.desc())
+        .limit(1)
+    )
+
+
+def appeals_of(comment_id: int) -> Sequence[Appeal]:
+    """Every appeal about a comment, the first one first, with who decided it."""
+    return db.session.scalars(
+        select(Appeal)
+        .where(Appeal.comment_id == comment_id)
+        .options(joinedload(Appeal.decided_by))
+        .order_by(Appeal.id)
+    ).all()
