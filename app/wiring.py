@@ -28,6 +28,7 @@ from app.comments.answered import AskWhetherAnswered
 from app.comments.events import CommentPublished, CommentRemoved
 from app.comments.queries.places import what_moves
 from app.comments.services import places as comment_places
+from app.comments.services.network_marks import forget_network_marks
 from app.comments.views import comments as comment_views
 from app.comments.views import own as own_comment_views
 from app.comments.views import questions as question_views
@@ -263,6 +264,8 @@ TIDIERS: list[Callable[[], object]] = [
     moderation_services.forget_readers_addresses,
     evidence_services.forget_contents,
     moderation_signals.ask_for_first_reading,
+    network_marks.forget_salts,
+    forget_network_marks,
     files.sweep,
 ]
 

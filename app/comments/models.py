@@ -82,6 +82,14 @@ class Passage:
 
 
 @dataclass(frozen=True)
+class Coming:
+    """How something was sent: for how many seconds the form was open, and from which network; None where unknown."""
+
+    seconds: int | None = None
+    network: str | None = None
+
+
+@dataclass(frozen=True)
 class Submission:
     """What a person sends: the tidied words, and what belongs to them."""
 
@@ -92,6 +100,7 @@ class Submission:
     email: str | None = None
     # Of a question, for which speaker it is.
     asked_of: str | None = None
+    coming: Coming = Coming()
 
 
 class Comment(Model):

@@ -12,7 +12,7 @@ from __future__ import annotations
 import hashlib
 import secrets
 from collections.abc import Callable, Iterable
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from functools import cache
 
 from flask import current_app
@@ -30,6 +30,8 @@ from app.core.errors import Stale
 LIFETIME = timedelta(hours=24)
 # Where a use leads to while its work is being done. Nobody else sees it: until then the row is not committed.
 _UNDER_WAY = ""
+# Stands in a nonce before the second in which its form was first opened. No nonce holds it by itself.
+_OPENED = "."
 
 
 class SentBefore(Stale):
@@ -55,9 +57,25 @@ def _serializer(purpose: str) -> URLSafeTimedSerializer:
     return URLSafeTimedSerializer(current_app.config["SECRET_KEY"], salt=f"form:{purpose}")
 
 
-def issue(purpose: str) -> str:
-    """A fresh token for one use of one form, e.g. purpose `comment:17`."""
-    return str(_serializer(purpose).dumps(secrets.token_urlsafe(12)))
+def issue(purpose: str, opened_at: datetime | None = None) -> str:
+    """A fresh token for one use of one form, e.g. purpose `comment:17`.
+
+    A form that comes back to the person takes with it when they first opened it, since that is how long they wrote.
+    """
+    nonce = secrets.token_urlsafe(12)
+    if opened_at is not None:
+        nonce = f"{nonce}{_OPENED}{int(opened_at.timestamp())}"
+    return str(_serializer(purpose).dumps(nonce))
+
+
+def opened_at(purpose: str, token: str) -> datetime | None:
+    """When somebody opened the form of a token for the first time, however old it is; None if it is forged."""
+    try:
+        nonce, issued_at = _serializer(purpose).loads(token, return_timestamp=True)
+    except BadSignature:
+        return None
+    _, came_back, before = str(nonce).partition(_OPENED)
+    return datetime.fromtimestamp(int(before), UTC) if came_back else issued_at
 
 
 def check(purpose: str, token: str) -> str:

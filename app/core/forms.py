@@ -17,7 +17,7 @@ from wtforms.form import BaseForm
 from wtforms.validators import StopValidation
 from wtforms.widgets import TextInput
 
-from app.core import form_tokens
+from app.core import clock, form_tokens
 from app.core.errors import Stale, WrongField
 from app.core.kept_words import remember
 from app.core.text import has_control_characters, tidy, turns_direction
@@ -198,8 +198,9 @@ class PublicForm(Form):
         super().__init__(sent, **rest)
         self.purpose = purpose
         self.sent_token = str(self.csrf_token.data or "")
+        self.opened_at = form_tokens.opened_at(purpose, self.sent_token)
         # Whatever comes back to the person carries a token that works.
-        self.csrf_token.data = form_tokens.issue(purpose)
+        self.csrf_token.data = form_tokens.issue(purpose, self.opened_at)
         remember(self)
 
     def validate(self, *args: Any, **rest: Any) -> bool:
@@ -214,6 +215,13 @@ class PublicForm(Form):
     def digest(self) -> str:
         """A digest of all that was sent, but for the token."""
         return _digest(self)
+
+    @property
+    def seconds_open(self) -> int | None:
+        """For how long the person had it open, with all the times that it came back; None of a forged one."""
+        if self.opened_at is None:
+            return None
+        return max(0, int((clock.now() - self.opened_at).total_seconds()))
 
 
 class ButtonForm(PublicForm):

@@ -2,8 +2,8 @@
 
 Staff at work are counted by account: a whole council may sit behind one address.
 
-An IPv6 visitor owns a whole /64, so that is what is counted. Addresses are used for counting only and kept nowhere
-but in the counter's memory.
+An IPv6 visitor owns a whole /64, so that is what is counted. Addresses are kept nowhere but in the counter's memory;
+of a comment's network a mark is kept for some days, which names none (`network_marks`).
 """
 
 from __future__ import annotations
@@ -23,15 +23,20 @@ STAFFS_WRITES = "300 per minute; 6000 per hour"
 SIGN_INS = "30 per 5 minutes"
 
 
-def network() -> str:
-    """The visitor's network: the IPv4 address, or the /64 of an IPv6 address."""
+def known_network() -> str | None:
+    """The visitor's network: the IPv4 address, or the /64 of an IPv6 address; None where nobody can say."""
     try:
         address = ipaddress.ip_address(request.remote_addr or "")
     except ValueError:
-        return "unknown"
+        return None
     if address.version == 6:
         return str(ipaddress.ip_network((address, 64), strict=False))
     return str(address)
+
+
+def network() -> str:
+    """The visitor's network, under which they are counted."""
+    return known_network() or "unknown"
 
 
 def _is_at_work() -> bool:

@@ -41,6 +41,37 @@ def test_no_two_tokens_are_alike(session: Session) -> None:
     assert len({form_tokens.check("comment:17", token) for token in tokens}) == 100
 
 
+def test_a_token_knows_when_its_form_was_opened_first(
+    session: Session, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    token = _made_ago(monkeypatch, timedelta(minutes=20))
+    opened_at = form_tokens.opened_at("comment:17", token)
+    assert opened_at is not None
+    assert abs(clock.now() - opened_at - timedelta(minutes=20)) < timedelta(seconds=5)
+    # The form came back twice.
+    for _ in range(2):
+        token = form_tokens.issue("comment:17", opened_at)
+        assert form_tokens.opened_at("comment:17", token) == opened_at
+    assert form_tokens.check("comment:17", token)
+
+
+def test_a_token_that_is_too_old_still_knows_it_and_a_forged_one_knows_nothing(
+    session: Session, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    token = _made_ago(monkeypatch, timedelta(days=3))
+    opened_at = form_tokens.opened_at("comment:17", token)
+    assert opened_at is not None
+    assert opened_at < clock.now() - timedelta(days=2)
+    for forged in ("", "nonsense", token + "x"):
+        assert form_tokens.opened_at("comment:17", forged) is None
+    assert form_tokens.opened_at("comment:18", token) is None
+
+
+def test_no_nonce_looks_as_if_its_form_had_come_back(session: Session) -> None:
+    nonces = [form_tokens.check("comment:17", form_tokens.issue("comment:17")) for _ in range(200)]
+    assert [nonce for nonce in nonces if "." in nonce] == []
+
+
 @pytest.mark.parametrize("purpose", ["comment:18", "comment:1", "agree:17", ""])
 def test_a_token_is_good_for_no_other_form(session: Session, purpose: str) -> None:
     token = form_tokens.issue("comment:17")

@@ -111,6 +111,7 @@ class CommentForm(SenderForm):
             passage=self._passage,
             name=self.name.data,
             email=self.email.data,
+            coming=self.coming,
         )
 
     @property
@@ -140,4 +141,6 @@ class ReplyForm(CommentForm):
     @property
     def submission(self) -> Submission:
         """What was sent, once the form is valid."""
-        return Submission(self.body.data or "", name=self.name.data, email=self.email.data)
+        return Submission(
+            self.body.data or "", name=self.name.data, email=self.email.data, coming=self.coming
+        )

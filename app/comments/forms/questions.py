@@ -79,6 +79,7 @@ class QuestionForm(SenderForm):
             name=self.name.data,
             email=self.email.data,
             asked_of=self.asked_of.data or None,
+            coming=self.coming,
         )
 
 

@@ -10,7 +10,9 @@ from wtforms.form import BaseForm
 from wtforms.validators import Email, Optional
 
 from app.assemblies.models import Assembly
+from app.comments.models import Coming
 from app.comments.organisers_names import refuse_organisers_name
+from app.core import networks
 from app.core.errors import WrongField
 from app.core.forms import LONGEST_MAIL_ADDRESS, Length, Line, PlainCharacters, PublicForm
 from app.core.required import Required
@@ -65,6 +67,11 @@ class SenderForm(PublicForm):
 
     email: EmailField
     checked_for: Any = ""
+
+    @property
+    def coming(self) -> Coming:
+        """How it was sent."""
+        return Coming(self.seconds_open, networks.known_network())
 
     def ask_for_address(self, is_compulsory: bool) -> None:
         """Say what the address is for, and check it. Call it once the form is made."""

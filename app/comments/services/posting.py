@@ -17,7 +17,7 @@ from app.comments.overtaken import refuse_overtaken
 from app.comments.quotes import Quote, places_of, quote_at
 from app.comments.services.locking import lock_comment
 from app.comments.services.receipts import author_key
-from app.core import audit, clock, events, outbox
+from app.core import audit, clock, events, network_marks, outbox
 from app.core.db import db
 from app.core.errors import Refused, TooMany
 from app.recommendations.models import Version, VersionStage
@@ -154,6 +154,8 @@ def keep(
         receipt_token=receipt_token,
         created_at=now,
         waiting_since=None if waits_for_author else now,
+        seconds_to_write=sent.coming.seconds,
+        network_mark=network_marks.mark_of(sent.coming.network) if sent.coming.network else None,
         contact=Contact(email=email, confirm_token=secrets.token_urlsafe(24)) if email else None,
         **columns,
     )
