@@ -69,7 +69,8 @@ DELETE FROM memberships WHERE role = 'lead_moderator' AND EXISTS (
 """
 POLICY_VERSIONS = sa.table("policy_versions", sa.column("id", sa.Integer()), sa.column("number", sa.Integer()), sa.column("published_at", MOMENT))
 WORDS = ("code", "title", "text", "trace", "note", "complaint")
-POLICY_PARAGRAPHS = sa.table("policy_paragraphs", *(sa.column(name) for name in ("version_id", "position", "for_readers", *WORDS)))
+IN_WELSH = tuple(f"{name}_cy" for name in WORDS[1:])
+POLICY_PARAGRAPHS = sa.table("policy_paragraphs", *(sa.column(name) for name in ("version_id", "position", "for_readers", *WORDS, *IN_WELSH)))
 POLICY = [
     (
         'abuse',
@@ -152,6 +153,79 @@ POLICY = [
         'It is signed as somebody else',
     ),
 ]
+# The same in Welsh: title, text, trace, note and complaint, by code.
+POLICY_IN_WELSH = {
+    'abuse': (
+        'Sarhad',
+        'Peidiwch â sarhau, bwlio na gwawdio pobl eraill. Cewch ddweud eu bod yn anghywir, a pham.',
+        'mae’n sarhau rhywun',
+        'Mae’r hyn a ysgrifennoch yn sarhau rhywun. Mae croeso i chi wneud yr un pwynt eto heb y sarhad.',
+        'Mae’n sarhau neu’n bwlio rhywun',
+    ),
+    'hatred': (
+        'Casineb',
+        'Peidiwch ag ymosod ar bobl am bwy ydyn nhw: eu hil, eu crefydd, eu rhyw, eu hanabledd, eu hoedran neu bwy maen nhw’n eu caru.',
+        'mae’n ymosod ar bobl am bwy ydyn nhw',
+        'Mae’r hyn a ysgrifennoch yn ymosod ar bobl am bwy ydyn nhw. Nid ydym yn cyhoeddi hynny.',
+        'Mae’n ymosod ar bobl am bwy ydyn nhw',
+    ),
+    'private_person': (
+        'Pobl breifat',
+        'Peidiwch ag enwi neb nad yw mewn bywyd cyhoeddus, na dweud ble maen nhw.',
+        'mae’n enwi person preifat',
+        'Mae’r hyn a ysgrifennoch yn enwi rhywun nad yw mewn bywyd cyhoeddus, neu’n dweud ble maen nhw. Mae croeso i chi ei anfon eto heb hynny.',
+        'Mae’n enwi person preifat neu’n dweud ble maen nhw',
+    ),
+    'threat': (
+        'Bygythiadau',
+        'Peidiwch â bygwth neb, a pheidiwch â galw am niwed i neb.',
+        'mae’n bygwth rhywun',
+        'Mae’r hyn a ysgrifennoch yn bygwth rhywun neu’n galw am niwed. Nid ydym yn cyhoeddi hynny.',
+        'Mae’n bygwth rhywun',
+    ),
+    'advertising': (
+        'Hysbysebu',
+        'Peidiwch â gwerthu dim, a pheidiwch â gofyn am arian nac am bleidleisiau mewn etholiad.',
+        'mae’n hysbysebu rhywbeth',
+        'Mae’r hyn a ysgrifennoch yn hysbysebu rhywbeth. Mae’r hyn sydd yma yn ymwneud â chwestiwn y cynulliad.',
+        'Mae’n hysbysebu rhywbeth',
+    ),
+    'off_topic': (
+        'Oddi ar y pwnc',
+        'Ysgrifennwch am yr argymhelliad, y dystiolaeth neu gwestiwn y cynulliad.',
+        'mae’n sôn am rywbeth arall',
+        'Nid yw’r hyn a ysgrifennoch yn sôn am yr argymhelliad neu’r dystiolaeth dan sylw. Os ydym wedi ei gamddeall, anfonwch ef eto a dywedwch sut mae’r ddau’n perthyn i’w gilydd.',
+        'Mae’n sôn am rywbeth arall',
+    ),
+    'copyright': (
+        'Gwaith pobl eraill',
+        'Ysgrifennwch yn eich geiriau eich hun. Cewch ddyfynnu ychydig linellau o waith rhywun arall os dywedwch pwy a’i hysgrifennodd.',
+        'mae’n copïo gwaith rhywun arall',
+        'Mae’r hyn a ysgrifennoch yn copïo testun sydd, yn ôl pob golwg, yn eiddo i rywun arall. Mae croeso i chi ddweud yr un peth yn eich geiriau eich hun.',
+        'Mae’n copïo gwaith rhywun arall',
+    ),
+    'duplicate': (
+        'Anfonwyd ddwywaith',
+        'Anfonwch sylw neu gwestiwn unwaith. Caiff llawer o bobl anfon yr un geiriau: mae pob un ohonynt yn cyfrif, unwaith.',
+        'anfonodd ei awdur ef ddwywaith',
+        'Anfonoch yr un geiriau ddwywaith. Y tro cyntaf sy’n cyfrif, ac rydym wedi ei gadw.',
+        'Anfonodd ei awdur ef ddwywaith',
+    ),
+    'legal': (
+        'Y gyfraith',
+        'Peidiwch ag ysgrifennu’r hyn y mae’r gyfraith yn ei wahardd, megis yr hyn a allai ddifetha achos llys, neu gelwydd niweidiol am rywun.',
+        'mae’r gyfraith yn ei wahardd',
+        'Ni chawn gyhoeddi’r hyn a ysgrifennoch, oherwydd bod y gyfraith yn gwahardd yr hyn y mae’n ei ddweud.',
+        'Mae’r gyfraith yn ei wahardd',
+    ),
+    'impersonation': (
+        'Eich enw eich hun',
+        'Llofnodwch â’ch enw eich hun neu heb enw. Peidiwch â llofnodi fel y cyngor, y trefnwyr neu rywun arall.',
+        'mae wedi’i lofnodi yn enw rhywun arall',
+        'Mae’r hyn a ysgrifennoch wedi’i lofnodi yn enw rhywun arall, neu yn enw’r rhai sy’n cynnal y cynulliad. Mae croeso i chi ei anfon eto â’ch enw eich hun neu heb enw.',
+        'Mae wedi’i lofnodi yn enw rhywun arall',
+    ),
+}
 
 
 @contextmanager
@@ -174,7 +248,9 @@ def _publish_the_first_policy() -> None:
     op.bulk_insert(
         POLICY_PARAGRAPHS,
         [
-            dict(zip(WORDS, words, strict=True)) | {"version_id": version_id, "position": position, "for_readers": words[0] != "duplicate"}
+            dict(zip(WORDS, words, strict=True))
+            | dict(zip(IN_WELSH, POLICY_IN_WELSH[words[0]], strict=True))
+            | {"version_id": version_id, "position": position, "for_readers": words[0] != "duplicate"}
             for position, words in enumerate(POLICY, start=1)
         ],
     )

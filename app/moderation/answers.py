@@ -13,7 +13,7 @@ from flask_babel import gettext
 
 from app.comments.models import CommentState
 from app.moderation.models import Action, ModerationDecision, Report
-from app.moderation.policy import Paragraph, paragraph_of
+from app.moderation.policy import Paragraph, cited_by
 
 
 @dataclass(frozen=True)
@@ -38,7 +38,7 @@ def answer_to(report: Report, standing: Sequence[ModerationDecision]) -> Answer 
     return Answer(
         given_at=report.settled_at,
         said=_said(decision),
-        paragraph=paragraph_of(decision.reason_code) if decision else None,
+        paragraph=cited_by(decision),
         since=_since(report, [each for each in standing if decision and each.id > decision.id]),
     )
 

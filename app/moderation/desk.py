@@ -18,8 +18,8 @@ from app.comments.words import CHANNELS_IN_LINE
 from app.core import clock, dates
 from app.core.text import excerpt, has_control_characters
 from app.moderation.due import due_at
-from app.moderation.models import Action, ModerationDecision, Report
-from app.moderation.policy import COMPLAINTS, PARAGRAPHS, paragraph_of
+from app.moderation.models import Action, ModerationDecision, PolicyParagraph, Report
+from app.moderation.policy import cited_by, in_words
 from app.moderation.queries.queue import DeskCounts, Listing, Waiting
 
 Words = dict[str, Any]
@@ -198,19 +198,24 @@ def facts_line(comment: Comment, earlier: Mapping[str, int]) -> list[str]:
     return [str(phrase) for phrase in line]
 
 
-def _quoted(report: Report) -> Markup:
-    label = str(COMPLAINTS.get(report.reason_code, report.reason_code))
+def _quoted(report: Report, complaints: Mapping[str, str]) -> Markup:
+    label = complaints.get(report.reason_code, report.reason_code)
     if not report.text:
         return Markup("{}").format(label)
     return Markup("{}: “<bdi>{}</bdi>”").format(label, excerpt(report.text, 160))
 
 
-def facts(comment: Comment, reports: Sequence[Report], replies: int) -> list[Words]:
-    """What stands below the text: reports, links, quoted words, the comment it answers, its replies."""
+def facts(
+    comment: Comment, reports: Sequence[Report], replies: int, complaints: Mapping[str, str]
+) -> list[Words]:
+    """What stands below the text: reports, links, quoted words, the comment it answers, its replies.
+
+    `complaints` says what readers complained of, by code.
+    """
     rows: list[Words] = []
     if reports:
         head = ngettext("%(num)d report:", "%(num)d reports:", len(reports))
-        said = Markup("; ").join(_quoted(report) for report in reports[:REPORTS_SHOWN])
+        said = Markup("; ").join(_quoted(report, complaints) for report in reports[:REPORTS_SHOWN])
         rows.append(
             {"icon": "flag", "alert": True, "html": Markup("<strong>{}</strong> {}").format(head, said)}
         )
@@ -252,10 +257,10 @@ def facts(comment: Comment, reports: Sequence[Report], replies: int) -> list[Wor
     return rows
 
 
-def report_words(report: Report) -> Words:
-    """One report in full, for the list below the comment."""
+def report_words(report: Report, complaints: Mapping[str, str]) -> Words:
+    """One report in full, for the list below the comment; `complaints` says what it complains of, by code."""
     return {
-        "reason": str(COMPLAINTS.get(report.reason_code, report.reason_code)),
+        "reason": complaints.get(report.reason_code, report.reason_code),
         "text": report.text,
         "when": dates.moment(report.made_at),
     }
@@ -318,18 +323,18 @@ def choices(possible: Sequence[Action], chosen: str | None, tells_author: bool) 
     return words
 
 
-def reasons(chosen: str | None) -> list[Words]:
-    """The paragraphs of the policy for the reason component."""
+def reasons(paragraphs: Sequence[PolicyParagraph], chosen: str | None) -> list[Words]:
+    """The paragraphs of the policy in force for the reason component."""
     return [
         {
             "value": paragraph.code,
             "number": str(paragraph.number),
-            "title": str(paragraph.title),
+            "title": paragraph.title,
             # Short, so that the button is not far below; the whole text is the public page's.
             "text": f"{paragraph.complaint}.",
             "checked": chosen == paragraph.code,
         }
-        for paragraph in PARAGRAPHS
+        for paragraph in map(in_words, paragraphs)
     ]
 
 
@@ -372,7 +377,7 @@ def history_words(history: Sequence[ModerationDecision]) -> list[Words]:
             "who": decision.decided_by.name,
             "did": did[Action(decision.action)],
             "when": dates.moment(decision.decided_at),
-            "paragraph": paragraph_of(decision.reason_code),
+            "paragraph": cited_by(decision),
             "note_to_author": decision.note_to_author,
             "internal_note": decision.internal_note,
         }

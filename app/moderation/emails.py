@@ -13,7 +13,7 @@ from app.core.letters import compose
 from app.core.outbox import Letter
 from app.moderation.answers import answer_to
 from app.moderation.models import Action
-from app.moderation.policy import paragraph_of
+from app.moderation.policy import cited_by
 from app.moderation.queries import decision_for_letter, was_overtaken
 from app.moderation.queries.appeals import standing_decisions
 from app.moderation.queries.reports import report_for_letter
@@ -56,7 +56,7 @@ def comment_decided(payload: dict[str, Any]) -> Letter | None:
     if comment.state != LEAVES[action] or was_overtaken(decision):
         return None
     site = current_app.config["PUBLIC_URL"]
-    paragraph = paragraph_of(decision.reason_code)
+    paragraph = cited_by(decision)
     words = {
         "comment": comment,
         "assembly": comment.subject.assembly,
@@ -64,7 +64,7 @@ def comment_decided(payload: dict[str, Any]) -> Letter | None:
         "note": decision.note_to_author,
         "page_url": site + place_of(comment),
         "receipt_url": f"{site}/receipts/{comment.receipt_token}",
-        "policy_url": f"{site}/moderation-policy" + (f"#{paragraph.code}" if paragraph else ""),
+        "policy_url": site + (paragraph.address if paragraph else "/moderation-policy"),
     }
     return compose(TEMPLATES[action], contact.email, leave_path=leave_path(comment, KINDS[action]), **words)
 

@@ -14,22 +14,30 @@ from app.comments.words import CAME_IN
 from app.core import dates
 from app.core.text import beginning
 from app.moderation.models import ModerationDecision
-from app.moderation.policy import paragraph_of
+from app.moderation.policy import cited_by
 
 # Where a comment stands among other things, so much of it: a longer one would bury the rest. The list has it whole.
 MOST_CHARACTERS, MOST_LINES = 1200, 15
 
 
 def trace_words(decision: ModerationDecision | None) -> dict[str, Any]:
-    """The trace of what the decision hid: when and why. The text, the name and the stance stay behind."""
-    paragraph = paragraph_of(decision.reason_code if decision else None)
+    """The trace of what the decision hid: when and why. The text, the name and the stance stay behind.
+
+    The reason stands as the policy had it that was in force then, and leads there, whatever later versions say.
+    """
+    paragraph, decided_on = cited_by(decision), dates.day(decision.decided_at) if decision else ""
+    if paragraph is None:
+        return {
+            "decided_on": decided_on,
+            "reason": gettext("it broke the moderation policy"),
+            "policy_url": "/moderation-policy",
+            "policy_text": gettext("moderation policy"),
+        }
     return {
-        "decided_on": dates.day(decision.decided_at) if decision else "",
-        "reason": paragraph.trace if paragraph else gettext("it broke the moderation policy"),
-        "policy_url": f"/moderation-policy#{paragraph.code}" if paragraph else "/moderation-policy",
-        "policy_text": gettext("policy, paragraph %(number)s", number=paragraph.number)
-        if paragraph
-        else gettext("moderation policy"),
+        "decided_on": decided_on,
+        "reason": paragraph.trace,
+        "policy_url": paragraph.address,
+        "policy_text": gettext("policy, paragraph %(number)s", number=paragraph.number),
     }
 
 

@@ -49,7 +49,7 @@ def test_a_rejected_author_reads_the_paragraph_the_note_and_where_the_text_is(
     assert "paragraph 3 of the moderation policy, “Private people”: Do not name or locate" in letter.text
     assert "Leave out the name & the street." in letter.text
     assert f"/receipts/{comment.receipt_token}\n" in letter.text
-    assert "/moderation-policy#private_person\n" in letter.text
+    assert "/moderation-policy/versions/1#private_person\n" in letter.text
     assert "http://127.0.0.1:8000/receipts/" in letter.text
     assert "Fenbury Borough Council" in letter.text
 

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from app.accounts.models import Role
 from app.comments.models import Comment, CommentState
 from app.core import clock
-from app.moderation.policy import PARAGRAPHS
+from app.moderation.queries.policy import policy_in_force
 from tests.conftest import Visitor
 from tests.factories.accounts import make_account, sign_in_as
 from tests.factories.assemblies import make_assembly
@@ -147,9 +147,9 @@ def test_the_policy_is_a_public_page_with_an_address_for_each_paragraph(
 ) -> None:
     answer = client.get("/moderation-policy")
     page = unescape(answer.get_data(as_text=True))
-    for paragraph in PARAGRAPHS:
+    for paragraph in policy_in_force().paragraphs:
         assert f'id="{paragraph.code}"' in page
-        assert f"{paragraph.number}. {paragraph.title}" in page
+        assert f"{paragraph.position}. {paragraph.title}" in page
     assert answer.headers["Cache-Control"] == "public, no-cache"
     assert "Set-Cookie" not in answer.headers
     again = client.get("/moderation-policy", headers={"If-None-Match": answer.headers["ETag"]})

@@ -10,7 +10,8 @@ from sqlalchemy.orm import Session
 
 from app.comments.models import Comment, CommentState
 from app.moderation.models import Action, Report
-from app.moderation.policy import COMPLAINTS
+from app.moderation.policy import complaints
+from app.moderation.queries.policy import policy_in_force
 from app.moderation.services import report_comment
 from tests.conftest import Visitor
 from tests.factories.accounts import token_in
@@ -137,5 +138,5 @@ def test_the_report_form_is_held_by_no_cache_and_sets_no_cookie(client: Visitor,
     assert answer.headers["Cache-Control"] == "no-store"
     assert "Set-Cookie" not in answer.headers
     page = unescape(answer.get_data(as_text=True))
-    for complaint in COMPLAINTS.values():
+    for complaint in complaints(policy_in_force().paragraphs).values():
         assert str(complaint) in page

@@ -14,6 +14,7 @@ from app.core.db import db
 from app.dispositions.models import Disposition, DispositionOutcome, Theme
 from app.dispositions.queries.dispositions import LOADED, in_force, is_of_parent
 from app.moderation.models import Action, ModerationDecision
+from app.moderation.queries import CITED
 from app.recommendations.models import Version
 
 
@@ -60,7 +61,7 @@ def decided_on(comment_ids: Iterable[int], recommendation_id: int | None = None)
             and_(ModerationDecision.id == last_decision, ModerationDecision.action == Action.HIDE),
         )
         .where(Comment.id.in_(ids))
-        .options(*LOADED)
+        .options(*LOADED, CITED)
     )
     for comment_id, disposition, of_parent, decision, changed in db.session.execute(query):
         decided.paragraphs_changed = changed

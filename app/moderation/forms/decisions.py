@@ -10,8 +10,8 @@ from wtforms import HiddenField, RadioField, ValidationError
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]
 
 from app.core.forms import Prose, StaffForm
-from app.moderation.models import NEEDS_REASON, Action
-from app.moderation.policy import PARAGRAPHS
+from app.moderation.models import NEEDS_REASON, Action, PolicyParagraph
+from app.moderation.policy import in_words
 
 LONGEST_NOTE = 2000
 
@@ -22,7 +22,6 @@ class DecisionForm(StaffForm):
     decision = RadioField(lazy_gettext("Decision"), validate_choice=False)
     reason = RadioField(
         lazy_gettext("Which paragraph of the policy does it break?"),
-        choices=[SelectChoice(paragraph.code, paragraph.title) for paragraph in PARAGRAPHS],
         validate_choice=False,
     )
     note = Prose(
@@ -37,8 +36,12 @@ class DecisionForm(StaffForm):
     )
     seen = HiddenField(lazy_gettext("What you saw"))
 
-    def __init__(self, possible: Sequence[Action], **rest: Any) -> None:
+    def __init__(
+        self, possible: Sequence[Action], paragraphs: Sequence[PolicyParagraph], **rest: Any
+    ) -> None:
         super().__init__(**rest)
+        self._codes = {paragraph.code for paragraph in paragraphs}
+        self.reason.choices = [SelectChoice(each.code, in_words(each).title) for each in paragraphs]
         self.decision.choices = [SelectChoice(action.value, action.value) for action in possible]
 
     def validate_decision(self, field: RadioField) -> None:
@@ -49,7 +52,7 @@ class DecisionForm(StaffForm):
     def validate_reason(self, field: RadioField) -> None:
         """Compulsory where a comment is taken from readers."""
         takes_away = self.decision.data in NEEDS_REASON
-        if takes_away and field.data not in {paragraph.code for paragraph in PARAGRAPHS}:
+        if takes_away and field.data not in self._codes:
             raise ValidationError(gettext("Choose the paragraph of the policy that it breaks."))
 
     @property

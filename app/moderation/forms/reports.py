@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from flask_babel import gettext, lazy_gettext
@@ -11,7 +12,7 @@ from wtforms.validators import Email, Optional
 
 from app.core.forms import LONGEST_MAIL_ADDRESS, Length, PlainCharacters, Prose, PublicForm
 from app.core.text import tidy
-from app.moderation.policy import COMPLAINTS, SOMETHING_ELSE
+from app.moderation.policy import SOMETHING_ELSE
 
 LONGEST_REPORT = 1000
 
@@ -25,7 +26,6 @@ class ReportForm(PublicForm):
 
     reason = RadioField(
         lazy_gettext("What is wrong with it?"),
-        choices=[SelectChoice(code, words) for code, words in COMPLAINTS.items()],
         validate_choice=False,
     )
     text = Prose(
@@ -47,9 +47,14 @@ class ReportForm(PublicForm):
         ),
     )
 
+    def __init__(self, purpose: str, complaints: Mapping[str, str], *sent: Any, **rest: Any) -> None:
+        super().__init__(purpose, *sent, **rest)
+        self._codes = set(complaints)
+        self.reason.choices = [SelectChoice(code, words) for code, words in complaints.items()]
+
     def validate_reason(self, field: RadioField) -> None:
         """One of the list."""
-        if field.data not in COMPLAINTS:
+        if field.data not in self._codes:
             raise ValidationError(gettext("Choose what is wrong with it."))
 
     def validate_text(self, field: Prose) -> None:

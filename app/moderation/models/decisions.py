@@ -13,6 +13,7 @@ from app.accounts.models import Account
 from app.comments.models import Comment
 from app.core import append_only
 from app.core.db import Key, Model, Prose, Word, reference
+from app.moderation.models.policy import PolicyParagraph
 
 
 class Action(StrEnum):
@@ -101,6 +102,12 @@ class ModerationDecision(Model):
     comment: Mapped[Comment] = relationship()
     decided_by: Mapped[Account] = relationship()
     batch: Mapped[DecisionBatch | None] = relationship()
+    # The paragraph that it cites, as the version had it that was in force then. Lists load it with their decisions.
+    paragraph: Mapped[PolicyParagraph | None] = relationship(
+        primaryjoin="and_(foreign(ModerationDecision.policy_version_id) == PolicyParagraph.version_id,"
+        " foreign(ModerationDecision.reason_code) == PolicyParagraph.code)",
+        viewonly=True,
+    )
 
 
 append_only.keep(ModerationDecision, final_when=true())

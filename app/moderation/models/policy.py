@@ -29,8 +29,12 @@ class PolicyVersion(Model):
 
     published_by: Mapped[Account | None] = relationship()
     paragraphs: Mapped[list[PolicyParagraph]] = relationship(
-        back_populates="version", order_by="PolicyParagraph.position", lazy="selectin"
+        back_populates="version", order_by="PolicyParagraph.position"
     )
+
+    def paragraph(self, code: str | None) -> PolicyParagraph | None:
+        """The paragraph of a code in this version, or None where it has none."""
+        return next((paragraph for paragraph in self.paragraphs if paragraph.code == code), None)
 
 
 class PolicyParagraph(Model):
@@ -66,7 +70,7 @@ class PolicyParagraph(Model):
 
 
 append_only.keep(PolicyVersion, final_when=true())
-append_only.keep(PolicyParagraph, final_when=true())
+append_only.keep(PolicyParagraph, final_when=true(), part_of="version")
 
 
 class WordListEntry(Model):

@@ -18,8 +18,10 @@ from app.moderation.queries.decisions import (
     was_overtaken,
     was_reworded,
 )
+from app.moderation.queries.policy import CITED
 
 __all__ = [
+    "CITED",
     "ForAuthor",
     "clause_of",
     "comment_at_desk",

@@ -12,7 +12,8 @@ from sqlalchemy.orm import joinedload, selectinload
 from app.comments.models import Anchor, Comment, CommentState
 from app.comments.rewording import words_mark
 from app.core.db import db
-from app.moderation.models import Action, ModerationDecision, Report
+from app.moderation.models import Action, ModerationDecision, PolicyParagraph, Report
+from app.moderation.queries.policy import CITED
 from app.recommendations.models import Clause
 from app.subjects.models import Subject
 
@@ -22,7 +23,8 @@ class ForAuthor:
     """A decision as its author may know it. The internal note and the moderator's name are not in here at all."""
 
     action: Action
-    reason_code: str | None
+    # What it cites, as the policy had it then.
+    paragraph: PolicyParagraph | None
     note: str | None
     decided_at: datetime
 
@@ -30,8 +32,8 @@ class ForAuthor:
 def hiding_decisions(comment_ids: Iterable[int]) -> Mapping[int, ModerationDecision]:
     """The decision by which each of these comments is hidden, by comment, in one query (none for no ids).
 
-    One that its author withdrew once it was hidden stays hidden. For the traces on public pages: show date and reason
-    code, never the notes.
+    One that its author withdrew once it was hidden stays hidden. For the traces on public pages: show date and
+    paragraph, which is loaded with the version that it is of, never the notes.
     """
     ids = list(comment_ids)
     if not ids:
@@ -39,6 +41,7 @@ def hiding_decisions(comment_ids: Iterable[int]) -> Mapping[int, ModerationDecis
     rows = db.session.scalars(
         select(ModerationDecision)
         .where(ModerationDecision.comment_id.in_(ids), ModerationDecision.action != Action.KEEP)
+        .options(CITED)
         .order_by(ModerationDecision.id)
     )
     last = {decision.comment_id: decision for decision in rows}
@@ -72,7 +75,7 @@ def history(comment_id: int) -> Sequence[ModerationDecision]:
     return db.session.scalars(
         select(ModerationDecision)
         .where(ModerationDecision.comment_id == comment_id)
-        .options(joinedload(ModerationDecision.decided_by))
+        .options(joinedload(ModerationDecision.decided_by), CITED)
         .order_by(ModerationDecision.id)
     ).all()
 
@@ -82,14 +85,16 @@ def history_for_author(comment_id: int) -> Sequence[ForAuthor]:
     rows = db.session.execute(
         select(
             ModerationDecision.action,
-            ModerationDecision.reason_code,
+            PolicyParagraph,
             ModerationDecision.note_to_author,
             ModerationDecision.decided_at,
         )
+        .outerjoin(ModerationDecision.paragraph)
+        .options(joinedload(PolicyParagraph.version))
         .where(ModerationDecision.comment_id == comment_id, ModerationDecision.action != Action.KEEP)
         .order_by(ModerationDecision.id)
     )
-    return [ForAuthor(Action(action), code, note, moment) for action, code, note, moment in rows]
+    return [ForAuthor(Action(action), paragraph, note, moment) for action, paragraph, note, moment in rows]
 
 
 def open_reports(comment_id: int) -> int:
@@ -174,6 +179,7 @@ def decision_for_letter(decision_id: int) -> ModerationDecision | None:
         .options(
             joinedload(ModerationDecision.comment).joinedload(Comment.contact),
             joinedload(ModerationDecision.comment).joinedload(Comment.subject).joinedload(Subject.assembly),
+            CITED,
         )
     )
 

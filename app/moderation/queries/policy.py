@@ -1,13 +1,64 @@
-"""Reading the moderation policy."""
+"""Reading the moderation policy: the version in force, earlier ones, single paragraphs."""
 
 from __future__ import annotations
 
-from sqlalchemy import select
+from collections.abc import Iterable, Mapping, Sequence
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import aliased, joinedload
 
 from app.core.db import db
-from app.moderation.models import PolicyVersion
+from app.moderation.models import ModerationDecision, PolicyParagraph, PolicyVersion
+
+# To load with decisions: the paragraph that each cites, as the version had it that was in force, and that version.
+CITED = joinedload(ModerationDecision.paragraph).joinedload(PolicyParagraph.version)
+_IN_FORCE = select(func.max(PolicyVersion.number)).scalar_subquery()
+# More versions than a policy has in many years. Older ones are reached from version to version.
+VERSIONS_LISTED = 20
 
 
 def policy_in_force() -> PolicyVersion:
-    """The version of the policy that holds now."""
-    return db.session.scalars(select(PolicyVersion).order_by(PolicyVersion.number.desc()).limit(1)).one()
+    """The version of the policy that holds now, with its paragraphs in order; one query."""
+    query = select(PolicyVersion).where(PolicyVersion.number == _IN_FORCE)
+    return db.session.scalars(query.options(joinedload(PolicyVersion.paragraphs))).unique().one()
+
+
+def policy_version(number: int) -> PolicyVersion | None:
+    """One version with its paragraphs in order, or None if there never was one; one query."""
+    query = select(PolicyVersion).where(PolicyVersion.number == number)
+    return db.session.scalars(query.options(joinedload(PolicyVersion.paragraphs))).unique().one_or_none()
+
+
+def policy_versions() -> Sequence[PolicyVersion]:
+    """The last versions without their paragraphs, the one in force first."""
+    query = select(PolicyVersion).order_by(PolicyVersion.number.desc()).limit(VERSIONS_LISTED)
+    return db.session.scalars(query.options(joinedload(PolicyVersion.published_by))).all()
+
+
+def paragraph_of(code: str | None, version_id: int | None = None) -> PolicyParagraph | None:
+    """The paragraph of a code in one version, or else in the one in force; None where it has no such paragraph.
+
+    What a decision cites is `decision.paragraph`, which a query can load for a whole list.
+    """
+    in_force = select(PolicyVersion.id).where(PolicyVersion.number == _IN_FORCE).scalar_subquery()
+    return db.session.scalar(
+        select(PolicyParagraph)
+        .where(PolicyParagraph.code == code)
+        .where(PolicyParagraph.version_id == (in_force if version_id is None else version_id))
+        .options(joinedload(PolicyParagraph.version))
+    )
+
+
+def last_paragraphs(codes: Iterable[str]) -> Mapping[str, PolicyParagraph]:
+    """Paragraphs by code, each as the last version had it that had it at all; one query, none for no codes."""
+    wanted = set(codes)
+    if not wanted:
+        return {}
+    other = aliased(PolicyParagraph)
+    last = select(func.max(other.version_id)).where(other.code == PolicyParagraph.code).scalar_subquery()
+    found = db.session.scalars(
+        select(PolicyParagraph)
+        .where(PolicyParagraph.code.in_(wanted), PolicyParagraph.version_id == last)
+        .options(joinedload(PolicyParagraph.version))
+    )
+    return {paragraph.code: paragraph for paragraph in found}

@@ -8,6 +8,7 @@ from sqlalchemy.orm import joinedload, undefer
 from app.comments.models import Comment
 from app.core.db import db
 from app.moderation.models import Report
+from app.moderation.queries.policy import CITED
 from app.subjects.models import Subject
 
 ABOUT = "report:"
@@ -21,7 +22,7 @@ def about_report(report_id: int) -> str:
 def _with_its_comment() -> Select[Report]:
     return select(Report).options(
         joinedload(Report.comment).joinedload(Comment.subject).joinedload(Subject.assembly),
-        joinedload(Report.settled_by),
+        joinedload(Report.settled_by).options(CITED),
     )
 
 

@@ -9,8 +9,7 @@ from app.comments import services as comments
 from app.comments.models import Comment, CommentState
 from app.core import audit, clock, dates, outbox
 from app.core.errors import Refused
-from app.moderation.models import NEEDS_REASON, Action, ModerationDecision
-from app.moderation.policy import BY_CODE, paragraph_of
+from app.moderation.models import NEEDS_REASON, Action, ModerationDecision, PolicyParagraph
 from app.moderation.queries import latest_decision, open_reports, seen_mark, was_reworded
 from app.moderation.queries.policy import policy_in_force
 from app.moderation.services.chain import append_decision
@@ -77,12 +76,14 @@ def _carry_out(comment: Comment, action: Action, by: Account) -> None:
             audit.record("kept", comment, actor_id=by.id)
 
 
-def _note(action: Action, reason_code: str | None, note: str | None) -> str | None:
-    """What the author reads: the moderator's own words, else the ready ones of the paragraph, else nothing."""
+def _note(action: Action, paragraph: PolicyParagraph | None, note: str | None) -> str | None:
+    """What the author reads: the moderator's own words, else the ready ones of the paragraph, else nothing.
+
+    The ready ones are English. A moderator who knows that the author reads Welsh chooses the Welsh ones.
+    """
     if action not in TELLS_AUTHOR:
         return None
-    paragraph = paragraph_of(reason_code) if action in NEEDS_REASON else None
-    return note or (str(paragraph.note) if paragraph else None)
+    return note or (paragraph.note if paragraph else None)
 
 
 def decide(
@@ -106,15 +107,17 @@ def decide(
     _refuse_stale(comment, seen)
     if action not in possible_actions(comment):
         raise Refused(gettext("This cannot be done as it stands now."))
-    if action in NEEDS_REASON and reason_code not in BY_CODE:
+    policy = policy_in_force()
+    paragraph = policy.paragraph(reason_code) if action in NEEDS_REASON else None
+    if action in NEEDS_REASON and paragraph is None:
         raise Refused(gettext("Choose the paragraph of the policy that it breaks."))
     decision = ModerationDecision(
         comment_id=comment.id,
         action=action,
-        reason_code=reason_code if action in NEEDS_REASON else None,
-        note_to_author=_note(action, reason_code, note_to_author),
+        reason_code=paragraph.code if paragraph else None,
+        note_to_author=_note(action, paragraph, note_to_author),
         internal_note=internal_note or None,
-        policy_version_id=policy_in_force().id,
+        policy_version_id=policy.id,
         former_state=comment.state,
         waited_since=comment.waiting_since,
         decided_by_id=by.id,

@@ -19,8 +19,14 @@ from app.core.errors import Refused
 from app.core.outbox import OutboxRow
 from app.moderation.limits import UNDO_WITHIN
 from app.moderation.models import ANSWERS_REPORTS, ModerationDecision, Report
-from app.moderation.policy import COMPLAINTS, SOMETHING_ELSE
+from app.moderation.policy import SOMETHING_ELSE
+from app.moderation.queries.policy import paragraph_of
 from app.moderation.queries.reports import ABOUT, about_report
+
+
+def _is_complaint(reason_code: str) -> bool:
+    paragraph = paragraph_of(reason_code)
+    return reason_code == SOMETHING_ELSE or (paragraph is not None and paragraph.for_readers)
 
 
 def report_comment(
@@ -28,14 +34,14 @@ def report_comment(
 ) -> Report:
     """Keep a reader's complaint, for a moderator to see.
 
-    Takes a comment on show, a code of `policy.COMPLAINTS`, what the reader says besides, and where to send the answer
+    Takes a comment on show, a code of `policy.complaints`, what the reader says besides, and where to send the answer
     if they want it by email; "something else" needs words. Returns the report. Raises Refused where the comment has
     been taken down meanwhile.
     """
     comments.lock_comment(comment)
     if comment.state != CommentState.PUBLISHED:
         raise Refused(gettext("A moderator has taken this down already. Thank you for looking out."))
-    if reason_code not in COMPLAINTS:
+    if not _is_complaint(reason_code):
         raise Refused(gettext("Choose what is wrong with it."))
     if reason_code == SOMETHING_ELSE and not text:
         raise Refused(gettext("Say in a few words what is wrong with it."))

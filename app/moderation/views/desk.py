@@ -28,8 +28,9 @@ from app.moderation.former import former_words
 from app.moderation.forms.decisions import DecisionForm
 from app.moderation.models import NEEDS_REASON
 from app.moderation.policies import moderated_organisations
-from app.moderation.policy import PARAGRAPHS
+from app.moderation.policy import complaint_words, in_words
 from app.moderation.queries import queue
+from app.moderation.queries.policy import last_paragraphs, policy_in_force
 from app.moderation.queries.queue import WAITING, Listing, Scope, Waiting
 
 Answer = str | Response | tuple[str, int]
@@ -60,17 +61,17 @@ def _open_desk() -> Desk:
 
 def _about(comment: Comment, form: DecisionForm | None = None, refusal: str | None = None) -> dict[str, Any]:
     """All that the desk shows of one comment, and the form to decide."""
-    possible = services.possible_actions(comment)
+    possible, paragraphs = services.possible_actions(comment), policy_in_force().paragraphs
     history = queries.history(comment.id)
-    form = form or DecisionForm(possible, formdata=None)
+    form = form or DecisionForm(possible, paragraphs, formdata=None)
     form.seen.data = queries.seen_mark(comment, history[-1] if history else None)
     told = comment.contact is not None and comment.contact.confirmed_at is not None
     return _text_of(comment) | {
         "choices": desk.choices(possible, form.decision.data, told),
         "needs_reason": any(action in NEEDS_REASON for action in possible),
-        "reasons": desk.reasons(form.reason.data),
+        "reasons": desk.reasons(paragraphs, form.reason.data),
         "history": desk.history_words(history),
-        "paragraphs": PARAGRAPHS,
+        "paragraphs": [in_words(paragraph) for paragraph in paragraphs],
         "told": told,
         "form": form,
         "refusal": refusal,
@@ -80,15 +81,16 @@ def _about(comment: Comment, form: DecisionForm | None = None, refusal: str | No
 def _text_of(comment: Comment) -> dict[str, Any]:
     reports = queries.reports_of(comment.id)
     clause = queries.clause_of(comment.anchor)
+    complaints = complaint_words(last_paragraphs(report.reason_code for report in reports))
     return {
         "comment": comment,
         "work_title": desk.work_title(comment),
         "state": desk.state_words(comment.state),
         "facts_line": desk.facts_line(comment, queries.earlier_comments(comment)),
-        "facts": desk.facts(comment, reports, queries.replies_on_show(comment.id)),
+        "facts": desk.facts(comment, reports, queries.replies_on_show(comment.id), complaints),
         "on": {"number": clause.key, "text": clause.text} if clause else None,
         "former": former_words(comment),
-        "reports": [desk.report_words(report) for report in reports],
+        "reports": [desk.report_words(report, complaints) for report in reports],
     }
 
 
@@ -141,7 +143,8 @@ def decide(comment_id: int) -> Answer:
     """Decide, and go on to the next; a refused decision comes back with its notes and with what happened meanwhile."""
     thing = found(queries.comment_at_desk(comment_id))
     authorise(Permission.MODERATE, thing)
-    opened, form = _open_desk(), DecisionForm(services.possible_actions(thing))
+    opened = _open_desk()
+    form = DecisionForm(services.possible_actions(thing), policy_in_force().paragraphs)
     next_address = _next_address(opened, thing)
     try:
         if not form.accepted():

@@ -5,12 +5,36 @@ from __future__ import annotations
 from flask import render_template
 
 from app.core.access import public
+from app.core.loading import found
 from app.moderation.blueprint import bp
-from app.moderation.policy import PARAGRAPHS
+from app.moderation.models import PolicyVersion
+from app.moderation.policy import in_words
+from app.moderation.queries.policy import policy_in_force, policy_version, policy_versions
+
+VERSION = "<int(max=2147483647):number>"
+
+
+def _page(version: PolicyVersion, in_force: PolicyVersion, is_permanent: bool) -> str:
+    return render_template(
+        "moderation/policy.html",
+        version=version,
+        in_force=in_force,
+        is_permanent=is_permanent,
+        versions=policy_versions(),
+        paragraphs=[in_words(paragraph) for paragraph in version.paragraphs],
+    )
 
 
 @bp.get("/moderation-policy")
 @public
 def policy() -> str:
     """What may be written here, paragraph by paragraph, and what happens to comments."""
-    return render_template("moderation/policy.html", paragraphs=PARAGRAPHS)
+    in_force = policy_in_force()
+    return _page(in_force, in_force, is_permanent=False)
+
+
+@bp.get(f"/moderation-policy/versions/{VERSION}")
+@public
+def policy_as_it_was(number: int) -> str:
+    """One version of the policy for ever, which says whether it is still in force. Decisions lead to theirs."""
+    return _page(found(policy_version(number)), policy_in_force(), is_permanent=True)

@@ -6,6 +6,7 @@ from functools import partial
 
 from flask import redirect, render_template
 from werkzeug import Response
+from werkzeug.datastructures import MultiDict
 
 from app.comments.models import Comment
 from app.comments.queries import place_of
@@ -21,11 +22,16 @@ from app.moderation.answers import answer_to
 from app.moderation.blueprint import COMMENT, bp
 from app.moderation.due import due_at
 from app.moderation.forms.reports import ReportForm
-from app.moderation.policy import COMPLAINTS
+from app.moderation.policy import complaint_words, complaints
 from app.moderation.queries.appeals import standing_decisions
+from app.moderation.queries.policy import last_paragraphs, policy_in_force
 from app.moderation.queries.reports import report_by_token
 
 Answer = str | Response | tuple[str, int]
+
+
+def _form(comment_id: int, *sent: MultiDict[str, str]) -> ReportForm:
+    return ReportForm(f"report:{comment_id}", complaints(policy_in_force().paragraphs), *sent)
 
 
 def _report_page(thing: Comment, form: ReportForm, refusal: str | None = None) -> str:
@@ -44,7 +50,7 @@ def _report_page(thing: Comment, form: ReportForm, refusal: str | None = None) -
 def report(comment_id: int) -> str:
     """The form in which a reader says what is wrong with a comment. No account is needed."""
     thing = found(queries.reportable_comment(comment_id))
-    return _report_page(thing, ReportForm(f"report:{comment_id}"))
+    return _report_page(thing, _form(comment_id))
 
 
 @bp.post(f"/comments/{COMMENT}/report")
@@ -54,7 +60,7 @@ def report(comment_id: int) -> str:
 def send_report(comment_id: int) -> Answer:
     """Keep the report once, and lead to the private page on which it is answered."""
     thing = found(queries.reportable_comment(comment_id))
-    form = ReportForm(f"report:{comment_id}", posted())
+    form = _form(comment_id, posted())
     try:
         nonce = form.accepted_nonce()
         if not form.validate():
@@ -81,7 +87,9 @@ def reported(token: str) -> str:
         assembly=thing.subject.assembly if thing.subject.is_public else None,
         comment=thing,
         report=report,
-        reason=COMPLAINTS.get(report.reason_code, report.reason_code),
+        reason=complaint_words(last_paragraphs([report.reason_code])).get(
+            report.reason_code, report.reason_code
+        ),
         answer=answer_to(report, standing_decisions(thing.id)),
         due=due_at(report.made_at),
         wants_letter=report.email is not None,

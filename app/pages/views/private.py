@@ -24,7 +24,7 @@ from app.core.transactions import writes
 from app.following.models import Follow
 from app.following.queries import follow_by_confirm_token
 from app.following.services import confirm_follow
-from app.moderation.policy import paragraph_of
+from app.moderation.policy import in_words
 from app.moderation.queries import history_for_author
 from app.pages.blueprint import bp
 from app.pages.receipt import OUTCOMES, became
@@ -45,7 +45,7 @@ def receipt(token: str) -> str:
         assembly=comment.subject.assembly,
         comment=comment,
         standing=standing_of(comment),
-        decisions=[(decision, paragraph_of(decision.reason_code)) for decision in decisions],
+        decisions=[(each, in_words(each.paragraph) if each.paragraph else None) for each in decisions],
         place=place_of(comment) if is_on_show else None,
         page=became(comment),
         outcomes=OUTCOMES,
