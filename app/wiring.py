@@ -66,6 +66,7 @@ from app.moderation.services import signals as moderation_signals
 from app.moderation.views import desk as moderation_desk
 from app.moderation.views import policy as policy_pages
 from app.moderation.views import reports as report_pages
+from app.moderation.views import words as word_list
 from app.organisations import models as organisation_tables
 from app.organisations import views as organisation_views
 from app.organisations.events import OrganisationChanged
@@ -136,6 +137,7 @@ PAGES: list[ModuleType] = [
     moderation_desk,
     policy_pages,
     report_pages,
+    word_list,
     private_pages,
     home_page,
     assembly_pages,
