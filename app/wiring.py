@@ -25,7 +25,13 @@ from app.comments import jobs as comment_jobs
 from app.comments import models as comment_tables
 from app.comments import services as comment_services
 from app.comments.answered import AskWhetherAnswered
-from app.comments.events import CommentPublished, CommentRemoved
+from app.comments.events import (
+    CommentAwaitsReview,
+    CommentLeftReview,
+    CommentPublished,
+    CommentRemoved,
+    CommentReworded,
+)
 from app.comments.queries.places import what_moves
 from app.comments.services import places as comment_places
 from app.comments.services.network_marks import forget_network_marks
@@ -62,6 +68,7 @@ from app.moderation import models as moderation_tables
 from app.moderation import policies as moderation
 from app.moderation import services as moderation_services
 from app.moderation.blueprint import bp as moderation_pages
+from app.moderation.services import queue as moderation_queue
 from app.moderation.services import signals as moderation_signals
 from app.moderation.views import desk as moderation_desk
 from app.moderation.views import policy as policy_pages
@@ -208,12 +215,15 @@ PERMISSIONS: PermissionTable = {
 HANDLERS: Handlers = {
     OrganisationChanged: [assembly_services.show_changed_organisation],
     AssemblyChanged: [subjects.keep_assembly_subject, search.keep_assembly],
+    CommentAwaitsReview: [moderation_queue.keep_in_step],
+    CommentLeftReview: [moderation_queue.keep_in_step],
     CommentPublished: [
         comment_services.tell_of_reply,
         settling.settle_shown,
         search.keep_comment,
     ],
     CommentRemoved: [settling.settle_shown, search.keep_comment],
+    CommentReworded: [search.keep_comment],
     ConsultationOpened: [following.announce_opening],
     DraftDiscarded: [comment_places.forget_places_for_good],
     DraftWritten: [comment_places.forget_places],
@@ -246,6 +256,7 @@ MAILERS: dict[str, Renderer] = {
     "announce": following_jobs.announce,
     comment_places.KIND: comment_jobs.place_anchors,
     "comment_decided": moderation_letters.comment_decided,
+    "comment_escalated": moderation_letters.comment_escalated,
     "comment_disposed": disposition_letters.comment_disposed,
     "comment_replied": comment_letters.comment_replied,
     moderation_signals.READ_ONE: moderation_jobs.read_signals,

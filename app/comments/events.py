@@ -24,3 +24,24 @@ class CommentRemoved:
     """A published comment's text left every public place (hidden or withdrawn)."""
 
     comment_id: int
+
+
+@dataclass(frozen=True)
+class CommentAwaitsReview:
+    """A comment began to wait for a moderator, or its words changed while it waits or is on show."""
+
+    comment_id: int
+
+
+@dataclass(frozen=True)
+class CommentLeftReview:
+    """A comment waits for no moderator any more, though none decided: its author withdrew it."""
+
+    comment_id: int
+
+
+@dataclass(frozen=True)
+class CommentReworded:
+    """A published comment says something else: a moderator took words out of it, or put them back."""
+
+    comment_id: int

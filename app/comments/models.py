@@ -152,6 +152,7 @@ class Comment(Model):
     replies_on_show: Mapped[int] = mapped_column(default=0, server_default="0")
     receipt_token: Mapped[Word] = mapped_column(unique=True)
     created_at: Mapped[datetime]
+    # Since when it waits for a moderator to look at it; of one that was published without, since when it is on show.
     waiting_since: Mapped[datetime | None]
     published_at: Mapped[datetime | None]
     edited_at: Mapped[datetime | None]
@@ -240,6 +241,8 @@ class CommentWording(Model):
     replaced_at: Mapped[datetime]
     # Who took words out of it; none where its author changed it.
     redacted_by_id: Mapped[int | None] = reference("accounts.id")
+    # When the author's own words came back after all, in place of what a moderator had left of them.
+    put_back_at: Mapped[datetime | None]
 
 
 class CommentTally(Model):

@@ -26,7 +26,7 @@ from app.imports.demo_council import Scene
 from app.moderation.models import ANSWERS_REPORTS, Action, ModerationDecision, Report
 from app.moderation.queries.appeals import standing_decisions
 from app.moderation.queries.policy import policy_in_force
-from app.moderation.services import append_decision
+from app.moderation.services import append_decision, requeue_everything
 from app.recommendations.models import Clause
 
 # How long people take to open their mail and press the button.
@@ -65,6 +65,7 @@ def load_comments(scene: Scene) -> None:
     _load_agrees(list(by_id.values()))
     for subject_id in {comment.subject_id for comment in by_id.values()}:
         recount_everything(subject_id)
+    requeue_everything()
 
 
 def _comment(scene: Scene, written: dict[str, Any], parent: Comment | None) -> Comment:

@@ -52,10 +52,10 @@ FROM moderation_decisions AS d JOIN comments ON comments.id = d.comment_id
 LEFT JOIN contacts ON contacts.comment_id = d.comment_id ORDER BY d.id
 """
 QUEUE = """
-INSERT INTO queue_entries (comment_id, organisation_id, assembly_id, subject_id, kind, channel, since, is_new, reports, is_appealed, is_urgent, weight)
+INSERT INTO queue_entries (comment_id, organisation_id, assembly_id, subject_id, kind, channel, since, is_new, reports, is_appealed, precedence, lightness)
 SELECT comments.id, assemblies.organisation_id, assemblies.id, comments.subject_id, comments.kind, comments.channel,
     CASE WHEN comments.state = 'awaiting_moderation' THEN coalesce(comments.waiting_since, comments.created_at) ELSE waiting.first_at END,
-    comments.state = 'awaiting_moderation', coalesce(waiting.number, 0), false, false, 0
+    comments.state = 'awaiting_moderation', coalesce(waiting.number, 0), false, 1, 0
 FROM comments JOIN subjects ON subjects.id = comments.subject_id JOIN assemblies ON assemblies.id = subjects.assembly_id
 LEFT JOIN (SELECT comment_id, min(made_at) AS first_at, count(*) AS number FROM reports WHERE settled_at IS NULL GROUP BY comment_id) AS waiting
     ON waiting.comment_id = comments.id
@@ -491,8 +491,8 @@ def upgrade() -> None:
     sa.Column('is_appealed', sa.Boolean(), nullable=False),
     sa.Column('escalated_for', sa.String(length=80), nullable=True),
     sa.Column('escalated_at', sa.DateTime(timezone=True), nullable=True),
-    sa.Column('is_urgent', sa.Boolean(), nullable=False),
-    sa.Column('weight', sa.Integer(), nullable=False),
+    sa.Column('precedence', sa.Integer(), nullable=False),
+    sa.Column('lightness', sa.Integer(), nullable=False),
     sa.Column('campaign_id', sa.Integer(), nullable=True),
     sa.Column('claimed_by_id', sa.Integer(), nullable=True),
     sa.Column('claimed_until', sa.DateTime(timezone=True), nullable=True),
@@ -508,9 +508,10 @@ def upgrade() -> None:
     )
     op.create_index(op.f('ix_queue_entries_campaign_id'), 'queue_entries', ['campaign_id'], unique=False)
     op.create_index(op.f('ix_queue_entries_claimed_by_id'), 'queue_entries', ['claimed_by_id'], unique=False)
-    op.create_index('ix_queue_entries_of_assembly', 'queue_entries', ['assembly_id', 'is_urgent', 'since', 'comment_id'], unique=False)
-    op.create_index('ix_queue_entries_oldest', 'queue_entries', ['organisation_id', 'is_urgent', 'since', 'comment_id'], unique=False)
-    op.create_index('ix_queue_entries_signals', 'queue_entries', ['organisation_id', 'weight', 'since', 'comment_id'], unique=False)
+    op.create_index('ix_queue_entries_of_assembly', 'queue_entries', ['assembly_id', 'precedence', 'since', 'comment_id'], unique=False)
+    op.create_index('ix_queue_entries_of_organisation', 'queue_entries', ['organisation_id', 'precedence', 'since', 'comment_id'], unique=False)
+    op.create_index('ix_queue_entries_oldest', 'queue_entries', ['precedence', 'since', 'comment_id'], unique=False)
+    op.create_index('ix_queue_entries_signals', 'queue_entries', ['lightness', 'since', 'comment_id'], unique=False)
     op.create_index(op.f('ix_queue_entries_subject_id'), 'queue_entries', ['subject_id'], unique=False)
     op.add_column('assemblies', sa.Column('moderation_mode', sa.String(length=80), server_default='before', nullable=False))
     op.add_column('assemblies', sa.Column('known_after', sa.Integer(), server_default='3', nullable=False))
@@ -522,6 +523,7 @@ def upgrade() -> None:
         memberships.create_check_constraint(op.f('ck_memberships_role'), "role in ('administrator', 'officer', 'moderator', 'lead_moderator')")
     with op.batch_alter_table('comment_wordings') as wordings:
         wordings.add_column(sa.Column('redacted_by_id', sa.Integer(), nullable=True))
+        wordings.add_column(sa.Column('put_back_at', sa.DateTime(timezone=True), nullable=True))
         wordings.create_foreign_key(op.f('fk_comment_wordings_redacted_by_id_accounts'), 'accounts', ['redacted_by_id'], ['id'])
         wordings.create_index(op.f('ix_comment_wordings_redacted_by_id'), ['redacted_by_id'], unique=False)
     op.add_column('comments', sa.Column('seconds_to_write', sa.Integer(), nullable=True))
@@ -598,6 +600,7 @@ def downgrade() -> None:
     with op.batch_alter_table('comment_wordings') as wordings:
         wordings.drop_index(op.f('ix_comment_wordings_redacted_by_id'))
         wordings.drop_constraint(op.f('fk_comment_wordings_redacted_by_id_accounts'), type_='foreignkey')
+        wordings.drop_column('put_back_at')
         wordings.drop_column('redacted_by_id')
     for column in ('pause_reason', 'paused_until', 'paused_at', 'known_after', 'moderation_mode'):
         op.drop_column('assemblies', column)

@@ -133,8 +133,10 @@ def tabs(counts: DeskCounts, filters: Filters) -> list[Words]:
     """The desk's lists with their figures, for the bar below its head."""
     words = {
         Listing.QUEUE: gettext("To review"),
-        Listing.AWAITING: gettext("New"),
+        Listing.NEW: gettext("New"),
         Listing.REPORTED: gettext("Reported"),
+        Listing.APPEALED: gettext("Appealed"),
+        Listing.ESCALATED: gettext("Escalated"),
         Listing.PUBLISHED: gettext("Published"),
         Listing.REJECTED: gettext("Rejected"),
         Listing.HIDDEN: gettext("Hidden"),
@@ -145,7 +147,7 @@ def tabs(counts: DeskCounts, filters: Filters) -> list[Words]:
             "value": "" if listing is Listing.QUEUE else listing.value,
             "url": "/moderation/" + Filters(listing, filters.assembly).kept(),
             "current": listing is filters.listing,
-            "count": counts.by_listing[listing],
+            "count": counts.by_listing.get(listing),
         }
         for listing, text in words.items()
     ]
@@ -307,7 +309,7 @@ def choices(possible: Sequence[Action], chosen: str | None, tells_author: bool) 
         ),
     }
     words = []
-    for action in possible:
+    for action in (action for action in possible if action in texts):
         text, key, note, telling, silent = texts[action]
         button = telling if tells_author else silent
         words.append(
@@ -359,6 +361,10 @@ def done_words(action: Action, comment: Comment) -> str:
         Action.HIDE: gettext("You hid %(what)s. A trace stands in its place.", what=what),
         Action.RESTORE: gettext("You showed %(what)s again.", what=what),
         Action.KEEP: gettext("You kept %(what)s published. Its reports are settled.", what=what),
+        Action.REDACT: gettext("You took words out of %(what)s. The rest is published.", what=what),
+        Action.UNREDACT: gettext("You put the author’s own words back in %(what)s.", what=what),
+        Action.ESCALATE: gettext("You asked a lead moderator about %(what)s.", what=what),
+        Action.HAND_BACK: gettext("You handed %(what)s back to the moderators.", what=what),
     }
     return str(words[action])
 
@@ -371,6 +377,12 @@ def history_words(history: Sequence[ModerationDecision]) -> list[Words]:
         Action.HIDE: gettext("hid it"),
         Action.RESTORE: gettext("showed it again"),
         Action.KEEP: gettext("kept it published"),
+        Action.REDACT: gettext("took words out of it"),
+        Action.UNREDACT: gettext("put the author’s own words back"),
+        Action.ESCALATE: gettext("asked a lead moderator about it"),
+        Action.HAND_BACK: gettext("handed it back"),
+        Action.UPHOLD: gettext("decided the appeal: the decision stands"),
+        Action.UNDO: gettext("took the last decision back"),
     }
     return [
         {

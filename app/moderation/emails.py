@@ -6,6 +6,7 @@ from typing import Any
 
 from flask import current_app
 
+from app.accounts.queries import account_by_id
 from app.comments.letters import leave_path
 from app.comments.models import CommentState, LetterKind
 from app.comments.queries import place_of
@@ -16,7 +17,9 @@ from app.moderation.models import Action
 from app.moderation.policy import cited_by
 from app.moderation.queries import decision_for_letter, was_overtaken
 from app.moderation.queries.appeals import standing_decisions
+from app.moderation.queries.queue import entry_of_decision
 from app.moderation.queries.reports import report_for_letter
+from app.moderation.words import escalation_words
 
 # The state in which a decision leaves a comment: a letter is right only while the comment is still in it.
 LEAVES = {
@@ -24,12 +27,16 @@ LEAVES = {
     Action.REJECT: CommentState.REJECTED,
     Action.HIDE: CommentState.HIDDEN,
     Action.RESTORE: CommentState.PUBLISHED,
+    Action.REDACT: CommentState.PUBLISHED,
+    Action.UNREDACT: CommentState.PUBLISHED,
 }
 TEMPLATES = {
     Action.PUBLISH: "comment_published",
     Action.REJECT: "comment_rejected",
     Action.HIDE: "comment_hidden",
     Action.RESTORE: "comment_restored",
+    Action.REDACT: "comment_redacted",
+    Action.UNREDACT: "comment_unredacted",
 }
 # Which switch of the author's turns each off.
 KINDS = {
@@ -37,6 +44,8 @@ KINDS = {
     Action.REJECT: LetterKind.REJECTED,
     Action.HIDE: LetterKind.REJECTED,
     Action.RESTORE: LetterKind.PUBLISHED,
+    Action.REDACT: LetterKind.REJECTED,
+    Action.UNREDACT: LetterKind.PUBLISHED,
 }
 
 
@@ -88,3 +97,20 @@ def report_answered(payload: dict[str, Any]) -> Letter | None:
         "policy_url": f"{site}/moderation-policy",
     }
     return compose("report_answered", report.email, **words)
+
+
+def comment_escalated(payload: dict[str, Any]) -> Letter | None:
+    """Tell a lead moderator that a comment waits for them, and why. Nothing if it no longer does.
+
+    The letter holds none of the comment's words: it says where to read them.
+    """
+    entry, lead = entry_of_decision(payload["decision_id"]), account_by_id(payload["account_id"])
+    if entry is None or lead is None or not lead.is_active:
+        return None
+    words: dict[str, Any] = {
+        "assembly": entry.comment.subject.assembly,
+        "why": escalation_words(entry.escalated_for),
+        "is_urgent": entry.is_urgent,
+        "desk_url": f"{current_app.config['PUBLIC_URL']}/moderation/comments/{entry.comment_id}",
+    }
+    return compose("comment_escalated", lead.email, **words)

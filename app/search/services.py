@@ -10,7 +10,7 @@ from sqlalchemy import func, select
 from app.assemblies.events import AssemblyChanged
 from app.assemblies.models import Assembly
 from app.assemblies.services import one_at_a_time
-from app.comments.events import CommentPublished, CommentRemoved
+from app.comments.events import CommentPublished, CommentRemoved, CommentReworded
 from app.comments.models import Comment, CommentState
 from app.core import transactions
 from app.core.db import db
@@ -141,8 +141,8 @@ def keep_response(event: ResponsePublished) -> None:
     _keep(RESPONSES, [event.response_id, *([follows_id] if follows_id else [])])
 
 
-def keep_comment(event: CommentPublished | CommentRemoved) -> None:
-    """A comment or a question went on show, or its text was taken down."""
+def keep_comment(event: CommentPublished | CommentRemoved | CommentReworded) -> None:
+    """A comment or a question went on show, its text was taken down, or it says something else."""
     assembly_id = db.session.scalar(
         select(Subject.assembly_id).join(Comment).where(Comment.id == event.comment_id)
     )

@@ -16,6 +16,7 @@ from app.comments.services.tallies import recount_for
 from app.core import clock
 from app.core.db import db
 from app.dispositions.services.settling import settle_shown
+from app.moderation.services import keep_in_queue
 from app.recommendations.models import Version
 from app.subjects.models import Subject, SubjectKind
 from app.subjects.services import make_subject
@@ -76,6 +77,7 @@ def make_comment(
     db.session.flush()
     recount_for(comment)
     settle_shown(CommentPublished(comment.id))
+    keep_in_queue(comment)
     return comment
 
 

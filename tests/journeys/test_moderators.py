@@ -69,7 +69,7 @@ def test_who_is_rejected_is_told_the_reason_and_the_note_but_not_the_internal_no
     desk.decide(
         "Reject", "Private people", note="Leave out the house number.", internal_note="The third one today."
     )
-    letter = Mailbox(browsing.visitor(), email).letter("was not published")
+    letter = Mailbox(browsing.visitor(), email, browsing.site).letter("was not published")
     assert "Private people" in letter.text
     assert "Leave out the house number." in letter.text
     assert "The third one today." not in letter.text
@@ -121,7 +121,7 @@ def test_a_hidden_comment_leaves_its_trace_and_its_replies_and_its_text_is_gone_
     author = browsing.visitor()
     author.goto(receipt)
     Receipt(author).says(Receipt.HIDDEN)
-    assert "was hidden" in Mailbox(browsing.visitor(), email).letter("was hidden").subject
+    assert "was hidden" in Mailbox(browsing.visitor(), email, browsing.site).letter("was hidden").subject
 
 
 def test_a_moderator_decides_by_single_keys(scripted: Browsing) -> None:
@@ -145,7 +145,7 @@ def test_a_moderator_decides_by_single_keys(scripted: Browsing) -> None:
     expect(page.get_by_role("radio", name="Publish")).to_be_checked()
     page.keyboard.press("Control+Enter")
     expect(page.get_by_role("main")).not_to_contain_text(words)
-    Mailbox(scripted.visitor(), email).letter("is published")
+    Mailbox(scripted.visitor(), email, scripted.site).letter("is published")
 
 
 def test_a_moderator_decides_by_tab_space_and_enter_without_script(plain: Browsing) -> None:
@@ -160,4 +160,4 @@ def test_a_moderator_decides_by_tab_space_and_enter_without_script(plain: Browsi
     page.keyboard.type("By keyboard alone.")
     page.keyboard.press("Tab")
     page.keyboard.press("Enter")
-    Mailbox(plain.visitor(), email).letter("is published")
+    Mailbox(plain.visitor(), email, plain.site).letter("is published")

@@ -70,7 +70,7 @@ def test_a_resident_finds_a_draft_comments_and_confirms_and_a_moderator_publishe
     expect(shown.where).to_contain_text("on 1.1")
     page.goto(mine)
     receipt.says(Receipt.PUBLISHED)
-    assert "is published" in Mailbox(browsing.visitor(), email).letter("is published").subject
+    assert "is published" in Mailbox(browsing.visitor(), email, browsing.site).letter("is published").subject
 
 
 def test_names_and_words_without_a_blank_scroll_no_page_sideways(plain: Browsing) -> None:

@@ -7,12 +7,12 @@ from sqlalchemy.orm import Session
 
 from app.comments.models import Comment, CommentState
 from app.comments.queries import place_of
-from app.core import outbox
 from app.core.outbox import Letter
 from app.moderation.models import Action
 from app.moderation.services import decide
 from tests.factories.comments import make_comment
 from tests.factories.moderation import decide_as, make_moderator, mark_of
+from tests.letters import let_letters_leave
 
 SECRET = "Known to the police"
 BODY = "The words of the comment itself"
@@ -26,7 +26,7 @@ def _posted(session: Session, state: CommentState, **more: object) -> Comment:
 
 def _drain(session: Session) -> int:
     session.commit()
-    return outbox.drain()
+    return let_letters_leave()
 
 
 def test_a_rejected_author_reads_the_paragraph_the_note_and_where_the_text_is(

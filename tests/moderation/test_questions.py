@@ -6,7 +6,6 @@ import pytest
 from sqlalchemy.orm import Session
 
 from app.comments.models import Comment, CommentState
-from app.core import outbox
 from app.core.outbox import Letter
 from app.evidence.models import AssemblySession
 from app.moderation.desk import done_words
@@ -18,6 +17,7 @@ from tests.factories.assemblies import make_assembly
 from tests.factories.comments import make_answer, make_question
 from tests.factories.evidence import make_session
 from tests.factories.moderation import decide_as, make_moderator
+from tests.letters import let_letters_leave
 
 
 @pytest.fixture
@@ -78,7 +78,7 @@ def test_letters_call_a_question_a_question_and_lead_to_the_list_of_questions(
     question = make_question(meeting.subject, state=state, email="priya@example.org")
     decide_as(make_moderator(), question, action)
     session.commit()
-    outbox.drain()
+    let_letters_leave()
     [letter] = letters
     assert letter.subject == f"Your question about “Who uses the lane” {words}"
     assert "comment" not in letter.text.replace("#comment-", "")

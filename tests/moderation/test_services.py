@@ -28,6 +28,7 @@ ALLOWED = {
     CommentState.AWAITING_MODERATION: {Action.PUBLISH: "published", Action.REJECT: "rejected"},
     CommentState.PUBLISHED: {Action.HIDE: "hidden"},
     CommentState.HIDDEN: {Action.RESTORE: "published"},
+    CommentState.REJECTED: {Action.PUBLISH: "published"},
 }
 
 
@@ -144,12 +145,12 @@ def test_a_decision_settles_the_open_reports_and_points_at_itself(session: Sessi
 
 def test_a_reported_comment_can_be_kept_and_its_author_hears_nothing(session: Session) -> None:
     comment, sam = make_comment(email="priya@example.org"), make_moderator()
-    assert possible_actions(comment) == (Action.HIDE,)
+    assert possible_actions(comment, sam) == (Action.REDACT, Action.HIDE, Action.ESCALATE)
     report_comment(comment, "off_topic")
-    assert possible_actions(comment) == (Action.KEEP, Action.HIDE)
+    assert possible_actions(comment, sam) == (Action.KEEP, Action.REDACT, Action.HIDE, Action.ESCALATE)
     decision = decide_as(sam, comment, Action.KEEP, note="You never see this.")
     assert (comment.state, decision.note_to_author) == (CommentState.PUBLISHED, None)
-    assert possible_actions(comment) == (Action.HIDE,)
+    assert possible_actions(comment, sam) == (Action.REDACT, Action.HIDE, Action.ESCALATE)
     assert session.scalar(select(func.count(OutboxRow.id))) == 0
 
 

@@ -11,7 +11,6 @@ from sqlalchemy.orm import Session
 
 from app.comments.models import Comment, CommentState, CommentWording
 from app.core import clock, outbox, transactions
-from app.core.db import db
 from app.core.outbox import Letter, OutboxRow
 from app.moderation import jobs
 from app.moderation.models import CommentSignal, QueueEntry, WordListEntry
@@ -36,21 +35,7 @@ PHONE = "Ring me on 01632 960001, or write to sam@example.com."
 
 def _waiting(body: str = PHONE, email: str | None = None, **columns: Any) -> Comment:
     """A comment that waits, with its place in the queue."""
-    comment = make_comment(None, body, state=CommentState.AWAITING_MODERATION, email=email, **columns)
-    assert comment.subject.assembly is not None
-    entry = QueueEntry(
-        comment_id=comment.id,
-        organisation_id=comment.subject.assembly.organisation_id,
-        assembly_id=comment.subject.assembly.id,
-        subject_id=comment.subject_id,
-        kind=comment.kind,
-        channel=comment.channel,
-        since=comment.waiting_since,
-        is_new=True,
-    )
-    db.session.add(entry)
-    db.session.flush()
-    return comment
+    return make_comment(None, body, state=CommentState.AWAITING_MODERATION, email=email, **columns)
 
 
 def _list(session: Session, term: str) -> WordListEntry:
@@ -81,7 +66,8 @@ def _rows(session: Session, comment: Comment) -> list[tuple[str, int | None, int
 
 
 def _weight(session: Session, comment: Comment) -> int | None:
-    return session.scalar(select(QueueEntry.weight).where(QueueEntry.comment_id == comment.id))
+    entry = session.get(QueueEntry, comment.id, populate_existing=True)
+    return None if entry is None else entry.weight
 
 
 def test_the_worker_reads_a_comment_and_keeps_where_and_how_much_but_no_words(session: Session) -> None:

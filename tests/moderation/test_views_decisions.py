@@ -10,7 +10,6 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from app.comments.models import Comment, CommentState
-from app.core import outbox
 from app.core.outbox import Letter
 from app.moderation.models import Action, ModerationDecision
 from tests.conftest import Visitor
@@ -18,6 +17,7 @@ from tests.factories.assemblies import make_assembly
 from tests.factories.comments import make_comment
 from tests.factories.moderation import decide_as, make_moderator
 from tests.factories.recommendations import make_recommendation
+from tests.letters import let_letters_leave
 from tests.moderation.desk import decide, hidden_fields
 
 RTL_OVERRIDE = "\N{RIGHT-TO-LEFT OVERRIDE}"
@@ -33,7 +33,7 @@ def test_publishing_leads_to_the_next_comment_and_says_what_was_done(
     assert "You published the comment by Priya N." in moderator.get(place).get_data(as_text=True)
     session.expire_all()
     assert waiting.state == CommentState.PUBLISHED
-    assert outbox.drain() == 1
+    assert let_letters_leave() == 1
     assert letters[0].to == "priya@example.org"
     assert decide(moderator, later, decision="publish")[2] == "/moderation/"
 
@@ -169,7 +169,7 @@ def test_the_internal_note_never_leaves_the_desk(
     )
     assert status == 303
     assert secret in moderator.get(f"/moderation/comments/{comment.id}").get_data(as_text=True)
-    outbox.drain()
+    let_letters_leave()
     assert "Kinder words." in letters[0].text
     resident = client.application.test_client()
     pages = [
@@ -203,7 +203,7 @@ def test_a_hidden_comment_s_text_is_gone_from_every_public_place(
     assert words in shown.get_data(as_text=True)
     # The letter that tells of the publishing still waits when the comment is hidden.
     decide(moderator, comment, decision="hide", reason="private_person")
-    outbox.drain()
+    let_letters_leave()
     assert ["was hidden" in letter.subject for letter in letters] == [True]
     paths = [
         recommendation.path,

@@ -18,8 +18,21 @@ from app.comments.services.posting import (
 )
 from app.comments.services.questions import answer_question, answers_mark, ask_question
 from app.comments.services.receipts import author_key, keep_once, new_receipt_token
+from app.comments.services.redacting import (
+    redact_comment,
+    take_back_redaction,
+    take_back_unredaction,
+    unredact_comment,
+)
 from app.comments.services.rewording import edit_comment, withdraw_comment
-from app.comments.services.states import hide_comment, publish_comment, reject_comment, restore_comment
+from app.comments.services.states import (
+    hide_comment,
+    keep_comment,
+    publish_comment,
+    reject_comment,
+    restore_comment,
+    return_comment,
+)
 from app.comments.services.tallies import recount, recount_everything
 
 __all__ = [
@@ -36,6 +49,7 @@ __all__ = [
     "confirm_comment",
     "edit_comment",
     "hide_comment",
+    "keep_comment",
     "keep_once",
     "lock_comment",
     "new_receipt_token",
@@ -43,10 +57,15 @@ __all__ = [
     "publish_comment",
     "recount",
     "recount_everything",
+    "redact_comment",
     "reject_comment",
     "restore_comment",
+    "return_comment",
     "switch_letters",
     "take_back_agree",
+    "take_back_redaction",
+    "take_back_unredaction",
     "tell_of_reply",
+    "unredact_comment",
     "withdraw_comment",
 ]

@@ -10,7 +10,7 @@ from sqlalchemy import bindparam, func, select
 
 from app.assemblies.models import Assembly
 from app.comments.closed import takes_comments
-from app.comments.events import CommentPosted
+from app.comments.events import CommentAwaitsReview, CommentPosted
 from app.comments.models import Anchor, Channel, Comment, CommentState, Contact, Passage, Submission
 from app.comments.organisers_names import refuse_organisers_name
 from app.comments.overtaken import refuse_overtaken
@@ -164,6 +164,8 @@ def keep(
     if waits_for_author:
         outbox.put("confirm_comment", f"confirm_comment:{comment.id}", comment_id=comment.id)
     events.announce(CommentPosted(comment.id))
+    if not waits_for_author:
+        events.announce(CommentAwaitsReview(comment.id))
     return comment
 
 
@@ -179,3 +181,4 @@ def confirm_comment(comment: Comment) -> None:
     if comment.contact is not None:
         comment.contact.confirmed_at = now
     audit.record("confirmed", comment)
+    events.announce(CommentAwaitsReview(comment.id))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask_babel import gettext
 
-from app.comments.events import CommentRemoved
+from app.comments.events import CommentAwaitsReview, CommentLeftReview, CommentRemoved
 from app.comments.models import Comment, CommentState, CommentWording
 from app.comments.organisers_names import refuse_organisers_name
 from app.comments.queries import has_been_replied_to
@@ -55,6 +55,8 @@ def edit_comment(comment: Comment, to: Rewording, seen: str) -> None:
     audit.record("edited", comment, was_on_show=was_on_show)
     if was_on_show:
         _leaves_the_page(comment)
+    if comment.state == CommentState.AWAITING_MODERATION:
+        events.announce(CommentAwaitsReview(comment.id))
 
 
 def withdraw_comment(comment: Comment) -> None:
@@ -74,6 +76,8 @@ def withdraw_comment(comment: Comment) -> None:
     audit.record("withdrawn", comment, former=former)
     if comment.published_at is not None:
         _leaves_the_page(comment)
+    if former != CommentState.AWAITING_CONFIRMATION:
+        events.announce(CommentLeftReview(comment.id))
 
 
 def _leaves_the_page(comment: Comment) -> None:

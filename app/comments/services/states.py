@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from flask_babel import gettext
 
 from app.comments.events import CommentPublished, CommentRemoved
@@ -9,6 +11,8 @@ from app.comments.models import Comment, CommentState
 from app.comments.services.tallies import recount_for
 from app.core import audit, clock, events, revisions
 from app.core.errors import Refused
+
+WAITING = CommentState.AWAITING_MODERATION
 
 
 def _change_state(
@@ -24,27 +28,59 @@ def _change_state(
 
 
 def publish_comment(comment: Comment, by: int) -> None:
-    """Show a comment that waited, for the account `by`. Raises Refused if it no longer waits."""
-    _change_state(comment, (CommentState.AWAITING_MODERATION,), CommentState.PUBLISHED, "published", by)
+    """Show a comment that waited or was rejected, for the account `by`. Raises Refused if it is neither."""
+    _change_state(comment, (WAITING, CommentState.REJECTED), CommentState.PUBLISHED, "published", by)
     comment.published_at = clock.now()
-    recount_for(comment)
-    events.announce(CommentPublished(comment.id))
+    _appears(comment)
 
 
 def reject_comment(comment: Comment, by: int) -> None:
     """Turn down a comment that waited. Raises Refused if it no longer waits."""
-    _change_state(comment, (CommentState.AWAITING_MODERATION,), CommentState.REJECTED, "rejected", by)
+    _change_state(comment, (WAITING,), CommentState.REJECTED, "rejected", by)
 
 
 def hide_comment(comment: Comment, by: int) -> None:
     """Take a published comment's text from every public place; its trace and its replies stay."""
     _change_state(comment, (CommentState.PUBLISHED,), CommentState.HIDDEN, "hidden", by)
-    recount_for(comment)
-    events.announce(CommentRemoved(comment.id))
+    _disappears(comment)
 
 
 def restore_comment(comment: Comment, by: int) -> None:
     """Show a hidden comment again."""
     _change_state(comment, (CommentState.HIDDEN,), CommentState.PUBLISHED, "restored", by)
+    _appears(comment)
+
+
+def keep_comment(comment: Comment, by: int) -> None:
+    """Leave a published comment as it is, now that somebody has looked at it."""
+    if comment.state != CommentState.PUBLISHED:
+        raise Refused(gettext("This has changed meanwhile. Look at it again before you decide."))
+    comment.waiting_since = None
+    audit.record("kept", comment, actor_id=by)
+
+
+def return_comment(comment: Comment, to: CommentState, waiting_since: datetime | None, by: int) -> None:
+    """Let a comment stand again as it stood before a decision that is taken back.
+
+    Takes the state before and since when it had waited then. What had not been on show before loses its moment of
+    publication with its place.
+    """
+    was_on_show = comment.state == CommentState.PUBLISHED
+    _change_state(comment, tuple(CommentState), to, "returned", by)
+    comment.waiting_since = waiting_since
+    if to in (WAITING, CommentState.REJECTED):
+        comment.published_at = None
+    if to == CommentState.PUBLISHED and not was_on_show:
+        _appears(comment)
+    elif was_on_show and to != CommentState.PUBLISHED:
+        _disappears(comment)
+
+
+def _appears(comment: Comment) -> None:
     recount_for(comment)
     events.announce(CommentPublished(comment.id))
+
+
+def _disappears(comment: Comment) -> None:
+    recount_for(comment)
+    events.announce(CommentRemoved(comment.id))

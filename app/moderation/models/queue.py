@@ -36,10 +36,11 @@ class QueueEntry(Model):
     __table_args__ = (
         CheckConstraint("escalated_for in ('danger', 'threat', 'legal', 'unsure')", name="escalated_for"),
         CheckConstraint("(claimed_by_id is null) = (claimed_until is null)", name="claimed"),
-        # Oldest first; what is urgent before the rest.
-        Index("ix_queue_entries_oldest", "organisation_id", "is_urgent", "since", "comment_id"),
-        Index("ix_queue_entries_of_assembly", "assembly_id", "is_urgent", "since", "comment_id"),
-        Index("ix_queue_entries_signals", "organisation_id", "weight", "since", "comment_id"),
+        # The orders of the desk's lists: urgent ones first or the heaviest first, then the oldest.
+        Index("ix_queue_entries_oldest", "precedence", "since", "comment_id"),
+        Index("ix_queue_entries_of_organisation", "organisation_id", "precedence", "since", "comment_id"),
+        Index("ix_queue_entries_of_assembly", "assembly_id", "precedence", "since", "comment_id"),
+        Index("ix_queue_entries_signals", "lightness", "since", "comment_id"),
     )
 
     comment_id: Mapped[int] = mapped_column(ForeignKey("comments.id"), primary_key=True)
@@ -57,9 +58,10 @@ class QueueEntry(Model):
     is_appealed: Mapped[bool] = mapped_column(default=False)
     escalated_for: Mapped[Word | None]
     escalated_at: Mapped[datetime | None]
-    is_urgent: Mapped[bool] = mapped_column(default=False)
-    # How much the signals say together; it orders and never decides.
-    weight: Mapped[int] = mapped_column(default=0)
+    # Both are the less, the earlier it comes, so that an index leads through a list from its top: nothing for what is
+    # urgent, else one; and the weight of its signals below nothing. They order and never decide.
+    precedence: Mapped[int] = mapped_column(default=1)
+    lightness: Mapped[int] = mapped_column(default=0)
     campaign_id: Mapped[int | None] = reference("campaign_groups.id")
     # Who reads it just now. When the time is over, anybody may.
     claimed_by_id: Mapped[int | None] = reference("accounts.id")
@@ -67,3 +69,13 @@ class QueueEntry(Model):
 
     comment: Mapped[Comment] = relationship()
     claimed_by: Mapped[Account | None] = relationship()
+
+    @property
+    def is_urgent(self) -> bool:
+        """Whether somebody may come to harm."""
+        return self.escalated_for in URGENT
+
+    @property
+    def weight(self) -> int:
+        """How much its signals say together."""
+        return -self.lightness

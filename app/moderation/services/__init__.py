@@ -1,11 +1,14 @@
-"""What moderators, readers and authors do: deciding, reporting and appealing.
+"""What moderators, authors and readers do: deciding, appealing and reporting.
 
 Each function makes one change of state and writes its log row with it.
 """
 
+from app.moderation.services.allowed import possible_actions
 from app.moderation.services.appeals import appeal, reopen_appeal
 from app.moderation.services.chain import append_decision
-from app.moderation.services.decisions import decide, possible_actions
+from app.moderation.services.claims import claim, claim_next, release
+from app.moderation.services.decisions import decide
+from app.moderation.services.queue import keep_in_queue, requeue_everything
 from app.moderation.services.reports import (
     forget_readers_addresses,
     reopen_reports,
@@ -17,12 +20,17 @@ from app.moderation.services.reports import (
 __all__ = [
     "appeal",
     "append_decision",
+    "claim",
+    "claim_next",
     "decide",
     "forget_readers_addresses",
+    "keep_in_queue",
     "possible_actions",
+    "release",
     "reopen_appeal",
     "reopen_reports",
     "report_comment",
+    "requeue_everything",
     "settle_reports",
     "settle_reports_of_withdrawn",
 ]

@@ -13,6 +13,7 @@ from app.core.db import db
 from app.core.errors import Refused
 from app.moderation.models import Appeal, ModerationDecision
 from app.moderation.queries.appeals import appeal_against, decision_to_appeal
+from app.moderation.services.queue import keep_in_queue
 
 
 def appeal(comment: Comment, decision_id: int, text: str) -> Appeal:
@@ -35,6 +36,7 @@ def appeal(comment: Comment, decision_id: int, text: str) -> Appeal:
     made = Appeal(comment_id=comment.id, decision_id=decision.id, text=text, made_at=clock.now())
     db.session.add(made)
     audit.record("appealed", made, comment=comment.id, decision=decision.id)
+    keep_in_queue(comment)
     return made
 
 

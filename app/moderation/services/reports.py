@@ -22,6 +22,7 @@ from app.moderation.models import ANSWERS_REPORTS, ModerationDecision, Report
 from app.moderation.policy import SOMETHING_ELSE
 from app.moderation.queries.policy import paragraph_of
 from app.moderation.queries.reports import ABOUT, about_report
+from app.moderation.services.queue import keep_in_queue
 
 
 def _is_complaint(reason_code: str) -> bool:
@@ -55,6 +56,7 @@ def report_comment(
     )
     db.session.add(report)
     audit.record("reported", comment, reason=reason_code)
+    keep_in_queue(comment)
     return report
 
 

@@ -93,4 +93,4 @@ def weigh_anew(comment_ids: Collection[int]) -> None:
     for comment_id in comment_ids:
         by_weight[weighed.get(comment_id, 0)].append(comment_id)
     for weight, ids in by_weight.items():
-        db.session.execute(update(QueueEntry).where(QueueEntry.comment_id.in_(ids)).values(weight=weight))
+        db.session.execute(update(QueueEntry).where(QueueEntry.comment_id.in_(ids)).values(lightness=-weight))

@@ -10,6 +10,7 @@ from flask import flash, redirect, render_template, request
 from flask_login import current_user
 from werkzeug import Response
 
+from app.accounts.models import Role
 from app.assemblies.models import Assembly
 from app.comments.models import Comment
 from app.core import networks
@@ -48,7 +49,7 @@ class Desk:
     def work(self) -> tuple[Listing, Scope]:
         """What is worked through beside a comment: a list of what waits, narrowed to an assembly but not to words."""
         listing = self.filters.listing if self.filters.listing in WAITING else Listing.QUEUE
-        return listing, Scope(self.scope.organisation_ids, self.scope.assembly_id)
+        return listing, self.scope.as_a_whole
 
 
 def _open_desk() -> Desk:
@@ -56,12 +57,13 @@ def _open_desk() -> Desk:
     serves = moderated_organisations(current_user)
     assemblies = queue.assemblies_to_filter_by(Scope(serves))
     chosen = next((assembly.id for assembly in assemblies if assembly.slug == filters.assembly), None)
-    return Desk(filters, Scope(serves, chosen, filters.words), assemblies)
+    scope = Scope(serves, chosen, filters.words, is_lead=current_user.holds(Role.LEAD_MODERATOR))
+    return Desk(filters, scope, assemblies)
 
 
 def _about(comment: Comment, form: DecisionForm | None = None, refusal: str | None = None) -> dict[str, Any]:
     """All that the desk shows of one comment, and the form to decide."""
-    possible, paragraphs = services.possible_actions(comment), policy_in_force().paragraphs
+    possible, paragraphs = services.possible_actions(comment, current_user), policy_in_force().paragraphs
     history = queries.history(comment.id)
     form = form or DecisionForm(possible, paragraphs, formdata=None)
     form.seen.data = queries.seen_mark(comment, history[-1] if history else None)
@@ -100,7 +102,7 @@ def _page(opened: Desk, about: dict[str, Any], page: Slice[Waiting] | None = Non
     items = page.items if page else queue.neighbours(thing, *opened.work) if thing else []
     counts = queue.desk_counts(opened.scope)
     listing = opened.filters.listing if page else opened.work[0]
-    in_list = counts.by_listing[listing]
+    in_list = counts.by_listing[listing] if listing in WAITING else queue.how_many(listing, opened.scope)
     return render_template(
         "moderation/desk.html",
         tabs=desk.tabs(counts, opened.filters),
@@ -144,7 +146,7 @@ def decide(comment_id: int) -> Answer:
     thing = found(queries.comment_at_desk(comment_id))
     authorise(Permission.MODERATE, thing)
     opened = _open_desk()
-    form = DecisionForm(services.possible_actions(thing), policy_in_force().paragraphs)
+    form = DecisionForm(services.possible_actions(thing, current_user), policy_in_force().paragraphs)
     next_address = _next_address(opened, thing)
     try:
         if not form.accepted():

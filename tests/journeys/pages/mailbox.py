@@ -8,6 +8,8 @@ from dataclasses import dataclass
 
 from playwright.sync_api import Page
 
+from tests.journeys.site import Site
+
 SECONDS_TO_ARRIVE = 45
 SECONDS_BETWEEN_LOOKS = 0.5
 
@@ -29,16 +31,22 @@ class Letter:
 
 
 class Mailbox:
-    """The letters to one address, as the page shows them, newest first."""
+    """The letters to one address, as the page shows them, newest first.
 
-    def __init__(self, page: Page, to: str) -> None:
+    Whoever gives the site has letters leave at once that would wait until a decision cannot be taken back any more.
+    """
+
+    def __init__(self, page: Page, to: str, site: Site | None = None) -> None:
         self.page = page
         self.to = to
+        self.site = site
 
     def letter(self, subject: str) -> Letter:
         """The newest letter whose subject contains these words, once it has arrived."""
         until = time.monotonic() + SECONDS_TO_ARRIVE
         while time.monotonic() < until:
+            if self.site is not None:
+                self.site.let_letters_leave()
             self.page.goto("/demo/mailbox")
             for letter in self._letters():
                 if subject in letter.subject:

@@ -1,0 +1,91 @@
+"""Who reads what: a moderator has a comment to themselves for a few minutes, so that two never decide the same one."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from flask_babel import gettext
+from sqlalchemy import ColumnElement, or_, select, update
+from sqlalchemy.orm import joinedload
+
+from app.accounts.models import Account
+from app.comments.models import Comment
+from app.core import clock
+from app.core.db import db
+from app.core.errors import Refused
+from app.moderation.limits import CLAIM_LASTS
+from app.moderation.models import QueueEntry
+from app.moderation.queries.queue import Listing, Scope, in_turn
+from app.moderation.services.allowed import is_claimed_by_another, who_reads_it
+
+
+def _is_free(by: Account) -> ColumnElement[bool]:
+    return or_(
+        QueueEntry.claimed_until.is_(None),
+        QueueEntry.claimed_until <= clock.now(),
+        QueueEntry.claimed_by_id == by.id,
+    )
+
+
+def claim(comment: Comment, by: Account) -> datetime | None:
+    """Have a comment to oneself for a while, or for a while more.
+
+    Returns until when; None where the comment does not wait, so that there is nothing to claim. Raises Refused, saying
+    who reads it, where somebody else does.
+    """
+    db.session.flush()
+    claimed = db.session.execute(
+        update(QueueEntry)
+        .where(QueueEntry.comment_id == comment.id, _is_free(by))
+        .values(claimed_by_id=by.id, claimed_until=clock.now() + CLAIM_LASTS)
+        .returning(QueueEntry.claimed_until),
+        execution_options={"synchronize_session": "fetch"},
+    ).first()
+    if claimed is not None:
+        return clock.now() + CLAIM_LASTS
+    entry = db.session.scalar(
+        select(QueueEntry)
+        .where(QueueEntry.comment_id == comment.id)
+        .options(joinedload(QueueEntry.claimed_by))
+        .execution_options(populate_existing=True)
+    )
+    if is_claimed_by_another(entry, by):
+        raise Refused(who_reads_it(entry))
+    if entry is not None:
+        raise Refused(gettext("This has changed meanwhile. Look at it again before you decide."))
+    return None
+
+
+def release(comment: Comment, by: Account) -> None:
+    """Let others have a comment again. What somebody else has claimed stays theirs."""
+    db.session.flush()
+    db.session.execute(
+        update(QueueEntry)
+        .where(QueueEntry.comment_id == comment.id, QueueEntry.claimed_by_id == by.id)
+        .values(claimed_by_id=None, claimed_until=None),
+        execution_options={"synchronize_session": "fetch"},
+    )
+
+
+def claim_next(listing: Listing, scope: Scope, by: Account, behind: Comment | None = None) -> Comment | None:
+    """Claim the first comment of a list of what waits that nobody else reads.
+
+    Takes the list, the scope, who claims and, for who passes over some, the comment behind which to begin; after the
+    last one it begins at the top again. Returns the comment, or None where nobody is left to have it.
+    """
+    db.session.flush()
+    places = [in_turn(listing, scope)]
+    if behind is not None:
+        places.insert(0, in_turn(listing, scope, behind.id))
+    for place in places:
+        first = place.where(_is_free(by)).limit(1).with_for_update(skip_locked=True, of=QueueEntry)
+        comment_id = db.session.scalar(
+            update(QueueEntry)
+            .where(QueueEntry.comment_id == first.scalar_subquery())
+            .values(claimed_by_id=by.id, claimed_until=clock.now() + CLAIM_LASTS)
+            .returning(QueueEntry.comment_id),
+            execution_options={"synchronize_session": "fetch"},
+        )
+        if comment_id is not None:
+            return db.session.get_one(Comment, comment_id)
+    return None
