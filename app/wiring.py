@@ -71,6 +71,7 @@ from app.moderation.blueprint import bp as moderation_pages
 from app.moderation.services import queue as moderation_queue
 from app.moderation.services import signals as moderation_signals
 from app.moderation.views import desk as moderation_desk
+from app.moderation.views import own_appeals
 from app.moderation.views import policy as policy_pages
 from app.moderation.views import reports as report_pages
 from app.moderation.views import words as word_list
@@ -145,6 +146,7 @@ PAGES: list[ModuleType] = [
     policy_pages,
     report_pages,
     word_list,
+    own_appeals,
     private_pages,
     home_page,
     assembly_pages,

@@ -255,6 +255,10 @@ OTHER_STATES = {
         for state in ("awaiting_confirmation", "awaiting_moderation", "rejected", "hidden", "withdrawn")
     ]
     + ["/receipts/{SELECT receipt_token FROM comments WHERE kind = 'question' AND state = 'published'}"],
+    "/receipts/<token>/appeal": [
+        f"/receipts/{{SELECT receipt_token FROM comments WHERE state = '{state}'}}/appeal"
+        for state in ("rejected", "hidden", "withdrawn")
+    ],
     "/reports/<token>": ["/reports/{SELECT token FROM reports WHERE settled_at IS NOT NULL}"],
     "/comments/<comment_id>/report": [
         "/comments/{SELECT id FROM comments WHERE kind = 'question' AND state = 'published'}/report"

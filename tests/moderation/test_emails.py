@@ -161,3 +161,24 @@ def test_a_letter_is_sent_once_however_often_the_worker_comes_by(
     decide_as(make_moderator(), _posted(session, CommentState.AWAITING_MODERATION), Action.PUBLISH)
     assert [_drain(session), _drain(session)] == [1, 0]
     assert len(letters) == 1
+
+
+@pytest.mark.parametrize(
+    ("state", "action"),
+    [
+        (CommentState.AWAITING_MODERATION, Action.PUBLISH),
+        (CommentState.AWAITING_MODERATION, Action.REJECT),
+        (CommentState.PUBLISHED, Action.HIDE),
+        (CommentState.HIDDEN, Action.RESTORE),
+    ],
+)
+def test_what_takes_words_away_says_how_to_appeal_and_nothing_else_does(
+    session: Session, letters: list[Letter], state: CommentState, action: Action
+) -> None:
+    comment = _posted(session, state)
+    decide_as(make_moderator(), comment, action)
+    _drain(session)
+    [letter] = letters
+    takes = action in (Action.REJECT, Action.HIDE)
+    assert (f"http://127.0.0.1:8000/receipts/{comment.receipt_token}/appeal\n" in letter.text) == takes
+    assert ("Another moderator then decides, as a rule within 1 working day." in letter.text) == takes

@@ -14,14 +14,27 @@ from app.comments.rewording import words_mark
 from app.core.db import db
 from app.moderation.models import Action, ModerationDecision, PolicyParagraph, Report
 from app.moderation.queries.policy import CITED
+from app.moderation.queries.standing import stands
 from app.recommendations.models import Clause
 from app.subjects.models import Subject
+
+# What changes something for an author, or answers them. Who is asked, and what stays as it is, is the desk's own.
+AUTHORS_KNOW = (
+    Action.PUBLISH,
+    Action.REJECT,
+    Action.REDACT,
+    Action.HIDE,
+    Action.RESTORE,
+    Action.UNREDACT,
+    Action.UPHOLD,
+)
 
 
 @dataclass(frozen=True)
 class ForAuthor:
     """A decision as its author may know it. The internal note and the moderator's name are not in here at all."""
 
+    id: int
     action: Action
     # What it cites, as the policy had it then.
     paragraph: PolicyParagraph | None
@@ -81,9 +94,10 @@ def history(comment_id: int) -> Sequence[ModerationDecision]:
 
 
 def history_for_author(comment_id: int) -> Sequence[ForAuthor]:
-    """What an author may know of the decisions on a comment, the first one first."""
+    """What an author may know of the decisions on a comment, the first one first. What was undone never was."""
     rows = db.session.execute(
         select(
+            ModerationDecision.id,
             ModerationDecision.action,
             PolicyParagraph,
             ModerationDecision.note_to_author,
@@ -91,10 +105,17 @@ def history_for_author(comment_id: int) -> Sequence[ForAuthor]:
         )
         .outerjoin(ModerationDecision.paragraph)
         .options(joinedload(PolicyParagraph.version))
-        .where(ModerationDecision.comment_id == comment_id, ModerationDecision.action != Action.KEEP)
+        .where(
+            ModerationDecision.comment_id == comment_id,
+            ModerationDecision.action.in_(AUTHORS_KNOW),
+            stands(),
+        )
         .order_by(ModerationDecision.id)
     )
-    return [ForAuthor(Action(action), paragraph, note, moment) for action, paragraph, note, moment in rows]
+    return [
+        ForAuthor(number, Action(action), paragraph, note, moment)
+        for number, action, paragraph, note, moment in rows
+    ]
 
 
 def open_reports(comment_id: int) -> int:

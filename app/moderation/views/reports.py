@@ -20,7 +20,6 @@ from app.core.transactions import writes
 from app.moderation import queries, services
 from app.moderation.answers import answer_to
 from app.moderation.blueprint import COMMENT, bp
-from app.moderation.due import due_at
 from app.moderation.forms.reports import ReportForm
 from app.moderation.policy import complaint_words, complaints
 from app.moderation.queries.appeals import standing_decisions
@@ -91,7 +90,6 @@ def reported(token: str) -> str:
             report.reason_code, report.reason_code
         ),
         answer=answer_to(report, standing_decisions(thing.id)),
-        due=due_at(report.made_at),
         wants_letter=report.email is not None,
         place=place_of(thing) if thing.published_at and thing.subject.is_public else "",
     )

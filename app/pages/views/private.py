@@ -24,9 +24,8 @@ from app.core.transactions import writes
 from app.following.models import Follow
 from app.following.queries import follow_by_confirm_token
 from app.following.services import confirm_follow
-from app.moderation.policy import in_words
-from app.moderation.queries import history_for_author
 from app.pages.blueprint import bp
+from app.pages.decided import decided
 from app.pages.receipt import OUTCOMES, became
 from app.pages.standing import standing_of
 from app.recommendations.queries import public_recommendation_about
@@ -37,7 +36,6 @@ from app.recommendations.queries import public_recommendation_about
 def receipt(token: str) -> str:
     """How a comment stands, for its author. Looking confirms nothing."""
     comment = found(comment_by_receipt(token))
-    decisions = history_for_author(comment.id)
     is_on_show = comment.published_at is not None and comment.subject.is_public
     chosen = public_recommendation_about(comment.subject_id)
     return render_template(
@@ -45,7 +43,7 @@ def receipt(token: str) -> str:
         assembly=comment.subject.assembly,
         comment=comment,
         standing=standing_of(comment),
-        decisions=[(each, in_words(each.paragraph) if each.paragraph else None) for each in decisions],
+        decided=decided(comment),
         place=place_of(comment) if is_on_show else None,
         page=became(comment),
         outcomes=OUTCOMES,
