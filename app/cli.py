@@ -19,6 +19,7 @@ from app.core.errors import Refused
 from app.core.migrations import upgrade_database
 from app.evidence import services as evidence
 from app.imports import demo, jobs
+from app.moderation.likeness.tables import group_file
 from app.moderation.queries.log import check_log
 from app.moderation.unbroken import End
 from app.organisations.queries import organisation_by_slug
@@ -156,6 +157,27 @@ def replay_anchors(old: Path, new: Path, anchors: Path) -> None:
     """
     with refusals_on_one_line():
         for line in replay(old, new, anchors):
+            click.echo(line)
+
+
+@moothall.group("moderation")
+def moderation_group() -> None:
+    """What helps to moderate."""
+
+
+@moderation_group.command("group")
+@click.argument("file", type=click.Path(path_type=Path))
+def group_texts(file: Path) -> None:
+    """Say which texts of FILE are nearly the same.
+
+    FILE is a CSV in UTF-8 with the columns "id" and "text". Texts that say the same in nearly the same words make a
+    group, whatever their greetings, signatures and the order of their sentences.
+
+    For each text, in the order of FILE, a line of CSV is printed: "id" and "group". The group is the id of its first
+    text in FILE. A text that is like no other is a group of its own, as is one of fewer than eight words.
+    """
+    with refusals_on_one_line():
+        for line in group_file(file):
             click.echo(line)
 
 

@@ -4,8 +4,9 @@ Round by round the servers are asked in turn: ours, a bare Flask view that gives
 minimal Flask + SQLAlchemy + Jinja page of the same fifty comments (for posts: its insert of one row). A ratio compares
 measurements of the same round, so a machine that is slow for a minute slows both. Absolute figures are printed for
 orientation alone. `make bench ARGS="comments post"` measures some alone; BENCH_ROUNDS, BENCH_SECONDS and
-BENCH_CONNECTIONS change the run. Three stand apart: `search` (twenty thousand texts on each database, in this process),
-`anchors` (which needs no site at all) and `crowd` (a recommendation with ten thousand comments beside one with fifty).
+BENCH_CONNECTIONS change the run. Four stand apart: `search` (twenty thousand texts on each database, in this process),
+`anchors` and `campaigns` (which need no site at all) and `crowd` (a recommendation with ten thousand comments beside
+one with fifty).
 """
 
 from __future__ import annotations
@@ -34,6 +35,7 @@ from app.imports.demo import load_demo
 from config import from_environment
 from tests.benchmarks import yardsticks
 from tests.benchmarks.anchors import measure_anchors
+from tests.benchmarks.campaigns import measure_campaigns
 from tests.benchmarks.crowd import measure_crowd
 from tests.benchmarks.driver import Answer, Measured, ask, drive, get, post
 from tests.benchmarks.loader import load_comments
@@ -52,7 +54,9 @@ POST = "post"
 SEARCH = "search"
 ANCHORS = "anchors"
 CROWD = "crowd"
-ALL = [*PAGES, POST, SEARCH, ANCHORS, CROWD]
+CAMPAIGNS = "campaigns"
+APART = [SEARCH, ANCHORS, CROWD, CAMPAIGNS]
+ALL = [*PAGES, POST, *APART]
 TOKEN = re.compile(rb'name="csrf_token" value="([^"]+)"')
 WORDS = (
     "The bus from the estate stops running at six, so whoever works late walks home along the main road. "
@@ -233,7 +237,7 @@ def main() -> None:
         "LOG_LEVEL": "ERROR",
     }
     try:
-        if set(wanted) - {SEARCH, ANCHORS, CROWD}:
+        if set(wanted) - {*APART}:
             _measure_served(wanted, settings, folder)
         if SEARCH in wanted:
             measure_search(settings, folder)
@@ -241,6 +245,8 @@ def main() -> None:
             measure_anchors()
         if CROWD in wanted:
             measure_crowd(settings, folder, SLUG, REFERENCE, ROUNDS)
+        if CAMPAIGNS in wanted:
+            measure_campaigns()
     finally:
         shutil.rmtree(folder)
 
