@@ -73,6 +73,7 @@ from app.moderation.services import signals as moderation_signals
 from app.moderation.views import desk as moderation_desk
 from app.moderation.views import own_appeals
 from app.moderation.views import policy as policy_pages
+from app.moderation.views import report as moderation_report
 from app.moderation.views import reports as report_pages
 from app.moderation.views import words as word_list
 from app.organisations import models as organisation_tables
@@ -147,6 +148,7 @@ PAGES: list[ModuleType] = [
     report_pages,
     word_list,
     own_appeals,
+    moderation_report,
     private_pages,
     home_page,
     assembly_pages,

@@ -1,6 +1,7 @@
 """Each view declares who may reach it, by exactly one of these decorators. A test walks the routes and checks.
 
 - `@public`: a page that is the same for everybody, staff included; no session, no cookie, held by caches.
+- `@public_with(mark)`: the same, where it also shows what changes no other page.
 - `@public_file`: a file for everybody, with a tag of its own; no session, no cookie, given out in parts on request.
 - `@public_form`: a form that anybody may fill in; never stored by caches.
 - `@by_token`: whoever holds the address (a receipt, a mailed link); never stored, never indexed, never referred.
@@ -23,8 +24,9 @@ from app.core.permissions import Permission, authorise
 P = ParamSpec("P")
 
 
-def _entity_tag(scope: str) -> str:
-    """What makes a public page: build, language, address, revision, the last moment that passed, and the day."""
+def _entity_tag(scope: str, mark: str) -> str:
+    """What makes a public page: build, language, address, revision, the last moment that passed, the day, and a mark
+    of its own."""
     number, passed = revisions.current(scope)
     parts = (
         current_app.config["BUILD"],
@@ -33,6 +35,7 @@ def _entity_tag(scope: str) -> str:
         str(number),
         passed,
         clock.today().isoformat(),
+        mark,
     )
     return hashlib.blake2b("\n".join(parts).encode(), digest_size=12).hexdigest()
 
@@ -52,10 +55,18 @@ def _kept_or_made(tag: str, make: Callable[[], Any]) -> Response:
 
 def public(view: Callable[P, Any]) -> Callable[P, Response]:
     """A page for everybody. Answers 304 before the view runs where the reader's copy is still right."""
+    return public_with(lambda: "")(view)
 
+
+def public_with(mark: Callable[[], str]) -> Callable[[Callable[P, Any]], Callable[P, Response]]:
+    """The same for a page that shows what changes no other one. Takes what is another whenever that changes."""
+    return partial(_public, mark=mark)
+
+
+def _public(view: Callable[P, Any], mark: Callable[[], str]) -> Callable[P, Response]:
     @wraps(view)
     def page(*args: P.args, **kwargs: P.kwargs) -> Response:
-        tag = _entity_tag(str(kwargs.get("slug", revisions.SITE)))
+        tag = _entity_tag(str(kwargs.get("slug", revisions.SITE)), mark())
         held = request.if_none_match
         # "*" asks whether there is a page at all, which only the view can say.
         if not held.star_tag and held.contains_weak(tag):

@@ -8,11 +8,14 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import ScalarSelect, func, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.core import clock
 from app.core.db import Key, Model, Word, db
+
+# How many log rows may be written while the oldest transaction is at work.
+MARKED = 1000
 
 
 class AuditEntry(Model):
@@ -46,6 +49,18 @@ def record(action: str, thing: Model, actor_id: int | None = None, **detail: Any
             detail=detail,
         )
     )
+
+
+def mark(*besides: ScalarSelect[Any]) -> str:
+    """What is another whenever a log row has been added, in one query, for pages that show what the log is about.
+
+    Takes what else makes such a page. Rows of two transactions may arrive in another order than their numbers, so the
+    latest are counted too.
+    """
+    last = select(func.max(AuditEntry.id)).scalar_subquery()
+    latest = select(func.count()).where(AuditEntry.id > last - MARKED).scalar_subquery()
+    row = db.session.execute(select(last, latest, *besides)).one()
+    return ".".join(str(part or 0) for part in row)
 
 
 def unused_id(table: type[Model]) -> int | None:

@@ -110,6 +110,15 @@ def late_if_before(moment: datetime) -> datetime:
     return _review_time().late_if_before(moment)
 
 
+def shortest_and_longest() -> tuple[timedelta, timedelta]:
+    """What is decided sooner than the first is in time on any day, and what takes longer than the second is late.
+
+    Of seven days at least two are none on which people work, and around a bank holiday or two a few more.
+    """
+    days = current_app.config["REVIEW_WORKING_DAYS"]
+    return days * DAY - timedelta(minutes=1), (3 * days + 7) * DAY
+
+
 def within_review_time() -> str:
     """How long a decision may take, within a sentence: "within 2 working days"."""
     days = current_app.config["REVIEW_WORKING_DAYS"]

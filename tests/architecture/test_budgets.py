@@ -36,6 +36,8 @@ MOST_QUERIES = defaultdict(
         "pages.changes": 12,
         "pages.session": 12,
         "pages.evidence_item": 12,
+        "moderation.moderation_report": 11,
+        "moderation.moderation_report_as_csv": 11,
     },
 )
 HEAVIEST_PAGE = HEAVIEST_FONTS = 60 * 1024

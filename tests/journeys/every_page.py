@@ -30,6 +30,7 @@ NOT_PAGES = {
     "/assemblies/<slug>/evidence/sessions/<address>/captions.vtt": "text/vtt",
     "/assemblies/<slug>/evidence/files/<file_id>/<number>/<name>": "application/pdf",
     "/assemblies/<slug>/feed.atom": "application/atom+xml",
+    "/assemblies/<slug>/moderation-report.csv": "text/csv",
     "/council/<slug>/evidence/files/<file_id>/<number>/<name>": "application/pdf",
     "/favicon.ico": "image/svg+xml",
     "/healthz": "application/json",
@@ -193,6 +194,10 @@ OTHER_STATES = {
         f"{CONCLUDED}openness/",
         f"{COMPILED}openness/",
         f"{FROM_REGISTER}openness/",
+    ],
+    "/assemblies/<slug>/moderation-report/": [
+        f"{CONCLUDED}moderation-report/",
+        f"{COMPILED}moderation-report/",
     ],
     "/assemblies/<slug>/evidence/": [
         f"{OPEN}evidence/?by=speaker",

@@ -1,0 +1,340 @@
+"""The figures of the public report: what came in on an assembly, what became of it, and how long that took.
+
+Everything is added up by the database. A decision that was taken back counts as none, and so does the one that takes
+it back. What the council and the organisers write is not counted, nor is what nobody has confirmed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, Subquery, and_, case, extract, func, or_, select
+
+from app.assemblies.models import Assembly, CommentPause
+from app.comments.models import Comment, CommentState, Contact
+from app.core import audit
+from app.core.db import db
+from app.moderation import due
+from app.moderation.models import (
+    Action,
+    Appeal,
+    AppealOutcome,
+    CampaignMember,
+    DecisionLogHead,
+    ModerationDecision,
+    PolicyParagraph,
+    Report,
+)
+from app.moderation.queries.standing import stands
+from app.subjects.models import Subject
+
+# With one of these a comment has been looked at for the first time. Whoever only asks a lead has not decided.
+FIRST = (Action.PUBLISH, Action.REJECT, Action.REDACT, Action.KEEP, Action.HIDE)
+SECONDS_A_DAY = 24 * 3600
+
+
+@dataclass(frozen=True)
+class Received:
+    """How many comments of one kind came in by one channel, and stand in one state."""
+
+    state: CommentState
+    kind: str
+    channel: str
+    comments: int
+
+
+@dataclass(frozen=True)
+class Reason:
+    """How many comments are rejected or hidden for one paragraph, as the version of the policy titles it."""
+
+    state: CommentState
+    title: str
+    title_cy: str | None
+    comments: int
+
+
+@dataclass(frozen=True)
+class Waits:
+    """How long comments waited for the first decision: how many, half of them, nine in ten, and how many in time."""
+
+    comments: int
+    median: timedelta | None = None
+    ninetieth: timedelta | None = None
+    in_time: int = 0
+
+
+@dataclass(frozen=True)
+class Figures:
+    """All that the report counts."""
+
+    received: Sequence[Received]
+    reasons: Sequence[Reason]
+    waits: Waits
+    decisions: int
+    taken_back: int
+    redacted: int
+    restored: int
+    appeals: int
+    appeals_decided: int
+    appeals_overturned: int
+    reports: int
+    reports_answered: int
+    reports_upheld: int
+    campaigns: int
+    in_campaigns: int
+    log_length: int
+    log_hash: str
+    pauses: Sequence[CommentPause]
+
+    def count(self, **which: str) -> int:
+        """How many of those received have this state, kind or channel."""
+        return sum(
+            part.comments
+            for part in self.received
+            if all(getattr(part, name) == value for name, value in which.items())
+        )
+
+
+def report_mark() -> str:
+    """What changes whenever a figure of the report does, in one query: each change of state is in the log."""
+    campaigns = select(func.max(CampaignMember.comment_id)).scalar_subquery()
+    return audit.mark(campaigns)
+
+
+def _received(assembly: Assembly) -> ColumnElement[bool]:
+    """What counts as received. Somebody may withdraw what they never confirmed: then it never came in."""
+    never_confirmed = (
+        select(Contact.comment_id)
+        .where(Contact.comment_id == Comment.id, Contact.confirmed_at.is_(None))
+        .exists()
+    )
+    conditions = [
+        Comment.subject_id.in_(_subjects(assembly)),
+        Comment.is_official.is_(False),
+        Comment.state != CommentState.AWAITING_CONFIRMATION,
+    ]
+    if assembly.confirms_comments:
+        conditions.append(or_(Comment.state != CommentState.WITHDRAWN, ~never_confirmed))
+    return and_(*conditions)
+
+
+def _subjects(assembly: Assembly) -> Select[Any]:
+    return select(Subject.id).where(Subject.assembly_id == assembly.id)
+
+
+def _comments(assembly: Assembly) -> Select[Any]:
+    return select(Comment.id).where(_received(assembly))
+
+
+def report_figures(assembly: Assembly) -> Figures:
+    """Count everything that the report on an assembly shows, in seven queries."""
+    return Figures(
+        received=_counts(assembly),
+        reasons=_reasons(assembly),
+        waits=_waits(assembly),
+        pauses=_pauses(assembly),
+        **_single_figures(assembly),
+    )
+
+
+def _counts(assembly: Assembly) -> Sequence[Received]:
+    rows = db.session.execute(
+        select(Comment.state, Comment.kind, Comment.channel, func.count())
+        .where(_received(assembly))
+        .group_by(Comment.state, Comment.kind, Comment.channel)
+        .order_by(Comment.state, Comment.kind, Comment.channel)
+    )
+    return [Received(CommentState(state), kind, channel, number) for state, kind, channel, number in rows]
+
+
+def _reasons(assembly: Assembly) -> Sequence[Reason]:
+    """For what the rejected ones were rejected last, and the hidden ones hidden."""
+    by_which = or_(
+        and_(Comment.state == CommentState.REJECTED, ModerationDecision.action == Action.REJECT),
+        and_(Comment.state == CommentState.HIDDEN, ModerationDecision.action == Action.HIDE),
+    )
+    last = (
+        select(
+            Comment.state,
+            ModerationDecision.reason_code,
+            ModerationDecision.policy_version_id,
+            func.row_number()
+            .over(partition_by=Comment.id, order_by=ModerationDecision.position.desc())
+            .label("rank"),
+        )
+        .join(Comment, Comment.id == ModerationDecision.comment_id)
+        .where(_received(assembly), by_which, stands())
+        .subquery()
+    )
+    cited = and_(
+        PolicyParagraph.version_id == last.c.policy_version_id, PolicyParagraph.code == last.c.reason_code
+    )
+    title = func.coalesce(PolicyParagraph.title, last.c.reason_code)
+    columns = (last.c.state, title, PolicyParagraph.title_cy)
+    number = func.count()
+    rows = db.session.execute(
+        select(*columns, number)
+        .select_from(last)
+        .outerjoin(PolicyParagraph, cited)
+        .where(last.c.rank == 1)
+        .group_by(*columns)
+        .order_by(last.c.state, number.desc(), title)
+    )
+    return [Reason(CommentState(state), said, welsh, comments) for state, said, welsh, comments in rows]
+
+
+def _first_decisions(assembly: Assembly) -> Subquery:
+    """The first decision on each comment that stands, with the seconds that the comment had waited for it."""
+    waited, decided = ModerationDecision.waited_since, ModerationDecision.decided_at
+    ranked = (
+        select(
+            waited.label("waited_since"),
+            decided.label("decided_at"),
+            _seconds_between(waited, decided).label("seconds"),
+            func.row_number()
+            .over(partition_by=ModerationDecision.comment_id, order_by=ModerationDecision.position)
+            .label("rank"),
+        )
+        .where(
+            ModerationDecision.comment_id.in_(_comments(assembly)),
+            ModerationDecision.action.in_(FIRST),
+            stands(),
+        )
+        .subquery()
+    )
+    return (
+        select(ranked.c.waited_since, ranked.c.decided_at, ranked.c.seconds)
+        .where(ranked.c.rank == 1, ranked.c.waited_since.is_not(None))
+        .subquery()
+    )
+
+
+def _seconds_between(earlier: Any, later: Any) -> ColumnElement[Any]:
+    if db.engine.dialect.name == "sqlite":
+        return (func.julianday(later) - func.julianday(earlier)) * SECONDS_A_DAY
+    return extract("epoch", later - earlier)
+
+
+def _waits(assembly: Assembly) -> Waits:
+    """The median and the 90th percentile by nearest rank: each is the wait of a comment that there is."""
+    first = _first_decisions(assembly)
+    number = func.count().over()
+    ranked = select(
+        first.c.seconds,
+        func.row_number().over(order_by=first.c.seconds).label("place"),
+        number.label("number"),
+    ).subquery()
+    places = [(ranked.c.number + 1) // 2, (ranked.c.number * 9 + 9) // 10]
+    rows = db.session.execute(
+        select(ranked.c.seconds, ranked.c.number).where(ranked.c.place.in_(places)).order_by(ranked.c.place)
+    ).all()
+    if not rows:
+        return Waits(0)
+    seconds, comments = [timedelta(seconds=round(float(row.seconds))) for row in rows], rows[0].number
+    return Waits(comments, seconds[0], seconds[-1], _in_time(first))
+
+
+def _in_time(first: Subquery) -> int:
+    """How many were decided within the promised time.
+
+    Most are so soon or so late that no calendar is needed, and the database counts them. The others are looked at.
+    """
+    surely, at_most = due.shortest_and_longest()
+    soon = func.count(case((first.c.seconds < surely.total_seconds(), 1)))
+    unsure = first.c.seconds.between(surely.total_seconds(), at_most.total_seconds())
+    in_time: int = db.session.scalar(select(soon).select_from(first)) or 0
+    pairs = db.session.execute(select(first.c.waited_since, first.c.decided_at).where(unsure))
+    return in_time + len([since for since, decided in pairs if due.due_at(since) >= decided])
+
+
+def _pauses(assembly: Assembly) -> Sequence[CommentPause]:
+    return db.session.scalars(
+        select(CommentPause)
+        .where(CommentPause.assembly_id == assembly.id)
+        .order_by(CommentPause.starts_at, CommentPause.id)
+    ).all()
+
+
+def _single_figures(assembly: Assembly) -> dict[str, Any]:
+    """The figures that are one number each, in one query."""
+    parts = {
+        **_decision_figures(assembly),
+        **_appeal_figures(assembly),
+        **_report_figures(assembly),
+        **_campaign_figures(assembly),
+        "log_length": select(DecisionLogHead.length),
+        "log_hash": select(DecisionLogHead.hash),
+    }
+    row = db.session.execute(select(*(query.scalar_subquery().label(name) for name, query in parts.items())))
+    return dict(row.mappings().one())
+
+
+def _decision_figures(assembly: Assembly) -> dict[str, Select[Any]]:
+    on_these = ModerationDecision.comment_id.in_(_comments(assembly))
+    of_comment = ModerationDecision.comment_id == Comment.id
+    words_taken_out = (
+        select(ModerationDecision.action)
+        .where(of_comment, ModerationDecision.action.in_((Action.REDACT, Action.UNREDACT)), stands())
+        .order_by(ModerationDecision.position.desc())
+        .limit(1)
+        .correlate(Comment)
+        .scalar_subquery()
+    )
+    was_hidden = (
+        select(ModerationDecision.id)
+        .where(of_comment, ModerationDecision.action == Action.HIDE, stands())
+        .correlate(Comment)
+        .exists()
+    )
+    shown = select(func.count()).where(_received(assembly), Comment.state == CommentState.PUBLISHED)
+    return {
+        "decisions": select(func.count()).where(on_these, stands()),
+        "taken_back": select(func.count()).where(on_these, ModerationDecision.action == Action.UNDO),
+        "redacted": shown.where(words_taken_out == Action.REDACT),
+        "restored": shown.where(was_hidden),
+    }
+
+
+def _appeal_figures(assembly: Assembly) -> dict[str, Select[Any]]:
+    made = select(func.count()).where(Appeal.comment_id.in_(_comments(assembly)))
+    return {
+        "appeals": made,
+        "appeals_decided": made.where(Appeal.outcome.is_not(None)),
+        "appeals_overturned": made.where(Appeal.outcome == AppealOutcome.OVERTURNED),
+    }
+
+
+def _report_figures(assembly: Assembly) -> dict[str, Select[Any]]:
+    made = select(func.count()).where(Report.comment_id.in_(_comments(assembly)))
+    taken_down = (
+        select(ModerationDecision.id)
+        .where(
+            ModerationDecision.id == Report.settled_by_id,
+            ModerationDecision.action.in_((Action.HIDE, Action.REDACT)),
+            stands(),
+        )
+        .correlate(Report)
+        .exists()
+    )
+    return {
+        "reports": made,
+        "reports_answered": made.where(Report.settled_at.is_not(None)),
+        "reports_upheld": made.where(taken_down),
+    }
+
+
+def _campaign_figures(assembly: Assembly) -> dict[str, Select[Any]]:
+    groups = (
+        select(func.count().label("comments"))
+        .where(CampaignMember.group_id.is_not(None), CampaignMember.comment_id.in_(_comments(assembly)))
+        .group_by(CampaignMember.group_id)
+        .having(func.count() > 1)
+        .subquery()
+    )
+    return {
+        "campaigns": select(func.count()).select_from(groups),
+        "in_campaigns": select(func.coalesce(func.sum(groups.c.comments), 0)),
+    }

@@ -1,0 +1,408 @@
+"""The public moderation report: figures that add up, counted as the page says they are."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from typing import TypeVar
+
+import pytest
+from sqlalchemy.orm import Session
+
+from app.accounts.models import Account
+from app.assemblies.models import Assembly, CommentPause
+from app.comments.models import Channel, Comment, CommentState
+from app.comments.services import withdraw_comment
+from app.core.db import Model, db
+from app.moderation.models import (
+    Action,
+    Appeal,
+    AppealOutcome,
+    CampaignGroup,
+    CampaignMember,
+    ModerationDecision,
+    Report,
+)
+from app.moderation.queries.figures import Figures, report_figures
+from app.moderation.queries.policy import policy_in_force
+from app.moderation.report import report_of
+from app.moderation.services import append_decision
+from tests.conftest import NOON, Visitor
+from tests.factories.assemblies import make_assembly
+from tests.factories.comments import make_comment, subject_of
+from tests.factories.moderation import make_moderator
+from tests.queries import counted
+
+HOUR = timedelta(hours=1)
+Row = TypeVar("Row", bound=Model)
+Decide = Callable[..., ModerationDecision]
+pytestmark = pytest.mark.usefixtures("at_noon")
+
+
+@pytest.fixture
+def sam(session: Session) -> Account:
+    return make_moderator()
+
+
+@pytest.fixture
+def decided(sam: Account) -> Decide:
+    """Put a decision into the log, as old as wanted, with or without the change that belongs to it."""
+
+    def put(
+        comment: Comment,
+        action: Action,
+        *,
+        waited: timedelta | None = HOUR,
+        at: datetime = NOON,
+        **columns: object,
+    ) -> ModerationDecision:
+        decision = ModerationDecision(
+            comment_id=comment.id,
+            action=action,
+            policy_version_id=policy_in_force().id,
+            waited_since=at - waited if waited is not None else None,
+            decided_by_id=sam.id,
+            decided_at=at,
+            **{
+                "reason_code": "abuse" if action in (Action.REJECT, Action.HIDE, Action.REDACT) else None,
+                **columns,
+            },
+        )
+        append_decision(decision)
+        return decision
+
+    return put
+
+
+def _save(thing: Row) -> Row:
+    db.session.add(thing)
+    db.session.flush()
+    return thing
+
+
+def _figures(assembly: Assembly) -> Figures:
+    return report_figures(assembly)
+
+
+def _values(assembly: Assembly) -> dict[tuple[str, str], float]:
+    report = report_of(_figures(assembly))
+    return {
+        (figure.measure, figure.detail): figure.value for group in report.groups for figure in group.figures
+    }
+
+
+def _rows(client: Visitor, assembly: Assembly) -> list[list[str]]:
+    answer = client.get(f"{assembly.path}moderation-report.csv")
+    assert answer.status_code == 200
+    return list(csv.reader(io.StringIO(answer.get_data(as_text=True))))
+
+
+# ---- What is received, and what became of it ----
+
+
+def test_what_is_received_is_the_sum_of_what_became_of_it(assembly: Assembly) -> None:
+    for number, state in enumerate(CommentState, start=1):
+        for _ in range(number):
+            make_comment(subject_of(assembly), state=state)
+    values = _values(assembly)
+    parts = [state for state in CommentState if state is not CommentState.AWAITING_CONFIRMATION]
+    assert values["received", ""] == 20
+    assert sum(values[state.value, ""] for state in parts) == 20
+    assert values["hidden", ""] == 5
+
+
+def test_kinds_and_channels_add_up_to_what_is_received(assembly: Assembly) -> None:
+    subject = subject_of(assembly)
+    make_comment(subject, channel=Channel.PAPER.value)
+    make_comment(subject, kind="question", channel=Channel.EVENT.value)
+    make_comment(subject)
+    values = _values(assembly)
+    for measure in ("received_by_kind", "received_by_channel"):
+        assert sum(value for (name, _), value in values.items() if name == measure) == 3
+    assert values["received_by_channel", "paper"] == 1
+
+
+def test_official_and_unconfirmed_ones_and_those_of_other_assemblies_are_not_counted(
+    assembly: Assembly,
+) -> None:
+    subject = subject_of(assembly)
+    make_comment(subject, is_official=True)
+    make_comment(subject, state=CommentState.AWAITING_CONFIRMATION)
+    make_comment()
+    assert _values(assembly)["received", ""] == 0
+
+
+def test_what_was_withdrawn_before_it_was_confirmed_never_came_in(assembly: Assembly) -> None:
+    subject = subject_of(assembly)
+    withdraw_comment(
+        make_comment(
+            subject, state=CommentState.AWAITING_CONFIRMATION, email="ann@example.org", confirmed=False
+        )
+    )
+    withdraw_comment(make_comment(subject, email="bob@example.org"))
+    assert _values(assembly)["withdrawn", ""] == 1
+
+
+def test_reasons_are_titled_as_the_policy_had_them_and_add_up(assembly: Assembly, decided: Decide) -> None:
+    subject = subject_of(assembly)
+    for reason in ("abuse", "abuse", "off_topic"):
+        decided(make_comment(subject, state=CommentState.REJECTED), Action.REJECT, reason_code=reason)
+    make_comment(subject, state=CommentState.REJECTED)
+    values = _values(assembly)
+    reasons = {
+        detail: value for (measure, detail), value in values.items() if measure == "rejected_by_reason"
+    }
+    assert reasons == {"Abuse": 2, "Off topic": 1, "The reason was not kept": 1}
+    assert sum(reasons.values()) == values["rejected", ""]
+
+
+def test_the_last_reason_that_stands_is_the_reason(assembly: Assembly, decided: Decide) -> None:
+    comment = make_comment(subject_of(assembly), state=CommentState.HIDDEN)
+    decided(comment, Action.HIDE, reason_code="legal")
+    decided(comment, Action.RESTORE)
+    decided(comment, Action.HIDE, reason_code="abuse")
+    wrong = decided(comment, Action.HIDE, reason_code="threat")
+    decided(comment, Action.UNDO, undoes_id=wrong.id)
+    values = _values(assembly)
+    assert [detail for measure, detail in values if measure == "hidden_by_reason"] == ["Abuse"]
+    assert values["taken_back", ""] == 1
+
+
+def test_a_decision_that_was_taken_back_counts_as_none(assembly: Assembly, decided: Decide) -> None:
+    comment = make_comment(subject_of(assembly), state=CommentState.AWAITING_MODERATION)
+    wrong = decided(comment, Action.REJECT)
+    decided(comment, Action.UNDO, undoes_id=wrong.id)
+    figures = _figures(assembly)
+    assert (figures.decisions, figures.taken_back, figures.waits.comments) == (0, 1, 0)
+    assert figures.reasons == []
+
+
+def test_words_taken_out_and_what_is_shown_again_are_counted_among_the_published(
+    assembly: Assembly, decided: Decide
+) -> None:
+    subject = subject_of(assembly)
+    redacted, put_back, restored, taken_back = (make_comment(subject) for _ in range(4))
+    decided(redacted, Action.REDACT)
+    decided(redacted, Action.KEEP)
+    decided(put_back, Action.REDACT)
+    decided(put_back, Action.UNREDACT)
+    decided(restored, Action.HIDE)
+    decided(restored, Action.RESTORE)
+    wrong = decided(taken_back, Action.HIDE)
+    decided(taken_back, Action.UNDO, undoes_id=wrong.id)
+    figures = _figures(assembly)
+    assert (figures.redacted, figures.restored) == (1, 1)
+
+
+# ---- How long it took ----
+
+
+def test_waits_are_those_until_the_first_decision(assembly: Assembly, decided: Decide) -> None:
+    subject = subject_of(assembly)
+    for hours in range(1, 11):
+        comment = make_comment(subject)
+        decided(comment, Action.ESCALATE, waited=timedelta(minutes=1))
+        decided(comment, Action.PUBLISH, waited=hours * HOUR)
+        decided(comment, Action.HIDE, waited=90 * HOUR)
+    waits = _figures(assembly).waits
+    assert (waits.comments, waits.median, waits.ninetieth) == (10, 5 * HOUR, 9 * HOUR)
+
+
+@pytest.mark.parametrize(
+    ("number", "median", "ninetieth"), [(1, 1, 1), (2, 1, 2), (3, 2, 3), (11, 6, 10), (20, 10, 18)]
+)
+def test_percentiles_are_waits_that_there_were(
+    assembly: Assembly, decided: Decide, number: int, median: int, ninetieth: int
+) -> None:
+    for hours in range(number, 0, -1):
+        decided(make_comment(subject_of(assembly)), Action.PUBLISH, waited=hours * HOUR)
+    waits = _figures(assembly).waits
+    assert (waits.median, waits.ninetieth) == (median * HOUR, ninetieth * HOUR)
+
+
+def test_in_time_is_counted_by_working_days(assembly: Assembly, decided: Decide) -> None:
+    """Noon on a Wednesday; one working day is promised."""
+    monday = datetime.fromisoformat("2026-11-23T10:00:00+00:00")
+    for waited, at in (
+        (HOUR, NOON),
+        (24 * HOUR, NOON),
+        (24 * HOUR + timedelta(seconds=1), NOON),
+        # Since Friday at eleven: due on Monday at eleven.
+        (71 * HOUR, monday),
+        (73 * HOUR, monday),
+        (2000 * HOUR, NOON),
+    ):
+        decided(make_comment(subject_of(assembly)), Action.PUBLISH, waited=waited, at=at)
+    waits = _figures(assembly).waits
+    assert (waits.comments, waits.in_time) == (6, 3)
+
+
+# ---- Appeals, reports, campaigns, pauses ----
+
+
+def test_appeals_are_made_decided_and_overturned(assembly: Assembly, decided: Decide) -> None:
+    for outcome in (None, AppealOutcome.UPHELD, AppealOutcome.OVERTURNED, AppealOutcome.OVERTURNED):
+        comment = make_comment(subject_of(assembly), state=CommentState.REJECTED)
+        _save(
+            Appeal(
+                comment_id=comment.id,
+                decision_id=decided(comment, Action.REJECT).id,
+                text="I insulted nobody.",
+                made_at=NOON,
+                outcome=outcome,
+                decided_at=NOON if outcome else None,
+            )
+        )
+    figures = _figures(assembly)
+    assert (figures.appeals, figures.appeals_decided, figures.appeals_overturned) == (4, 3, 2)
+
+
+def test_reports_are_made_answered_and_upheld(assembly: Assembly, decided: Decide) -> None:
+    comment = make_comment(subject_of(assembly))
+    wrong = decided(comment, Action.HIDE)
+    decided(comment, Action.UNDO, undoes_id=wrong.id)
+    for number, settled_by in enumerate(
+        (
+            None,
+            decided(comment, Action.KEEP),
+            decided(comment, Action.HIDE),
+            decided(comment, Action.REDACT),
+            wrong,
+        )
+    ):
+        _save(
+            Report(
+                comment_id=comment.id,
+                reason_code="abuse",
+                token=f"report-{number}",
+                made_at=NOON,
+                settled_at=NOON if settled_by else None,
+                settled_by_id=settled_by.id if settled_by else None,
+            )
+        )
+    figures = _figures(assembly)
+    assert (figures.reports, figures.reports_answered, figures.reports_upheld) == (5, 4, 2)
+
+
+def test_campaigns_are_texts_that_two_or_more_sent(assembly: Assembly) -> None:
+    subject = subject_of(assembly)
+    for size in (3, 2, 1):
+        comments = [make_comment(subject) for _ in range(size)]
+        group = _save(CampaignGroup(assembly_id=assembly.id, first_comment_id=comments[0].id, made_at=NOON))
+        for comment in comments:
+            _save(CampaignMember(comment_id=comment.id, group_id=group.id, joined_at=NOON))
+    taken_out = make_comment(subject)
+    _save(CampaignMember(comment_id=taken_out.id, group_id=None, joined_at=NOON, taken_out_at=NOON))
+    figures = _figures(assembly)
+    assert (figures.campaigns, figures.in_campaigns) == (2, 5)
+
+
+def test_pauses_are_told_with_their_reasons(client: Visitor, assembly: Assembly, sam: Account) -> None:
+    _save(
+        CommentPause(
+            assembly_id=assembly.id,
+            reason="=HYPERLINK(1) Somebody attacked the site.",
+            starts_at=NOON - 48 * HOUR,
+            ends_at=NOON + HOUR,
+            ended_at=NOON - 24 * HOUR,
+            paused_by_id=sam.id,
+        )
+    )
+    page = client.get(f"{assembly.path}moderation-report/").get_data(as_text=True)
+    assert "Somebody attacked the site." in page
+    assert sam.name not in page
+    [row] = [row for row in _rows(client, assembly) if row[0] == "pause"]
+    assert row[1:] == [
+        "'=HYPERLINK(1) Somebody attacked the site.",
+        "2026-11-16T12:00:00Z/2026-11-17T12:00:00Z",
+        "interval",
+    ]
+
+
+# ---- The page and the file ----
+
+
+def test_the_page_says_each_figure_and_how_it_is_counted(
+    client: Visitor, assembly: Assembly, decided: Decide
+) -> None:
+    comment = make_comment(subject_of(assembly), "Something unspeakable.", state=CommentState.REJECTED)
+    decision = decided(comment, Action.REJECT, internal_note="Known to us.", note_to_author="Be kind.")
+    page = client.get(f"{assembly.path}moderation-report/").get_data(as_text=True)
+    for words in ("What residents sent.", "Abuse", "1 hour", decision.hash, "Counted on"):
+        assert words in page
+    for secret in ("unspeakable", "Known to us", "Be kind", "Sam Okafor"):
+        assert secret not in page
+
+
+def test_before_there_is_anything_the_page_says_so(client: Visitor, assembly: Assembly) -> None:
+    address = f"{assembly.path}moderation-report/"
+    assert "Nobody has sent a comment or a question yet" in client.get(address).get_data(as_text=True)
+    make_comment(subject_of(assembly), state=CommentState.AWAITING_MODERATION)
+    assert "No moderator has decided anything yet" in client.get(f"{address}?again").get_data(as_text=True)
+
+
+def test_nothing_was_moderated_on_what_was_compiled(client: Visitor, session: Session) -> None:
+    compiled = make_assembly("elsewhere", is_compiled=True)
+    page = client.get(f"{compiled.path}moderation-report/")
+    assert page.status_code == 200
+    assert "nothing was moderated" in page.get_data(as_text=True)
+
+
+@pytest.mark.parametrize("end", ["moderation-report/", "moderation-report.csv"])
+def test_an_assembly_that_nobody_may_know_of_has_no_report(
+    client: Visitor, session: Session, end: str
+) -> None:
+    make_assembly("secret", published=False)
+    assert client.get(f"/assemblies/secret/{end}").status_code == 404
+
+
+def test_the_file_has_a_line_for_each_figure(client: Visitor, assembly: Assembly, decided: Decide) -> None:
+    comment = make_comment(subject_of(assembly), state=CommentState.REJECTED)
+    decided(comment, Action.REJECT, waited=timedelta(minutes=90))
+    rows = _rows(client, assembly)
+    assert rows[:3] == [
+        ["measure", "detail", "value", "unit"],
+        ["counted_on", "", "2026-11-18", "date"],
+        ["received", "", "1", "comments"],
+    ]
+    assert ["rejected_by_reason", "Abuse", "1", "comments"] in rows
+    assert ["wait_median", "", "1.5", "hours"] in rows
+    assert {len(row) for row in rows} == {4}
+    answer = client.get(f"{assembly.path}moderation-report.csv")
+    assert answer.content_type == "text/csv; charset=utf-8"
+
+
+@pytest.mark.parametrize("end", ["moderation-report/", "moderation-report.csv"])
+def test_the_report_is_held_by_caches_until_anything_is_done(
+    client: Visitor, assembly: Assembly, decided: Decide, end: str
+) -> None:
+    comment = make_comment(subject_of(assembly))
+    first = client.get(f"{assembly.path}{end}")
+    assert "Set-Cookie" not in first.headers
+    assert first.headers["Cache-Control"] == "public, no-cache"
+    tag = first.headers["ETag"]
+    assert client.get(f"{assembly.path}{end}", headers={"If-None-Match": tag}).status_code == 304
+    # This changes no other page.
+    withdraw_comment(make_comment(subject_of(assembly), state=CommentState.AWAITING_MODERATION))
+    assert client.get(f"{assembly.path}{end}", headers={"If-None-Match": tag}).status_code == 200
+    assert comment.state == CommentState.PUBLISHED
+
+
+def test_the_report_takes_no_more_queries_for_more_decisions(assembly: Assembly, decided: Decide) -> None:
+    def cost() -> int:
+        with counted() as queries:
+            _figures(assembly)
+        return len(queries)
+
+    for hours in (1, 30, 2000):
+        decided(make_comment(subject_of(assembly)), Action.PUBLISH, waited=hours * HOUR)
+    before = cost()
+    for hours in range(20):
+        decided(
+            make_comment(subject_of(assembly), state=CommentState.REJECTED),
+            Action.REJECT,
+            waited=hours * 9 * HOUR,
+        )
+    assert cost() == before <= 8
