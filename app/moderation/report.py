@@ -44,9 +44,8 @@ class Hours(Figure):
 
     @property
     def words(self) -> str:
-        return str(
-            ngettext("%(hours)s hour", "%(hours)s hours", int(self.value != 1), hours=f"{self.value:,}")
-        )
+        hours = int(self.value) if self.value == int(self.value) else self.value
+        return str(ngettext("%(hours)s hour", "%(hours)s hours", 1 if hours == 1 else 2, hours=hours))
 
 
 @dataclass(frozen=True)
