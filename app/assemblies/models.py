@@ -6,10 +6,11 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import CheckConstraint, UniqueConstraint
+from sqlalchemy import CheckConstraint, UniqueConstraint, true
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from app.core import clock
+from app.accounts.models import Account
+from app.core import append_only, clock
 from app.core.db import Address, Key, Line, Model, Prose, Word, reference
 from app.organisations.models import Organisation
 
@@ -135,7 +136,10 @@ class Phase(Model):
 
 
 class CommentPause(Model):
-    """A time in which nobody can comment or ask, with its public reason. One that was ended early says by whom."""
+    """A time in which nobody can comment or ask, with its public reason. One that was ended early says by whom.
+
+    Append-only: another end or another reason is a new row, and ends this one.
+    """
 
     __tablename__ = "comment_pauses"
     __table_args__ = (CheckConstraint("ends_at > starts_at", name="ends_after_start"),)
@@ -148,6 +152,22 @@ class CommentPause(Model):
     paused_by_id: Mapped[int] = reference("accounts.id")
     ended_at: Mapped[datetime | None]
     ended_by_id: Mapped[int | None] = reference("accounts.id")
+
+    paused_by: Mapped[Account] = relationship(foreign_keys="CommentPause.paused_by_id")
+    ended_by: Mapped[Account | None] = relationship(foreign_keys="CommentPause.ended_by_id")
+
+    @property
+    def over_at(self) -> datetime:
+        """When it was over, or will be."""
+        return self.ended_at or self.ends_at
+
+
+append_only.keep(
+    CommentPause,
+    final_when=true(),
+    may_change=("ended_at", "ended_by_id"),
+    may_change_when=CommentPause.ended_at.is_(None),
+)
 
 
 class MemberGroup(Model):

@@ -6,7 +6,6 @@ unknown, and never open anything.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import datetime
 from enum import StrEnum
 
@@ -74,9 +73,25 @@ def consulting_phase(assembly: Assembly) -> Phase | None:
     return _own_phase(assembly, PhaseKind.CONSULTING)
 
 
+def is_paused(assembly: Assembly) -> bool:
+    """Whether comments and questions are paused at this moment. What is closed anyway can be paused as well."""
+    until = assembly.paused_until
+    return assembly.paused_at is not None and until is not None and assembly.paused_at <= clock.now() < until
+
+
+def comments_are_due(assembly: Assembly) -> bool:
+    """Whether the consultation lasts, be it that a pause closes comments for now."""
+    return _is_open(assembly, consulting_phase(assembly))
+
+
 def comments_open(assembly: Assembly) -> bool:
     """Whether residents may comment on the published drafts at this moment."""
-    return _is_open(assembly, consulting_phase(assembly))
+    return comments_are_due(assembly) and not is_paused(assembly)
+
+
+def comments_paused(assembly: Assembly) -> bool:
+    """Whether comments would be open, were it not for a pause."""
+    return comments_are_due(assembly) and is_paused(assembly)
 
 
 def comments_closed_at(assembly: Assembly) -> datetime | None:
@@ -89,9 +104,19 @@ def learning_phase(assembly: Assembly) -> Phase | None:
     return _own_phase(assembly, PhaseKind.LEARNING)
 
 
+def questions_are_due(assembly: Assembly) -> bool:
+    """Whether the time for questions lasts, be it that a pause closes them for now."""
+    return _is_open(assembly, learning_phase(assembly))
+
+
 def questions_open(assembly: Assembly) -> bool:
     """Whether residents may ask about the published evidence at this moment; comments may be open as well."""
-    return _is_open(assembly, learning_phase(assembly))
+    return questions_are_due(assembly) and not is_paused(assembly)
+
+
+def questions_paused(assembly: Assembly) -> bool:
+    """Whether questions would be open, were it not for a pause."""
+    return questions_are_due(assembly) and is_paused(assembly)
 
 
 def questions_closed_at(assembly: Assembly) -> datetime | None:
@@ -122,6 +147,15 @@ def is_concluded(assembly: Assembly) -> bool:
     return phase is not None and phase.kind in later
 
 
-def turning_moments(phases: Sequence[Phase]) -> list[datetime]:
-    """The moments at which pages about these phases change by themselves."""
-    return [moment for phase in phases for moment in (phase.opens_at, phase.closes_at) if moment is not None]
+def opens_for_residents(assembly: Assembly, phase: Phase) -> datetime | None:
+    """When comments or questions of a phase to come really open: when it begins, or when a pause that lasts is over."""
+    if phase.opens_at is None or assembly.paused_until is None or not is_paused(assembly):
+        return phase.opens_at
+    return max(phase.opens_at, assembly.paused_until)
+
+
+def turning_moments(assembly: Assembly) -> list[datetime]:
+    """When pages about an assembly change by themselves: phases open and close, a pause ends, an answer falls due."""
+    edges = [moment for phase in assembly.phases for moment in (phase.opens_at, phase.closes_at)]
+    moments = (*edges, assembly.paused_until, assembly.answer_due_at)
+    return [moment for moment in moments if moment is not None]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from app.accounts.models import Account, Role
@@ -17,6 +18,12 @@ def organisation_of(thing: Any) -> int | None:
         return thing.organisation_id
     assembly: Assembly = thing.assembly
     return assembly.organisation_id
+
+
+def organisations_of(actor: Account, role: Role) -> Sequence[int] | None:
+    """The organisations for which somebody holds a role, or None for all of them."""
+    serves = [membership.organisation_id for membership in actor.memberships if membership.role == role]
+    return None if None in serves else [served for served in serves if served is not None]
 
 
 def is_officer_for(actor: Account, thing: object) -> bool:

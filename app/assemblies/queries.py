@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
 
-from sqlalchemy import ColumnElement, Integer, Select, and_, bindparam, func, or_, select
+from sqlalchemy import ColumnElement, Integer, Select, and_, bindparam, false, func, or_, select
 from sqlalchemy.orm import contains_eager, joinedload, selectinload
 
-from app.assemblies.models import Assembly, OpennessStatement, Phase, PhaseKind
+from app.assemblies.models import Assembly, CommentPause, OpennessStatement, Phase, PhaseKind
 from app.core.db import NOW, db
 from app.core.pagination import Slice, dated_before, dated_key, decode, encode
 from app.organisations.models import Organisation
@@ -58,8 +58,13 @@ def public_assembly(slug: str) -> Assembly | None:
     return db.session.scalars(_ONE, {"slug": slug}).unique().one_or_none()
 
 
+def _paused_now() -> ColumnElement[bool]:
+    """The same as `phases.is_paused`, in SQL. Never null, so that it can be negated."""
+    return func.coalesce(and_(Assembly.paused_at <= NOW, Assembly.paused_until > NOW), false())
+
+
 def _consulting_now() -> ColumnElement[bool]:
-    """Comments are open: the same as `phases.comments_open`, in SQL."""
+    """The consultation lasts: the same as `phases.comments_are_due`, in SQL."""
     return Assembly.is_compiled.is_(False) & Assembly.phases.any(
         and_(
             Phase.kind == PhaseKind.CONSULTING,
@@ -70,7 +75,7 @@ def _consulting_now() -> ColumnElement[bool]:
 
 
 @cache
-def _open_for_comment() -> Select[Assembly]:
+def _consultations() -> Select[Assembly]:
     closes = (
         select(func.min(Phase.closes_at))
         .where(Phase.assembly_id == Assembly.id, Phase.kind == PhaseKind.CONSULTING)
@@ -80,7 +85,7 @@ def _open_for_comment() -> Select[Assembly]:
     first = (
         select(Assembly.id, closes.label("closes"))
         .where(Assembly.published_at <= NOW, _consulting_now())
-        .order_by(closes.asc().nulls_last(), Assembly.id)
+        .order_by(_paused_now(), closes.asc().nulls_last(), Assembly.id)
         .limit(bindparam("most", type_=Integer))
         .subquery()
     )
@@ -88,13 +93,16 @@ def _open_for_comment() -> Select[Assembly]:
         select(Assembly)
         .join(first, first.c.id == Assembly.id)
         .options(joinedload(Assembly.phases))
-        .order_by(first.c.closes.asc().nulls_last(), Assembly.id)
+        .order_by(_paused_now(), first.c.closes.asc().nulls_last(), Assembly.id)
     )
 
 
-def assemblies_open_for_comment(limit: int) -> Sequence[Assembly]:
-    """The public assemblies whose drafts are open for comment now, with phases, the first to close first; one query."""
-    return db.session.scalars(_open_for_comment(), {"most": limit}).unique().all()
+def assemblies_in_consultation(limit: int) -> Sequence[Assembly]:
+    """The public assemblies whose consultation lasts, with phases; one query.
+
+    Those that are open for comment come first, the first to close before the others; then those that are paused.
+    """
+    return db.session.scalars(_consultations(), {"most": limit}).unique().all()
 
 
 def _filters(wanted: Wanted) -> list[ColumnElement[bool]]:
@@ -106,7 +114,7 @@ def _filters(wanted: Wanted) -> list[ColumnElement[bool]]:
     if wanted.topic:
         filters.append(Assembly.topic == wanted.topic)
     if wanted.standing is Standing.OPEN:
-        filters.append(_consulting_now())
+        filters.append(_consulting_now() & ~_paused_now())
     elif wanted.standing is not None:
         filters.append(Assembly.is_compiled.is_(wanted.standing is Standing.COMPILED))
     return filters
@@ -179,3 +187,56 @@ def openness_statement(assembly: Assembly, item: str) -> OpennessStatement | Non
             OpennessStatement.assembly_id == assembly.id, OpennessStatement.item == item
         )
     )
+
+
+def pause_in_force(assembly_id: int) -> CommentPause | None:
+    """The pause of comments and questions that lasts now, as the database has it; None where none does."""
+    return db.session.scalar(
+        select(CommentPause)
+        .where(
+            CommentPause.assembly_id == assembly_id,
+            CommentPause.starts_at <= NOW,
+            CommentPause.ends_at > NOW,
+            CommentPause.ended_at.is_(None),
+        )
+        .order_by(CommentPause.id.desc())
+        .limit(1)
+        .execution_options(populate_existing=True)
+    )
+
+
+_PAUSES = (
+    select(CommentPause)
+    .where(CommentPause.assembly_id == bindparam("assembly_id"))
+    .order_by(CommentPause.id.desc())
+)
+
+
+def pauses_of(assembly_id: int) -> Sequence[CommentPause]:
+    """Every pause of comments and questions that an assembly had, the newest first. Each change of one is a row."""
+    return db.session.scalars(_PAUSES, {"assembly_id": assembly_id}).all()
+
+
+def pauses_at_desk(assembly_id: int) -> Sequence[CommentPause]:
+    """The same with the people who paused and who ended them, for staff."""
+    named = (joinedload(CommentPause.paused_by), joinedload(CommentPause.ended_by))
+    return db.session.scalars(_PAUSES.options(*named), {"assembly_id": assembly_id}).all()
+
+
+def assemblies_to_pause(organisation_ids: Sequence[int] | None) -> Sequence[Assembly]:
+    """The assemblies of these organisations (None: of all) in which comments or questions are open or paused now."""
+    query = _public().where(
+        Assembly.is_compiled.is_(False),
+        Assembly.phases.any(
+            and_(
+                Phase.kind.in_((PhaseKind.CONSULTING, PhaseKind.LEARNING)),
+                Phase.opens_at <= NOW,
+                or_(Phase.closes_at.is_(None), Phase.closes_at > NOW),
+            )
+        ),
+    )
+    if organisation_ids is not None:
+        query = query.where(Assembly.organisation_id.in_(organisation_ids))
+    return db.session.scalars(
+        query.options(selectinload(Assembly.phases)).order_by(Assembly.name, Assembly.id)
+    ).all()

@@ -8,13 +8,17 @@ from datetime import datetime
 from flask_babel import gettext
 
 from app.assemblies.models import Assembly
+from app.assemblies.pauses import Paused, comments_paused_words, questions_paused_words
 from app.assemblies.phases import (
     comments_closed_at,
     comments_open,
+    comments_paused,
     consulting_phase,
     is_concluded,
     learning_phase,
+    opens_for_residents,
     questions_closed_at,
+    questions_paused,
 )
 from app.core import clock, dates
 from app.recommendations.models import Version, VersionStage
@@ -29,11 +33,18 @@ class Closed:
 
 
 def takes_comments(assembly: Assembly | None, text: Version | None) -> bool:
-    """Whether residents may comment, reply, agree and change their words now: while the consultation is open, and the
-    text is a draft. Takes the assembly and the text in force, which is none where something else is commented on.
+    """Whether residents may comment, reply, agree and change their words now: while the consultation is open and not
+    paused, and the text is a draft. Takes the assembly and the text in force, which is none where something else is
+    commented on.
     """
     is_final = text is not None and text.stage != VersionStage.DRAFT
     return assembly is not None and comments_open(assembly) and not is_final
+
+
+def paused_for(assembly: Assembly, text: Version | None) -> Paused | None:
+    """What a pause says to whoever could comment on a text otherwise; None where that is not what closes comments."""
+    is_final = text is not None and text.stage != VersionStage.DRAFT
+    return comments_paused_words(assembly) if comments_paused(assembly) and not is_final else None
 
 
 def closed_since(assembly: Assembly, final_since: datetime | None) -> datetime | None:
@@ -63,6 +74,9 @@ def why_closed(assembly: Assembly, text: Version, final_since: datetime | None) 
         )
     if closed_at is not None:
         return Closed(str(gettext("Comments closed %(when)s.", when=dates.moment(closed_at))), _why(assembly))
+    paused = paused_for(assembly, text)
+    if paused is not None:
+        return Closed(paused.fact, paused.why)
     return _not_open_yet(assembly)
 
 
@@ -87,9 +101,10 @@ def _why(assembly: Assembly) -> str:
 
 def _not_open_yet(assembly: Assembly) -> Closed:
     phase = consulting_phase(assembly)
-    if phase is not None and phase.opens_at is not None and phase.opens_at > clock.now():
+    opens_at = opens_for_residents(assembly, phase) if phase is not None else None
+    if opens_at is not None and opens_at > clock.now():
         return Closed(
-            str(gettext("Comments open %(when)s.", when=dates.moment(phase.opens_at, weekday=True))),
+            str(gettext("Comments open %(when)s.", when=dates.moment(opens_at, weekday=True))),
             str(gettext("The members are still at work on this draft.")),
         )
     if phase is not None:
@@ -108,11 +123,19 @@ def why_no_questions(assembly: Assembly, came_out_at: datetime | None) -> Closed
         return Closed(str(gettext("This came out after the time for questions.")), over)
     if closed_at is not None:
         return Closed(str(gettext("Questions closed on %(when)s.", when=dates.moment(closed_at))), over)
-    if phase is not None and phase.opens_at is not None and phase.opens_at > clock.now():
-        when = dates.moment(phase.opens_at, weekday=True)
+    if questions_paused(assembly):
+        paused = questions_paused_words(assembly)
+        return Closed(paused.fact, paused.why)
+    opens_at = opens_for_residents(assembly, phase) if phase is not None else None
+    if phase is not None and opens_at is not None and opens_at > clock.now():
+        when = dates.moment(opens_at, weekday=True)
         return Closed(
             str(gettext("Questions are not open yet.")),
-            str(gettext("They open on %(when)s, when the learning phase begins.", when=when)),
+            str(
+                gettext("They open on %(when)s, when the learning phase begins.", when=when)
+                if opens_at == phase.opens_at
+                else gettext("They open on %(when)s.", when=when)
+            ),
         )
     return Closed(
         str(gettext("Questions are closed.")),
@@ -122,3 +145,19 @@ def why_no_questions(assembly: Assembly, came_out_at: datetime | None) -> Closed
             else gettext("This assembly takes no questions here.")
         ),
     )
+
+
+def comments_refused(assembly: Assembly | None) -> str:
+    """Tell whoever sends a comment that nobody can now. Their page says why, and gives the text back."""
+    if assembly is not None and comments_paused(assembly):
+        fact = comments_paused_words(assembly).fact
+        return str(gettext("%(fact)s Your text is below; nothing is lost.", fact=fact))
+    return str(gettext("Comments are closed. Your text is below; nothing is lost."))
+
+
+def questions_refused(assembly: Assembly | None) -> str:
+    """Tell whoever sends a question that nobody can now. Their page says why, and gives the text back."""
+    if assembly is not None and questions_paused(assembly):
+        fact = questions_paused_words(assembly).fact
+        return str(gettext("%(fact)s Your text is below; nothing is lost.", fact=fact))
+    return str(gettext("Questions are closed. Your text is below; nothing is lost."))

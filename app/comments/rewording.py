@@ -7,8 +7,9 @@ from datetime import datetime, timedelta
 
 from flask_babel import gettext
 
-from app.assemblies.phases import questions_closed_at, questions_open
-from app.comments.closed import closed_since, takes_comments
+from app.assemblies.pauses import questions_paused_words
+from app.assemblies.phases import questions_closed_at, questions_open, questions_paused
+from app.comments.closed import closed_since, paused_for, takes_comments
 from app.comments.models import Comment, CommentKind, CommentState, Stance
 from app.core import clock, dates
 from app.recommendations.queries import PublicRecommendation
@@ -103,4 +104,20 @@ def _why_closed(comment: Comment, chosen: PublicRecommendation | None) -> str:
             if asks
             else gettext("Comments closed %(when)s. Nothing can be changed since.", when=when)
         )
+    fact = _paused_fact(comment, chosen)
+    if fact:
+        return str(
+            gettext("%(fact)s Until then nothing can be changed. You can still withdraw it.", fact=fact)
+        )
     return str(gettext("Comments are closed just now, so nothing can be changed."))
+
+
+def _paused_fact(comment: Comment, chosen: PublicRecommendation | None) -> str:
+    """Until when a pause closes what the comment could be changed in; empty where none does."""
+    assembly = comment.subject.assembly
+    if assembly is None:
+        return ""
+    if comment.is_question:
+        return questions_paused_words(assembly).fact if questions_paused(assembly) else ""
+    paused = paused_for(assembly, chosen.version if chosen else None)
+    return paused.fact if paused is not None else ""

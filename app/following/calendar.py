@@ -6,10 +6,12 @@ import uuid
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 
+from flask_babel import gettext
 from icalendar import Calendar, Event
 
 from app.assemblies.models import Assembly, Phase
 from app.assemblies.names import phase_name
+from app.assemblies.pauses import reason_words
 from app.evidence.models import AssemblySession
 from app.following.news import FEED_IDS
 
@@ -35,6 +37,20 @@ def _phase_event(assembly: Assembly, phase: Phase, site: str) -> Event | None:
         entry.add("dtend", phase.closes_at)
     entry.add("description", phase.summary or title)
     # A phase of some weeks must not make anybody look busy.
+    entry.add("transp", "TRANSPARENT")
+    return entry
+
+
+def _pause_event(assembly: Assembly, site: str) -> Event | None:
+    """The last pause of comments and questions. Its entry keeps its id while its end is moved."""
+    if assembly.paused_at is None or assembly.paused_until is None:
+        return None
+    title = gettext("Comments are paused")
+    key = f"pause:{assembly.paused_at.isoformat()}"
+    entry = _event(assembly, key, f"{assembly.name}: {title}", f"{site}{assembly.path}")
+    entry.add("dtstart", assembly.paused_at)
+    entry.add("dtend", assembly.paused_until)
+    entry.add("description", reason_words(assembly))
     entry.add("transp", "TRANSPARENT")
     return entry
 
@@ -68,6 +84,7 @@ def calendar_of(assembly: Assembly, sessions: Sequence[AssemblySession], site: s
     calendar.add("version", "2.0")
     calendar.add("x-wr-calname", assembly.name)
     made = [_phase_event(assembly, phase, site) for phase in assembly.phases]
+    made.append(_pause_event(assembly, site))
     made += [_session_event(assembly, session, site) for session in sessions if session.vanished_at is None]
     for entry in made:
         if entry is not None:

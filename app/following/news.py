@@ -17,7 +17,8 @@ from sqlalchemy import ColumnElement, and_, select
 from sqlalchemy.orm import contains_eager, joinedload, selectinload
 
 from app.assemblies.models import Assembly, Phase
-from app.assemblies.phases import consulting_phase
+from app.assemblies.pauses import comments_paused_words
+from app.assemblies.phases import comments_paused, consulting_phase
 from app.core import clock, dates
 from app.core.audit import AuditEntry
 from app.core.db import db
@@ -250,6 +251,9 @@ def _opening_news(assembly: Assembly, phase: Phase, key: str, moment: datetime) 
             "You can say what you think of the draft recommendations until %(moment)s.",
             moment=dates.moment(phase.closes_at),
         )
+    if comments_paused(assembly):
+        paused = comments_paused_words(assembly)
+        summary = f"{paused.fact} {paused.why}"
     is_first = moment == phase.opens_at
     title = (
         gettext("Comments on the drafts are open")

@@ -73,7 +73,7 @@ def load_assembly(scene_of: dict[str, Any], organisation_id: int) -> Assembly:
     with clock.at(begun):
         audit.record("created", assembly)
     events.announce(AssemblyChanged(assembly.id))
-    revisions.touch(assembly.slug, *turning_moments(assembly.phases), assembly.answer_due_at)
+    revisions.touch(assembly.slug, *turning_moments(assembly))
     return assembly
 
 

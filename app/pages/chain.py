@@ -8,7 +8,7 @@ from flask_babel import gettext, ngettext
 
 from app.assemblies.models import Assembly, PhaseKind
 from app.assemblies.phases import PhaseState, consulting_phase, present_phase, state_of
-from app.comments.closed import closed_since
+from app.comments.closed import closed_since, paused_for
 from app.core import dates
 from app.pages import wording
 from app.recommendations.models import VersionStage
@@ -78,6 +78,14 @@ def _comments_step(
         so_far = ngettext("%(num)d so far, until", "%(num)d so far, until", total)
         facts = [so_far, dates.moment(phase.closes_at)]
         return {"name": gettext("Comments"), "state": "now", "flag": gettext("Open now"), "facts": facts}
+    if paused_for(assembly, chosen.version) is not None:
+        so_far = ngettext("%(num)d so far", "%(num)d so far", total)
+        return {
+            "name": gettext("Comments"),
+            "state": "now",
+            "flag": gettext("Paused"),
+            "facts": [so_far, closed_text],
+        }
     if closed_since(assembly, chosen.final_since) is not None or total:
         return {"name": gettext("Comments"), "state": "done", "facts": [number]}
     if chosen.final_since is not None:

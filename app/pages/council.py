@@ -12,8 +12,10 @@ from flask_babel import gettext, lazy_gettext, ngettext
 from app.accounts.models import Account, Role
 from app.assemblies.models import Assembly
 from app.assemblies.names import phase_name
+from app.assemblies.pauses import comments_paused_words
 from app.assemblies.phases import (
     PhaseState,
+    comments_paused,
     consulting_phase,
     is_past_consulting,
     last_begun,
@@ -55,6 +57,7 @@ class Consultation:
     text: str
     may_open: bool
     closes_at: datetime | None
+    is_paused: bool = False
 
 
 @dataclass(frozen=True)
@@ -118,6 +121,9 @@ def consultation_of(assembly: Assembly, published: int) -> Consultation:
             if closes_at
             else gettext("Comments are open. No closing time is set.")
         )
+        if comments_paused(assembly):
+            paused = comments_paused_words(assembly)
+            return Consultation("open", f"{paused.fact} {paused.why}", may_open, closes_at, is_paused=True)
         return Consultation("open", text, may_open, closes_at)
     if state is PhaseState.DONE:
         assert closes_at is not None

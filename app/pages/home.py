@@ -13,8 +13,9 @@ from typing import Any
 from flask_babel import gettext
 
 from app.assemblies.models import Assembly, PhaseKind
-from app.assemblies.phases import consulting_phase
-from app.assemblies.queries import assemblies_open_for_comment, count_councils
+from app.assemblies.pauses import Paused, comments_paused_words
+from app.assemblies.phases import consulting_phase, is_paused
+from app.assemblies.queries import assemblies_in_consultation, count_councils
 from app.comments.queries import SubjectCounts, counts_of
 from app.core import clock, dates
 from app.pages.latest import answer_words
@@ -48,10 +49,19 @@ class OpenAssembly:
 
 
 @dataclass(frozen=True)
+class PausedAssembly:
+    """An assembly whose drafts would be open for comment now, were it not for a pause."""
+
+    assembly: Assembly
+    words: Paused
+
+
+@dataclass(frozen=True)
 class HomePage:
     """Everything the template needs."""
 
     open: Sequence[OpenAssembly]
+    paused: Sequence[PausedAssembly]
     discussed: Sequence[Words]
     answers: Sequence[Words]
     councils: int
@@ -59,11 +69,17 @@ class HomePage:
 
 def home_page() -> HomePage:
     """Read and arrange the home page."""
-    assemblies = assemblies_open_for_comment(MOST_OPEN)
+    due = assemblies_in_consultation(MOST_OPEN)
+    assemblies = [assembly for assembly in due if not is_paused(assembly)]
     drafts = drafts_among(listed_recommendations([each.id for each in assemblies]) if assemblies else [])
     counts = counts_of(each.recommendation.subject_id for each in drafts) if drafts else {}
     return HomePage(
         open=[_open(assembly, drafts, counts) for assembly in assemblies],
+        paused=[
+            PausedAssembly(assembly, comments_paused_words(assembly))
+            for assembly in due
+            if is_paused(assembly)
+        ],
         discussed=_discussed(drafts, counts, several=len(assemblies) > 1),
         answers=_answers(),
         councils=count_councils(),

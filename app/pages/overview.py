@@ -15,17 +15,28 @@ from flask_babel import gettext, ngettext
 
 from app.assemblies.models import Assembly, MemberGroup, Phase, PhaseKind, Remark, Source
 from app.assemblies.names import phase_name
+from app.assemblies.pauses import (
+    Paused,
+    comments_paused_words,
+    pause_end_words,
+    questions_paused_words,
+)
 from app.assemblies.phases import (
     PhaseState,
     comments_closed_at,
     comments_open,
+    comments_paused,
     consulting_phase,
+    is_paused,
     last_begun,
     learning_phase,
+    opens_for_residents,
     present_phase,
     questions_open,
+    questions_paused,
     state_of,
 )
+from app.assemblies.queries import pauses_of
 from app.assemblies.small_numbers import shown_counts
 from app.core import clock, dates
 from app.core.direction import joined
@@ -76,6 +87,9 @@ class AssemblyPage:
     deadline: Deadline | None
     is_open: bool
     open_words: str
+    # What a pause says that lasts, and all that there were.
+    paused: Sequence[Paused]
+    pauses: Sequence[Words]
     # Whether comments are closed again: an introduction that was written before may still ask for them.
     is_after_comments: bool
     situation: Sequence[str]
@@ -126,6 +140,8 @@ def assembly_page(assembly: Assembly) -> AssemblyPage:
         is_open=is_open,
         deadline=Deadline(closes_at, dates.days_between(clock.now(), closes_at)) if closes_at else None,
         open_words=drafts_open_words(drafts),
+        paused=paused_words(assembly),
+        pauses=pause_rows(assembly),
         is_after_comments=comments_closed_at(assembly) is not None,
         situation=situation(assembly),
         final_vote_days=days_of(_phase(assembly, PhaseKind.FINALISING)),
@@ -190,9 +206,24 @@ def _stop(phase: Phase, *, is_here: bool) -> Words:
     if not is_here:
         # The assembly has moved on, and this is still open: speakers answer questions while comments are open.
         stop["state"] = "open"
-    if phase.closes_at is not None:
+    if is_paused(phase.assembly) and phase.kind in (PhaseKind.CONSULTING, PhaseKind.LEARNING):
+        stop["note"] = _paused(phase)
+    elif phase.closes_at is not None:
         stop["note"] = _until(phase, dates.moment(phase.closes_at, weekday=is_here))
     return stop
+
+
+def _paused(phase: Phase) -> str:
+    when = pause_end_words(phase.assembly)
+    if phase.kind == PhaseKind.CONSULTING:
+        return str(gettext("Comments are paused until %(when)s", when=when))
+    return str(gettext("Questions are paused until %(when)s", when=when))
+
+
+def paused_words(assembly: Assembly) -> list[Paused]:
+    """What a pause says of comments and of questions that would be open otherwise; nothing where none lasts."""
+    paused = [comments_paused_words(assembly)] if comments_paused(assembly) else []
+    return paused + ([questions_paused_words(assembly)] if questions_paused(assembly) else [])
 
 
 def _until(phase: Phase, when: str) -> str:
@@ -212,8 +243,11 @@ def situation(assembly: Assembly) -> list[str]:
     phase = consulting_phase(assembly)
     if closed_at is not None:
         sentences.append(gettext("Comments closed on %(when)s.", when=dates.moment(closed_at)))
-    elif phase is not None and phase.opens_at is not None:
-        when = dates.moment(phase.opens_at, weekday=True)
+    elif comments_paused(assembly):
+        # The notice of the pause says it.
+        pass
+    elif phase is not None and (opens_at := opens_for_residents(assembly, phase)) is not None:
+        when = dates.moment(opens_at, weekday=True)
         sentences.append(gettext("You can comment from %(when)s.", when=when))
     else:
         sentences.append(gettext("Nothing is open for comment yet."))
@@ -227,6 +261,16 @@ def situation(assembly: Assembly) -> list[str]:
         when = dates.moment(until.closes_at)
         sentences.append(gettext("You can still ask about the evidence until %(when)s.", when=when))
     return sentences
+
+
+def pause_rows(assembly: Assembly) -> list[Words]:
+    """Every pause of comments and questions, the newest first: from when, until when, why. No query where none was."""
+    if assembly.paused_at is None:
+        return []
+    return [
+        {"from": pause.starts_at, "to": pause.over_at, "planned": pause.ends_at, "reason": pause.reason}
+        for pause in pauses_of(assembly.id)
+    ]
 
 
 def answered_words(answers: Answers, total: int) -> str:

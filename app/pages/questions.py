@@ -10,7 +10,14 @@ from typing import Any
 from flask_babel import gettext, ngettext
 
 from app.assemblies.models import Assembly
-from app.assemblies.phases import learning_phase, questions_closed_at, questions_open
+from app.assemblies.pauses import questions_paused_words
+from app.assemblies.phases import (
+    learning_phase,
+    opens_for_residents,
+    questions_closed_at,
+    questions_open,
+    questions_paused,
+)
 from app.comments.figures import QuestionCounts, Reply
 from app.comments.models import Comment, CommentState
 from app.comments.queries.questions import count_questions, first_questions, questions_about
@@ -169,16 +176,27 @@ def closes_words(assembly: Assembly) -> str:
 
 def closed_words(assembly: Assembly, thing: AssemblySession | EvidenceItem) -> str:
     """Why nobody can ask now, and since when or from when on."""
-    closed_at, phase = questions_closed_at(assembly), learning_phase(assembly)
+    closed_at = questions_closed_at(assembly)
     if closed_at is not None and thing.published_at is not None and thing.published_at >= closed_at:
         # "Closed on …" would sound as if people could have asked before.
         return str(gettext("This came out after the time for questions."))
     if closed_at is not None:
         return str(gettext("Questions closed on %(when)s.", when=dates.moment(closed_at)))
+    return _not_open_yet(assembly)
+
+
+def _not_open_yet(assembly: Assembly) -> str:
+    phase = learning_phase(assembly)
     if phase is None:
         return str(gettext("This assembly takes no questions here."))
-    if phase.opens_at is not None and phase.opens_at > clock.now():
-        when = dates.moment(phase.opens_at, weekday=True)
+    if questions_paused(assembly):
+        paused = questions_paused_words(assembly)
+        return f"{paused.fact} {paused.why}"
+    opens_at = opens_for_residents(assembly, phase)
+    if opens_at is not None and opens_at > clock.now():
+        when = dates.moment(opens_at, weekday=True)
+        if opens_at != phase.opens_at:
+            return str(gettext("Questions open on %(when)s.", when=when))
         return str(gettext("Questions open on %(when)s, when the learning phase begins.", when=when))
     return str(gettext("Questions open when the learning phase begins. No date is set yet."))
 

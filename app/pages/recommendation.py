@@ -14,8 +14,9 @@ from typing import Any
 from flask_babel import gettext
 
 from app.assemblies.models import Assembly
-from app.assemblies.phases import consulting_phase
-from app.comments.closed import closed_since, takes_comments
+from app.assemblies.pauses import Paused, pause_end_words
+from app.assemblies.phases import consulting_phase, opens_for_residents
+from app.comments.closed import closed_since, paused_for, takes_comments
 from app.comments.models import Comment
 from app.comments.queries import Sort, SubjectCounts, counts_and_people, first_threads
 from app.comments.quotes import LONGEST_QUOTE
@@ -73,6 +74,8 @@ class RecommendationPage:
     voted_before: str
     is_open: bool
     closed_text: str
+    # What a pause says that closes comments just now.
+    paused: Paused | None
     # Whether comments are closed for good, so that none is to come.
     is_over: bool
     counts: SubjectCounts
@@ -116,6 +119,7 @@ def recommendation_page(assembly: Assembly, chosen: PublicRecommendation, sort: 
         voted_before=voted_before(chosen.version, recommendation.votes),
         is_open=is_open,
         closed_text=closed_words(assembly, chosen),
+        paused=paused_for(assembly, chosen.version),
         is_over=is_over(assembly, chosen),
         counts=counts,
         people=people if people >= SMALLEST_FIGURE else None,
@@ -212,9 +216,12 @@ def closed_words(assembly: Assembly, chosen: PublicRecommendation) -> str:
     closed_at = closed_since(assembly, chosen.final_since)
     if closed_at is not None:
         return str(gettext("Comments closed %(when)s", when=dates.moment(closed_at)))
+    if paused_for(assembly, chosen.version) is not None:
+        return str(gettext("Comments are paused until %(when)s", when=pause_end_words(assembly)))
     phase = consulting_phase(assembly) if chosen.final_since is None else None
-    if phase is not None and phase.opens_at is not None and phase.opens_at > clock.now():
-        return str(gettext("Comments open %(when)s", when=dates.moment(phase.opens_at)))
+    opens_at = opens_for_residents(assembly, phase) if phase is not None else None
+    if opens_at is not None and opens_at > clock.now():
+        return str(gettext("Comments open %(when)s", when=dates.moment(opens_at)))
     return str(gettext("Comments are closed"))
 
 

@@ -10,7 +10,8 @@ from typing import Any
 from flask_babel import gettext, ngettext
 
 from app.assemblies.models import Assembly
-from app.assemblies.phases import comments_open, consulting_phase
+from app.assemblies.pauses import Paused, comments_paused_words
+from app.assemblies.phases import comments_open, comments_paused, consulting_phase
 from app.comments.queries import SubjectCounts, counts_of
 from app.core import clock, dates
 from app.pages.wording import kind_heading, sentence_case
@@ -187,6 +188,7 @@ class RecommendationsPage:
     total_words: str
     drafts: bool
     is_open: bool
+    paused: Paused | None
     closes: str
     has_stances: bool
     as_a_whole: int
@@ -208,6 +210,7 @@ def recommendations_page(assembly: Assembly) -> RecommendationsPage:
         total_words=total_words(drafts, len(listed)),
         drafts=drafts > 0,
         is_open=is_open,
+        paused=comments_paused_words(assembly) if drafts and comments_paused(assembly) else None,
         closes=dates.moment(closes_at, weekday=True) if closes_at else "",
         has_stances=any(each.overall.total for each in counts.values()),
         as_a_whole=len(answers.as_a_whole),

@@ -11,7 +11,8 @@ from flask_babel import gettext
 
 from app.assemblies.models import Assembly
 from app.assemblies.names import phase_name
-from app.assemblies.phases import comments_open, consulting_phase, present_phase
+from app.assemblies.pauses import pause_end_words
+from app.assemblies.phases import comments_open, comments_paused, consulting_phase, present_phase
 from app.assemblies.queries import Place, Standing, Wanted, places, public_assemblies_like
 from app.core import dates
 from app.core.direction import joined
@@ -132,6 +133,7 @@ def _row(assembly: Assembly) -> Words:
         "questions": assembly.questions,
         "facts": [fact for fact in facts if fact],
         "is_open": is_open,
+        "paused": pause_end_words(assembly) if comments_paused(assembly) else "",
         "closes": dates.moment(closes_at, weekday=True) if closes_at else "",
         "now": gettext("Now: %(phase)s", phase=phase_name(here.kind))
         if here is not None

@@ -14,7 +14,7 @@ from pathlib import Path
 
 from app.core.permissions import Permission
 from tests.architecture.routes import Route, routes, whole_site
-from tests.journeys.site import ADMINISTRATOR, MODERATOR, OFFICER, Site
+from tests.journeys.site import ADMINISTRATOR, LEAD_MODERATOR, MODERATOR, OFFICER, Site
 
 OPEN = "/assemblies/fenbury-high-street/"
 CONCLUDED = "/assemblies/fenbury-clean-air/"
@@ -178,6 +178,7 @@ OTHER_STATES = {
     "/council/<slug>/evidence/<address>/versions/<number>/": [
         "/council/fenbury-high-street/evidence/traders/versions/1/"
     ],
+    "/council/<slug>/pause": ["/council/fenbury-high-street/pause?reason=election"],
     "/council/<slug>/questions/": ["/council/fenbury-high-street/questions/?show=answered"],
     "/council/<slug>/questions/<question_id>/": [
         "/council/fenbury-high-street/questions/{" + _A_QUESTION.format("EXISTS") + "}/"
@@ -310,6 +311,8 @@ def who_may(route: Route) -> str:
     match route.access:
         case Permission.MODERATE:
             return MODERATOR
+        case Permission.LEAD_MODERATION | Permission.EDIT_MODERATION_POLICY:
+            return LEAD_MODERATOR
         case Permission.ADMINISTER_SITE | Permission.CREATE_ASSEMBLY:
             return ADMINISTRATOR
         case _:

@@ -20,8 +20,8 @@ MOOTHALL = str(Path(sys.executable).with_name("moothall"))
 SECONDS_TO_START = 60
 SECONDS_TO_STOP = 15
 PASSWORD = "moothall-demo"
-ADMINISTRATOR, MODERATOR, OFFICER, SECOND_OFFICER = (
-    f"{name}@demo.example" for name in ("admin", "moderator", "officer", "officer2")
+ADMINISTRATOR, MODERATOR, LEAD_MODERATOR, OFFICER, SECOND_OFFICER = (
+    f"{name}@demo.example" for name in ("admin", "moderator", "moderator2", "officer", "officer2")
 )
 
 

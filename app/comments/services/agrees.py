@@ -7,7 +7,7 @@ from sqlalchemy import delete, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from app.assemblies.models import Assembly
-from app.comments.closed import takes_comments
+from app.comments.closed import paused_for, takes_comments
 from app.comments.models import Agree, Comment, CommentKind, CommentState
 from app.core import audit, clock, revisions
 from app.core.db import db
@@ -20,9 +20,13 @@ BROWSER_COOKIE_SECONDS = 400 * 24 * 3600
 
 
 def _open_assembly(comment: Comment) -> Assembly | None:
-    """The assembly of a comment whose text still takes comments and agreements."""
+    """The assembly of a comment whose text still takes comments and agreements. Raises Refused during a pause."""
     assembly, chosen = comment.subject.assembly, public_recommendation_about(comment.subject_id)
-    return assembly if takes_comments(assembly, chosen.version if chosen else None) else None
+    text = chosen.version if chosen else None
+    paused = paused_for(assembly, text) if assembly is not None else None
+    if paused is not None:
+        raise Refused(gettext("%(fact)s Until then nobody can agree, or take it back.", fact=paused.fact))
+    return assembly if takes_comments(assembly, text) else None
 
 
 def agree(comment: Comment, browser: str) -> bool:

@@ -9,7 +9,7 @@ from flask_babel import gettext
 from sqlalchemy import bindparam, func, select
 
 from app.assemblies.models import Assembly
-from app.comments.closed import takes_comments
+from app.comments.closed import comments_refused, takes_comments
 from app.comments.events import CommentAwaitsReview, CommentPosted
 from app.comments.models import Anchor, Channel, Comment, CommentState, Contact, Passage, Submission
 from app.comments.organisers_names import refuse_organisers_name
@@ -83,7 +83,7 @@ def _check_postable(subject: Subject, text: Version | None, parent: Comment | No
             gettext("This is the final text. It takes no more comments. Yours is below; nothing is lost.")
         )
     if assembly is None or not subject.is_public or not takes_comments(assembly, text):
-        raise Refused(gettext("Comments are closed. Your text is below; nothing is lost."))
+        raise Refused(comments_refused(assembly))
     if parent is not None and (
         parent.subject_id != subject.id or parent.parent_id is not None or parent.is_official
     ):
@@ -108,8 +108,8 @@ def post_comment(
     recommendation), the one that its author read (none: that one) and the comment that it replies to. Where the
     assembly wants comments confirmed, the address is compulsory, a letter goes out and the comment waits for its
     confirmation; otherwise it waits for a moderator. Returns the comment. Raises Refused while comments are closed or
-    where the text is final, TextChanged where other words stand there than its author read, TooMany if the address has
-    too many unconfirmed comments.
+    paused, or where the text is final, TextChanged where other words stand there than its author read, TooMany if the
+    address has too many unconfirmed comments.
     """
     assembly = _check_postable(subject, text, parent)
     # A reply is to a comment: it has neither a paragraph nor a stance of its own, and counts at none.

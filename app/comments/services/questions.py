@@ -6,6 +6,7 @@ from flask_babel import gettext
 
 from app.accounts.models import Account
 from app.assemblies.phases import questions_open
+from app.comments.closed import questions_refused
 from app.comments.events import CommentPublished
 from app.comments.models import Channel, Comment, CommentKind, CommentState, Submission
 from app.comments.queries.questions import latest_answer
@@ -33,7 +34,7 @@ def ask_question(subject: Subject, sent: Submission, *, receipt_token: str) -> C
             gettext("Questions are about sessions and evidence. Your text is below; nothing is lost.")
         )
     if assembly is None or not subject.is_public or not questions_open(assembly):
-        raise Refused(gettext("Questions are closed. Your text is below; nothing is lost."))
+        raise Refused(questions_refused(assembly))
     return keep(subject, assembly, sent, receipt_token, kind=CommentKind.QUESTION, asked_of=sent.asked_of)
 
 

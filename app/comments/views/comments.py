@@ -14,7 +14,7 @@ from app.assemblies.models import Assembly
 from app.assemblies.phases import consulting_phase
 from app.assemblies.queries import public_assembly
 from app.comments import queries, services
-from app.comments.closed import closed_since, takes_comments, why_closed
+from app.comments.closed import closed_since, paused_for, takes_comments, why_closed
 from app.comments.forms.comments import CommentForm, ReplyForm
 from app.comments.models import Comment
 from app.comments.overtaken import Overtaken, TextChanged, overtaken
@@ -224,6 +224,7 @@ def _pressed(comment_id: int, act: Callable[[Comment], str]) -> AnyResponse | tu
 
 def _agree_page(comment: Comment, form: ButtonForm, refusal: str | None = None) -> str:
     assembly, chosen = comment.subject.assembly, public_recommendation_about(comment.subject_id)
+    text = chosen.version if chosen else None
     return render_template(
         "comments/agree.html",
         assembly=assembly,
@@ -231,7 +232,8 @@ def _agree_page(comment: Comment, form: ButtonForm, refusal: str | None = None) 
         form=form,
         refusal=refusal,
         agrees=bool(_browser()) and queries.has_agreed(comment.id, _digest(_browser())),
-        is_open=takes_comments(assembly, chosen.version if chosen else None),
+        is_open=takes_comments(assembly, text),
+        paused=paused_for(assembly, text) if assembly else None,
         closed_at=assembly and closed_since(assembly, chosen.final_since if chosen else None),
         place=queries.place_of(comment),
     )

@@ -8,7 +8,7 @@ from flask_login import current_user
 
 from app.assemblies.desk import assembly_at_desk
 from app.assemblies.models import Assembly
-from app.assemblies.phases import comments_open, consulting_phase
+from app.assemblies.phases import comments_are_due, consulting_phase
 from app.core import networks
 from app.core.access import requires
 from app.core.errors import Stale
@@ -152,9 +152,8 @@ def _closes_early(assembly: Assembly, desk: DeskRecommendation) -> bool:
     """Whether publishing what is drafted takes a recommendation out of a consultation that is open."""
     drafted, published = desk.draft, desk.published
     is_first = published is None or published.stage == VersionStage.DRAFT
-    return (
-        drafted is not None and drafted.stage == VersionStage.FINAL and is_first and comments_open(assembly)
-    )
+    would_close = drafted is not None and drafted.stage == VersionStage.FINAL and is_first
+    return would_close and comments_are_due(assembly)
 
 
 @bp.post("/<reference>/publish")

@@ -8,7 +8,7 @@ from flask_login import current_user
 from werkzeug.wrappers import Response as BaseResponse
 
 from app.assemblies import services
-from app.assemblies.forms import AssemblyForm, starting_values
+from app.assemblies.forms.assemblies import AssemblyForm, starting_values
 from app.assemblies.models import Assembly, PhaseKind
 from app.assemblies.names import PHASE_NAMES
 from app.assemblies.queries import assembly_by_slug

@@ -1,0 +1,114 @@
+"""Pauses of comments and questions in words: until when, why, and what comes then. Plain rules, which ask nobody."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from flask_babel import gettext, lazy_gettext
+
+from app.assemblies.models import Assembly, CommentPause
+from app.assemblies.phases import consulting_phase, is_paused, learning_phase
+from app.core import dates
+
+LONGEST_PAUSE = timedelta(days=90)
+LONGEST_REASON = 500
+
+
+@dataclass(frozen=True)
+class ReadyReason:
+    """Words for a reason that councils often have, to begin from."""
+
+    key: str
+    name: str
+    text: str
+
+
+READY_REASONS = (
+    ReadyReason(
+        "election",
+        lazy_gettext("The time before an election"),
+        lazy_gettext(
+            "An election is coming. In the weeks before it, councils by law take special care with what they publish."
+        ),
+    ),
+    ReadyReason(
+        "attack",
+        lazy_gettext("An attack of spam"),
+        lazy_gettext(
+            "Somebody is sending very many unwanted messages. The moderators need time to sort them from real comments."
+        ),
+    ),
+    ReadyReason(
+        "mistake",
+        lazy_gettext("A mistake in a draft"),
+        lazy_gettext(
+            "We found a mistake in a draft. We put it right first, so that nobody comments on wrong words."
+        ),
+    ),
+    ReadyReason(
+        "catching-up",
+        lazy_gettext("Moderators cannot keep up"),
+        lazy_gettext("More comments came than the moderators can read in time. They read those first."),
+    ),
+)
+
+
+@dataclass(frozen=True)
+class Paused:
+    """A pause in words: the fact with its moment, then the reason and what comes when it is over."""
+
+    fact: str
+    why: str
+
+
+def pause_mark(pause: CommentPause | None) -> str:
+    """What somebody has before their eyes: the pause that lasts, or that there is none."""
+    return str(pause.id) if pause is not None else "none"
+
+
+def pause_end_words(assembly: Assembly) -> str:
+    """When the pause that lasts is over: "Monday 30 November 2026, 9 am"; empty where none lasts."""
+    if not is_paused(assembly) or assembly.paused_until is None:
+        return ""
+    return dates.moment(assembly.paused_until, weekday=True)
+
+
+def reason_words(assembly: Assembly) -> str:
+    """Why comments are paused, as a sentence."""
+    return str(gettext("Reason: %(reason)s", reason=assembly.pause_reason or ""))
+
+
+def comments_paused_words(assembly: Assembly) -> Paused:
+    """Say that comments are paused. Takes an assembly whose consultation a pause closes."""
+    phase = consulting_phase(assembly)
+    closes_at = phase.closes_at if phase is not None else None
+    when = dates.moment(closes_at, weekday=True) if closes_at is not None else ""
+    if closes_at is None:
+        then = gettext("After that you can comment again.")
+    elif ends_before(assembly, closes_at):
+        then = gettext("After that you can comment until %(when)s.", when=when)
+    else:
+        then = gettext("The time for comments ends before that, on %(when)s.", when=when)
+    fact = gettext("Comments are paused until %(when)s.", when=pause_end_words(assembly))
+    return Paused(str(fact), f"{reason_words(assembly)} {then}")
+
+
+def questions_paused_words(assembly: Assembly) -> Paused:
+    """Say that questions are paused. Takes an assembly whose questions a pause closes."""
+    phase = learning_phase(assembly)
+    closes_at = phase.closes_at if phase is not None else None
+    when = dates.moment(closes_at, weekday=True) if closes_at is not None else ""
+    if closes_at is None:
+        then = gettext("After that you can ask again.")
+    elif ends_before(assembly, closes_at):
+        then = gettext("After that you can ask until %(when)s.", when=when)
+    else:
+        then = gettext("The time for questions ends before that, on %(when)s.", when=when)
+    fact = gettext("Questions are paused until %(when)s.", when=pause_end_words(assembly))
+    return Paused(str(fact), f"{reason_words(assembly)} {then}")
+
+
+def ends_before(assembly: Assembly, moment: datetime) -> bool:
+    """Whether the last pause is over before a moment."""
+    return assembly.paused_until is None or assembly.paused_until < moment
