@@ -219,7 +219,7 @@ PERMISSIONS: PermissionTable = {
 HANDLERS: Handlers = {
     OrganisationChanged: [assembly_services.show_changed_organisation],
     AssemblyChanged: [subjects.keep_assembly_subject, search.keep_assembly],
-    CommentAwaitsReview: [moderation_queue.keep_in_step],
+    CommentAwaitsReview: [moderation_queue.keep_in_step, moderation_signals.read_what_waits],
     CommentLeftReview: [moderation_queue.keep_in_step],
     CommentPublished: [
         comment_services.tell_of_reply,
@@ -227,7 +227,7 @@ HANDLERS: Handlers = {
         search.keep_comment,
     ],
     CommentRemoved: [settling.settle_shown, search.keep_comment],
-    CommentReworded: [search.keep_comment],
+    CommentReworded: [moderation_signals.read_what_waits, search.keep_comment],
     ConsultationOpened: [following.announce_opening],
     DraftDiscarded: [comment_places.forget_places_for_good],
     DraftWritten: [comment_places.forget_places],

@@ -42,6 +42,6 @@ class CommentLeftReview:
 
 @dataclass(frozen=True)
 class CommentReworded:
-    """A published comment says something else: a moderator took words out of it, or put them back."""
+    """A comment says something else: a moderator took words out of it, or put them back."""
 
     comment_id: int

@@ -9,12 +9,21 @@ import pytest
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from app.comments.models import Comment, CommentState, CommentWording
+from app.accounts.models import Account
+from app.comments.models import Comment, CommentState, CommentWording, Submission
+from app.comments.rewording import Rewording, words_mark
+from app.comments.services import (
+    confirm_comment,
+    edit_comment,
+    post_comment,
+    redact_comment,
+    unredact_comment,
+)
 from app.core import clock, outbox, transactions
 from app.core.outbox import Letter, OutboxRow
 from app.moderation import jobs
 from app.moderation.models import CommentSignal, QueueEntry, WordListEntry
-from app.moderation.queries.signals import kinds_noticed, ready_redactions, signal_words
+from app.moderation.queries.signals import kinds_noticed, mark_of, ready_redactions, signal_words
 from app.moderation.services.signals import (
     READ_ONE,
     READ_WAITING,
@@ -27,7 +36,9 @@ from app.moderation.signals.reading import read_text
 from app.moderation.signals.removed import Removed
 from app.moderation.signals.words import WordList, normal_form
 from tests.factories.accounts import make_account
+from tests.factories.assemblies import make_assembly
 from tests.factories.comments import make_comment
+from tests.factories.recommendations import make_recommendation
 from tests.queries import counted
 
 PHONE = "Ring me on 01632 960001, or write to sam@example.com."
@@ -75,7 +86,7 @@ def test_the_worker_reads_a_comment_and_keeps_where_and_how_much_but_no_words(se
     assert _read(session, comment) == [("phone", 11, 23), ("email", 37, 52)]
     assert _weight(session, comment) == weigh([SignalKind.PHONE, SignalKind.EMAIL])
     details = session.scalars(select(CommentSignal.detail)).all()
-    assert details == [{"wording": 0}] * 2
+    assert details == [{"text": mark_of(comment.body)}] * 2
 
 
 def test_reading_twice_keeps_everything_once(session: Session) -> None:
@@ -101,14 +112,38 @@ def test_the_row_for_the_worker_makes_no_letter(session: Session, letters: list[
     assert len(_rows(session, comment)) == 2
 
 
-def test_each_wording_is_read_once(session: Session) -> None:
-    comment = _waiting()
-    for _ in range(3):
-        ask_to_read(comment.id)
-    _reword(session, comment, "Ring 01632 960002.")
-    ask_to_read(comment.id)
-    asked = session.scalar(select(func.count(OutboxRow.id)).where(OutboxRow.kind == READ_ONE))
-    assert asked == 2
+def test_a_comment_is_read_when_it_begins_to_wait_and_when_it_says_something_else(
+    session: Session,
+) -> None:
+    recommendation = make_recommendation(make_assembly(consulting=(-7, 7)))
+    sent = Submission(body=PHONE, email="p@example.org")
+    comment = post_comment(recommendation.subject, sent, receipt_token="r", text=recommendation.versions[-1])
+    session.commit()
+    outbox.drain()
+    assert _rows(session, comment) == []
+    confirm_comment(comment)
+    session.commit()
+    outbox.drain()
+    assert [kind for kind, _, _ in _rows(session, comment)] == ["phone", "email", "first_time"]
+    edit_comment(comment, Rewording("See example.com.", None, None), words_mark(comment))
+    session.commit()
+    outbox.drain()
+    assert sorted(kind for kind, _, _ in _rows(session, comment)) == ["first_time", "link"]
+
+
+def test_what_a_moderator_took_out_is_not_pointed_at_any_more(session: Session, by: Account) -> None:
+    comment = make_comment(body=PHONE)
+    _read(session, comment)
+    assert len(ready_redactions(comment)) == 2
+    redact_comment(comment, "Ring me, or write to sam@example.com.", None, by.id)
+    assert ready_redactions(comment) == []
+    session.commit()
+    outbox.drain()
+    assert [each.words for each in ready_redactions(comment)] == ["sam@example.com"]
+    unredact_comment(comment, by.id)
+    session.commit()
+    outbox.drain()
+    assert [each.words for each in ready_redactions(comment)] == ["01632 960001", "sam@example.com"]
 
 
 def _reword(session: Session, comment: Comment, body: str) -> None:
@@ -287,7 +322,7 @@ def test_personal_data_is_ready_to_be_taken_out_in_the_order_of_the_text(session
     assert [comment.body[each.start : each.end] for each in ready] == [each.words for each in ready]
 
 
-def test_a_list_of_comments_asks_once_and_one_comment_thrice(session: Session) -> None:
+def test_a_list_of_comments_asks_once_and_one_comment_twice(session: Session) -> None:
     comments = [_waiting() for _ in range(5)]
     for comment in comments:
         _read(session, comment)
@@ -298,5 +333,5 @@ def test_a_list_of_comments_asks_once_and_one_comment_thrice(session: Session) -
     assert len(statements) == 1
     with counted() as statements:
         signal_words(comments[0])
-    assert len(statements) == 3
+    assert len(statements) == 2
     assert kinds_noticed([]) == {}

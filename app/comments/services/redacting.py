@@ -78,4 +78,4 @@ def _now_says(comment: Comment, body: str, name: str | None) -> None:
     comment.body, comment.author_name = body, name
     if comment.state == CommentState.PUBLISHED and comment.subject.assembly is not None:
         revisions.touch(comment.subject.assembly.slug)
-        events.announce(CommentReworded(comment.id))
+    events.announce(CommentReworded(comment.id))

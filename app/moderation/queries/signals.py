@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import zlib
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
@@ -9,7 +10,7 @@ from datetime import timedelta
 
 from sqlalchemy import func, select
 
-from app.comments.models import Comment, CommentState, CommentWording
+from app.comments.models import Comment, CommentState
 from app.core.db import db
 from app.moderation.models import CommentSignal, QueueEntry, WordListEntry
 from app.moderation.signals.circumstances import Circumstances
@@ -17,8 +18,8 @@ from app.moderation.signals.kinds import PERSONAL, WEIGHTS, Finding, SignalKind,
 from app.moderation.signals.removed import OFFERED_AS, Removed, placeholder
 from app.moderation.signals.wording import label, sentence
 
-# In the details of a signal, the number of the wording that it was found in.
-WORDING = "wording"
+# In the details of a signal, the mark of the text that it was found in.
+TEXT = "text"
 HOUR = timedelta(hours=1)
 
 
@@ -53,10 +54,9 @@ class ReadyRedaction:
 
 @dataclass(frozen=True)
 class ToRead:
-    """A text that is to be read for signals, as it stands, with the number of its wording."""
+    """A text that is to be read for signals, as it stands."""
 
     comment_id: int
-    wording: int
     text: str
 
 
@@ -89,14 +89,9 @@ def listed_terms() -> Mapping[int, str]:
     return dict(rows.all())
 
 
-def wordings(comment_ids: Collection[int]) -> Mapping[int, int]:
-    """The number of the wording that each of these comments has now: that of the last one before it, or 0."""
-    rows = db.session.execute(
-        select(CommentWording.comment_id, func.max(CommentWording.id))
-        .where(CommentWording.comment_id.in_(comment_ids))
-        .group_by(CommentWording.comment_id)
-    )
-    return dict.fromkeys(comment_ids, 0) | dict(rows.all())
+def mark_of(text: str) -> int:
+    """A number that tells a text from what it said before. Nobody can read the text from it."""
+    return zlib.crc32(text.encode("utf-8", "surrogatepass"))
 
 
 def findings(comment: Comment) -> Sequence[Finding]:
@@ -104,21 +99,21 @@ def findings(comment: Comment) -> Sequence[Finding]:
 
     What was found in words that it does not say any more is left out.
     """
-    now = wordings([comment.id])[comment.id]
+    now = mark_of(comment.body)
     rows = db.session.scalars(
         select(CommentSignal).where(CommentSignal.comment_id == comment.id).order_by(CommentSignal.id)
     )
-    current = [_finding(row) for row in rows if row.starts is None or row.detail.get(WORDING) == now]
+    current = [_finding(row) for row in rows if row.starts is None or row.detail.get(TEXT) == now]
     return sorted(current, key=lambda found: (-WEIGHTS[found.kind], found.kind, found.start or 0))
 
 
 def _finding(row: CommentSignal) -> Finding:
-    figures = {name: figure for name, figure in row.detail.items() if name != WORDING}
+    figures = {name: figure for name, figure in row.detail.items() if name != TEXT}
     return Finding(SignalKind(row.kind), row.starts, row.ends, figures)
 
 
 def signal_words(comment: Comment) -> Sequence[SignalWords]:
-    """The signals of a comment in words, for beside it, in three queries."""
+    """The signals of a comment in words, for beside it, in two queries."""
     terms = listed_terms()
     return [_words(finding, comment.body, terms) for finding in findings(comment)]
 
@@ -163,8 +158,7 @@ def texts_to_read(comment_ids: Collection[int]) -> Sequence[ToRead]:
         .where(Comment.id.in_(comment_ids), Comment.state != CommentState.WITHDRAWN)
         .order_by(Comment.id)
     )
-    now = wordings(comment_ids)
-    return [ToRead(comment_id, now[comment_id], body) for comment_id, body in rows]
+    return [ToRead(comment_id, body) for comment_id, body in rows]
 
 
 def waiting_after(comment_id: int, size: int) -> Sequence[int]:

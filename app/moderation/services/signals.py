@@ -7,11 +7,12 @@ from collections.abc import Collection, Mapping, Sequence
 
 from sqlalchemy import delete, insert, select, update
 
+from app.comments.events import CommentAwaitsReview, CommentReworded
 from app.comments.models import Comment, CommentState
-from app.core import outbox
+from app.core import clock, outbox
 from app.core.db import db
 from app.moderation.models import CommentSignal, QueueEntry
-from app.moderation.queries.signals import WORDING, ToRead, weights, wordings
+from app.moderation.queries.signals import TEXT, ToRead, mark_of, weights
 from app.moderation.signals.kinds import Finding, SignalKind
 
 # The kinds of the outbox rows that ask the worker to read one comment, and all that wait.
@@ -20,10 +21,15 @@ READ_ONE, READ_WAITING = "read_signals", "read_waiting"
 _FIRST_READING = "first"
 
 
+def read_what_waits(event: CommentAwaitsReview | CommentReworded) -> None:
+    """A comment waits, or says something else."""
+    ask_to_read(event.comment_id)
+
+
 def ask_to_read(comment_id: int) -> None:
-    """Let the worker read a comment, once for each of its wordings."""
-    wording = wordings([comment_id])[comment_id]
-    outbox.put(READ_ONE, f"{READ_ONE}:{comment_id}:{wording}", comment_id=comment_id)
+    """Let the worker read a comment as it stands now. Who asks twice at the same moment is answered once."""
+    asked_at = int(clock.now().timestamp() * 1_000_000)
+    outbox.put(READ_ONE, f"{READ_ONE}:{comment_id}:{asked_at}", comment_id=comment_id)
 
 
 def ask_to_read_waiting(why: str) -> None:
@@ -55,7 +61,7 @@ def keep_signals(read: Mapping[ToRead, Sequence[Finding]], kinds: Collection[Sig
             "kind": finding.kind.value,
             "starts": finding.start,
             "ends": finding.end,
-            "detail": {WORDING: text.wording, **finding.figures},
+            "detail": {TEXT: mark_of(text.text), **finding.figures},
         }
         for text in texts
         for finding in read[text]
