@@ -26,6 +26,7 @@ from tests.factories.comments import make_answer, make_question
 from tests.factories.evidence import make_item, make_session
 from tests.factories.forms import send
 from tests.factories.moderation import decide_as, make_moderator
+from tests.letters import let_letters_leave
 
 WORDS = "How many buses?\r\n\r\nAnd <b>when</b> & *why* – «שלום» 🚌"
 DESK = "/council/high-street/questions/"
@@ -236,7 +237,7 @@ def test_from_the_question_to_its_answer_without_a_script(
     assert "How many buses?" not in client.get(meeting.path).text
     decide_as(make_moderator(), question, Action.PUBLISH)
     session.commit()
-    drain()
+    let_letters_leave()
     assert letters[1].subject == "Your question about “Who uses the lane” is published"
     place = re.search(r"/assemblies/\S+", letters[1].text)
     assert place
