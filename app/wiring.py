@@ -220,7 +220,7 @@ HANDLERS: Handlers = {
     OrganisationChanged: [assembly_services.show_changed_organisation],
     AssemblyChanged: [subjects.keep_assembly_subject, search.keep_assembly],
     CommentAwaitsReview: [moderation_queue.keep_in_step, moderation_signals.read_what_waits],
-    CommentLeftReview: [moderation_queue.keep_in_step],
+    CommentLeftReview: [moderation_services.settle_reports_of_withdrawn, moderation_queue.keep_in_step],
     CommentPublished: [
         comment_services.tell_of_reply,
         settling.settle_shown,
@@ -259,6 +259,7 @@ MAILERS: dict[str, Renderer] = {
     "question_answered": comment_letters.question_answered,
     "announce": following_jobs.announce,
     comment_places.KIND: comment_jobs.place_anchors,
+    "appeal_decided": moderation_letters.appeal_decided,
     "comment_decided": moderation_letters.comment_decided,
     "comment_escalated": moderation_letters.comment_escalated,
     "comment_disposed": disposition_letters.comment_disposed,

@@ -13,10 +13,10 @@ from app.comments.queries import place_of
 from app.core.letters import compose
 from app.core.outbox import Letter
 from app.moderation.answers import answer_to
-from app.moderation.models import Action
+from app.moderation.models import Action, AppealOutcome
 from app.moderation.policy import cited_by
 from app.moderation.queries import decision_for_letter, was_overtaken
-from app.moderation.queries.appeals import standing_decisions
+from app.moderation.queries.appeals import appeal_for_letter, standing_decisions
 from app.moderation.queries.queue import entry_of_decision
 from app.moderation.queries.reports import report_for_letter
 from app.moderation.words import escalation_words
@@ -76,6 +76,29 @@ def comment_decided(payload: dict[str, Any]) -> Letter | None:
         "policy_url": site + (paragraph.address if paragraph else "/moderation-policy"),
     }
     return compose(TEMPLATES[action], contact.email, leave_path=leave_path(comment, KINDS[action]), **words)
+
+
+def appeal_decided(payload: dict[str, Any]) -> Letter | None:
+    """Tell an author how their appeal ended. Nothing without a confirmed address, or if that no longer stands."""
+    appeal = appeal_for_letter(payload["decision_id"])
+    if appeal is None or appeal.outcome_decision is None or was_overtaken(appeal.outcome_decision):
+        return None
+    comment, contact = appeal.comment, appeal.comment.contact
+    was_right = appeal.outcome == AppealOutcome.OVERTURNED
+    kind = LetterKind.PUBLISHED if was_right else LetterKind.REJECTED
+    if contact is None or not contact.takes(kind) or comment.state == CommentState.WITHDRAWN:
+        return None
+    site = current_app.config["PUBLIC_URL"]
+    words: dict[str, Any] = {
+        "comment": comment,
+        "assembly": comment.subject.assembly,
+        "was_right": was_right,
+        "paragraph": None if was_right else cited_by(appeal.decision),
+        "note": appeal.outcome_decision.note_to_author,
+        "page_url": site + place_of(comment) if comment.state == CommentState.PUBLISHED else "",
+        "receipt_url": f"{site}/receipts/{comment.receipt_token}",
+    }
+    return compose("appeal_decided", contact.email, leave_path=leave_path(comment, kind), **words)
 
 
 def report_answered(payload: dict[str, Any]) -> Letter | None:

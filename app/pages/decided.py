@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from app.comments.models import Comment
+from app.comments.queries.wordings import redactions_of
 from app.comments.rewording import belongs_to_a_resident
 from app.moderation.models import Action, Appeal
 from app.moderation.policy import Paragraph, in_words
@@ -30,8 +31,8 @@ class AllDecided:
 
     decisions: Sequence[Decided]
     needless: Sequence[Appeal]
-    # Whether words of it are out of what readers see.
-    is_redacted: bool
+    # What its author had written, where readers see less of it.
+    own_words: str | None
 
     @property
     def may_be_answered(self) -> bool:
@@ -63,5 +64,10 @@ def decided(comment: Comment) -> AllDecided:
             for decision in history
         ],
         needless=[appeal for appeal in appeals if appeal.decision_id not in known],
-        is_redacted=challenged is not None and challenged.action == Action.REDACT,
+        own_words=_own_words(comment) if any(d.action == Action.REDACT for d in history) else None,
     )
+
+
+def _own_words(comment: Comment) -> str | None:
+    redactions = redactions_of(comment.id)
+    return redactions[0].body if redactions else None

@@ -16,11 +16,11 @@ from app.core.audit import AuditEntry
 from app.core.errors import Refused
 from app.moderation.models import Action, Appeal, AppealOutcome
 from app.moderation.queries.appeals import decision_to_appeal, open_appeal
-from app.moderation.services import appeal, reopen_appeal
+from app.moderation.services import appeal, decide_appeal, reopen_appeal
 from tests.at_once import at_once
 from tests.databases import CleanDatabase
 from tests.factories.comments import make_answer, make_comment, make_question
-from tests.factories.moderation import add_decision, decide_as, make_moderator
+from tests.factories.moderation import add_decision, decide_as, make_moderator, mark_of
 
 WHY = "It is my own address, and I want it there."
 
@@ -99,10 +99,11 @@ def test_one_appeals_against_a_decision_once(session: Session) -> None:
 
 def test_a_later_decision_of_the_same_kind_is_another_case(session: Session) -> None:
     comment, sam = make_comment(), make_moderator()
+    ada = make_moderator("ada@fenbury.example", "Ada Byron")
     for _ in range(2):
         decision = decide_as(sam, comment, Action.HIDE)
-        appeal(comment, decision.id, WHY)
-        decide_as(sam, comment, Action.RESTORE)
+        made = appeal(comment, decision.id, WHY)
+        decide_appeal(made, True, by=ada, seen=mark_of(comment))
     assert session.scalar(select(func.count(Appeal.id))) == 2
 
 

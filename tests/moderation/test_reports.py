@@ -8,6 +8,7 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session, undefer
 
+from app.comments.services import withdraw_comment
 from app.core import clock, outbox
 from app.core.outbox import OutboxRow
 from app.moderation.limits import UNDO_WITHIN
@@ -17,7 +18,6 @@ from app.moderation.services import (
     reopen_reports,
     report_comment,
     settle_reports,
-    settle_reports_of_withdrawn,
 )
 from tests.factories.comments import make_comment
 from tests.factories.moderation import add_decision, decide_as, make_moderator
@@ -72,7 +72,7 @@ def test_a_report_waits_again_when_its_answer_is_undone(session: Session) -> Non
 def test_what_its_author_withdrew_leaves_no_report_open(session: Session) -> None:
     comment = make_comment()
     report = report_comment(comment, "abuse", email="reader@example.org")
-    settle_reports_of_withdrawn(comment)
+    withdraw_comment(comment)
     session.refresh(report)
     assert report.settled_at is not None
     assert report.settled_by_id is None

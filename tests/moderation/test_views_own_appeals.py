@@ -12,7 +12,10 @@ from app.comments.models import Comment, CommentState
 from app.comments.services import withdraw_comment
 from app.core import clock
 from app.moderation.models import Action, Appeal
-from app.moderation.services import appeal, decide
+from app.moderation.queries.appeals import decision_to_appeal
+from app.moderation.redaction import Redaction
+from app.moderation.services import appeal, decide, decide_appeal
+from app.moderation.signals.removed import Removed
 from tests.conftest import Visitor
 from tests.factories.accounts import token_in
 from tests.factories.comments import make_answer, make_comment, make_question
@@ -218,15 +221,44 @@ def test_what_concerns_only_the_desk_is_not_on_the_private_page(client: Visitor,
 
 def test_the_receipt_asks_the_database_no_more_for_many_decisions(client: Visitor, session: Session) -> None:
     comment, sam = make_comment(), make_moderator()
+    ada = make_moderator("ada@fenbury.example", "Ada Byron")
     decide(comment, Action.HIDE, by=sam, seen=mark_of(comment), reason_code="abuse")
     session.commit()
     with counted() as few:
         _receipt(client, comment)
+    decide_as(sam, comment, Action.RESTORE)
     for _ in range(3):
-        decide_as(sam, comment, Action.RESTORE)
-        hidden = decide_as(sam, comment, Action.HIDE)
-        appeal(comment, hidden.id, WHY)
+        made = appeal(comment, decide_as(sam, comment, Action.HIDE).id, WHY)
+        decide_appeal(made, True, by=ada, seen=mark_of(comment))
+    decide_as(sam, comment, Action.HIDE)
     session.commit()
     with counted() as many:
         _receipt(client, comment)
     assert len(many) == len(few)
+
+
+def test_an_author_reads_their_own_words_beside_what_is_left_of_them(
+    client: Visitor, session: Session
+) -> None:
+    comment = make_comment(body="Ring me on 01234 567890 about buses.")
+    decide(
+        comment,
+        Action.REDACT,
+        by=make_moderator(),
+        seen=mark_of(comment),
+        reason_code="private_person",
+        redactions=[Redaction("01234 567890", Removed.PHONE)],
+    )
+    page = _receipt(client, comment)
+    assert "A moderator took some words out of it." in page
+    assert "Ring me on 01234 567890 about buses." in page
+    assert "Ring me on [telephone number removed] about buses." in page
+    assert page.index("567890") < page.index("What is left of it") < page.index("[telephone number removed]")
+    made = appeal(comment, decision_to_appeal(comment).id, WHY)  # type: ignore[union-attr]
+    ada = make_moderator("ada@fenbury.example", "Ada Byron")
+    decide_appeal(made, True, by=ada, seen=mark_of(comment), note_to_author="It is your shop’s number.")
+    page = _receipt(client, comment)
+    assert "What is left of it" not in page
+    assert "Your own words shown again" in page
+    assert "You were right, and the decision is taken back." in page
+    assert "It is your shop’s number." in page

@@ -20,7 +20,6 @@ from app.moderation.services import (
     reopen_reports,
     report_comment,
     settle_reports,
-    settle_reports_of_withdrawn,
 )
 from tests.conftest import Visitor
 from tests.factories.accounts import sign_in_as
@@ -224,7 +223,6 @@ def test_who_reported_what_its_author_withdrew_hears_that(
 ) -> None:
     report_comment(comment, "abuse", email="reader@example.org")
     withdraw_comment(comment)
-    settle_reports_of_withdrawn(comment)
     _drain(session)
     assert "Its author has withdrawn it. Its words are on no page any more." in letters[0].text
 

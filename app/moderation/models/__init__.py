@@ -4,6 +4,7 @@ from app.moderation.models.campaigns import CampaignGroup, CampaignMember, Minha
 from app.moderation.models.decisions import (
     ANSWERS_REPORTS,
     NEEDS_REASON,
+    OVERTURNS,
     Action,
     DecisionBatch,
     DecisionLogHead,
@@ -18,6 +19,7 @@ from app.moderation.signals.kinds import SignalKind
 __all__ = [
     "ANSWERS_REPORTS",
     "NEEDS_REASON",
+    "OVERTURNS",
     "URGENT",
     "Action",
     "Appeal",

@@ -38,6 +38,12 @@ class Action(StrEnum):
 
 
 NEEDS_REASON = (Action.REJECT, Action.HIDE, Action.REDACT)
+# What an appeal can challenge, and what takes each back.
+OVERTURNS = {
+    Action.REJECT: Action.PUBLISH,
+    Action.HIDE: Action.RESTORE,
+    Action.REDACT: Action.UNREDACT,
+}
 # What tells a reader who reported a comment how that ended.
 ANSWERS_REPORTS = (Action.PUBLISH, Action.REJECT, Action.REDACT, Action.HIDE, Action.KEEP)
 _ACTIONS = ", ".join(f"'{action}'" for action in Action)

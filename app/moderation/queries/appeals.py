@@ -10,7 +10,9 @@ from sqlalchemy.orm import joinedload
 from app.comments.models import Comment, CommentState
 from app.core.db import db
 from app.moderation.models import Action, Appeal, ModerationDecision
+from app.moderation.queries.policy import CITED
 from app.moderation.queries.standing import stands
+from app.subjects.models import Subject
 
 
 def standing_decisions(comment_id: int) -> Sequence[ModerationDecision]:
@@ -59,6 +61,22 @@ def open_appeal(comment_id: int) -> Appeal | None:
         .options(joinedload(Appeal.decision).joinedload(ModerationDecision.decided_by))
         .order_by(Appeal.id.desc())
         .limit(1)
+    )
+
+
+def appeal_for_letter(decision_id: int) -> Appeal | None:
+    """The appeal that this decision answers, with its comment, the author's contact and the assembly; None where it
+    answers none, or was taken back."""
+    comment = joinedload(Appeal.comment)
+    return db.session.scalar(
+        select(Appeal)
+        .where(Appeal.outcome_decision_id == decision_id)
+        .options(
+            comment.joinedload(Comment.contact),
+            comment.joinedload(Comment.subject).joinedload(Subject.assembly),
+            joinedload(Appeal.outcome_decision),
+            joinedload(Appeal.decision).options(CITED),
+        )
     )
 
 

@@ -29,6 +29,11 @@ class AtDesk:
         return self.entry is not None and self.entry.escalated_for is not None
 
     @property
+    def is_appealed(self) -> bool:
+        """Whether an appeal of its author waits."""
+        return self.entry is not None and self.entry.is_appealed
+
+    @property
     def may_be_kept(self) -> bool:
         """Whether there is something to settle by leaving it as it is."""
         entry = self.entry

@@ -4,6 +4,7 @@ Each function makes one change of state and writes its log row with it.
 """
 
 from app.moderation.services.allowed import possible_actions
+from app.moderation.services.appeal_outcomes import decide_appeal, why_not_appeal
 from app.moderation.services.appeals import appeal, reopen_appeal
 from app.moderation.services.chain import append_decision
 from app.moderation.services.claims import claim, claim_next, release
@@ -23,6 +24,7 @@ __all__ = [
     "claim",
     "claim_next",
     "decide",
+    "decide_appeal",
     "forget_readers_addresses",
     "keep_in_queue",
     "possible_actions",
@@ -33,4 +35,5 @@ __all__ = [
     "requeue_everything",
     "settle_reports",
     "settle_reports_of_withdrawn",
+    "why_not_appeal",
 ]

@@ -14,7 +14,9 @@ from app.core.errors import Refused
 from app.moderation.limits import CLAIM_LASTS
 from app.moderation.models import (
     NEEDS_REASON,
+    OVERTURNS,
     Action,
+    Appeal,
     Escalation,
     ModerationDecision,
     PolicyVersion,
@@ -46,6 +48,8 @@ class Verdict:
     internal_note: str | None = None
     redactions: Sequence[Redaction] = ()
     escalation: Escalation | None = None
+    # The appeal that it answers.
+    answers: Appeal | None = None
 
 
 def possible_actions(comment: Comment, by: Account) -> tuple[Action, ...]:
@@ -64,6 +68,9 @@ def possible(thing: AtDesk, by: Account) -> tuple[Action, ...]:
         Action.KEEP: not thing.may_be_kept,
         Action.UNREDACT: not thing.is_redacted,
     }
+    # What would answer an appeal that waits is done by deciding the appeal.
+    if thing.is_appealed:
+        impossible |= dict.fromkeys(OVERTURNS.values(), True)
     return tuple(action for action in actions if not impossible.get(action))
 
 
@@ -80,19 +87,29 @@ def refuse_unsound(verdict: Verdict, policy: PolicyVersion) -> None:
 
 def why_not(thing: AtDesk, verdict: Verdict, seen: str) -> str | None:
     """Why a decision cannot be made on a comment as it stands, in a sentence or two; None where it can."""
-    stale = _what_happened_since(thing.comment, thing.last, seen)
-    if stale is not None:
-        return stale
-    if is_claimed_by_another(thing.entry, verdict.by):
-        return who_reads_it(thing.entry)
+    hindered = what_hinders(thing, verdict.by, seen)
+    if hindered is not None:
+        return hindered
+    if thing.is_appealed and verdict.action in OVERTURNS.values():
+        return str(gettext("Its author appeals against the decision. Decide the appeal."))
     if verdict.action not in possible(thing, verdict.by):
-        if thing.is_escalated and not may_lead(verdict.by, thing.comment):
-            return str(gettext("A lead moderator has been asked about this, and decides it."))
         return str(gettext("This cannot be done as it stands now."))
     if verdict.action is Action.ESCALATE and not leads_of(thing.comment):
         return str(
             gettext("Nobody leads the moderators here yet. An administrator can give somebody that role.")
         )
+    return None
+
+
+def what_hinders(thing: AtDesk, by: Account, seen: str) -> str | None:
+    """Why somebody can decide nothing at all about a comment just now, in a sentence or two; None where they can."""
+    stale = _what_happened_since(thing.comment, thing.last, seen)
+    if stale is not None:
+        return stale
+    if is_claimed_by_another(thing.entry, by):
+        return who_reads_it(thing.entry)
+    if thing.is_escalated and not may_lead(by, thing.comment):
+        return str(gettext("A lead moderator has been asked about this, and decides it."))
     return None
 
 

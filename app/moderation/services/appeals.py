@@ -11,7 +11,7 @@ from app.comments.rewording import belongs_to_a_resident
 from app.core import audit, clock
 from app.core.db import db
 from app.core.errors import Refused
-from app.moderation.models import Appeal, ModerationDecision
+from app.moderation.models import Action, Appeal, AppealOutcome, ModerationDecision
 from app.moderation.queries.appeals import appeal_against, decision_to_appeal
 from app.moderation.services.queue import keep_in_queue
 
@@ -38,6 +38,15 @@ def appeal(comment: Comment, decision_id: int, text: str) -> Appeal:
     audit.record("appealed", made, comment=comment.id, decision=decision.id)
     keep_in_queue(comment)
     return made
+
+
+def settle_appeal(appeal: Appeal, decision: ModerationDecision) -> None:
+    """Write down how an appeal ended. Takes the decision that answers it, which has its id."""
+    upheld = decision.action == Action.UPHOLD
+    appeal.outcome = AppealOutcome.UPHELD if upheld else AppealOutcome.OVERTURNED
+    appeal.decided_at, appeal.decided_by_id = decision.decided_at, decision.decided_by_id
+    appeal.outcome_decision_id = decision.id
+    audit.record("answered", appeal, actor_id=decision.decided_by_id, outcome=appeal.outcome)
 
 
 def reopen_appeal(decision: ModerationDecision) -> None:

@@ -24,6 +24,7 @@ from app.moderation.queries.leads import leads_of
 from app.moderation.queries.policy import policy_in_force
 from app.moderation.redaction import Redaction, redact
 from app.moderation.services.allowed import Verdict, refuse_unsound, why_not
+from app.moderation.services.appeals import settle_appeal
 from app.moderation.services.chain import append_decisions
 from app.moderation.services.queue import keep_all_in_queue
 from app.moderation.services.reports import settle_reports
@@ -36,6 +37,7 @@ TELLS_AUTHOR = (
     Action.HIDE,
     Action.RESTORE,
     Action.UNREDACT,
+    Action.UPHOLD,
 )
 
 
@@ -91,9 +93,11 @@ def carry_out(
         audit.record(
             "decided", decision, actor_id=verdict.by.id, decision=verdict.action, reason=decision.reason_code
         )
-        _tell(thing.comment, decision)
+        _tell(thing.comment, decision, verdict)
         if thing.entry is not None:
             thing.entry.claimed_by_id, thing.entry.claimed_until = None, None
+    if verdict.answers is not None:
+        settle_appeal(verdict.answers, decisions[0])
     settle_reports(decisions)
     keep_all_in_queue([thing.comment.id for thing in things])
     return batch, decisions
@@ -164,15 +168,15 @@ _DO: Mapping[Action, Callable[[Comment, Verdict], None]] = {
     Action.UNREDACT: _unredact,
     Action.ESCALATE: _nothing,
     Action.HAND_BACK: _nothing,
+    Action.UPHOLD: _nothing,
 }
 
 
-def _tell(comment: Comment, decision: ModerationDecision) -> None:
+def _tell(comment: Comment, decision: ModerationDecision, verdict: Verdict) -> None:
     """Letters to whom a decision concerns. The author's waits as long as the decision can be taken back."""
     if decision.action in TELLS_AUTHOR and comment.contact is not None:
-        outbox.put(
-            "comment_decided", f"comment_decided:{decision.id}", after=UNDO_WITHIN, decision_id=decision.id
-        )
+        kind = "appeal_decided" if verdict.answers else "comment_decided"
+        outbox.put(kind, f"{kind}:{decision.id}", after=UNDO_WITHIN, decision_id=decision.id)
     if decision.action == Action.ESCALATE:
         for lead in leads_of(comment):
             key = f"comment_escalated:{decision.id}:{lead.id}"

@@ -12,6 +12,7 @@ from sqlalchemy import ColumnElement, ScalarSelect, String, cast, literal, selec
 from sqlalchemy.orm import aliased
 
 from app.comments import services as comments
+from app.comments.events import CommentLeftReview
 from app.comments.models import Comment, CommentState
 from app.core import audit, clock, outbox
 from app.core.db import db
@@ -78,9 +79,9 @@ def settle_reports(decisions: Sequence[ModerationDecision]) -> None:
     )
 
 
-def settle_reports_of_withdrawn(comment: Comment) -> None:
+def settle_reports_of_withdrawn(event: CommentLeftReview) -> None:
     """Close the open reports of a comment that its author has withdrawn: there is nothing to decide any more."""
-    _settle(Report.comment_id == comment.id, clock.now(), None)
+    _settle(Report.comment_id == event.comment_id, clock.now(), None)
 
 
 def reopen_reports(decision: ModerationDecision) -> None:
