@@ -4,9 +4,9 @@ Round by round the servers are asked in turn: ours, a bare Flask view that gives
 minimal Flask + SQLAlchemy + Jinja page of the same fifty comments (for posts: its insert of one row). A ratio compares
 measurements of the same round, so a machine that is slow for a minute slows both. Absolute figures are printed for
 orientation alone. `make bench ARGS="comments post"` measures some alone; BENCH_ROUNDS, BENCH_SECONDS and
-BENCH_CONNECTIONS change the run. Four stand apart: `search` (twenty thousand texts on each database, in this process),
-`anchors` and `campaigns` (which need no site at all) and `crowd` (a recommendation with ten thousand comments beside
-one with fifty).
+BENCH_CONNECTIONS change the run. Five stand apart: `search` (twenty thousand texts on each database, in this process),
+`anchors`, `campaigns` and `signals` (which need no site at all) and `crowd` (a recommendation with ten thousand
+comments beside one with fifty).
 """
 
 from __future__ import annotations
@@ -41,6 +41,7 @@ from tests.benchmarks.driver import Answer, Measured, ask, drive, get, post
 from tests.benchmarks.loader import load_comments
 from tests.benchmarks.searching import measure_search
 from tests.benchmarks.servers import Server, ours, yardstick
+from tests.benchmarks.signals import measure_signals
 
 ROUNDS = int(os.environ.get("BENCH_ROUNDS", "5"))
 SECONDS = float(os.environ.get("BENCH_SECONDS", "2"))
@@ -55,7 +56,8 @@ SEARCH = "search"
 ANCHORS = "anchors"
 CROWD = "crowd"
 CAMPAIGNS = "campaigns"
-APART = [SEARCH, ANCHORS, CROWD, CAMPAIGNS]
+SIGNALS = "signals"
+APART = [SEARCH, ANCHORS, CROWD, CAMPAIGNS, SIGNALS]
 ALL = [*PAGES, POST, *APART]
 TOKEN = re.compile(rb'name="csrf_token" value="([^"]+)"')
 WORDS = (
@@ -247,6 +249,8 @@ def main() -> None:
             measure_crowd(settings, folder, SLUG, REFERENCE, ROUNDS)
         if CAMPAIGNS in wanted:
             measure_campaigns()
+        if SIGNALS in wanted:
+            measure_signals()
     finally:
         shutil.rmtree(folder)
 

@@ -25,6 +25,15 @@ _VEHICLE = re.compile(
     re.IGNORECASE,
 )
 _NEAR = 45
+# Beside a road, a district or a bus these look like the rest of one: "FB12 AND", "A14 BUS", "bus 12a".
+_WORDS = {
+    "ALL", "AND", "ANY", "ARE", "ASK", "BAD", "BIG", "BUS", "BUT", "BUY", "CAN", "CAR", "DAY", "DID", "END",
+    "ETC", "FAR", "FEW", "FOR", "GET", "GOT", "HAD", "HAS", "HER", "HIM", "HIS", "HOW", "ITS", "LET", "MAN",
+    "MAY", "MEN", "NEW", "NOR", "NOT", "NOW", "OFF", "OLD", "ONE", "OUR", "OUT", "OWN", "PAY", "PUT", "RAN",
+    "RUN", "SAW", "SAY", "SEE", "SET", "SHE", "SIX", "TEN", "THE", "TOO", "TOP", "TWO", "USE", "VAN", "VIA",
+    "WAR", "WAS", "WAY", "WHO", "WHY", "YES", "YET", "YOU",
+}  # fmt: skip
+_LETTERS = re.compile(r"[A-Z]+", re.IGNORECASE)
 # Shouted, these and a number look like the beginning of one: "THE NO12 BUS", "UP24 HRS".
 _SHORT_WORDS = {
     "AM", "AN", "AS", "AT", "BE", "BY", "DO", "GO", "HE", "IF", "IN", "IS", "IT", "ME", "MY", "NO", "OF", "ON",
@@ -35,14 +44,22 @@ _SHORT_WORDS = {
 def vehicles(text: str) -> Iterator[Finding]:
     """Vehicle registrations. Where one could be something else, as "A14 BUS", a word beside must speak of a vehicle."""
     for match in _REGISTRATION.finditer(text):
+        if _is_of_words(match[0]):
+            continue
         if _cannot_be_else(match) or _a_vehicle_is_near(text, match):
             yield Finding(SignalKind.VEHICLE, match.start(), match.end())
+
+
+def _is_of_words(whole: str) -> bool:
+    """Whether one could only be read out of words and numbers: "NO12 and", "FB12 AND", "Bus 12A"."""
+    groups = {group.upper() for group in _LETTERS.findall(whole)}
+    return not (whole.isupper() or whole.islower()) or bool(groups & (_WORDS | _SHORT_WORDS))
 
 
 def _cannot_be_else(match: re.Match[str]) -> bool:
     whole = match[0]
     if match["current"]:
-        return (whole.isupper() or not match["gap"]) and whole[:2].upper() not in _SHORT_WORDS
+        return whole.isupper() or not match["gap"]
     # Nobody writes the road and what is on it as one word.
     if match["prefix"]:
         return not match["prefix_gap"] and len(match["prefix_figures"]) > 1

@@ -32,6 +32,8 @@ def test_a_registration_is_found(text: str, found: list[str]) -> None:
         "A14 THE ROAD TO NOWHERE, THE A421 WAS CLOSED",
         "A14 BBC report, A428 HGV ban",
         "THE NO12 BUS IS LATE, UP24 HRS",
+        "I LIVE IN FB12 AND MY CAR IS OLD",
+        "The cars wait where the X5 run and Bus 12A stops; take NO12 and walk, or bus 12a",
         "bus 12A and flat 12B",
         "FB1 2CD and CB2 1TN",
         "AB00 CDE AB01 CDE AB50 CDE",
