@@ -8,12 +8,12 @@ from flask import current_app
 
 from app.accounts.queries import account_by_id
 from app.comments.letters import leave_path
-from app.comments.models import CommentState, LetterKind
+from app.comments.models import LetterKind
 from app.comments.queries import place_of
 from app.core.letters import compose
 from app.core.outbox import Letter
 from app.moderation.answers import answer_to
-from app.moderation.models import Action, AppealOutcome
+from app.moderation.models import LEAVES, Action, AppealOutcome
 from app.moderation.policy import cited_by
 from app.moderation.queries import decision_for_letter, was_overtaken
 from app.moderation.queries.appeals import appeal_for_letter, standing_decisions
@@ -21,15 +21,6 @@ from app.moderation.queries.queue import entry_of_decision
 from app.moderation.queries.reports import report_for_letter
 from app.moderation.words import escalation_words
 
-# The state in which a decision leaves a comment: a letter is right only while the comment is still in it.
-LEAVES = {
-    Action.PUBLISH: CommentState.PUBLISHED,
-    Action.REJECT: CommentState.REJECTED,
-    Action.HIDE: CommentState.HIDDEN,
-    Action.RESTORE: CommentState.PUBLISHED,
-    Action.REDACT: CommentState.PUBLISHED,
-    Action.UNREDACT: CommentState.PUBLISHED,
-}
 TEMPLATES = {
     Action.PUBLISH: "comment_published",
     Action.REJECT: "comment_rejected",

@@ -33,7 +33,7 @@ from app.comments.services.states import (
     restore_comment,
     return_comment,
 )
-from app.comments.services.tallies import recount, recount_everything
+from app.comments.services.tallies import counted_at_the_end, recount, recount_everything
 
 __all__ = [
     "BROWSER_COOKIE",
@@ -47,6 +47,7 @@ __all__ = [
     "ask_question",
     "author_key",
     "confirm_comment",
+    "counted_at_the_end",
     "edit_comment",
     "hide_comment",
     "keep_comment",

@@ -6,6 +6,8 @@ or withdraws, a new version that moves comments to other clauses, and everything
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from sqlalchemy import bindparam, func, select, update
@@ -17,6 +19,9 @@ from app.core.db import db
 from app.subjects.models import Subject
 
 Place = tuple[str | None, str | None]
+# A subject and, of a reply, the first comment of its thread.
+Threads = tuple[int, int | None]
+_PUT_OFF = "recounts put off"
 
 _OF_SUBJECT = Comment.subject_id == bindparam("of_subject")
 _COUNTED_NOW = (
@@ -50,8 +55,30 @@ def recount(subject_id: int, thread_id: int | None = None) -> None:
 
 def recount_for(comment: Comment) -> None:
     """Add up what changes when a comment comes or goes. Questions and counter-checks are not added up."""
-    if comment.kind == CommentKind.COMMENT:
+    put_off: set[Threads] | None = db.session.info.get(_PUT_OFF)
+    if comment.kind != CommentKind.COMMENT:
+        return
+    if put_off is None:
         recount(comment.subject_id, comment.parent_id)
+    else:
+        put_off.add((comment.subject_id, comment.parent_id))
+
+
+@contextmanager
+def counted_at_the_end() -> Iterator[None]:
+    """While many comments come or go, put adding up off until all have, and then do it once for each subject."""
+    put_off: set[Threads] = set()
+    db.session.info[_PUT_OFF] = put_off
+    try:
+        yield
+    finally:
+        del db.session.info[_PUT_OFF]
+    db.session.flush()
+    # Locked in the order in which everybody locks them: threads, the last one first, then subjects.
+    for thread_id in sorted({thread for _, thread in put_off if thread is not None}, reverse=True):
+        _count_replies(thread_id)
+    for subject_id in sorted({subject for subject, _ in put_off}):
+        recount(subject_id)
 
 
 def recount_everything(subject_id: int) -> None:

@@ -15,6 +15,7 @@ from app.dispositions.models import Disposition, DispositionOutcome, Theme
 from app.dispositions.queries.dispositions import LOADED, in_force, is_of_parent
 from app.moderation.models import Action, ModerationDecision
 from app.moderation.queries import CITED
+from app.moderation.queries.standing import CHANGES_STATE, stands
 from app.recommendations.models import Version
 
 
@@ -40,7 +41,8 @@ def decided_on(comment_ids: Iterable[int], recommendation_id: int | None = None)
         select(func.max(ModerationDecision.id))
         .where(
             ModerationDecision.comment_id == Comment.id,
-            ModerationDecision.action != Action.KEEP,
+            ModerationDecision.action.in_(CHANGES_STATE),
+            stands(),
             Comment.state.in_((CommentState.HIDDEN, CommentState.WITHDRAWN)),
         )
         .correlate(Comment)

@@ -3,6 +3,7 @@
 from app.moderation.models.campaigns import CampaignGroup, CampaignMember, MinhashBand
 from app.moderation.models.decisions import (
     ANSWERS_REPORTS,
+    LEAVES,
     NEEDS_REASON,
     OVERTURNS,
     Action,
@@ -18,6 +19,7 @@ from app.moderation.signals.kinds import SignalKind
 
 __all__ = [
     "ANSWERS_REPORTS",
+    "LEAVES",
     "NEEDS_REASON",
     "OVERTURNS",
     "URGENT",

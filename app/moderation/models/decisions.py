@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 from enum import StrEnum
 from typing import Any
@@ -10,7 +11,7 @@ from sqlalchemy import CheckConstraint, Index, true
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.accounts.models import Account
-from app.comments.models import Comment
+from app.comments.models import Comment, CommentState
 from app.core import append_only
 from app.core.db import Key, Model, Prose, Word, reference
 from app.moderation.models.policy import PolicyParagraph
@@ -46,6 +47,15 @@ OVERTURNS = {
 }
 # What tells a reader who reported a comment how that ended.
 ANSWERS_REPORTS = (Action.PUBLISH, Action.REJECT, Action.REDACT, Action.HIDE, Action.KEEP)
+# The state in which a decision leaves a comment, as long as nothing else happens to it.
+LEAVES: Mapping[Action, CommentState] = {
+    Action.PUBLISH: CommentState.PUBLISHED,
+    Action.REJECT: CommentState.REJECTED,
+    Action.HIDE: CommentState.HIDDEN,
+    Action.RESTORE: CommentState.PUBLISHED,
+    Action.REDACT: CommentState.PUBLISHED,
+    Action.UNREDACT: CommentState.PUBLISHED,
+}
 _ACTIONS = ", ".join(f"'{action}'" for action in Action)
 _WITH_REASON = ", ".join(f"'{action}'" for action in NEEDS_REASON)
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import and_, func, or_, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from app.comments.models import Anchor, Comment, CommentState
@@ -14,7 +14,7 @@ from app.comments.rewording import words_mark
 from app.core.db import db
 from app.moderation.models import Action, ModerationDecision, PolicyParagraph, Report
 from app.moderation.queries.policy import CITED
-from app.moderation.queries.standing import stands
+from app.moderation.queries.standing import CHANGES_STATE, stands
 from app.recommendations.models import Clause
 from app.subjects.models import Subject
 
@@ -53,7 +53,7 @@ def hiding_decisions(comment_ids: Iterable[int]) -> Mapping[int, ModerationDecis
         return {}
     rows = db.session.scalars(
         select(ModerationDecision)
-        .where(ModerationDecision.comment_id.in_(ids), ModerationDecision.action != Action.KEEP)
+        .where(ModerationDecision.comment_id.in_(ids), ModerationDecision.action.in_(CHANGES_STATE), stands())
         .options(CITED)
         .order_by(ModerationDecision.id)
     )
@@ -206,10 +206,16 @@ def decision_for_letter(decision_id: int) -> ModerationDecision | None:
 
 
 def was_overtaken(decision: ModerationDecision) -> bool:
-    """Whether a later decision changed the comment again, so that a letter about this one would be wrong."""
-    query = select(func.count(ModerationDecision.id)).where(
+    """Whether a decision was taken back, or a later one changed the comment again: a letter about it would be wrong."""
+    later = select(func.count(ModerationDecision.id)).where(
         ModerationDecision.comment_id == decision.comment_id,
-        ModerationDecision.id > decision.id,
-        ModerationDecision.action != Action.KEEP,
+        or_(
+            ModerationDecision.undoes_id == decision.id,
+            and_(
+                ModerationDecision.id > decision.id,
+                ModerationDecision.action.in_((*CHANGES_STATE, Action.UNREDACT)),
+                stands(),
+            ),
+        ),
     )
-    return bool(db.session.scalar(query))
+    return bool(db.session.scalar(later))

@@ -6,6 +6,7 @@ Each function makes one change of state and writes its log row with it.
 from app.moderation.services.allowed import possible_actions
 from app.moderation.services.appeal_outcomes import decide_appeal, why_not_appeal
 from app.moderation.services.appeals import appeal, reopen_appeal
+from app.moderation.services.batches import BatchOutcome, Chosen, NotDone, decide_all
 from app.moderation.services.chain import append_decision
 from app.moderation.services.claims import claim, claim_next, release
 from app.moderation.services.decisions import decide
@@ -17,16 +18,23 @@ from app.moderation.services.reports import (
     settle_reports,
     settle_reports_of_withdrawn,
 )
+from app.moderation.services.undoing import UndoOutcome, may_undo, undo
 
 __all__ = [
+    "BatchOutcome",
+    "Chosen",
+    "NotDone",
+    "UndoOutcome",
     "appeal",
     "append_decision",
     "claim",
     "claim_next",
     "decide",
     "decide_appeal",
+    "decide_all",
     "forget_readers_addresses",
     "keep_in_queue",
+    "may_undo",
     "possible_actions",
     "release",
     "reopen_appeal",
@@ -36,4 +44,5 @@ __all__ = [
     "settle_reports",
     "settle_reports_of_withdrawn",
     "why_not_appeal",
+    "undo",
 ]
