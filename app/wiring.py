@@ -28,9 +28,9 @@ from app.comments.answered import AskWhetherAnswered
 from app.comments.events import (
     CommentAwaitsReview,
     CommentLeftReview,
-    CommentPublished,
-    CommentRemoved,
     CommentReworded,
+    CommentsPublished,
+    CommentsRemoved,
 )
 from app.comments.queries.places import what_moves
 from app.comments.services import places as comment_places
@@ -221,13 +221,9 @@ HANDLERS: Handlers = {
     AssemblyChanged: [subjects.keep_assembly_subject, search.keep_assembly],
     CommentAwaitsReview: [moderation_queue.keep_in_step, moderation_signals.read_what_waits],
     CommentLeftReview: [moderation_services.settle_reports_of_withdrawn, moderation_queue.keep_in_step],
-    CommentPublished: [
-        comment_services.tell_of_reply,
-        settling.settle_shown,
-        search.keep_comment,
-    ],
-    CommentRemoved: [settling.settle_shown, search.keep_comment],
-    CommentReworded: [moderation_signals.read_what_waits, search.keep_comment],
+    CommentReworded: [moderation_signals.read_what_waits, search.keep_reworded],
+    CommentsPublished: [comment_services.tell_of_replies, settling.settle_shown, search.keep_comments],
+    CommentsRemoved: [settling.settle_shown, search.keep_comments],
     ConsultationOpened: [following.announce_opening],
     DraftDiscarded: [comment_places.forget_places_for_good],
     DraftWritten: [comment_places.forget_places],

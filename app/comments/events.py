@@ -13,17 +13,17 @@ class CommentPosted:
 
 
 @dataclass(frozen=True)
-class CommentPublished:
-    """A comment, a question or an answer became readable for everybody."""
+class CommentsPublished:
+    """Comments, questions or answers became readable for everybody."""
 
-    comment_id: int
+    comment_ids: tuple[int, ...]
 
 
 @dataclass(frozen=True)
-class CommentRemoved:
-    """A published comment's text left every public place (hidden or withdrawn)."""
+class CommentsRemoved:
+    """The texts of published comments left every public place (hidden or withdrawn, or never to have been there)."""
 
-    comment_id: int
+    comment_ids: tuple[int, ...]
 
 
 @dataclass(frozen=True)

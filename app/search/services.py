@@ -10,7 +10,7 @@ from sqlalchemy import func, select
 from app.assemblies.events import AssemblyChanged
 from app.assemblies.models import Assembly
 from app.assemblies.services import one_at_a_time
-from app.comments.events import CommentPublished, CommentRemoved, CommentReworded
+from app.comments.events import CommentReworded, CommentsPublished, CommentsRemoved
 from app.comments.models import Comment, CommentState
 from app.core import transactions
 from app.core.db import db
@@ -141,14 +141,29 @@ def keep_response(event: ResponsePublished) -> None:
     _keep(RESPONSES, [event.response_id, *([follows_id] if follows_id else [])])
 
 
-def keep_comment(event: CommentPublished | CommentRemoved | CommentReworded) -> None:
-    """A comment or a question went on show, its text was taken down, or it says something else."""
-    assembly_id = db.session.scalar(
-        select(Subject.assembly_id).join(Comment).where(Comment.id == event.comment_id)
-    )
-    if assembly_id is not None:
-        one_at_a_time(assembly_id)
-        _keep(COMMENTS, [event.comment_id])
+def keep_comments(event: CommentsPublished | CommentsRemoved) -> None:
+    """Comments or questions went on show, or their texts were taken down."""
+    _keep_comments(event.comment_ids)
+
+
+def keep_reworded(event: CommentReworded) -> None:
+    """A comment or a question that is on show says something else."""
+    _keep_comments([event.comment_id])
+
+
+def _keep_comments(comment_ids: Sequence[int]) -> None:
+    assembly_ids = db.session.scalars(
+        select(Subject.assembly_id)
+        .join(Comment)
+        .where(Comment.id.in_(comment_ids), Subject.assembly_id.is_not(None))
+        .distinct()
+        .order_by(Subject.assembly_id)
+    ).all()
+    for assembly_id in assembly_ids:
+        if assembly_id is not None:
+            one_at_a_time(assembly_id)
+    if assembly_ids:
+        _keep(COMMENTS, comment_ids)
 
 
 # ---- As a whole ----

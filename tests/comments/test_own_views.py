@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from werkzeug.test import TestResponse
 
 from app.comments import services
-from app.comments.events import CommentPublished
+from app.comments.events import CommentsPublished
 from app.comments.models import Comment, CommentState
 from app.comments.rewording import Rewording, words_mark
 from app.core import clock, dates, events
@@ -273,7 +273,7 @@ def test_what_is_withdrawn_is_gone_from_every_public_place_and_its_replies_stay(
     comment = _sent(recommendation, CommentState.PUBLISHED, stance="oppose", agrees=7)
     reply = make_comment(recommendation.subject, "A reply that stays", parent_id=comment.id)
     for each in (comment, reply):
-        events.announce(CommentPublished(each.id))
+        events.announce(CommentsPublished((each.id,)))
     assert "One bench" in _words(client.get("/search?q=bench"))
     answer = _withdraw(client, comment)
     assert (answer.status_code, answer.location) == (303, _receipt(comment))

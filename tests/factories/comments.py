@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import select
 
 from app.assemblies.models import Assembly
-from app.comments.events import CommentPublished
+from app.comments.events import CommentsPublished
 from app.comments.models import Channel, Comment, CommentKind, CommentState, Contact
 from app.comments.services import author_key
 from app.comments.services.tallies import recount_for
@@ -76,7 +76,7 @@ def make_comment(
     db.session.add(comment)
     db.session.flush()
     recount_for(comment)
-    settle_shown(CommentPublished(comment.id))
+    settle_shown(CommentsPublished((comment.id,)))
     keep_in_queue(comment)
     return comment
 

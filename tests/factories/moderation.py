@@ -19,6 +19,13 @@ def make_moderator(
     return make_account(email, name=name, role=Role.MODERATOR, organisation_id=organisation_id)
 
 
+def make_lead(
+    email: str = "lena.lead@fenbury.example", name: str = "Lena Lead", organisation_id: int | None = None
+) -> Account:
+    """A lead moderator, of all organisations unless one is given."""
+    return make_account(email, name=name, role=Role.LEAD_MODERATOR, organisation_id=organisation_id)
+
+
 def mark_of(comment: Comment) -> str:
     """What a moderator sees who has just opened the comment."""
     return seen_mark(comment, latest_decision(comment.id))

@@ -7,7 +7,7 @@ for moderation to say; here stands only how it is done.
 from __future__ import annotations
 
 from app.comments.services.agrees import BROWSER_COOKIE, BROWSER_COOKIE_SECONDS, agree, take_back_agree
-from app.comments.services.letters import switch_letters, tell_of_reply
+from app.comments.services.letters import switch_letters, tell_of_replies
 from app.comments.services.locking import lock_comment
 from app.comments.services.posting import (
     MOST_UNCONFIRMED,
@@ -25,6 +25,7 @@ from app.comments.services.redacting import (
     unredact_comment,
 )
 from app.comments.services.rewording import edit_comment, withdraw_comment
+from app.comments.services.showing import all_at_once
 from app.comments.services.states import (
     hide_comment,
     keep_comment,
@@ -33,7 +34,7 @@ from app.comments.services.states import (
     restore_comment,
     return_comment,
 )
-from app.comments.services.tallies import counted_at_the_end, recount, recount_everything
+from app.comments.services.tallies import recount, recount_everything
 
 __all__ = [
     "BROWSER_COOKIE",
@@ -41,13 +42,13 @@ __all__ = [
     "MOST_UNCONFIRMED",
     "UNCONFIRMED_WITHIN",
     "agree",
+    "all_at_once",
     "anchor_at",
     "answer_question",
     "answers_mark",
     "ask_question",
     "author_key",
     "confirm_comment",
-    "counted_at_the_end",
     "edit_comment",
     "hide_comment",
     "keep_comment",
@@ -66,7 +67,7 @@ __all__ = [
     "take_back_agree",
     "take_back_redaction",
     "take_back_unredaction",
-    "tell_of_reply",
+    "tell_of_replies",
     "unredact_comment",
     "withdraw_comment",
 ]

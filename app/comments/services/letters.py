@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy import select
 
-from app.comments.events import CommentPublished
+from app.comments.events import CommentsPublished
 from app.comments.models import Comment, CommentKind, Contact, LetterKind
 from app.core import audit, outbox
 from app.core.db import db
@@ -39,9 +39,13 @@ def switch_letters(comment: Comment, kind: LetterKind, wanted: bool) -> None:
         audit.record("wants letters" if wanted else "wants no letters", comment, letters=kind.value)
 
 
-def tell_of_reply(event: CommentPublished) -> None:
-    """A comment went public. If it replies to one, that one's author is written to, once for each reply."""
-    comment = db.session.get_one(Comment, event.comment_id)
+def tell_of_replies(event: CommentsPublished) -> None:
+    """Comments went public. Where one replies to another, that one's author is written to, once for each reply."""
+    for comment_id in event.comment_ids:
+        _tell_of_reply(db.session.get_one(Comment, comment_id))
+
+
+def _tell_of_reply(comment: Comment) -> None:
     if comment.kind != CommentKind.COMMENT or comment.parent_id is None:
         return
     parent = comment.parent

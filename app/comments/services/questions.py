@@ -7,7 +7,7 @@ from flask_babel import gettext
 from app.accounts.models import Account
 from app.assemblies.phases import questions_open
 from app.comments.closed import questions_refused
-from app.comments.events import CommentPublished
+from app.comments.events import CommentsPublished
 from app.comments.models import Channel, Comment, CommentKind, CommentState, Submission
 from app.comments.queries.questions import latest_answer
 from app.comments.services.locking import lock_comment
@@ -83,5 +83,5 @@ def answer_question(question: Comment, text: str, answered_by: str, by: Account,
         outbox.put("question_answered", f"question_answered:{answer.id}", answer_id=answer.id)
     if question.subject.assembly is not None:
         revisions.touch(question.subject.assembly.slug)
-    events.announce(CommentPublished(answer.id))
+    events.announce(CommentsPublished((answer.id,)))
     return answer

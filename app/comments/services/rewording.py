@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from flask_babel import gettext
 
-from app.comments.events import CommentAwaitsReview, CommentLeftReview, CommentRemoved
+from app.comments.events import CommentAwaitsReview, CommentLeftReview
 from app.comments.models import Comment, CommentState, CommentWording
 from app.comments.organisers_names import refuse_organisers_name
 from app.comments.queries import has_been_replied_to
 from app.comments.rewording import Rewording, belongs_to_a_resident, why_fixed, words_mark
 from app.comments.services.locking import lock_comment
-from app.comments.services.tallies import recount_for
+from app.comments.services.showing import disappears
 from app.core import audit, clock, events, revisions
 from app.core.db import db
 from app.core.errors import Refused
@@ -81,10 +81,9 @@ def withdraw_comment(comment: Comment) -> None:
 
 
 def _leaves_the_page(comment: Comment) -> None:
-    recount_for(comment)
     if comment.subject.assembly is not None:
         revisions.touch(comment.subject.assembly.slug)
-    events.announce(CommentRemoved(comment.id))
+    disappears(comment)
 
 
 def _what_happened(comment: Comment) -> str:

@@ -6,10 +6,9 @@ from datetime import datetime
 
 from flask_babel import gettext
 
-from app.comments.events import CommentPublished, CommentRemoved
 from app.comments.models import Comment, CommentState
-from app.comments.services.tallies import recount_for
-from app.core import audit, clock, events, revisions
+from app.comments.services.showing import appears, disappears
+from app.core import audit, clock, revisions
 from app.core.errors import Refused
 
 WAITING = CommentState.AWAITING_MODERATION
@@ -31,7 +30,7 @@ def publish_comment(comment: Comment, by: int) -> None:
     """Show a comment that waited or was rejected, for the account `by`. Raises Refused if it is neither."""
     _change_state(comment, (WAITING, CommentState.REJECTED), CommentState.PUBLISHED, "published", by)
     comment.published_at = clock.now()
-    _appears(comment)
+    appears(comment)
 
 
 def reject_comment(comment: Comment, by: int) -> None:
@@ -42,13 +41,13 @@ def reject_comment(comment: Comment, by: int) -> None:
 def hide_comment(comment: Comment, by: int) -> None:
     """Take a published comment's text from every public place; its trace and its replies stay."""
     _change_state(comment, (CommentState.PUBLISHED,), CommentState.HIDDEN, "hidden", by)
-    _disappears(comment)
+    disappears(comment)
 
 
 def restore_comment(comment: Comment, by: int) -> None:
     """Show a hidden comment again."""
     _change_state(comment, (CommentState.HIDDEN,), CommentState.PUBLISHED, "restored", by)
-    _appears(comment)
+    appears(comment)
 
 
 def keep_comment(comment: Comment, by: int) -> None:
@@ -71,16 +70,6 @@ def return_comment(comment: Comment, to: CommentState, waiting_since: datetime |
     if to in (WAITING, CommentState.REJECTED):
         comment.published_at = None
     if to == CommentState.PUBLISHED and not was_on_show:
-        _appears(comment)
+        appears(comment)
     elif was_on_show and to != CommentState.PUBLISHED:
-        _disappears(comment)
-
-
-def _appears(comment: Comment) -> None:
-    recount_for(comment)
-    events.announce(CommentPublished(comment.id))
-
-
-def _disappears(comment: Comment) -> None:
-    recount_for(comment)
-    events.announce(CommentRemoved(comment.id))
+        disappears(comment)

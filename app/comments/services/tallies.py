@@ -6,8 +6,6 @@ or withdraws, a new version that moves comments to other clauses, and everything
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from typing import Any
 
 from sqlalchemy import bindparam, func, select, update
@@ -19,9 +17,6 @@ from app.core.db import db
 from app.subjects.models import Subject
 
 Place = tuple[str | None, str | None]
-# A subject and, of a reply, the first comment of its thread.
-Threads = tuple[int, int | None]
-_PUT_OFF = "recounts put off"
 
 _OF_SUBJECT = Comment.subject_id == bindparam("of_subject")
 _COUNTED_NOW = (
@@ -35,17 +30,13 @@ _THREADS_NOW = select(func.count()).where(
 )
 
 
-def recount(subject_id: int, thread_id: int | None = None) -> None:
-    """Add up the published comments of a subject anew, and the published replies of one of its threads.
+def recount(subject_id: int) -> None:
+    """Add up the published comments of a subject anew.
 
-    Takes the subject's id and, where a reply came or went, the id of the thread's first comment. Flushes first, so
-    that it counts what this transaction has changed. Costs some milliseconds for 10,000 comments.
+    Flushes first, so that it counts what this transaction has changed. Costs some milliseconds for 10,000 comments.
     """
     db.session.flush()
-    # Two decisions at once must not each count without the other. Threads are locked before subjects, as deciding
-    # on a thread does, so that nobody waits in a circle.
-    if thread_id is not None:
-        _count_replies(thread_id)
+    # Two decisions at once must not each count without the other.
     db.session.execute(
         select(Subject.id).where(Subject.id == subject_id).with_for_update(key_share=True)
     ).all()
@@ -53,31 +44,14 @@ def recount(subject_id: int, thread_id: int | None = None) -> None:
     _keep_figures(subject_id)
 
 
-def recount_for(comment: Comment) -> None:
-    """Add up what changes when a comment comes or goes. Questions and counter-checks are not added up."""
-    put_off: set[Threads] | None = db.session.info.get(_PUT_OFF)
-    if comment.kind != CommentKind.COMMENT:
-        return
-    if put_off is None:
-        recount(comment.subject_id, comment.parent_id)
-    else:
-        put_off.add((comment.subject_id, comment.parent_id))
-
-
-@contextmanager
-def counted_at_the_end() -> Iterator[None]:
-    """While many comments come or go, put adding up off until all have, and then do it once for each subject."""
-    put_off: set[Threads] = set()
-    db.session.info[_PUT_OFF] = put_off
-    try:
-        yield
-    finally:
-        del db.session.info[_PUT_OFF]
+def recount_for(*comments: Comment) -> None:
+    """Add up what changes when comments come or go. Questions and counter-checks are not added up."""
+    counted = [comment for comment in comments if comment.kind == CommentKind.COMMENT]
+    # In the order in which everybody locks them: threads, the last one first, then subjects.
     db.session.flush()
-    # Locked in the order in which everybody locks them: threads, the last one first, then subjects.
-    for thread_id in sorted({thread for _, thread in put_off if thread is not None}, reverse=True):
+    for thread_id in sorted({c.parent_id for c in counted if c.parent_id is not None}, reverse=True):
         _count_replies(thread_id)
-    for subject_id in sorted({subject for subject, _ in put_off}):
+    for subject_id in sorted({comment.subject_id for comment in counted}):
         recount(subject_id)
 
 

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 
 from sqlalchemy import ColumnElement, delete, insert, select, true
 
-from app.comments.events import CommentPublished, CommentRemoved
+from app.comments.events import CommentsPublished, CommentsRemoved
 from app.comments.models import Comment, CommentKind
 from app.core.db import db
 from app.dispositions.models import AnswerTally, CommentAnswer, Disposition, Theme
@@ -77,12 +77,16 @@ def settle_labelled(theme: Theme, comment_ids: Sequence[int]) -> None:
         settle(theme.assembly_id, Comment.id.in_(comment_ids))
 
 
-def settle_shown(event: CommentPublished | CommentRemoved) -> None:
-    """Settle a comment that came or went. Where nobody has answered any yet, there is nothing to do."""
-    comment = db.session.get_one(Comment, event.comment_id)
-    assembly_id = comment.subject.assembly_id
-    if comment.kind != CommentKind.COMMENT or assembly_id is None:
-        return
-    any_answer = select(Disposition.id).where(Disposition.assembly_id == assembly_id).limit(1)
-    if db.session.scalar(any_answer) is not None:
-        settle(assembly_id, Comment.id == comment.id)
+def settle_shown(event: CommentsPublished | CommentsRemoved) -> None:
+    """Settle comments that came or went. Where nobody has answered any yet, there is nothing to do."""
+    answered = select(Disposition.id).where(Disposition.assembly_id == Subject.assembly_id).exists()
+    assembly_ids = db.session.scalars(
+        select(Subject.assembly_id)
+        .join(Comment, Comment.subject_id == Subject.id)
+        .where(Comment.id.in_(event.comment_ids), Comment.kind == CommentKind.COMMENT, answered)
+        .distinct()
+        .order_by(Subject.assembly_id)
+    ).all()
+    for assembly_id in assembly_ids:
+        if assembly_id is not None:
+            settle(assembly_id, Comment.id.in_(event.comment_ids))

@@ -11,7 +11,7 @@ from sqlalchemy.orm import joinedload
 
 from app.accounts.models import Account
 from app.comments.models import Comment
-from app.comments.services import counted_at_the_end
+from app.comments.services import all_at_once
 from app.core.db import db
 from app.core.errors import Refused
 from app.moderation.limits import MOST_AT_ONCE
@@ -95,7 +95,7 @@ def decide_all(
             left.append(NotDone(comment_id, thing.comment if thing else None, why or ""))
     if not possible:
         return BatchOutcome(None, [], left)
-    with counted_at_the_end():
+    with all_at_once():
         batch, decided = carry_out(sorted(possible, key=_in_order), verdict, policy)
     return BatchOutcome(batch, decided, left)
 

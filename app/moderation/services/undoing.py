@@ -11,7 +11,7 @@ from sqlalchemy import select
 from app.accounts.models import Account
 from app.comments import services as comments
 from app.comments.models import Comment, CommentState
-from app.comments.services import counted_at_the_end
+from app.comments.services import all_at_once
 from app.core import audit, clock, dates
 from app.core.db import db
 from app.core.errors import Refused
@@ -128,7 +128,7 @@ def _return(
         )
         for comment in things
     ]
-    with counted_at_the_end():
+    with all_at_once():
         for comment in things:
             _stand_as_before(comment, decisions[comment.id], by)
     append_decisions(undone)
