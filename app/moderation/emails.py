@@ -8,7 +8,7 @@ from flask import current_app
 
 from app.accounts.queries import account_by_id
 from app.comments.letters import leave_path
-from app.comments.models import LetterKind
+from app.comments.models import CommentState, LetterKind
 from app.comments.queries import place_of
 from app.core.letters import compose
 from app.core.outbox import Letter

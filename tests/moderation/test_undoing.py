@@ -26,7 +26,7 @@ from app.moderation.signals.removed import Removed
 from app.search.queries import search
 from tests.conftest import NOON
 from tests.factories.assemblies import make_assembly
-from tests.factories.comments import make_comment, subject_of
+from tests.factories.comments import make_comment, make_recommendation_subject, subject_of
 from tests.factories.moderation import decide_as, make_lead, make_moderator, mark_of
 from tests.factories.organisations import make_organisation
 from tests.letters import let_letters_leave
@@ -118,7 +118,8 @@ def test_a_kept_comment_is_reported_again_once_that_is_undone(session: Session) 
 
 def test_one_undo_takes_a_whole_press_back_but_for_what_has_moved_on(session: Session) -> None:
     sam, morag = make_moderator(), make_moderator("morag@fenbury.example", "Morag Lister")
-    comments = many_waiting(5, email="p@example.org")
+    subject = make_recommendation_subject(make_assembly(consulting=(-7, 7)))
+    comments = many_waiting(5, subject, email="p@example.org")
     back, hidden, withdrawn, changed, again = comments
     outcome = press(sam, Action.PUBLISH, comments)
     decide_as(morag, hidden, Action.HIDE)

@@ -30,8 +30,8 @@ __all__ = [
     "claim",
     "claim_next",
     "decide",
-    "decide_appeal",
     "decide_all",
+    "decide_appeal",
     "forget_readers_addresses",
     "keep_in_queue",
     "may_undo",
@@ -43,6 +43,6 @@ __all__ = [
     "requeue_everything",
     "settle_reports",
     "settle_reports_of_withdrawn",
-    "why_not_appeal",
     "undo",
+    "why_not_appeal",
 ]
