@@ -71,7 +71,7 @@ from app.moderation.blueprint import bp as moderation_pages
 from app.moderation.services import queue as moderation_queue
 from app.moderation.services import signals as moderation_signals
 from app.moderation.views import desk as moderation_desk
-from app.moderation.views import own_appeals
+from app.moderation.views import own_appeals, policy_desk
 from app.moderation.views import policy as policy_pages
 from app.moderation.views import report as moderation_report
 from app.moderation.views import reports as report_pages
@@ -145,6 +145,7 @@ TABLES: list[ModuleType] = [
 PAGES: list[ModuleType] = [
     moderation_desk,
     policy_pages,
+    policy_desk,
     report_pages,
     word_list,
     own_appeals,

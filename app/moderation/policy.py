@@ -16,6 +16,21 @@ from app.moderation.models import ModerationDecision, PolicyParagraph
 # What a reader may choose who misses a reason in the list. It is no paragraph of the policy, and never will be.
 SOMETHING_ELSE = "other"
 WELSH = "cy"
+PARTS = ("title", "text", "trace", "note", "complaint")
+IN_WELSH = tuple(f"{part}_{WELSH}" for part in PARTS)
+
+
+@dataclass(frozen=True)
+class Wording:
+    """What one paragraph says, in all its parts and both languages, whichever version it is of or will be of.
+
+    `code` is empty for a paragraph that no version has yet. `said` holds each of PARTS and IN_WELSH; what nobody has
+    written is an empty text.
+    """
+
+    code: str
+    said: Mapping[str, str]
+    for_readers: bool
 
 
 @dataclass(frozen=True)
@@ -76,3 +91,9 @@ def complaint_words(paragraphs: Mapping[str, PolicyParagraph]) -> Mapping[str, s
     """What readers have complained of, by code: the paragraphs as the last version had them, and something else."""
     said = {code: in_words(paragraph).complaint for code, paragraph in paragraphs.items()}
     return said | {SOMETHING_ELSE: str(gettext("Something else"))}
+
+
+def wording_of(paragraph: PolicyParagraph) -> Wording:
+    """What a published paragraph says."""
+    said = {part: getattr(paragraph, part) or "" for part in (*PARTS, *IN_WELSH)}
+    return Wording(paragraph.code, said, paragraph.for_readers)

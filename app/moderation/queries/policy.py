@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 
-from sqlalchemy import func, select
+from sqlalchemy import Select, func, select
 from sqlalchemy.orm import aliased, joinedload
+from sqlalchemy.orm.attributes import set_committed_value
 
 from app.core.db import db
 from app.moderation.models import ModerationDecision, PolicyParagraph, PolicyVersion
@@ -19,20 +20,33 @@ VERSIONS_LISTED = 20
 
 def policy_in_force() -> PolicyVersion:
     """The version of the policy that holds now, with its paragraphs in order; one query."""
-    query = select(PolicyVersion).where(PolicyVersion.number == _IN_FORCE)
-    return db.session.scalars(query.options(joinedload(PolicyVersion.paragraphs))).unique().one()
+    version = _whole(select(PolicyVersion).where(PolicyVersion.number == _IN_FORCE))
+    assert version is not None, "the migrations publish the first version"
+    return version
 
 
 def policy_version(number: int) -> PolicyVersion | None:
     """One version with its paragraphs in order, or None if there never was one; one query."""
-    query = select(PolicyVersion).where(PolicyVersion.number == number)
-    return db.session.scalars(query.options(joinedload(PolicyVersion.paragraphs))).unique().one_or_none()
+    return _whole(select(PolicyVersion).where(PolicyVersion.number == number))
+
+
+def _whole(query: Select[PolicyVersion]) -> PolicyVersion | None:
+    found = db.session.scalars(query.options(joinedload(PolicyVersion.paragraphs))).unique().one_or_none()
+    for paragraph in found.paragraphs if found else ():
+        # Who keeps the paragraphs alone would make the session forget the version, and read it again for each.
+        set_committed_value(paragraph, "version", found)
+    return found
 
 
 def policy_versions() -> Sequence[PolicyVersion]:
     """The last versions without their paragraphs, the one in force first."""
     query = select(PolicyVersion).order_by(PolicyVersion.number.desc()).limit(VERSIONS_LISTED)
     return db.session.scalars(query.options(joinedload(PolicyVersion.published_by))).all()
+
+
+def codes_given() -> set[str]:
+    """Every code that a paragraph of any version has or had. None of them ever names another paragraph."""
+    return set(db.session.scalars(select(PolicyParagraph.code).distinct()))
 
 
 def paragraph_of(code: str | None, version_id: int | None = None) -> PolicyParagraph | None:
