@@ -263,6 +263,7 @@ MAILERS: dict[str, Renderer] = {
     "comment_replied": comment_letters.comment_replied,
     moderation_signals.READ_ONE: moderation_jobs.read_signals,
     moderation_signals.READ_WAITING: moderation_jobs.read_waiting,
+    moderation_signals.READ_FIRST: moderation_jobs.read_first,
     "report_answered": moderation_letters.report_answered,
     "recommendation_answered": response_letters.recommendation_answered,
     "tell_authors": disposition_jobs.tell_authors,

@@ -14,7 +14,7 @@ from app.comments.models import Comment
 from app.core import transactions
 from app.core.db import db
 from app.moderation.queries.signals import circumstances_of, listed_terms, texts_to_read, waiting_after
-from app.moderation.services.signals import keep_signals
+from app.moderation.services.signals import ask_to_read, keep_signals
 from app.moderation.signals.circumstances import circumstances
 from app.moderation.signals.kinds import SignalKind
 from app.moderation.signals.reading import KINDS_IN_A_TEXT, read_text
@@ -51,6 +51,17 @@ def read_waiting(_payload: dict[str, Any]) -> None:
         found = {text: read_text(text.text, words) for text in texts}
         with transactions.unit_of_work():
             keep_signals(found, KINDS_IN_A_TEXT)
+        after = ids[-1]
+    transactions.pause()
+
+
+def read_first(_payload: dict[str, Any]) -> None:
+    """Ask for each comment that waits to be read, in rows of their own, between which letters can leave."""
+    after = 0
+    while ids := waiting_after(after, BATCH):
+        with transactions.unit_of_work():
+            for comment_id in ids:
+                ask_to_read(comment_id)
         after = ids[-1]
     transactions.pause()
 

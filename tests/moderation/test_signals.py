@@ -26,7 +26,6 @@ from app.moderation.models import CommentSignal, QueueEntry, WordListEntry
 from app.moderation.queries.signals import kinds_noticed, mark_of, ready_redactions, signal_words
 from app.moderation.services.signals import (
     READ_ONE,
-    READ_WAITING,
     ask_for_first_reading,
     ask_to_read,
     ask_to_read_waiting,
@@ -280,14 +279,19 @@ def test_when_the_list_changes_all_that_waits_is_read_again(
     assert kinds_noticed([c.id for c in waiting]) == {c.id: [SignalKind.FIRST_TIME] for c in waiting}
 
 
-def test_what_waited_before_there_were_signals_is_read_once(session: Session) -> None:
-    comment = _waiting()
+def test_what_waited_before_there_were_signals_is_read_once_and_as_a_whole(
+    session: Session, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(jobs, "BATCH", 2)
+    waiting = [_waiting("See example.com.", email=f"p{n}@example.org") for n in range(5)]
     for _ in range(2):
         ask_for_first_reading()
-    session.commit()
-    outbox.drain()
-    assert len(_rows(session, comment)) == 2
-    assert session.scalar(select(func.count(OutboxRow.id)).where(OutboxRow.kind == READ_WAITING)) == 1
+        session.commit()
+        outbox.drain()
+    both = [SignalKind.LINK, SignalKind.FIRST_TIME]
+    assert kinds_noticed([c.id for c in waiting]) == {c.id: both for c in waiting}
+    asked = session.scalar(select(func.count(OutboxRow.id)).where(OutboxRow.kind == READ_ONE))
+    assert asked == len(waiting)
 
 
 # ---- For the desk ----

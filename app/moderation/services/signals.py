@@ -15,10 +15,9 @@ from app.moderation.models import CommentSignal, QueueEntry
 from app.moderation.queries.signals import TEXT, ToRead, mark_of, weights
 from app.moderation.signals.kinds import Finding, SignalKind
 
-# The kinds of the outbox rows that ask the worker to read one comment, and all that wait.
-READ_ONE, READ_WAITING = "read_signals", "read_waiting"
-# Asked for at each tidying, and done once: what waited before anything was noticed.
-_FIRST_READING = "first"
+# The kinds of the outbox rows that ask the worker to read one comment; the words of all that wait; and, once, each
+# comment that waited before there were signals.
+READ_ONE, READ_WAITING, READ_FIRST = "read_signals", "read_waiting", "read_first"
 
 
 def read_what_waits(event: CommentAwaitsReview | CommentReworded) -> None:
@@ -33,13 +32,13 @@ def ask_to_read(comment_id: int) -> None:
 
 
 def ask_to_read_waiting(why: str) -> None:
-    """Let the worker read again all that waits. Takes a word that tells this time from others."""
+    """Let the worker read the words of all that waits again. Takes a word that tells this time from others."""
     outbox.put(READ_WAITING, f"{READ_WAITING}:{why}")
 
 
 def ask_for_first_reading() -> None:
-    """Let the worker read what waited before there were signals. Asking again does nothing."""
-    ask_to_read_waiting(_FIRST_READING)
+    """Let the worker read what waited before there were signals, or was loaded. Asking again does nothing."""
+    outbox.put(READ_FIRST, READ_FIRST)
 
 
 def keep_signals(read: Mapping[ToRead, Sequence[Finding]], kinds: Collection[SignalKind]) -> None:
