@@ -68,6 +68,7 @@ from app.moderation import models as moderation_tables
 from app.moderation import policies as moderation
 from app.moderation import services as moderation_services
 from app.moderation.blueprint import bp as moderation_pages
+from app.moderation.services import campaigns as moderation_campaigns
 from app.moderation.services import queue as moderation_queue
 from app.moderation.services import signals as moderation_signals
 from app.moderation.views import desk as moderation_desk
@@ -221,7 +222,11 @@ HANDLERS: Handlers = {
     OrganisationChanged: [assembly_services.show_changed_organisation],
     AssemblyChanged: [subjects.keep_assembly_subject, search.keep_assembly],
     CommentAwaitsReview: [moderation_queue.keep_in_step, moderation_signals.read_what_waits],
-    CommentLeftReview: [moderation_services.settle_reports_of_withdrawn, moderation_queue.keep_in_step],
+    CommentLeftReview: [
+        moderation_services.settle_reports_of_withdrawn,
+        moderation_queue.keep_in_step,
+        moderation_campaigns.ask_to_leave,
+    ],
     CommentReworded: [moderation_signals.read_what_waits, search.keep_reworded],
     CommentsPublished: [comment_services.tell_of_replies, settling.settle_shown, search.keep_comments],
     CommentsRemoved: [settling.settle_shown, search.keep_comments],
@@ -261,6 +266,7 @@ MAILERS: dict[str, Renderer] = {
     "comment_escalated": moderation_letters.comment_escalated,
     "comment_disposed": disposition_letters.comment_disposed,
     "comment_replied": comment_letters.comment_replied,
+    moderation_campaigns.GROUP_ONE: moderation_jobs.group,
     moderation_signals.READ_ONE: moderation_jobs.read_signals,
     moderation_signals.READ_WAITING: moderation_jobs.read_waiting,
     moderation_signals.READ_FIRST: moderation_jobs.read_first,

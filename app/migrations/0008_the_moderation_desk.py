@@ -467,6 +467,7 @@ def upgrade() -> None:
     op.create_table('campaign_members',
     sa.Column('comment_id', sa.Integer(), nullable=False),
     sa.Column('group_id', sa.Integer(), nullable=True),
+    sa.Column('represents', sa.Boolean(), nullable=False),
     sa.Column('adds_own_words', sa.Boolean(), nullable=False),
     sa.Column('joined_at', sa.DateTime(timezone=True), nullable=False),
     sa.Column('taken_out_at', sa.DateTime(timezone=True), nullable=True),
@@ -477,6 +478,7 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('comment_id', name=op.f('pk_campaign_members'))
     )
     op.create_index(op.f('ix_campaign_members_group_id'), 'campaign_members', ['group_id'], unique=False)
+    op.create_index('ix_campaign_members_representatives', 'campaign_members', ['group_id', 'represents', 'comment_id'], unique=False)
     op.create_index(op.f('ix_campaign_members_taken_out_by_id'), 'campaign_members', ['taken_out_by_id'], unique=False)
     op.create_table('queue_entries',
     sa.Column('comment_id', sa.Integer(), nullable=False),

@@ -2,7 +2,7 @@
 
 It reads the rows first, then the texts with no transaction open, then writes in a short one that checks that the words
 are still the same. A comment waits in the queue whether it has been read or not: if reading fails, only its signals are
-missing, and the outbox tries again.
+missing, and the outbox tries again. Then it finds the comment's place among those that say nearly the same.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from app.comments.models import Comment
 from app.core import transactions
 from app.core.db import db
 from app.moderation.queries.signals import circumstances_of, listed_terms, texts_to_read, waiting_after
+from app.moderation.services.campaigns import group_comment
 from app.moderation.services.signals import ask_to_read, keep_signals
 from app.moderation.signals.circumstances import circumstances
 from app.moderation.signals.kinds import SignalKind
@@ -40,6 +41,15 @@ def read_signals(payload: dict[str, Any]) -> None:
     found = [*read_text(text.text, words), *circumstances(came)]
     with transactions.unit_of_work():
         keep_signals({text: found}, kinds)
+    group(payload)
+
+
+def group(payload: dict[str, Any]) -> None:
+    """Find the place of the comment `comment_id` among those that say nearly the same."""
+    with transactions.unit_of_work():
+        comment = db.session.get(Comment, payload["comment_id"])
+        if comment is not None:
+            group_comment(comment)
 
 
 def read_waiting(_payload: dict[str, Any]) -> None:

@@ -21,8 +21,12 @@ from app.moderation.likeness.wording import Wording, wording
 # So many texts are looked at for a new one, those that share most bands with it first: a new text takes as long
 # among a million as among a thousand.
 MOST_CANDIDATES = 20
+# And so many groups of them.
+MOST_GROUPS = 8
 # What shares so little of what the nearest shares is noise beside it.
 LEAST_OF_MOST = 4
+# What so many unlike texts share is a phrase from stock, and finds nothing worth finding.
+MOST_IN_ONE = 32
 
 
 class Shelf(Protocol[Key]):
@@ -42,16 +46,13 @@ class Shelf(Protocol[Key]):
 class MemoryShelf(Generic[Key]):
     """A shelf in memory."""
 
-    # What so many unlike texts share is a phrase from stock, and finds nothing worth finding.
-    MOST_IN_ONE = 32
-
     def __init__(self) -> None:
         self._keys: defaultdict[tuple[int, int], list[Key]] = defaultdict(list)
 
     def add(self, key: Key, numbers: Sequence[int]) -> None:
         """Keep the bands of a text."""
         for place in enumerate(numbers):
-            if len(self._keys[place]) < self.MOST_IN_ONE:
+            if len(self._keys[place]) < MOST_IN_ONE:
                 self._keys[place].append(key)
 
     def remove(self, key: Key, numbers: Sequence[int]) -> None:
@@ -123,7 +124,7 @@ class Grouping(Generic[Key]):
             else:
                 number = self._now(group)
                 groups.setdefault(number, Gathered(number, tuple(self.representatives[number])))
-        return decide(text, alone, list(groups.values()))
+        return decide(text, alone, list(groups.values())[:MOST_GROUPS])
 
     def _follow(self, one: Known[Key], decision: Decision[Key]) -> None:
         group = next(self._numbers) if decision.group is None else decision.group

@@ -30,9 +30,12 @@ class CampaignMember(Model):
     """A comment's place among its like. Who took it out by hand is remembered, and it is never put back unasked."""
 
     __tablename__ = "campaign_members"
+    __table_args__ = (Index("ix_campaign_members_representatives", "group_id", "represents", "comment_id"),)
 
     comment_id: Mapped[int] = mapped_column(ForeignKey("comments.id"), primary_key=True)
     group_id: Mapped[int | None] = reference("campaign_groups.id")
+    # It is one of the few that new texts are compared with.
+    represents: Mapped[bool] = mapped_column(default=False)
     # It adds sentences of its own, so it is decided by itself.
     adds_own_words: Mapped[bool] = mapped_column(default=False)
     joined_at: Mapped[datetime]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import zlib
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 
 from sqlalchemy import func, select
@@ -13,6 +13,7 @@ from sqlalchemy import func, select
 from app.comments.models import Comment, CommentState
 from app.core.db import db
 from app.moderation.models import CommentSignal, QueueEntry, WordListEntry
+from app.moderation.queries.campaigns import others_like
 from app.moderation.signals.circumstances import Circumstances
 from app.moderation.signals.kinds import PERSONAL, WEIGHTS, Finding, SignalKind, weigh
 from app.moderation.signals.removed import OFFERED_AS, Removed, placeholder
@@ -104,7 +105,13 @@ def findings(comment: Comment) -> Sequence[Finding]:
         select(CommentSignal).where(CommentSignal.comment_id == comment.id).order_by(CommentSignal.id)
     )
     current = [_finding(row) for row in rows if row.starts is None or row.detail.get(TEXT) == now]
-    return sorted(current, key=lambda found: (-WEIGHTS[found.kind], found.kind, found.start or 0))
+    counted = [
+        replace(found, figures={"texts": others_like(comment.id)})
+        if found.kind is SignalKind.CAMPAIGN
+        else found
+        for found in current
+    ]
+    return sorted(counted, key=lambda found: (-WEIGHTS[found.kind], found.kind, found.start or 0))
 
 
 def _finding(row: CommentSignal) -> Finding:
