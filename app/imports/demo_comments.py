@@ -23,10 +23,10 @@ from app.core.audit import AuditEntry
 from app.core.db import db
 from app.following.models import Follow
 from app.imports.demo_council import Scene
-from app.moderation.models import ANSWERS_REPORTS, Action, ModerationDecision, Report
-from app.moderation.queries.appeals import standing_decisions
+from app.moderation.models import ANSWERS_REPORTS, Action, Appeal, ModerationDecision, Report
+from app.moderation.queries.appeals import decision_to_appeal, standing_decisions
 from app.moderation.queries.policy import policy_in_force
-from app.moderation.services import append_decision, requeue_everything
+from app.moderation.services import append_decision, requeue_everything, settle_appeal
 from app.recommendations.models import Clause
 
 # How long people take to open their mail and press the button.
@@ -51,7 +51,7 @@ _FIRST = (Action.PUBLISH, Action.REJECT)
 
 
 def load_comments(scene: Scene) -> None:
-    """Make comments and questions in order of time, with contacts, anchors, agrees, decisions and reports."""
+    """Make comments and questions in order of time, with contacts, anchors, agrees, decisions, reports and appeals."""
     by_id = scene.comments
     posts = [*scene.written["comments"], *scene.written["questions"]]
     for written in sorted(posts, key=itemgetter("at")):
@@ -62,6 +62,8 @@ def load_comments(scene: Scene) -> None:
         _load_history(scene, comment, written)
     for written in scene.written["reports"]:
         _load_report(by_id[written["comment"]], written)
+    for written in scene.written["appeals"]:
+        _load_appeal(scene, by_id[written["comment"]], written)
     _load_agrees(list(by_id.values()))
     for subject_id in {comment.subject_id for comment in by_id.values()}:
         recount_everything(subject_id)
@@ -200,6 +202,30 @@ def _load_report(comment: Comment, written: dict[str, Any]) -> None:
     )
     db.session.add(report)
     _log("reported", comment, made_at, reason=reason)
+
+
+def _load_appeal(scene: Scene, comment: Comment, written: dict[str, Any]) -> None:
+    challenged, answer = decision_to_appeal(comment), written["answer"]
+    assert challenged is not None
+    appeal = Appeal(
+        comment_id=comment.id, decision_id=challenged.id, text=written["text"], made_at=written["at"]
+    )
+    db.session.add(appeal)
+    db.session.flush()
+    if answer is None:
+        return
+    decision = ModerationDecision(
+        comment_id=comment.id,
+        action=Action.UPHOLD,
+        note_to_author=answer["note"],
+        internal_note=answer["internal_note"],
+        policy_version_id=policy_in_force().id,
+        former_state=comment.state,
+        decided_by_id=scene.people[answer["by"]].id,
+        decided_at=answer["at"],
+    )
+    append_decision(decision)
+    settle_appeal(appeal, decision)
 
 
 def _waited_since(comment: Comment) -> datetime:

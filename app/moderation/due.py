@@ -14,10 +14,10 @@ from functools import cache
 
 import structlog
 from flask import current_app
-from flask_babel import ngettext
+from flask_babel import gettext, ngettext
 from govuk_bank_holidays.bank_holidays import BankHolidays
 
-from app.core import clock
+from app.core import clock, dates
 
 log = structlog.get_logger()
 SATURDAY = 5
@@ -123,6 +123,19 @@ def within_review_time() -> str:
     """How long a decision may take, within a sentence: "within 2 working days"."""
     days = current_app.config["REVIEW_WORKING_DAYS"]
     return str(ngettext("within %(num)d working day", "within %(num)d working days", days))
+
+
+def decided_by_when(since: datetime) -> str:
+    """By when something that waits since then is decided, in a sentence that stays true when that is over."""
+    due = due_at(since)
+    if due > clock.now():
+        return str(gettext("It is decided by %(when)s, as a rule.", when=dates.moment(due)))
+    return str(
+        gettext(
+            "It should have been decided by %(when)s. We are late, and it still waits.",
+            when=dates.moment(due),
+        )
+    )
 
 
 def monday_before(moment: datetime) -> datetime:

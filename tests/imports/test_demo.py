@@ -27,7 +27,7 @@ from app.evidence.models import AssemblySession, EvidenceItem, FormerWording
 from app.following.models import Follow
 from app.imports import demo
 from app.imports.demo_calendar import worked_out
-from app.moderation.models import ModerationDecision, Report
+from app.moderation.models import Appeal, ModerationDecision, Report
 from app.recommendations.models import Recommendation, Version, Vote
 from app.responses.models import Commitment, Response
 from app.responses.standing import state_of
@@ -114,8 +114,14 @@ def test_every_row_of_the_files_is_there(loaded: Session) -> None:
         (Contact, sum(bool(c["email"]) for c in comments), []),
         (Anchor, sum(bool(c.get("clause")) for c in comments), []),
         (Agree, sum(c["agrees"] for c in comments if c["state"] in ("published", "hidden", "withdrawn")), []),
-        (ModerationDecision, sum(len(c["decisions"]) for c in comments), []),
+        (
+            ModerationDecision,
+            sum(len(c["decisions"]) for c in comments)
+            + sum(appeal["answer"] is not None for appeal in everything("appeals")),
+            [],
+        ),
         (Report, len(everything("reports")), []),
+        (Appeal, len(everything("appeals")), []),
         (Response, len(everything("responses")), [~Response.is_compiled]),
         (Commitment, len(everything("commitments")), []),
     ]

@@ -21,7 +21,7 @@ from app.moderation.services import (
     report_comment,
     settle_reports,
 )
-from tests.conftest import Visitor
+from tests.conftest import NOON, Visitor
 from tests.factories.accounts import sign_in_as
 from tests.factories.comments import make_comment, make_question
 from tests.factories.moderation import add_decision, decide_as, make_moderator, mark_of
@@ -59,12 +59,20 @@ def test_until_it_is_answered_it_says_what_was_reported_and_by_when_somebody_loo
     report = report_comment(comment, "private_person", "It is my address.", "reader@example.org")
     page = _page(client, report)
     assert "We have your report" in page
-    assert "by 19\N{NO-BREAK SPACE}November 2026, midday" in page
+    assert "It is decided by 19\N{NO-BREAK SPACE}November 2026, midday, as a rule." in page
     assert "It names or locates a private person" in page
     assert "It is my address." in page
     assert "We also send you the answer by email." in page
     assert "reader@example.org" not in page
     assert BODY not in page
+
+
+def test_what_waits_too_long_says_that_we_are_late(client: Visitor, comment: Comment) -> None:
+    with clock.at(NOON):
+        report = report_comment(comment, "abuse")
+    with clock.at(NOON + timedelta(days=1)):
+        page = _page(client, report)
+    assert "It should have been decided by 19\N{NO-BREAK SPACE}November 2026, midday. We are late" in page
 
 
 def test_it_is_private_and_kept_by_nobody(client: Visitor, comment: Comment) -> None:

@@ -5,7 +5,7 @@ Each function makes one change of state and writes its log row with it.
 
 from app.moderation.services.allowed import possible_actions
 from app.moderation.services.appeal_outcomes import decide_appeal, why_not_appeal
-from app.moderation.services.appeals import appeal, reopen_appeal
+from app.moderation.services.appeals import appeal, reopen_appeal, settle_appeal
 from app.moderation.services.batches import BatchOutcome, Chosen, NotDone, decide_all
 from app.moderation.services.chain import append_decision
 from app.moderation.services.claims import claim, claim_next, release
@@ -43,6 +43,7 @@ __all__ = [
     "reopen_reports",
     "report_comment",
     "requeue_everything",
+    "settle_appeal",
     "settle_reports",
     "settle_reports_of_withdrawn",
     "undo",
