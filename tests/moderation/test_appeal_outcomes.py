@@ -26,13 +26,14 @@ from app.moderation.services import (
     decide_appeal,
     possible_actions,
     report_comment,
+    undo,
     why_not_appeal,
 )
 from app.moderation.signals.removed import Removed
 from tests.at_once import Act, at_once
 from tests.databases import CleanDatabase
 from tests.factories.comments import make_comment
-from tests.factories.moderation import decide_as, make_moderator, mark_of
+from tests.factories.moderation import decide_as, make_lead, make_moderator, mark_of
 from tests.letters import let_letters_leave
 
 BODY = "Ring me on 01234 567890 about the buses."
@@ -281,3 +282,45 @@ def test_the_maker_who_tries_at_the_same_moment_is_refused_whoever_comes_first(
     assert outcomes[0] == "You made this decision, so somebody else decides the appeal."
     session.expire_all()
     assert session.get_one(Appeal, appeal_id).decided_by_id == other_id
+
+
+@pytest.mark.parametrize(("state", "action", "back"), CASES)
+@pytest.mark.parametrize("overturn", [True, False])
+def test_an_outcome_that_is_taken_back_leaves_the_appeal_waiting_and_nobody_told(
+    session: Session,
+    letters: list[Letter],
+    sam: Account,
+    ada: Account,
+    state: CommentState,
+    action: Action,
+    back: Action,
+    overturn: bool,
+) -> None:
+    made = _appealed(sam, state, action)
+    session.commit()
+    let_letters_leave()
+    letters.clear()
+    before = (made.comment.state, made.comment.body, made.comment.published_at is None)
+    decision = _decide(made, overturn, ada)
+    assert decision.batch is not None
+    undo(decision.batch, ada)
+    session.expire_all()
+    assert (made.comment.state, made.comment.body, made.comment.published_at is None) == before
+    assert open_appeal(made.comment_id) is made
+    assert session.get_one(QueueEntry, made.comment_id).is_appealed
+    session.commit()
+    let_letters_leave()
+    assert letters == []
+    assert _decide(made, True, ada).action == back
+
+
+def test_who_made_the_decision_does_not_take_its_overturning_back_either(
+    session: Session, ada: Account
+) -> None:
+    lead = make_lead()
+    made = _appealed(lead, CommentState.PUBLISHED, Action.HIDE)
+    batch = _decide(made, True, ada).batch
+    assert batch is not None
+    with pytest.raises(Refused, match="an appeal against your own decision"):
+        undo(batch, lead)
+    assert undo(batch, ada).left == []

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from sqlalchemy import select
-from sqlalchemy.orm import joinedload
+from sqlalchemy.orm import aliased, joinedload
 
 from app.comments.models import Comment, CommentState
 from app.core.db import db
@@ -78,6 +78,18 @@ def appeal_for_letter(decision_id: int) -> Appeal | None:
             joinedload(Appeal.decision).options(CITED),
         )
     )
+
+
+def is_own_case(batch_id: int, person_id: int) -> bool:
+    """Whether a press answered an appeal against a decision that this person had made."""
+    outcome = aliased(ModerationDecision)
+    query = (
+        select(Appeal.id)
+        .join(outcome, Appeal.outcome_decision_id == outcome.id)
+        .join(Appeal.decision)
+        .where(outcome.batch_id == batch_id, ModerationDecision.decided_by_id == person_id)
+    )
+    return db.session.scalar(query.limit(1)) is not None
 
 
 def appeals_of(comment_id: int) -> Sequence[Appeal]:

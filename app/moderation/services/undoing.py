@@ -18,6 +18,7 @@ from app.core.errors import Refused
 from app.moderation.limits import UNDO_WITHIN
 from app.moderation.models import LEAVES, Action, DecisionBatch, ModerationDecision
 from app.moderation.policies import may_lead
+from app.moderation.queries.appeals import is_own_case
 from app.moderation.queries.at_desk import latest_decisions
 from app.moderation.queries.policy import policy_in_force
 from app.moderation.services.appeals import reopen_appeal
@@ -76,6 +77,10 @@ def may_undo(batch: DecisionBatch, things: Sequence[Comment], by: Account) -> bo
 def _refuse(batch: DecisionBatch, things: Sequence[Comment], by: Account) -> None:
     if not may_undo(batch, things, by):
         raise Refused(gettext("Only who decided this, or a lead moderator, can take it back."))
+    if is_own_case(batch.id, by.id):
+        raise Refused(
+            gettext("This answers an appeal against your own decision. Somebody else can take it back.")
+        )
     if batch.action == Action.UNDO:
         raise Refused(gettext("What was taken back stays so. Decide it again."))
     if batch.undone_at is not None:
