@@ -63,6 +63,10 @@ def comment_replied(payload: dict[str, Any]) -> Letter | None:
     parent = reply.parent if reply is not None else None
     if reply is None or parent is None or not _may_tell_of(reply, parent):
         return None
+    shown_at = payload.get("shown_at")
+    if shown_at and (reply.published_at is None or reply.published_at.isoformat() != shown_at):
+        # It was taken back and published anew since, and another letter tells of that.
+        return None
     return _told_of(reply, parent, "comment_replied")
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from flask_babel import gettext
+from flask_babel import gettext, lazy_gettext
 
 from app.assemblies.pauses import questions_paused_words
 from app.assemblies.phases import questions_closed_at, questions_open, questions_paused
@@ -15,6 +15,18 @@ from app.core import clock, dates
 from app.recommendations.queries import PublicRecommendation
 
 EDIT_WITHIN = timedelta(minutes=15)
+
+
+# Why nothing can be changed in what is no longer on show.
+_TAKEN = {
+    CommentState.WITHDRAWN: lazy_gettext("You withdrew it, so it cannot be changed."),
+    CommentState.HIDDEN: lazy_gettext(
+        "A moderator has hidden it, so it cannot be changed. You can read why on your page."
+    ),
+    CommentState.REJECTED: lazy_gettext(
+        "A moderator did not publish it, so it cannot be changed. You can read why on your page."
+    ),
+}
 
 
 @dataclass(frozen=True)
@@ -50,21 +62,22 @@ def can_still_send(comment: Comment, chosen: PublicRecommendation | None) -> boo
     return takes_comments(assembly, chosen.version if chosen else None)
 
 
-def why_fixed(comment: Comment, has_replies: bool, chosen: PublicRecommendation | None) -> str | None:
+def why_fixed(
+    comment: Comment, has_replies: bool, chosen: PublicRecommendation | None, *, is_redacted: bool
+) -> str | None:
     """Why its author cannot change a comment, in a sentence or two; None if they can.
 
-    Takes the comment with its assembly, whether a reply to it is or was on show, and the recommendation that it is
-    about, if it is about one. Whoever agrees with a comment agrees with its words, so they stay as they are then.
+    Takes the comment with its assembly, whether a reply to it is or was on show, the recommendation that it is about,
+    if it is about one, and whether a moderator has taken words out of it. Whoever agrees with a comment agrees with
+    its words, so they stay as they are then.
     """
-    if comment.state == CommentState.WITHDRAWN:
-        return str(gettext("You withdrew it, so it cannot be changed."))
-    if comment.state == CommentState.HIDDEN:
+    if comment.state in _TAKEN:
+        return str(_TAKEN[CommentState(comment.state)])
+    if is_redacted:
         return str(
-            gettext("A moderator has hidden it, so it cannot be changed. You can read why on your page.")
-        )
-    if comment.state == CommentState.REJECTED:
-        return str(
-            gettext("A moderator did not publish it, so it cannot be changed. You can read why on your page.")
+            gettext(
+                "A moderator took words out of it, so it cannot be changed. You can read why on your page."
+            )
         )
     if has_replies or comment.agrees:
         return _why_held(comment, has_replies)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from app.accounts.models import Account, Role
 from app.comments.models import Comment
 from app.core import clock
-from app.moderation.models import NEEDS_REASON, Action, ModerationDecision
+from app.moderation.models import NEEDS_REASON, Action, Escalation, ModerationDecision
 from app.moderation.queries import latest_decision, seen_mark
 from app.moderation.queries.policy import policy_in_force
 from app.moderation.services import append_decision, decide
@@ -34,7 +34,7 @@ def mark_of(comment: Comment) -> str:
 def decide_as(
     by: Account, comment: Comment, action: Action, *, note: str | None = None, reason: str = "abuse"
 ) -> ModerationDecision:
-    """Let a moderator decide who has just looked at the comment."""
+    """Let a moderator decide who has just looked at the comment, with whatever the action needs."""
     needs_reason = action in (Action.REJECT, Action.HIDE)
     return decide(
         comment,
@@ -43,6 +43,8 @@ def decide_as(
         seen=mark_of(comment),
         reason_code=reason if needs_reason else None,
         note_to_author=note,
+        internal_note="As agreed." if action is Action.HAND_BACK else None,
+        escalation=Escalation.UNSURE if action is Action.ESCALATE else None,
     )
 
 

@@ -13,10 +13,11 @@ from app.comments.models import Comment, CommentState, CommentWording
 from app.comments.queries import counts_of
 from app.comments.rewording import Rewording, words_mark
 from app.comments.services import edit_comment, withdraw_comment
-from app.core import clock
+from app.core import clock, outbox
 from app.core.audit import AuditEntry
 from app.core.errors import Refused
 from app.core.outbox import Letter
+from app.dispositions.queries.decided import decided_on
 from app.moderation.limits import UNDO_WITHIN
 from app.moderation.models import Action, Escalation, ModerationDecision, QueueEntry
 from app.moderation.queries import hiding_decisions, history_for_author, latest_decision
@@ -246,3 +247,28 @@ def test_a_press_decided_on_stale_marks_after_an_undo_is_refused(session: Sessio
     outcome = decide_all(marks, Action.PUBLISH, by=sam)
     [left] = outcome.left
     assert left.why.startswith("Sam Okafor took a decision on this back at ")
+
+
+def test_the_page_of_comments_knows_too_what_hid_each(session: Session) -> None:
+    sam, comment = make_moderator(), make_comment()
+    first = decide_as(sam, comment, Action.HIDE)
+    undo(batch_of(decide_as(sam, comment, Action.RESTORE)), sam)
+    assert decided_on([comment.id]).hidden_by == {comment.id: first}
+    decide_as(sam, comment, Action.RESTORE)
+    undo(batch_of(decide_as(sam, comment, Action.HIDE)), sam)
+    withdraw_comment(comment)
+    session.flush()
+    assert decided_on([comment.id]).hidden_by == {}
+
+
+def test_a_reply_is_told_of_once_nobody_can_take_it_back(session: Session, letters: list[Letter]) -> None:
+    sam = make_moderator()
+    thread = make_comment(email="priya@example.org")
+    reply = make_comment(thread.subject, state=CommentState.AWAITING_MODERATION, parent_id=thread.id)
+    undo(batch_of(decide_as(sam, reply, Action.PUBLISH)), sam)
+    decide_as(sam, reply, Action.PUBLISH)
+    session.commit()
+    outbox.drain()
+    assert letters == []
+    let_letters_leave()
+    assert [letter.to for letter in letters] == ["priya@example.org"]

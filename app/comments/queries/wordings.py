@@ -24,6 +24,11 @@ def redacted_among(comment_ids: Sequence[int]) -> Collection[int]:
     )
 
 
+def is_redacted(comment_id: int) -> bool:
+    """Whether a moderator has taken words out of a comment, and they have not come back."""
+    return comment_id in redacted_among([comment_id])
+
+
 def redactions_of(comment_id: int) -> Sequence[CommentWording]:
     """What a comment said before each time that words were taken out, the author's own words first."""
     return db.session.scalars(

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from sqlalchemy import select
 
 from app.comments.events import CommentsPublished
 from app.comments.models import Comment, CommentKind, Contact, LetterKind
 from app.core import audit, outbox
 from app.core.db import db
+
+# As long as what was published can be taken back, nobody is told of it.
+TOLD_AFTER = timedelta(minutes=5)
 
 
 def switch_letters(comment: Comment, kind: LetterKind, wanted: bool) -> None:
@@ -51,4 +56,12 @@ def _tell_of_reply(comment: Comment) -> None:
     parent = comment.parent
     if parent is None or parent.contact is None or parent.author_key == comment.author_key:
         return
-    outbox.put("comment_replied", f"comment_replied:{comment.id}", reply_id=comment.id)
+    # Whoever published it may take that back at once, and may publish it again later: a letter for each time.
+    shown_at = comment.published_at.isoformat() if comment.published_at else ""
+    outbox.put(
+        "comment_replied",
+        f"comment_replied:{comment.id}:{shown_at}",
+        after=TOLD_AFTER,
+        reply_id=comment.id,
+        shown_at=shown_at,
+    )

@@ -8,6 +8,7 @@ from app.comments.events import CommentAwaitsReview, CommentLeftReview
 from app.comments.models import Comment, CommentState, CommentWording
 from app.comments.organisers_names import refuse_organisers_name
 from app.comments.queries import has_been_replied_to
+from app.comments.queries.wordings import is_redacted
 from app.comments.rewording import Rewording, belongs_to_a_resident, why_fixed, words_mark
 from app.comments.services.locking import lock_comment
 from app.comments.services.showing import disappears
@@ -30,7 +31,8 @@ def edit_comment(comment: Comment, to: Rewording, seen: str) -> None:
     if not belongs_to_a_resident(comment):
         raise Refused("")
     chosen = public_recommendation_about(comment.subject_id)
-    why = why_fixed(comment, has_been_replied_to(comment.id), chosen)
+    replied_to, redacted = has_been_replied_to(comment.id), is_redacted(comment.id)
+    why = why_fixed(comment, replied_to, chosen, is_redacted=redacted)
     if why is not None:
         raise Refused(why)
     if (comment.body, comment.stance, comment.author_name) == (to.body, to.stance, to.name or None):

@@ -11,6 +11,7 @@ from app.comments import queries, services
 from app.comments.forms.rewording import EditForm
 from app.comments.models import Comment, CommentState
 from app.comments.queries.answered import has_answer
+from app.comments.queries.wordings import is_redacted
 from app.comments.rewording import belongs_to_a_resident, can_still_send, edit_until, why_fixed, words_mark
 from app.core import form_tokens, networks
 from app.core.access import by_token
@@ -34,7 +35,8 @@ def _own(token: str) -> Comment:
 
 def _edit_page(comment: Comment, form: EditForm, refusal: str | None = None) -> str:
     chosen = public_recommendation_about(comment.subject_id)
-    why = why_fixed(comment, queries.has_been_replied_to(comment.id), chosen)
+    replied_to, redacted = queries.has_been_replied_to(comment.id), is_redacted(comment.id)
+    why = why_fixed(comment, replied_to, chosen, is_redacted=redacted)
     # Whoever gets the form back is told how it stands now.
     form.seen.data = words_mark(comment)
     return render_template(

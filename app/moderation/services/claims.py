@@ -34,15 +34,16 @@ def claim(comment: Comment, by: Account) -> datetime | None:
     who reads it, where somebody else does.
     """
     db.session.flush()
-    claimed = db.session.execute(
+    until = clock.now() + CLAIM_LASTS
+    claimed = db.session.scalar(
         update(QueueEntry)
         .where(QueueEntry.comment_id == comment.id, _is_free(by))
-        .values(claimed_by_id=by.id, claimed_until=clock.now() + CLAIM_LASTS)
-        .returning(QueueEntry.claimed_until),
+        .values(claimed_by_id=by.id, claimed_until=until)
+        .returning(QueueEntry.comment_id),
         execution_options={"synchronize_session": "fetch"},
-    ).first()
+    )
     if claimed is not None:
-        return clock.now() + CLAIM_LASTS
+        return until
     entry = db.session.scalar(
         select(QueueEntry)
         .where(QueueEntry.comment_id == comment.id)

@@ -12,6 +12,7 @@ from app.comments.queries import (
     has_been_replied_to,
     place_of,
 )
+from app.comments.queries.wordings import is_redacted
 from app.comments.rewording import belongs_to_a_resident, edit_until, why_fixed
 from app.comments.services import confirm_comment
 from app.core import networks
@@ -38,6 +39,7 @@ def receipt(token: str) -> str:
     comment = found(comment_by_receipt(token))
     is_on_show = comment.published_at is not None and comment.subject.is_public
     chosen = public_recommendation_about(comment.subject_id)
+    replied_to, redacted = has_been_replied_to(comment.id), is_redacted(comment.id)
     return render_template(
         "pages/receipt.html",
         assembly=comment.subject.assembly,
@@ -49,7 +51,7 @@ def receipt(token: str) -> str:
         outcomes=OUTCOMES,
         is_own=belongs_to_a_resident(comment),
         edit_until=edit_until(comment),
-        can_edit=why_fixed(comment, has_been_replied_to(comment.id), chosen) is None,
+        can_edit=why_fixed(comment, replied_to, chosen, is_redacted=redacted) is None,
     )
 
 
