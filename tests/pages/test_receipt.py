@@ -24,6 +24,7 @@ from tests.factories.dispositions import make_disposition, make_theme
 from tests.factories.moderation import make_moderator, mark_of
 from tests.factories.recommendations import make_redrafted
 from tests.factories.responses import make_response
+from tests.letters import let_letters_leave
 
 
 @pytest.fixture
@@ -198,7 +199,7 @@ def test_somebody_who_replies_makes_a_letter_once_and_none_to_oneself(
     for reply in (other, own):
         decide(reply, Action.PUBLISH, by=moderator, seen=mark_of(reply))
     session.commit()
-    outbox.drain()
+    let_letters_leave()
     [letter] = [each for each in letters if "replied" in each.subject]
     assert letter.to == "ann@example.org"
     assert "SECRET" not in letter.text
