@@ -14,19 +14,19 @@ from sqlalchemy.orm import Session
 
 from app.accounts.models import Account
 from app.cli import moothall
-from app.comments.models import Comment
+from app.comments.models import Comment, CommentState
 from app.core import clock
 from app.core.db import Model
 from app.moderation.chain import hash_of, tombstone
-from app.moderation.models import Action, DecisionLogHead, ModerationDecision
+from app.moderation.models import Action, DecisionLogHead, Escalation, ModerationDecision
 from app.moderation.queries.log import check_log, log_head
 from app.moderation.queries.policy import policy_in_force
-from app.moderation.services import append_decision
+from app.moderation.services import Chosen, append_decision, decide, decide_all, undo
 from app.moderation.unbroken import End
 from tests.at_once import at_once
 from tests.databases import CleanDatabase
 from tests.factories.comments import make_comment
-from tests.factories.moderation import make_moderator
+from tests.factories.moderation import decide_as, make_lead, make_moderator, mark_of
 
 LOG = Model.metadata.tables[ModerationDecision.__tablename__]
 LENGTH = 6
@@ -346,6 +346,31 @@ def test_decisions_made_at_the_same_moment_follow_each_other(
     assert at_once(app, *[decide] * 4) == ["done"] * 4
     found = check_log()
     assert (found.decisions, found.findings) == (20, [])
+
+
+def test_whatever_the_desk_does_keeps_the_log_whole(session: Session) -> None:
+    sam, lead = make_moderator(), make_lead()
+    comments = [make_comment(state=CommentState.AWAITING_MODERATION) for _ in range(3)]
+    pressed = decide_all(
+        [Chosen(comment.id, mark_of(comment)) for comment in comments],
+        Action.REJECT,
+        by=sam,
+        reason_code="abuse",
+        note_to_author="Be kind.",
+        internal_note="The third time.",
+    )
+    assert pressed.batch is not None
+    undo(pressed.batch, sam)
+    decide(comments[0], Action.ESCALATE, by=sam, seen=mark_of(comments[0]), escalation=Escalation.UNSURE)
+    decide(
+        comments[0], Action.HAND_BACK, by=lead, seen=mark_of(comments[0]), internal_note="It is no insult."
+    )
+    for action in (Action.PUBLISH, Action.HIDE, Action.RESTORE):
+        decide_as(lead, comments[0], action)
+    session.commit()
+    session.expire_all()
+    found = check_log()
+    assert (found.decisions, found.findings) == (11, [])
 
 
 def test_a_decision_that_is_rolled_back_leaves_the_end_as_it_was(session: Session, comment: Comment) -> None:

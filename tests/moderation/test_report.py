@@ -26,13 +26,12 @@ from app.moderation.models import (
     Report,
 )
 from app.moderation.queries.figures import Figures, report_figures
-from app.moderation.queries.policy import policy_in_force
 from app.moderation.report import report_of
-from app.moderation.services import append_decision
+from app.moderation.services import undo
 from tests.conftest import NOON, Visitor
 from tests.factories.assemblies import make_assembly
 from tests.factories.comments import make_comment, subject_of
-from tests.factories.moderation import make_moderator
+from tests.factories.moderation import add_decision, decide_as, make_moderator
 from tests.queries import counted
 
 HOUR = timedelta(hours=1)
@@ -56,22 +55,11 @@ def decided(sam: Account) -> Decide:
         *,
         waited: timedelta | None = HOUR,
         at: datetime = NOON,
+        reason: str = "abuse",
         **columns: object,
     ) -> ModerationDecision:
-        decision = ModerationDecision(
-            comment_id=comment.id,
-            action=action,
-            policy_version_id=policy_in_force().id,
-            waited_since=at - waited if waited is not None else None,
-            decided_by_id=sam.id,
-            decided_at=at,
-            **{
-                "reason_code": "abuse" if action in (Action.REJECT, Action.HIDE, Action.REDACT) else None,
-                **columns,
-            },
-        )
-        append_decision(decision)
-        return decision
+        since = at - waited if waited is not None else None
+        return add_decision(sam, comment, action, reason=reason, waited_since=since, decided_at=at, **columns)
 
     return put
 
@@ -148,7 +136,7 @@ def test_what_was_withdrawn_before_it_was_confirmed_never_came_in(assembly: Asse
 def test_reasons_are_titled_as_the_policy_had_them_and_add_up(assembly: Assembly, decided: Decide) -> None:
     subject = subject_of(assembly)
     for reason in ("abuse", "abuse", "off_topic"):
-        decided(make_comment(subject, state=CommentState.REJECTED), Action.REJECT, reason_code=reason)
+        decided(make_comment(subject, state=CommentState.REJECTED), Action.REJECT, reason=reason)
     make_comment(subject, state=CommentState.REJECTED)
     values = _values(assembly)
     reasons = {
@@ -160,10 +148,10 @@ def test_reasons_are_titled_as_the_policy_had_them_and_add_up(assembly: Assembly
 
 def test_the_last_reason_that_stands_is_the_reason(assembly: Assembly, decided: Decide) -> None:
     comment = make_comment(subject_of(assembly), state=CommentState.HIDDEN)
-    decided(comment, Action.HIDE, reason_code="legal")
+    decided(comment, Action.HIDE, reason="legal")
     decided(comment, Action.RESTORE)
-    decided(comment, Action.HIDE, reason_code="abuse")
-    wrong = decided(comment, Action.HIDE, reason_code="threat")
+    decided(comment, Action.HIDE, reason="abuse")
+    wrong = decided(comment, Action.HIDE, reason="threat")
     decided(comment, Action.UNDO, undoes_id=wrong.id)
     values = _values(assembly)
     assert [detail for measure, detail in values if measure == "hidden_by_reason"] == ["Abuse"]
@@ -177,6 +165,16 @@ def test_a_decision_that_was_taken_back_counts_as_none(assembly: Assembly, decid
     figures = _figures(assembly)
     assert (figures.decisions, figures.taken_back, figures.waits.comments) == (0, 1, 0)
     assert figures.reasons == []
+
+
+def test_a_press_that_is_taken_back_at_the_desk_counts_as_none(assembly: Assembly, sam: Account) -> None:
+    comment = make_comment(subject_of(assembly), state=CommentState.AWAITING_MODERATION)
+    pressed = decide_as(sam, comment, Action.REJECT)
+    assert pressed.batch is not None
+    undo(pressed.batch, sam)
+    values = _values(assembly)
+    assert (values["awaiting_moderation", ""], values["rejected", ""], values["taken_back", ""]) == (1, 0, 1)
+    assert values["decided", ""] == 0
 
 
 def test_words_taken_out_and_what_is_shown_again_are_counted_among_the_published(
