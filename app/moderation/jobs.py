@@ -13,12 +13,18 @@ from typing import Any
 from app.comments.models import Comment
 from app.core import transactions
 from app.core.db import db
-from app.moderation.queries.signals import circumstances_of, listed_terms, texts_to_read, waiting_after
+from app.moderation.queries.signals import (
+    ToRead,
+    circumstances_of,
+    listed_terms,
+    texts_to_read,
+    waiting_after,
+)
 from app.moderation.services.campaigns import group_comment
 from app.moderation.services.signals import ask_to_read, keep_signals
 from app.moderation.signals.circumstances import circumstances
-from app.moderation.signals.kinds import SignalKind
-from app.moderation.signals.reading import KINDS_IN_A_TEXT, read_text
+from app.moderation.signals.kinds import Finding, SignalKind
+from app.moderation.signals.reading import KINDS_IN_A_TEXT, read_name, read_text
 from app.moderation.signals.words import WordList
 
 # Fifty thousand comments are not read in one go: others want to write meanwhile.
@@ -38,7 +44,7 @@ def read_signals(payload: dict[str, Any]) -> None:
     if comment.network_mark is not None:
         kinds.add(SignalKind.NETWORK)
     transactions.pause()
-    found = [*read_text(text.text, words), *circumstances(came)]
+    found = [*_read(text, words), *circumstances(came)]
     with transactions.unit_of_work():
         keep_signals({text: found}, kinds)
     group(payload)
@@ -58,7 +64,7 @@ def read_waiting(_payload: dict[str, Any]) -> None:
     while ids := waiting_after(after, BATCH):
         texts = texts_to_read(ids)
         transactions.pause()
-        found = {text: read_text(text.text, words) for text in texts}
+        found = {text: _read(text, words) for text in texts}
         with transactions.unit_of_work():
             keep_signals(found, KINDS_IN_A_TEXT)
         after = ids[-1]
@@ -74,6 +80,10 @@ def read_first(_payload: dict[str, Any]) -> None:
                 ask_to_read(comment_id)
         after = ids[-1]
     transactions.pause()
+
+
+def _read(text: ToRead, words: WordList) -> list[Finding]:
+    return [*read_text(text.text, words), *read_name(text.name, words)]
 
 
 def _words() -> WordList:

@@ -23,7 +23,7 @@ from app.core import clock, outbox, transactions
 from app.core.outbox import Letter, OutboxRow
 from app.moderation import jobs
 from app.moderation.models import CommentSignal, QueueEntry, WordListEntry
-from app.moderation.queries.signals import kinds_noticed, mark_of, ready_redactions, signal_words
+from app.moderation.queries.signals import ToRead, kinds_noticed, ready_redactions, signal_words
 from app.moderation.services.signals import (
     READ_ONE,
     ask_for_first_reading,
@@ -85,7 +85,7 @@ def test_the_worker_reads_a_comment_and_keeps_where_and_how_much_but_no_words(se
     assert _read(session, comment) == [("phone", 11, 23), ("email", 37, 52)]
     assert _weight(session, comment) == weigh([SignalKind.PHONE, SignalKind.EMAIL])
     details = session.scalars(select(CommentSignal.detail)).all()
-    assert details == [{"text": mark_of(comment.body)}] * 2
+    assert details == [{"text": ToRead(comment.id, comment.body, comment.author_name).mark}] * 2
 
 
 def test_reading_twice_keeps_everything_once(session: Session) -> None:
@@ -182,6 +182,23 @@ def test_a_withdrawn_comment_and_one_that_is_gone_are_not_read(session: Session)
     assert _read(session, comment) == []
     jobs.read_signals({"comment_id": 2**31 - 1})
     assert session.scalar(select(func.count(CommentSignal.id))) == 0
+
+
+def test_the_name_beside_a_text_is_read_too_and_again_when_it_changes(session: Session) -> None:
+    _list(session, "idiot")
+    comment = _waiting("Buses must stop.", author_name="1d10t 01632 960001")
+    assert _read(session, comment) == [("phone", None, None), ("word", None, None)]
+    said = signal_words(comment)
+    assert [each.sentence for each in said] == [
+        "Look at the name beside the text: Telephone number.",
+        "Look at the name beside the text: Word on the list.",
+    ]
+    assert [(each.start, each.removed, each.placeholder) for each in said] == [(None, None, "")] * 2
+    assert ready_redactions(comment) == []
+    session.add(CommentWording(comment_id=comment.id, body=comment.body, replaced_at=clock.now()))
+    comment.author_name = "Priya N."
+    assert signal_words(comment) == []
+    assert _read(session, comment) == []
 
 
 # ---- How it came ----

@@ -16,6 +16,7 @@ from app.moderation.models import CommentSignal, QueueEntry, WordListEntry
 from app.moderation.queries.campaigns import others_like
 from app.moderation.signals.circumstances import Circumstances
 from app.moderation.signals.kinds import PERSONAL, WEIGHTS, Finding, SignalKind, weigh
+from app.moderation.signals.reading import KINDS_IN_A_TEXT
 from app.moderation.signals.removed import OFFERED_AS, Removed, placeholder
 from app.moderation.signals.wording import label, sentence
 
@@ -55,10 +56,16 @@ class ReadyRedaction:
 
 @dataclass(frozen=True)
 class ToRead:
-    """A text that is to be read for signals, as it stands."""
+    """What is to be read for signals, as it stands: a text and the name beside it."""
 
     comment_id: int
     text: str
+    name: str | None
+
+    @property
+    def mark(self) -> int:
+        """A number that tells it from what the comment said before. Nobody can read the words from it."""
+        return zlib.crc32(f"{self.name}\0{self.text}".encode("utf-8", "surrogatepass"))
 
 
 # ---- What was noticed ----
@@ -90,21 +97,16 @@ def listed_terms() -> Mapping[int, str]:
     return dict(rows.all())
 
 
-def mark_of(text: str) -> int:
-    """A number that tells a text from what it said before. Nobody can read the text from it."""
-    return zlib.crc32(text.encode("utf-8", "surrogatepass"))
-
-
 def findings(comment: Comment) -> Sequence[Finding]:
     """What was noticed in a comment, what weighs most first, then in the order of its text.
 
     What was found in words that it does not say any more is left out.
     """
-    now = mark_of(comment.body)
+    now = ToRead(comment.id, comment.body, comment.author_name).mark
     rows = db.session.scalars(
         select(CommentSignal).where(CommentSignal.comment_id == comment.id).order_by(CommentSignal.id)
     )
-    current = [_finding(row) for row in rows if row.starts is None or row.detail.get(TEXT) == now]
+    current = [_finding(row) for row in rows if row.kind not in KINDS_IN_A_TEXT or row.detail[TEXT] == now]
     counted = [
         replace(found, figures={"texts": others_like(comment.id)})
         if found.kind is SignalKind.CAMPAIGN
@@ -126,7 +128,7 @@ def signal_words(comment: Comment) -> Sequence[SignalWords]:
 
 
 def _words(finding: Finding, text: str, terms: Mapping[int, str]) -> SignalWords:
-    removed = OFFERED_AS.get(finding.kind)
+    removed = OFFERED_AS.get(finding.kind) if finding.start is not None else None
     return SignalWords(
         finding.kind,
         label(finding.kind),
@@ -161,11 +163,11 @@ def ready_redactions(comment: Comment) -> Sequence[ReadyRedaction]:
 def texts_to_read(comment_ids: Collection[int]) -> Sequence[ToRead]:
     """The texts of these comments as they stand; withdrawn ones are read no more."""
     rows = db.session.execute(
-        select(Comment.id, Comment.body)
+        select(Comment.id, Comment.body, Comment.author_name)
         .where(Comment.id.in_(comment_ids), Comment.state != CommentState.WITHDRAWN)
         .order_by(Comment.id)
     )
-    return [ToRead(comment_id, body) for comment_id, body in rows]
+    return [ToRead(*row) for row in rows]
 
 
 def waiting_after(comment_id: int, size: int) -> Sequence[int]:

@@ -12,7 +12,7 @@ from app.comments.models import Comment, CommentState
 from app.core import clock, outbox
 from app.core.db import db
 from app.moderation.models import CommentSignal, QueueEntry
-from app.moderation.queries.signals import TEXT, ToRead, mark_of, weights
+from app.moderation.queries.signals import TEXT, ToRead, weights
 from app.moderation.signals.kinds import Finding, SignalKind
 
 # The kinds of the outbox rows that ask the worker to read one comment; the words of all that wait; and, once, each
@@ -60,7 +60,7 @@ def keep_signals(read: Mapping[ToRead, Sequence[Finding]], kinds: Collection[Sig
             "kind": finding.kind.value,
             "starts": finding.start,
             "ends": finding.end,
-            "detail": {TEXT: mark_of(text.text), **finding.figures},
+            "detail": {TEXT: text.mark, **finding.figures},
         }
         for text in texts
         for finding in read[text]
@@ -86,7 +86,7 @@ def _still_so(read: Collection[ToRead]) -> list[ToRead]:
         text
         for text in read
         if (comment := comments.get(text.comment_id)) is not None
-        and comment.body == text.text
+        and (comment.body, comment.author_name) == (text.text, text.name)
         and comment.state != CommentState.WITHDRAWN
     ]
 

@@ -51,6 +51,8 @@ PERSONAL = (
     SignalKind.CARD,
     SignalKind.VEHICLE,
 )
+# The figure by which a finding says that it is about the name beside the text.
+IN_THE_NAME = "in the name"
 
 
 @dataclass(frozen=True)

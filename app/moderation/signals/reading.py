@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 
-from app.moderation.signals.kinds import PERSONAL, Finding, SignalKind
+from app.moderation.signals.kinds import IN_THE_NAME, PERSONAL, Finding, SignalKind
 from app.moderation.signals.links import links
 from app.moderation.signals.personal import cards, emails, national_insurance_numbers, phones
 from app.moderation.signals.places import addresses
@@ -38,6 +38,12 @@ def read_text(text: str, words: WordList) -> list[Finding]:
         if kept[finding.kind] <= _MOST_OF_A_KIND:
             few.append(finding)
     return few
+
+
+def read_name(name: str | None, words: WordList) -> list[Finding]:
+    """What the name that is shown beside a text gives reason to look at, without places: those are for the text."""
+    kinds = {finding.kind for finding in read_text(name or "", words)}
+    return [Finding(kind, figures={IN_THE_NAME: 1}) for kind in sorted(kinds - {SignalKind.SHOUTING})]
 
 
 def _apart(text: str) -> Iterator[Finding]:

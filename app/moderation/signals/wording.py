@@ -8,7 +8,7 @@ from flask_babel import LazyString, gettext, lazy_gettext, ngettext
 
 from app.core.direction import isolated
 from app.core.text import excerpt
-from app.moderation.signals.kinds import Finding, SignalKind
+from app.moderation.signals.kinds import IN_THE_NAME, Finding, SignalKind
 
 _LONGEST_QUOTE = 80
 
@@ -40,6 +40,8 @@ def sentence(finding: Finding, text: str, terms: Mapping[int, str]) -> str:
     Takes the finding, the text that it was found in, and the words of the council's list by the number of their entry.
     Returns a plain sentence, as text.
     """
+    if IN_THE_NAME in finding.figures:
+        return str(gettext("Look at the name beside the text: %(what)s.", what=label(finding.kind)))
     if finding.kind in (SignalKind.FAST, SignalKind.NETWORK, SignalKind.CAMPAIGN, SignalKind.FIRST_TIME):
         return _of_its_coming(finding)
     if finding.kind is SignalKind.SHOUTING:

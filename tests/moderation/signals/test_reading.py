@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from app.moderation.signals.kinds import PERSONAL, WEIGHTS, Finding, SignalKind, weigh
-from app.moderation.signals.reading import read_text
+from app.moderation.signals.kinds import IN_THE_NAME, PERSONAL, WEIGHTS, Finding, SignalKind, weigh
+from app.moderation.signals.reading import read_name, read_text
 from app.moderation.signals.removed import LABELS, OFFERED_AS, PLACEHOLDERS, Removed
 from app.moderation.signals.words import WordList
 
@@ -58,6 +58,16 @@ def test_the_same_words_are_one_thing(text: str, kinds: list[str]) -> None:
 
 def test_a_text_full_of_links_keeps_only_so_many_of_them() -> None:
     assert len(read_text("example.com " * 400, WORDS)) == 50
+
+
+def test_a_name_is_read_without_places_and_a_loud_one_is_not_shouted() -> None:
+    name = "Ring 01632 960001 or 01632 960002, idiot"
+    assert read_name(name, WORDS) == [
+        Finding(SignalKind.PHONE, figures={IN_THE_NAME: 1}),
+        Finding(SignalKind.WORD, figures={IN_THE_NAME: 1}),
+    ]
+    assert read_name("THE WHOLE OF THE NORTHFIELDS RESIDENTS ASSOCIATION", WORDS) == []
+    assert read_name(None, WORDS) == []
 
 
 def test_ten_of_a_kind_weigh_as_much_as_one() -> None:
