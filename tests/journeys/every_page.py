@@ -142,6 +142,7 @@ ELSEWHERE = {
         "address": f"SELECT t.record_key {_BESIDE.format('assembly_sessions')}",
         "number": f"SELECT f.id {_BESIDE.format('assembly_sessions')}",
     },
+    "/moderation-policy/versions/": {"number": "1", "other": "1"},
     "/receipts/": {"token": "SELECT receipt_token FROM comments WHERE state = 'published'"},
     "/reports/": {"token": "SELECT token FROM reports WHERE settled_at IS NULL"},
     "/confirm/": {

@@ -15,7 +15,8 @@ from tests.architecture.routes import Route, whole_site
 from tests.journeys import every_page
 from tests.journeys.browsing import PHONE, WIDE, Browsing, too_wide
 from tests.journeys.every_page import NOT_PAGES, OTHER_STATES, ROUTES, plain, visits, who_may
-from tests.journeys.site import MODERATOR, OFFICER, Site
+from tests.journeys.pages.moderation import PolicyDesk
+from tests.journeys.site import LEAD_MODERATOR, MODERATOR, OFFICER, Site
 
 MODULES = Path(__file__).resolve().parents[2] / "node_modules"
 STANDARD = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
@@ -160,6 +161,22 @@ def test_an_error_page_is_open_to_everybody_too(
     page.goto("/error")
     expect(page.get_by_role("main")).to_contain_text("What I had typed.")
     assert not complaints(page)
+
+
+def test_the_preview_of_the_policy_and_its_refusals_are_open_to_everybody_too(scripted: Browsing) -> None:
+    page = person(scripted, LEAD_MODERATOR)
+    desk = PolicyDesk(page).open()
+    for number in range(page.locator("main details").count()):
+        page.locator("main details").nth(number).evaluate("one => one.open = true")
+    wrong = complaints(page)
+    desk.add("Shouting", "Do not write in capitals alone. " + "So much of it is " + "very " * 24 + "loud.")
+    desk.preview("")
+    expect(page.get_by_role("alert")).to_contain_text("Say what changes, and why.")
+    wrong += complaints(page)
+    desk.preview("A rule on shouting.")
+    desk.says("Sentences that are long")
+    wrong += complaints(page)
+    assert not wrong, "\n".join(wrong)
 
 
 # ---- By keyboard ----

@@ -56,3 +56,51 @@ class ModerationDesk:
     def says(self, words: str) -> None:
         """See what the desk says was done."""
         expect(self.page.get_by_role("main")).to_contain_text(words)
+
+
+class PolicyDesk:
+    """The form with the next version of the moderation policy, and its preview."""
+
+    def __init__(self, page: Page) -> None:
+        self.page = page
+
+    def open(self) -> PolicyDesk:
+        """Go there from the moderation desk."""
+        self.page.goto("/moderation/")
+        self.page.get_by_role("link", name="Moderation policy").click()
+        expect(self.page.get_by_role("heading", level=1)).to_contain_text("Write version")
+        return self
+
+    def unfold(self, title: str) -> None:
+        """Open a paragraph."""
+        self.page.locator("summary", has_text=title).first.click()
+
+    def fill(self, label: str, paragraph: str, words: str) -> None:
+        """Write into one part of a paragraph."""
+        self.page.get_by_label(f"{label}: {paragraph}", exact=True).fill(words)
+
+    def add(self, title: str, rule: str) -> None:
+        """Add a paragraph, with all that it needs in English."""
+        self.page.get_by_role("button", name="Add a paragraph").click()
+        name = self.page.locator("details[open] > summary strong").last.inner_text().split(". ", 1)[-1]
+        for label, words in (
+            ("Title", title),
+            ("Rule", rule),
+            ("Reason in a trace", "it shouts"),
+            ("Ready note to the author", "What you wrote shouts. Send it again in small letters."),
+            ("In the list of reasons", "It shouts"),
+        ):
+            self.fill(label, name, words)
+
+    def preview(self, note: str) -> None:
+        """Say what changes, and look at it."""
+        self.page.get_by_label("What changes, and why").fill(note)
+        self.page.get_by_role("button", name="Look at the preview").click()
+
+    def press(self, button: str) -> None:
+        """Press a button of the preview."""
+        self.page.get_by_role("button", name=button).click()
+
+    def says(self, words: str) -> None:
+        """See what the page says."""
+        expect(self.page.get_by_role("main")).to_contain_text(words)
