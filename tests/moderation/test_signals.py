@@ -6,6 +6,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from flask import Flask
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
@@ -20,20 +21,30 @@ from app.comments.services import (
     unredact_comment,
 )
 from app.core import clock, outbox, transactions
+from app.core.db import db
 from app.core.outbox import Letter, OutboxRow
 from app.moderation import jobs
 from app.moderation.models import CommentSignal, QueueEntry, WordListEntry
-from app.moderation.queries.signals import ToRead, kinds_noticed, ready_redactions, signal_words
+from app.moderation.queries.signals import (
+    ToRead,
+    kinds_noticed,
+    ready_redactions,
+    signal_words,
+    texts_to_read,
+)
 from app.moderation.services.signals import (
     READ_ONE,
     ask_for_first_reading,
     ask_to_read,
     ask_to_read_waiting,
+    keep_signals,
 )
 from app.moderation.signals.kinds import Finding, SignalKind, weigh
-from app.moderation.signals.reading import read_text
+from app.moderation.signals.reading import KINDS_IN_A_TEXT, read_text
 from app.moderation.signals.removed import Removed
 from app.moderation.signals.words import WordList, normal_form
+from tests.at_once import at_once
+from tests.databases import CleanDatabase
 from tests.factories.accounts import make_account
 from tests.factories.assemblies import make_assembly
 from tests.factories.comments import make_comment
@@ -343,16 +354,37 @@ def test_personal_data_is_ready_to_be_taken_out_in_the_order_of_the_text(session
     assert [comment.body[each.start : each.end] for each in ready] == [each.words for each in ready]
 
 
-def test_a_list_of_comments_asks_once_and_one_comment_twice(session: Session) -> None:
-    comments = [_waiting() for _ in range(5)]
+def test_a_list_of_comments_asks_once_and_one_comment_once_or_twice(session: Session) -> None:
+    _list(session, "idiot")
+    comments = [_waiting(), _waiting(), _waiting("An idiot.")]
     for comment in comments:
         _read(session, comment)
     ids = [comment.id for comment in comments]
     session.refresh(comments[0])
+    session.refresh(comments[2])
     with counted() as statements:
         kinds_noticed(ids)
     assert len(statements) == 1
     with counted() as statements:
         signal_words(comments[0])
+    assert len(statements) == 1
+    with counted() as statements:
+        signal_words(comments[2])
     assert len(statements) == 2
     assert kinds_noticed([]) == {}
+
+
+def test_two_workers_who_read_one_comment_at_once_keep_everything_once(
+    app: Flask, committed_database: CleanDatabase
+) -> None:
+    with app.app_context(), transactions.unit_of_work():
+        comment_id = _waiting().id
+
+    def read(_own: Session) -> None:
+        (text,) = texts_to_read([comment_id])
+        keep_signals({text: read_text(text.text, WordList({}))}, KINDS_IN_A_TEXT)
+
+    assert at_once(app, read, read, read) == ["done"] * 3
+    with app.app_context():
+        comment = db.session.get_one(Comment, comment_id)
+        assert [each.words for each in ready_redactions(comment)] == ["01632 960001", "sam@example.com"]

@@ -91,10 +91,12 @@ def weights(comment_ids: Collection[int]) -> Mapping[int, int]:
     return {key: weigh(kinds) for key, kinds in kinds_noticed(comment_ids).items()}
 
 
-def listed_terms() -> Mapping[int, str]:
-    """The words and phrases of the council's list, by the number of their entry."""
-    rows = db.session.execute(select(WordListEntry.id, WordListEntry.term).order_by(WordListEntry.id))
-    return dict(rows.all())
+def listed_terms(entry_ids: Collection[int] | None = None) -> Mapping[int, str]:
+    """The words and phrases of the council's list, by the number of their entry: of these entries, or all."""
+    query = select(WordListEntry.id, WordListEntry.term).order_by(WordListEntry.id)
+    if entry_ids is not None:
+        query = query.where(WordListEntry.id.in_(entry_ids))
+    return dict(db.session.execute(query).all())
 
 
 def findings(comment: Comment) -> Sequence[Finding]:
@@ -122,9 +124,11 @@ def _finding(row: CommentSignal) -> Finding:
 
 
 def signal_words(comment: Comment) -> Sequence[SignalWords]:
-    """The signals of a comment in words, for beside it, in two queries."""
-    terms = listed_terms()
-    return [_words(finding, comment.body, terms) for finding in findings(comment)]
+    """The signals of a comment in words, for beside it: in one query, and one more for words of the list."""
+    found = findings(comment)
+    entries = {finding.figures["entry"] for finding in found if "entry" in finding.figures}
+    terms = listed_terms(entries) if entries else {}
+    return [_words(finding, comment.body, terms) for finding in found]
 
 
 def _words(finding: Finding, text: str, terms: Mapping[int, str]) -> SignalWords:
