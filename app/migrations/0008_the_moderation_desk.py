@@ -242,8 +242,9 @@ def _reports_let_go() -> Iterator[None]:
 
 
 def _publish_the_first_policy() -> None:
-    """The policy as it came with the program."""
-    op.bulk_insert(POLICY_VERSIONS, [{"number": 1, "published_at": datetime.now(timezone.utc)}])
+    """The policy as it came with the program, in force from the first decision on."""
+    first = _moment(op.get_bind().execute(sa.text("SELECT min(decided_at) FROM moderation_decisions")).scalar())
+    op.bulk_insert(POLICY_VERSIONS, [{"number": 1, "published_at": first or datetime.now(timezone.utc)}])
     [version_id] = op.get_bind().execute(sa.select(POLICY_VERSIONS.c.id)).scalars().all()
     op.bulk_insert(
         POLICY_PARAGRAPHS,

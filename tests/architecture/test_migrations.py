@@ -20,7 +20,14 @@ from app.dispositions.services.dispositions import dispose
 from app.dispositions.services.packs import give_kept_pack, keep_pack
 from app.dispositions.services.themes import unlabel_comments
 from app.moderation.chain import BEFORE_THE_FIRST, hash_of
-from app.moderation.models import Action, DecisionLogHead, ModerationDecision, QueueEntry, Report
+from app.moderation.models import (
+    Action,
+    DecisionLogHead,
+    ModerationDecision,
+    PolicyVersion,
+    QueueEntry,
+    Report,
+)
 from app.moderation.services import report_comment
 from tests.databases import CleanDatabase
 from tests.factories.accounts import make_account
@@ -195,6 +202,7 @@ def test_what_0008_chains_and_queues_is_worked_out_for_rows_from_before(
         (2, "keep", "published"),
     ]
     assert decisions[0].former_hash == BEFORE_THE_FIRST
+    assert session.scalars(select(PolicyVersion.published_at)).one() == decisions[0].decided_at
     assert [hash_of(each) for each in decisions] == [each.hash for each in decisions]
     assert decisions[1].former_hash == decisions[0].hash
     assert session.scalars(select(DecisionLogHead.hash)).one() == decisions[1].hash

@@ -14,7 +14,15 @@ from app.core.append_only import NeverChanges
 from app.core.audit import AuditEntry
 from app.core.errors import Refused
 from app.moderation.models import PolicyParagraph, PolicyVersion
-from app.moderation.policy import Wording, complaint_words, complaints, in_words, ready_notes, wording_of
+from app.moderation.policy import (
+    PARTS,
+    Wording,
+    complaint_words,
+    complaints,
+    in_words,
+    ready_notes,
+    wording_of,
+)
 from app.moderation.queries.policy import (
     VERSIONS_LISTED,
     last_paragraphs,
@@ -51,6 +59,21 @@ def test_the_first_version_comes_with_the_program(session: Session) -> None:
     assert (first.number, first.published_by, first.change_note) == (1, None, None)
     assert [paragraph.code for paragraph in first.paragraphs] == SEEDED
     assert [paragraph.position for paragraph in first.paragraphs] == list(range(1, 11))
+
+
+@pytest.mark.parametrize("language", ["", "_cy"])
+def test_the_words_that_come_with_the_program_fit_the_sentences_that_they_end(
+    session: Session, language: str
+) -> None:
+    for paragraph in policy_in_force().paragraphs:
+        title, rule, trace, note, complaint = (getattr(paragraph, part + language) for part in PARTS)
+        assert trace[0].islower()
+        assert trace[-1] not in ".!?"
+        assert title[0].isupper()
+        assert complaint[0].isupper()
+        assert complaint[-1] not in ".!?"
+        assert rule.endswith(".")
+        assert note.endswith(".")
 
 
 def test_the_version_in_force_is_read_in_one_query_with_its_paragraphs(session: Session) -> None:

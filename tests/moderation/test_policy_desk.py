@@ -11,12 +11,15 @@ from flask import Flask
 from sqlalchemy.orm import Session
 
 from app.accounts.models import Role
+from app.comments.models import CommentState
 from app.core import transactions
 from app.moderation.queries.policy import policy_in_force
 from tests.conftest import Visitor
 from tests.factories.accounts import make_account, sign_in_as
+from tests.factories.comments import make_comment
 from tests.factories.moderation import make_moderator
 from tests.factories.policy import make_lead, publish, said, without
+from tests.moderation.desk import hidden_fields
 from tests.queries import counted
 
 EDIT, PUBLISH = "/moderation/policy", "/moderation/policy/publish"
@@ -253,10 +256,11 @@ def test_a_preview_of_nothing_offers_nothing_to_publish(lead: Visitor) -> None:
     assert lead.post(PUBLISH, data=_opened(lead)).status_code == 409
 
 
-def test_whoever_was_overtaken_is_told_and_keeps_every_word(lead: Visitor) -> None:
+@pytest.mark.parametrize("path", [EDIT, PUBLISH])
+def test_whoever_was_overtaken_is_told_and_keeps_every_word(lead: Visitor, path: str) -> None:
     sent = _opened(lead, text_0="Mine alone.")
     publish(make_lead("ola@fenbury.example", "Ola Other"), without("legal"))
-    answer = lead.post(PUBLISH, data=sent)
+    answer = lead.post(path, data=sent)
     page = unescape(answer.text).replace("\u2068", "").replace("\u2069", "")
     assert answer.status_code == 409
     assert "Ola Other published version 2" in page
@@ -281,6 +285,21 @@ def test_a_form_on_a_version_that_never_was_is_not_found(lead: Visitor) -> None:
         answer = lead.post(EDIT, data=_opened(lead, opened_on=nonsense, text_0="Mine alone."))
         assert answer.status_code == 404
         assert "Mine alone." in answer.text
+
+
+def test_a_moderator_whose_paragraph_went_meanwhile_is_told_and_keeps_the_note(
+    app: Flask, session: Session
+) -> None:
+    client, comment = app.test_client(), make_comment(state=CommentState.AWAITING_MODERATION)
+    assert isinstance(client, Visitor)
+    sign_in_as(client, make_moderator())
+    path = f"/moderation/comments/{comment.id}"
+    sent = hidden_fields(client, path) | {"decision": "reject", "reason": "legal", "note": "Mine alone."}
+    publish(make_lead(), without("legal"))
+    answer = client.post(path, data=sent)
+    assert answer.status_code == 422
+    assert "The policy has changed: that paragraph is no longer in it." in unescape(answer.text)
+    assert "Mine alone." in answer.text
 
 
 # ---- The public page ----

@@ -59,7 +59,7 @@ def test_a_decision_that_is_not_complete_comes_back_with_its_notes(
         ({}, "Choose what to do with it."),
         ({"decision": "burn"}, "Choose what to do with it."),
         ({"decision": "reject"}, "Choose the paragraph of the policy"),
-        ({"decision": "reject", "reason": "taste"}, "Choose the paragraph of the policy"),
+        ({"decision": "reject", "reason": "taste"}, "The policy has changed"),
         ({"decision": "publish", "internal_note": "x" * 2001}, "This is 1 character too long."),
         ({"decision": "publish", "note": "a\x00b"}, "hidden control characters"),
     ):

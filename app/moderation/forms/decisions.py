@@ -52,7 +52,11 @@ class DecisionForm(StaffForm):
     def validate_reason(self, field: RadioField) -> None:
         """Compulsory where a comment is taken from readers."""
         takes_away = self.decision.data in NEEDS_REASON
-        if takes_away and field.data not in self._codes:
+        if takes_away and field.data and field.data not in self._codes:
+            raise ValidationError(
+                gettext("The policy has changed: that paragraph is no longer in it. Choose another one.")
+            )
+        if takes_away and not field.data:
             raise ValidationError(gettext("Choose the paragraph of the policy that it breaks."))
 
     @property

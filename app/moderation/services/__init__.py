@@ -10,7 +10,7 @@ from app.moderation.services.batches import BatchOutcome, Chosen, NotDone, decid
 from app.moderation.services.chain import append_decision
 from app.moderation.services.claims import claim, claim_next, release
 from app.moderation.services.decisions import decide
-from app.moderation.services.policy import publish_policy
+from app.moderation.services.policy import publish_policy, refuse_overtaken
 from app.moderation.services.queue import keep_in_queue, requeue_everything
 from app.moderation.services.reports import (
     forget_readers_addresses,
@@ -38,6 +38,7 @@ __all__ = [
     "may_undo",
     "possible_actions",
     "publish_policy",
+    "refuse_overtaken",
     "release",
     "reopen_appeal",
     "reopen_reports",

@@ -33,9 +33,7 @@ def publish_policy(
     since, where nothing changed, and where nothing would be left of the policy.
     """
     _wait_for_others(opened_on)
-    in_force = policy_in_force()
-    if in_force.number != opened_on:
-        raise Refused(_who_was_first(in_force))
+    in_force = refuse_overtaken(opened_on)
     if not wordings:
         raise Refused(gettext("A policy needs a paragraph. Leave at least one in it."))
     if list(wordings) == [wording_of(paragraph) for paragraph in in_force.paragraphs]:
@@ -52,6 +50,17 @@ def publish_policy(
     # Traces and receipts lead to the version that they cite, so no page of an assembly changes.
     revisions.touch(revisions.SITE)
     return version
+
+
+def refuse_overtaken(opened_on: int) -> PolicyVersion:
+    """Raise Refused, saying who published since, where the version that somebody began from is not in force any more.
+
+    Takes the number of that version and returns it where it is.
+    """
+    in_force = policy_in_force()
+    if in_force.number != opened_on:
+        raise Refused(_who_was_first(in_force))
+    return in_force
 
 
 def _wait_for_others(opened_on: int) -> None:

@@ -43,13 +43,12 @@ def _edit_page(form: PolicyForm, refusal: str | None = None) -> str:
     )
 
 
-def _preview_page(form: PolicyForm, refusal: str | None = None) -> str:
+def _preview_page(form: PolicyForm) -> str:
     version = form.version
     changes = policy_changes([wording_of(each) for each in version.paragraphs], form.wordings)
     return render_template(
         "moderation/policy_preview.html",
         form=form,
-        refusal=refusal,
         version=version,
         changes=changes,
         samples=form.reworded,
@@ -75,6 +74,10 @@ def change_policy() -> Answer:
         return _edit_page(form)
     if not form.accepted():
         return _edit_page(form), 422
+    try:
+        services.refuse_overtaken(form.version.number)
+    except Refused as refusal:
+        return _edit_page(form, refusal.message), refusal.status
     return _preview_page(form)
 
 
