@@ -71,6 +71,7 @@ from app.moderation.blueprint import bp as moderation_pages
 from app.moderation.services import campaigns as moderation_campaigns
 from app.moderation.services import queue as moderation_queue
 from app.moderation.services import signals as moderation_signals
+from app.moderation.views import campaigns as campaign_pages
 from app.moderation.views import desk as moderation_desk
 from app.moderation.views import own_appeals, policy_desk
 from app.moderation.views import policy as policy_pages
@@ -149,6 +150,7 @@ PAGES: list[ModuleType] = [
     policy_desk,
     report_pages,
     word_list,
+    campaign_pages,
     own_appeals,
     moderation_report,
     private_pages,

@@ -1,84 +1,41 @@
-"""Campaigns: which texts may be near a new one, and a group of them as the desk reads it."""
+"""A campaign as the desk reads it: its text, how many say the same, and who says more."""
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Collection, Mapping, Sequence
+import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Select, case, func, select, tuple_
+from sqlalchemy import case, func, select
 from sqlalchemy.orm import joinedload
 
 from app.comments.models import Comment, CommentState
 from app.core.db import db
-from app.moderation.models import CampaignGroup, CampaignMember, MinhashBand, QueueEntry
+from app.moderation.likeness.differing import differing
+from app.moderation.limits import MOST_AT_ONCE
+from app.moderation.models import CampaignGroup, CampaignMember, QueueEntry
+from app.moderation.queries.signals import kinds_noticed
+from app.moderation.signals.kinds import SignalKind
 from app.subjects.models import Subject
 
 # So many texts of a group are shown on one page.
 MOST_ON_A_PAGE = 50
-
-
-# ---- For grouping ----
-
-
-def texts_sharing(assembly_id: int, numbers: Sequence[int]) -> Sequence[tuple[int, int]]:
-    """Which texts on an assembly share bands: the place of the band, and the text's id, for each that is shared."""
-    places = tuple_(MinhashBand.band, MinhashBand.value).in_(list(enumerate(numbers)))
-    rows = db.session.execute(
-        select(MinhashBand.band, MinhashBand.comment_id).where(MinhashBand.assembly_id == assembly_id, places)
-    )
-    return [(band, comment_id) for band, comment_id in rows]
-
-
-def groups_of(comment_ids: Collection[int]) -> Mapping[int, int]:
-    """The group of each of these comments; those that are in none are left out."""
-    rows = db.session.execute(
-        select(CampaignMember.comment_id, CampaignMember.group_id).where(
-            CampaignMember.comment_id.in_(comment_ids), CampaignMember.group_id.is_not(None)
-        )
-    )
-    return {comment_id: group_id for comment_id, group_id in rows if group_id is not None}
-
-
-def representatives_of(group_ids: Collection[int]) -> Mapping[int, Sequence[tuple[int, str]]]:
-    """The texts that stand for each of these groups, with the ids of their comments, the oldest first."""
-    rows = db.session.execute(
-        select(CampaignMember.group_id, Comment.id, Comment.body)
-        .join(Comment, Comment.id == CampaignMember.comment_id)
-        .where(CampaignMember.group_id.in_(group_ids), CampaignMember.represents)
-        .order_by(Comment.id)
-    )
-    found: dict[int, list[tuple[int, str]]] = {group_id: [] for group_id in group_ids}
-    for group_id, comment_id, body in rows:
-        assert group_id is not None
-        found[group_id].append((comment_id, body))
-    return found
-
-
-def bodies_of(comment_ids: Collection[int]) -> Mapping[int, str]:
-    """The words of each of these comments."""
-    rows = db.session.execute(select(Comment.id, Comment.body).where(Comment.id.in_(comment_ids)))
-    return dict(rows.all())
-
-
-def size_of(group_id: int) -> int:
-    """How many comments are in a group."""
-    return db.session.scalar(_members(group_id).with_only_columns(func.count())) or 0
-
-
-def _members(group_id: int) -> Select[CampaignMember]:
-    return select(CampaignMember).where(CampaignMember.group_id == group_id)
-
-
-# ---- For the desk ----
+# What is noticed in how a text came is no reason to read it by itself.
+_OF_ITS_COMING = (
+    SignalKind.CAMPAIGN,
+    SignalKind.FAST,
+    SignalKind.FIRST_TIME,
+    SignalKind.NETWORK,
+    SignalKind.SHOUTING,
+)
 
 
 @dataclass(frozen=True)
 class Campaign:
     """A group as it is counted: once, and as so many people, who sent so many comments.
 
-    `waiting` are those that nobody has decided on, `own_words` those of them that add sentences of their own.
+    `waiting` are those that are to be decided, `own_words` all that add sentences of their own.
     """
 
     group: CampaignGroup
@@ -114,7 +71,7 @@ def campaign(group_id: int) -> Campaign | None:
             func.min(Comment.created_at),
             func.max(Comment.created_at),
             func.coalesce(func.sum(case((waits, 1), else_=0)), 0),
-            func.coalesce(func.sum(case((waits & CampaignMember.adds_own_words, 1), else_=0)), 0),
+            func.coalesce(func.sum(case((CampaignMember.adds_own_words, 1), else_=0)), 0),
         )
         .select_from(CampaignMember)
         .join(Comment, Comment.id == CampaignMember.comment_id)
@@ -148,17 +105,29 @@ def members(
     return [Member(comment, adds, entry) for comment, adds, entry in rows]
 
 
-def member_of(comment_id: int) -> CampaignMember | None:
-    """A comment's place in a group, or that it was taken out; None where it never was in one."""
-    return db.session.get(CampaignMember, comment_id)
+def same_and_waiting(group: CampaignGroup) -> tuple[Sequence[Comment], Sequence[Comment]]:
+    """Of those of a group that say the same and wait, which can be decided together, and which hold something to look
+    at that its first text does not: personal data, a link, a word of the council's list.
+
+    At most as many as one press may decide, the oldest first.
+    """
+    comments = [
+        member.comment for member in members(group.id, adds_own_words=False, size=MOST_AT_ONCE, waiting=True)
+    ]
+    noticed = kinds_noticed([group.first_comment_id, *(comment.id for comment in comments)])
+    usual = {*noticed.get(group.first_comment_id, ()), *_OF_ITS_COMING}
+    plain = [comment for comment in comments if usual.issuperset(noticed.get(comment.id, ()))]
+    return plain, [comment for comment in comments if comment not in plain]
 
 
-def others_like(comment_id: int) -> int:
-    """How many other comments say much the same."""
-    group_id = groups_of([comment_id]).get(comment_id)
-    return max(size_of(group_id) - 1, 0) if group_id is not None else 0
+def other_words(text: str, members: Sequence[Member]) -> Sequence[tuple[int, int]]:
+    """Where the words of a group's text stand that differ in a tenth of some of its members, for marking them.
 
-
-def shared_counts(rows: Sequence[tuple[int, int]]) -> Sequence[tuple[int, int]]:
-    """Of `texts_sharing`, each text with how many bands it shares, those that share most first."""
-    return Counter(comment_id for _, comment_id in sorted(rows, key=lambda row: row[1])).most_common()
+    Somebody has swapped every word; what is marked is worth a second look.
+    """
+    differs = [0] * len(text)
+    for member in members:
+        for start, end in differing(text, member.comment.body):
+            differs[start:end] = [number + 1 for number in differs[start:end]]
+    often = bytes(number > len(members) // 10 for number in differs)
+    return [match.span() for match in re.finditer(rb"\x01+", often)]

@@ -13,7 +13,7 @@ from sqlalchemy import func, select
 from app.comments.models import Comment, CommentState
 from app.core.db import db
 from app.moderation.models import CommentSignal, QueueEntry, WordListEntry
-from app.moderation.queries.campaigns import others_like
+from app.moderation.queries.grouping import others_like
 from app.moderation.signals.circumstances import Circumstances
 from app.moderation.signals.kinds import PERSONAL, WEIGHTS, Finding, SignalKind, weigh
 from app.moderation.signals.reading import KINDS_IN_A_TEXT

@@ -31,7 +31,7 @@ from app.moderation.likeness.grouping import (
 from app.moderation.likeness.signatures import bands
 from app.moderation.likeness.wording import wording
 from app.moderation.models import CampaignGroup, CampaignMember, CommentSignal, MinhashBand, QueueEntry
-from app.moderation.queries import campaigns as queries
+from app.moderation.queries import grouping as queries
 from app.moderation.services.queue import keep_all_in_queue
 from app.moderation.signals.kinds import SignalKind
 

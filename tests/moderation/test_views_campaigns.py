@@ -1,0 +1,162 @@
+"""The page of a campaign at the desk: one text to read, decided at once or apart."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app.assemblies.models import Assembly
+from app.comments.models import Comment, CommentState
+from app.moderation.models import CampaignMember, CommentSignal, DecisionBatch, ModerationDecision
+from app.moderation.services.campaigns import group_comment
+from app.moderation.signals.kinds import SignalKind
+from tests.conftest import Visitor
+from tests.factories.accounts import sign_in_as
+from tests.factories.assemblies import make_assembly
+from tests.factories.comments import make_comment, subject_of
+from tests.factories.forms import send
+from tests.factories.moderation import make_moderator
+from tests.factories.organisations import make_organisation
+from tests.moderation.test_campaigns import LETTER, MOVED, OWN, SWAPPED
+from tests.queries import counted
+
+
+@pytest.fixture
+def assembly(session: Session) -> Assembly:
+    """The assembly that everybody writes to."""
+    return make_assembly("fenbury-high-street")
+
+
+@pytest.fixture
+def campaign(session: Session, assembly: Assembly) -> list[Comment]:
+    """Four comments of one campaign that wait; the third adds a sentence of its own."""
+    texts = (LETTER, MOVED, OWN, SWAPPED)
+    comments = [
+        make_comment(
+            subject_of(assembly), text, state=CommentState.AWAITING_MODERATION, email=f"a{n}@example.org"
+        )
+        for n, text in enumerate(texts)
+    ]
+    for comment in comments:
+        group_comment(comment)
+    session.commit()
+    return comments
+
+
+def address(session: Session, comment: Comment) -> str:
+    """The page of the group that a comment is in."""
+    return f"/moderation/campaigns/{session.get_one(CampaignMember, comment.id).group_id}"
+
+
+def states(session: Session, comments: list[Comment]) -> list[str]:
+    session.expire_all()
+    return [comment.state for comment in comments]
+
+
+def test_one_text_stands_for_all_and_differing_words_are_marked(
+    session: Session, moderator: Visitor, campaign: list[Comment]
+) -> None:
+    page = moderator.get(address(session, campaign[0])).get_data(as_text=True)
+    assert "4 near-identical comments" in page
+    assert "as 4 people" in page
+    assert '<mark class="differs">nurses</mark>' in page
+    assert "“<bdi>doctors</bdi>”, “<bdi>jam</bdi>”" in page
+    assert "1 adds sentences of its own" in page
+    assert "3 comments wait and say the same" in page
+
+
+def test_those_that_say_the_same_are_decided_with_one_press(
+    session: Session, moderator: Visitor, campaign: list[Comment]
+) -> None:
+    path = address(session, campaign[0])
+    answer = send(moderator, path, path, decision="publish")
+    assert (answer.status_code, answer.headers["Location"]) == (303, path)
+    published, waits = CommentState.PUBLISHED.value, CommentState.AWAITING_MODERATION.value
+    assert states(session, campaign) == [published, published, waits, published]
+    assert len(session.scalars(select(DecisionBatch)).all()) == 1
+    page = moderator.get(path).get_data(as_text=True)
+    assert "3 comments published." in page
+    assert "None of those that say the same waits" in page
+
+
+def test_rejecting_needs_a_paragraph_and_keeps_what_was_typed(
+    session: Session, moderator: Visitor, campaign: list[Comment]
+) -> None:
+    path = address(session, campaign[0])
+    refused = send(moderator, path, path, decision="reject", note="We read it once.")
+    assert refused.status_code == 422
+    page = refused.get_data(as_text=True)
+    assert "Choose the paragraph of the policy that they break." in page
+    assert "We read it once." in page
+    answer = send(moderator, path, path, decision="reject", reason="abuse", note="We read it once.")
+    assert answer.status_code == 303
+    assert states(session, campaign).count(CommentState.REJECTED.value) == 3
+    assert set(session.scalars(select(ModerationDecision.note_to_author))) == {"We read it once."}
+
+
+def test_nothing_chosen_is_refused_where_it_stands(
+    session: Session, moderator: Visitor, campaign: list[Comment]
+) -> None:
+    path = address(session, campaign[0])
+    assert send(moderator, path, path, decision="").status_code == 422
+    assert states(session, campaign) == [CommentState.AWAITING_MODERATION.value] * 4
+
+
+def test_what_holds_something_that_the_others_do_not_is_read_by_itself(
+    session: Session, moderator: Visitor, campaign: list[Comment]
+) -> None:
+    session.add(CommentSignal(comment_id=campaign[3].id, kind=SignalKind.PHONE, starts=1, ends=5, detail={}))
+    session.commit()
+    path = address(session, campaign[0])
+    page = moderator.get(path).get_data(as_text=True)
+    assert "1 more holds something that the others do not." in page
+    send(moderator, path, path, decision="publish")
+    assert states(session, campaign)[3] == CommentState.AWAITING_MODERATION.value
+
+
+def test_a_comment_is_taken_out_by_hand(
+    session: Session, moderator: Visitor, campaign: list[Comment]
+) -> None:
+    path = address(session, campaign[0])
+    out = f"/moderation/comments/{campaign[1].id}/ungroup"
+    answer = send(moderator, path, out)
+    assert (answer.status_code, answer.headers["Location"]) == (303, f"/moderation/comments/{campaign[1].id}")
+    session.expire_all()
+    assert session.get_one(CampaignMember, campaign[1].id).group_id is None
+    assert "3 near-identical comments" in moderator.get(path).get_data(as_text=True)
+
+
+def test_a_group_of_others_or_of_nobody_is_not_there(
+    session: Session, client: Visitor, campaign: list[Comment]
+) -> None:
+    path = address(session, campaign[0])
+    elsewhere = make_organisation("elsewhere")
+    sign_in_as(client, make_moderator(organisation_id=elsewhere.id))
+    assert client.get(path).status_code == 404
+    assert client.post(f"/moderation/comments/{campaign[0].id}/ungroup").status_code == 404
+    assert client.get("/moderation/campaigns/99999").status_code == 404
+    assert client.get("/moderation/campaigns/99999999999").status_code == 404
+
+
+def test_a_large_group_is_shown_in_pages_and_costs_as_many_queries(
+    session: Session, moderator: Visitor, campaign: list[Comment], assembly: Assembly
+) -> None:
+    path = address(session, campaign[0])
+    moderator.get(path)
+    with counted() as few:
+        moderator.get(path)
+    for number in range(60):
+        comment = make_comment(
+            subject_of(assembly), f"{LETTER}\nRef {number}", state=CommentState.AWAITING_MODERATION
+        )
+        group_comment(comment)
+    session.commit()
+    with counted() as many:
+        page = moderator.get(path).get_data(as_text=True)
+    assert len(many) <= len(few)
+    following = re.search(r'rel="next" href="(\?after=\d+)"', page)
+    assert following is not None
+    assert moderator.get(path + following[1]).status_code == 200
