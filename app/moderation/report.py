@@ -164,6 +164,13 @@ def _reasons(figures: Figures, state: CommentState) -> Iterator[Figure]:
 
 
 def _changed(figures: Figures) -> Iterator[Figure]:
+    if figures.unread:
+        yield Figure(
+            "unread",
+            gettext("Published, and still to be read"),
+            figures.unread,
+            gettext("Of those published. They were shown at once, and a moderator reads them afterwards."),
+        )
     yield Figure(
         "redacted",
         gettext("Published with words taken out"),

@@ -194,6 +194,13 @@ def test_words_taken_out_and_what_is_shown_again_are_counted_among_the_published
     assert (figures.redacted, figures.restored) == (1, 1)
 
 
+def test_what_is_on_show_and_still_to_be_read_is_counted_among_the_published(assembly: Assembly) -> None:
+    make_comment(subject_of(assembly), waiting_since=NOON)
+    make_comment(subject_of(assembly))
+    values = _values(assembly)
+    assert (values["published", ""], values["unread", ""], values["awaiting_moderation", ""]) == (2, 1, 0)
+
+
 # ---- How long it took ----
 
 

@@ -24,6 +24,7 @@ PAGES = [
     "/assemblies/high-street/",
     "/assemblies/high-street/evidence/",
     "/assemblies/high-street/recommendations/",
+    "/assemblies/high-street/moderation-report/",
     "/assemblies/high-street/recommendations/1/versions/",
     "/assemblies/high-street/responses/",
 ]

@@ -77,6 +77,7 @@ class Figures:
     taken_back: int
     redacted: int
     restored: int
+    unread: int
     appeals: int
     appeals_decided: int
     appeals_overturned: int
@@ -295,6 +296,8 @@ def _decision_figures(assembly: Assembly) -> dict[str, Select[Any]]:
         "taken_back": select(func.count()).where(on_these, ModerationDecision.action == Action.UNDO),
         "redacted": shown.where(words_taken_out == Action.REDACT),
         "restored": shown.where(was_hidden),
+        # Shown at once, where an assembly has comments read afterwards.
+        "unread": shown.where(Comment.waiting_since.is_not(None)),
     }
 
 
