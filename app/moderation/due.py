@@ -110,13 +110,22 @@ def late_if_before(moment: datetime) -> datetime:
     return _review_time().late_if_before(moment)
 
 
-def shortest_and_longest() -> tuple[timedelta, timedelta]:
-    """What is decided sooner than the first is in time on any day, and what takes longer than the second is late.
+def surely_in_time() -> timedelta:
+    """What is decided sooner than this after it came is in time, whatever the day."""
+    return timedelta(days=current_app.config["REVIEW_WORKING_DAYS"]) - timedelta(minutes=1)
 
-    Of seven days at least two are none on which people work, and around a bank holiday or two a few more.
+
+def longest_between(first: datetime, last: datetime) -> timedelta:
+    """The longest time that anything which came between two moments may wait and still be decided in time.
+
+    On a working day it is the same all day, on a day off it is the longest when the day begins.
     """
-    days = current_app.config["REVIEW_WORKING_DAYS"]
-    return days * DAY - timedelta(minutes=1), (3 * days + 7) * DAY
+    review, day = _review_time(), first.astimezone(clock.LONDON).date()
+    longest = timedelta()
+    while day <= last.astimezone(clock.LONDON).date():
+        begins = clock.london(day)
+        longest, day = max(longest, review.due_at(begins) - begins), day + DAY
+    return longest
 
 
 def within_review_time() -> str:

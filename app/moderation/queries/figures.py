@@ -12,6 +12,7 @@ from datetime import timedelta
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, Subquery, and_, case, extract, func, or_, select
+from sqlalchemy.orm import aliased
 
 from app.assemblies.models import Assembly, CommentPause
 from app.comments.models import Comment, CommentState, Contact
@@ -131,12 +132,13 @@ def _comments(assembly: Assembly) -> Select[Any]:
 
 
 def report_figures(assembly: Assembly) -> Figures:
-    """Count everything that the report on an assembly shows, in seven queries."""
+    """Count everything that the report on an assembly shows, in eight queries."""
     return Figures(
         received=_counts(assembly),
         reasons=_reasons(assembly),
         waits=_waits(assembly),
         pauses=_pauses(assembly),
+        **_decision_figures(assembly),
         **_single_figures(assembly),
     )
 
@@ -220,35 +222,31 @@ def _seconds_between(earlier: Any, later: Any) -> ColumnElement[Any]:
 
 
 def _waits(assembly: Assembly) -> Waits:
-    """The median and the 90th percentile by nearest rank: each is the wait of a comment that there is."""
-    first = _first_decisions(assembly)
-    number = func.count().over()
+    """The median and the 90th percentile by nearest rank: each is the wait of a comment that there is.
+
+    Most comments are read so soon or so late that no calendar is needed to say whether it was in time, and the database
+    counts them. The others are looked at.
+    """
+    first, surely = _first_decisions(assembly), due.surely_in_time().total_seconds()
     ranked = select(
         first.c.seconds,
         func.row_number().over(order_by=first.c.seconds).label("place"),
-        number.label("number"),
+        func.count().over().label("number"),
+        func.count(case((first.c.seconds < surely, 1))).over().label("soon"),
+        func.min(first.c.waited_since).over().label("earliest"),
+        func.max(first.c.waited_since).over().label("latest"),
     ).subquery()
     places = [(ranked.c.number + 1) // 2, (ranked.c.number * 9 + 9) // 10]
-    rows = db.session.execute(
-        select(ranked.c.seconds, ranked.c.number).where(ranked.c.place.in_(places)).order_by(ranked.c.place)
-    ).all()
+    rows = db.session.execute(select(ranked).where(ranked.c.place.in_(places)).order_by(ranked.c.place)).all()
     if not rows:
         return Waits(0)
-    seconds, comments = [timedelta(seconds=round(float(row.seconds))) for row in rows], rows[0].number
-    return Waits(comments, seconds[0], seconds[-1], _in_time(first))
-
-
-def _in_time(first: Subquery) -> int:
-    """How many were decided within the promised time.
-
-    Most are so soon or so late that no calendar is needed, and the database counts them. The others are looked at.
-    """
-    surely, at_most = due.shortest_and_longest()
-    soon = func.count(case((first.c.seconds < surely.total_seconds(), 1)))
-    unsure = first.c.seconds.between(surely.total_seconds(), at_most.total_seconds())
-    in_time: int = db.session.scalar(select(soon).select_from(first)) or 0
-    pairs = db.session.execute(select(first.c.waited_since, first.c.decided_at).where(unsure))
-    return in_time + len([since for since, decided in pairs if due.due_at(since) >= decided])
+    longest = due.longest_between(rows[0].earliest, rows[0].latest).total_seconds()
+    unsure = db.session.execute(
+        select(first.c.waited_since, first.c.decided_at).where(first.c.seconds.between(surely, longest + 1))
+    )
+    in_time = rows[0].soon + len([since for since, decided in unsure if due.due_at(since) >= decided])
+    median, ninetieth = (timedelta(seconds=round(float(row.seconds))) for row in (rows[0], rows[-1]))
+    return Waits(rows[0].number, median, ninetieth, in_time)
 
 
 def _pauses(assembly: Assembly) -> Sequence[CommentPause]:
@@ -262,7 +260,7 @@ def _pauses(assembly: Assembly) -> Sequence[CommentPause]:
 def _single_figures(assembly: Assembly) -> dict[str, Any]:
     """The figures that are one number each, in one query."""
     parts = {
-        **_decision_figures(assembly),
+        "unread": _unread(assembly),
         **_appeal_figures(assembly),
         **_report_figures(assembly),
         **_campaign_figures(assembly),
@@ -273,32 +271,47 @@ def _single_figures(assembly: Assembly) -> dict[str, Any]:
     return dict(row.mappings().one())
 
 
-def _decision_figures(assembly: Assembly) -> dict[str, Select[Any]]:
-    on_these = ModerationDecision.comment_id.in_(_comments(assembly))
-    of_comment = ModerationDecision.comment_id == Comment.id
-    words_taken_out = (
-        select(ModerationDecision.action)
-        .where(of_comment, ModerationDecision.action.in_((Action.REDACT, Action.UNREDACT)), stands())
-        .order_by(ModerationDecision.position.desc())
-        .limit(1)
-        .correlate(Comment)
-        .scalar_subquery()
-    )
-    was_hidden = (
-        select(ModerationDecision.id)
-        .where(of_comment, ModerationDecision.action == Action.HIDE, stands())
-        .correlate(Comment)
+def _decision_figures(assembly: Assembly) -> dict[str, Any]:
+    """What is counted of decisions, in one pass over them."""
+    later = aliased(ModerationDecision)
+    put_back = (
+        select(later.id)
+        .where(
+            later.comment_id == ModerationDecision.comment_id,
+            later.action == Action.UNREDACT,
+            later.position > ModerationDecision.position,
+            stands(later),
+        )
+        .correlate(ModerationDecision)
         .exists()
     )
-    shown = select(func.count()).where(_received(assembly), Comment.state == CommentState.PUBLISHED)
-    return {
-        "decisions": select(func.count()).where(on_these, stands()),
-        "taken_back": select(func.count()).where(on_these, ModerationDecision.action == Action.UNDO),
-        "redacted": shown.where(words_taken_out == Action.REDACT),
-        "restored": shown.where(was_hidden),
-        # Shown at once, where an assembly has comments read afterwards.
-        "unread": shown.where(Comment.waiting_since.is_not(None)),
-    }
+    each = (
+        select(
+            ModerationDecision.comment_id, ModerationDecision.action, Comment.state, stands().label("stands")
+        )
+        .add_columns(and_(ModerationDecision.action == Action.REDACT, ~put_back).label("redacts"))
+        .join(Comment, Comment.id == ModerationDecision.comment_id)
+        .where(_received(assembly))
+        .subquery()
+    )
+    of_shown = and_(each.c.stands, each.c.state == CommentState.PUBLISHED)
+    comments = func.count(each.c.comment_id.distinct())
+    row = db.session.execute(
+        select(
+            func.count().filter(each.c.stands).label("decisions"),
+            func.count().filter(each.c.action == Action.UNDO).label("taken_back"),
+            comments.filter(of_shown, each.c.redacts).label("redacted"),
+            comments.filter(of_shown, each.c.action == Action.HIDE).label("restored"),
+        )
+    )
+    return dict(row.mappings().one())
+
+
+def _unread(assembly: Assembly) -> Select[Any]:
+    """What is on show and still to be read, where an assembly has comments read afterwards."""
+    return select(func.count()).where(
+        _received(assembly), Comment.state == CommentState.PUBLISHED, Comment.waiting_since.is_not(None)
+    )
 
 
 def _appeal_figures(assembly: Assembly) -> dict[str, Select[Any]]:
