@@ -18,10 +18,12 @@ from app.core.errors import Refused
 from app.core.outbox import Letter
 from app.moderation.models import Action, Appeal, AppealOutcome, ModerationDecision, QueueEntry
 from app.moderation.queries.appeals import open_appeal
+from app.moderation.queries.queue import Listing, Scope
 from app.moderation.redaction import Redaction
 from app.moderation.services import (
     appeal,
     claim,
+    claim_next,
     decide,
     decide_appeal,
     possible_actions,
@@ -179,6 +181,22 @@ def test_what_somebody_else_reads_just_now_is_theirs_to_decide(
     claim(made.comment, make_moderator("kim@fenbury.example", "Kim Lee"))
     with pytest.raises(Refused, match="Kim Lee has been reading this"):
         _decide(made, True, ada)
+
+
+def test_who_may_not_decide_an_appeal_cannot_keep_it_from_those_who_may(
+    session: Session, sam: Account, ada: Account
+) -> None:
+    made, waiting = _appealed(sam, CommentState.PUBLISHED, Action.HIDE), Scope(None)
+    assert claim(made.comment, sam) is None
+    assert claim_next(Listing.QUEUE, waiting, sam) is None
+    assert claim_next(Listing.QUEUE, waiting, ada) is made.comment
+    with pytest.raises(Refused, match="Ada Byron has been reading this"):
+        claim(made.comment, sam)
+    _decide(made, False, ada)
+    reported = decide_as(sam, make_comment(), Action.HIDE).comment
+    decide_as(sam, reported, Action.RESTORE)
+    report_comment(reported, "abuse")
+    assert claim(reported, sam) is not None
 
 
 def test_a_withdrawn_comment_has_no_appeal_to_decide(session: Session, sam: Account, ada: Account) -> None:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, and_, select
 from sqlalchemy.orm import aliased, joinedload
 
 from app.comments.models import Comment, CommentState
 from app.core.db import db
-from app.moderation.models import Action, Appeal, ModerationDecision
+from app.moderation.models import Action, Appeal, ModerationDecision, QueueEntry
 from app.moderation.queries.policy import CITED
 from app.moderation.queries.standing import stands
 from app.subjects.models import Subject
@@ -78,6 +78,22 @@ def appeal_for_letter(decision_id: int) -> Appeal | None:
             joinedload(Appeal.decision).options(CITED),
         )
     )
+
+
+def appeals_against(person_id: int) -> ColumnElement[bool]:
+    """The condition under which an entry of the queue waits for an appeal against a decision of this person's."""
+    theirs = (
+        select(Appeal.id)
+        .join(Appeal.decision)
+        .where(
+            Appeal.comment_id == QueueEntry.comment_id,
+            Appeal.outcome.is_(None),
+            ModerationDecision.decided_by_id == person_id,
+            stands(),
+        )
+        .correlate(QueueEntry)
+    )
+    return and_(QueueEntry.is_appealed, theirs.exists())
 
 
 def is_own_case(batch_id: int, person_id: int) -> bool:

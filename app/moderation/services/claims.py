@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from flask_babel import gettext
-from sqlalchemy import ColumnElement, or_, select, update
+from sqlalchemy import ColumnElement, and_, or_, select, update
 from sqlalchemy.orm import joinedload
 
 from app.accounts.models import Account
@@ -15,23 +15,26 @@ from app.core.db import db
 from app.core.errors import Refused
 from app.moderation.limits import CLAIM_LASTS
 from app.moderation.models import QueueEntry
+from app.moderation.queries.appeals import appeals_against
 from app.moderation.queries.queue import Listing, Scope, in_turn
 from app.moderation.services.allowed import is_claimed_by_another, who_reads_it
 
 
 def _is_free(by: Account) -> ColumnElement[bool]:
-    return or_(
+    """Whether somebody may have it: nobody else reads it, and no appeal waits that only others may decide."""
+    nobody_else = or_(
         QueueEntry.claimed_until.is_(None),
         QueueEntry.claimed_until <= clock.now(),
         QueueEntry.claimed_by_id == by.id,
     )
+    return and_(nobody_else, ~appeals_against(by.id))
 
 
 def claim(comment: Comment, by: Account) -> datetime | None:
     """Have a comment to oneself for a while, or for a while more.
 
-    Returns until when; None where the comment does not wait, so that there is nothing to claim. Raises Refused, saying
-    who reads it, where somebody else does.
+    Returns until when; None where there is nothing to claim: the comment does not wait, or it waits for somebody else
+    to decide an appeal against what this person decided. Raises Refused, saying who reads it, where somebody else does.
     """
     db.session.flush()
     until = clock.now() + CLAIM_LASTS
@@ -52,7 +55,7 @@ def claim(comment: Comment, by: Account) -> datetime | None:
     )
     if is_claimed_by_another(entry, by):
         raise Refused(who_reads_it(entry))
-    if entry is not None:
+    if entry is not None and not entry.is_appealed:
         raise Refused(gettext("This has changed meanwhile. Look at it again before you decide."))
     return None
 
