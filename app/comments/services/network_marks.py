@@ -18,7 +18,8 @@ def forget_network_marks() -> int:
     """Take the marks of their networks from comments that are older than a week. Returns from how many."""
     outcome = db.session.execute(
         update(Comment)
-        .where(Comment.network_mark.is_not(None), Comment.created_at < clock.now() - KEPT_FOR)
+        # A mark is never empty, and asked in this way both databases look into its index, not through every comment.
+        .where(Comment.network_mark > "", Comment.created_at < clock.now() - KEPT_FOR)
         .values(network_mark=None)
     )
     return int(getattr(outcome, "rowcount", 0))
