@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from app.assemblies.models import OpennessState, PhaseKind
+from app.assemblies.models import ModerationMode, OpennessState, PhaseKind
 
 
 @dataclass(frozen=True)
@@ -20,6 +20,8 @@ class AssemblyWords:
     members: int | None = None
     invitations: int | None = None
     confirms_comments: bool = True
+    moderation_mode: ModerationMode = ModerationMode.BEFORE
+    known_after: int = 3
     answer_due_at: datetime | None = None
 
 

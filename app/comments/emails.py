@@ -11,6 +11,7 @@ from app.comments.letters import leave_path
 from app.comments.models import Comment, CommentState, LetterKind
 from app.comments.queries import comment_to_confirm, place_of
 from app.comments.queries.questions import answer_for_letter
+from app.comments.queries.unread import would_be_shown_unread
 from app.core.letters import compose
 from app.core.outbox import Letter
 from app.core.text import excerpt
@@ -36,6 +37,7 @@ def confirm_comment(payload: dict[str, Any]) -> Letter | None:
         "beginning": beginning(comment.body),
         "confirm_url": f"{site}/confirm/{comment.contact.confirm_token}",
         "receipt_url": f"{site}/receipts/{comment.receipt_token}",
+        "shown_at_once": would_be_shown_unread(comment),
     }
     return Letter(
         to=comment.contact.email,

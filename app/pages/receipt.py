@@ -102,7 +102,11 @@ def _steps(comment: Comment, current: Disposition | None, response: Response | N
         steps.append((gettext("Confirmed by you"), confirmed, confirmed is not None))
     if comment.state in (CommentState.REJECTED, CommentState.HIDDEN, CommentState.WITHDRAWN):
         return _stops([(name, moment, True) for name, moment, _ in steps])
-    steps.append((gettext("Read by a moderator and shown"), comment.published_at, shown))
+    if shown and comment.waiting_since is not None:
+        steps.append((gettext("Shown"), comment.published_at, True))
+        steps.append((gettext("Read by a moderator"), None, False))
+    else:
+        steps.append((gettext("Read by a moderator and shown"), comment.published_at, shown))
     made_at = current.made_at if current else None
     steps.append((gettext("The organisers say what became of it"), made_at, current is not None))
     answered_at = response.published_at if response else None

@@ -10,7 +10,9 @@ from flask_babel import gettext, lazy_gettext
 from wtforms import BooleanField, HiddenField, SelectField, ValidationError
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]
 
-from app.assemblies.models import Assembly, PhaseKind
+from app.assemblies.forms.modes import known_after_field, mode_field, number_is_missing
+from app.assemblies.models import Assembly, ModerationMode, PhaseKind
+from app.assemblies.modes import USUAL_KNOWN_AFTER
 from app.assemblies.names import PHASE_NAMES
 from app.assemblies.words import AssemblyWords, PhaseSpan
 from app.core.form_rendering import DateParts
@@ -67,6 +69,8 @@ class AssemblyForm(StaffForm):
             "Keeps most unwanted messages away. Residents without email can phone or write."
         ),
     )
+    moderation_mode = mode_field()
+    known_after = known_after_field()
     answer_due = DateParts(
         lazy_gettext("The council answers by"),
         description=lazy_gettext("Leave the date empty if the council has not promised one."),
@@ -95,7 +99,8 @@ class AssemblyForm(StaffForm):
         sound = bool(super().validate(extra_validators))
         self.answer_due_at = self._moment("answer_due")
         self.spans = [span for kind in PhaseKind if (span := self._span(kind)) is not None]
-        return sound and not any(field.errors for field in self)
+        missing = number_is_missing(self)
+        return sound and not missing and not any(field.errors for field in self)
 
     def _moment(self, name: str) -> datetime | None:
         """The moment of a date and its time. A time alone is only the usual one that stood there: no moment."""
@@ -125,6 +130,8 @@ class AssemblyForm(StaffForm):
             members=self.members.data,
             invitations=self.invitations.data,
             confirms_comments=bool(self.confirms_comments.data),
+            moderation_mode=ModerationMode(self.moderation_mode.data),
+            known_after=self.known_after.data or USUAL_KNOWN_AFTER,
             answer_due_at=self.answer_due_at,
         )
 
@@ -146,13 +153,18 @@ _add_phase_fields()
 
 def starting_values(assembly: Assembly | None) -> dict[str, Any]:
     """What the form shows at first: the assembly as it is, or the usual times and an empty rest."""
-    values: dict[str, Any] = {"confirms_comments": True, "answer_due_time": USUAL_TIMES["closes"]}
+    values: dict[str, Any] = {
+        "confirms_comments": True,
+        "moderation_mode": ModerationMode.BEFORE.value,
+        "known_after": USUAL_KNOWN_AFTER,
+        "answer_due_time": USUAL_TIMES["closes"],
+    }
     for kind in PhaseKind:
         values |= {f"{kind.value}_{edge}_time": USUAL_TIMES[edge] for edge in EDGES}
     if assembly is None:
         return values
     same = ("name", "question", "summary", "remit", "topic", "members", "invitations", "confirms_comments")
-    values |= {name: getattr(assembly, name) for name in same}
+    values |= {name: getattr(assembly, name) for name in (*same, "moderation_mode", "known_after")}
     values["organisation"] = assembly.organisation.slug
     moments = {"answer_due": assembly.answer_due_at}
     for phase in assembly.phases:

@@ -15,11 +15,13 @@ from app.assemblies.services.assemblies import (
 )
 from app.assemblies.services.consultation import close_consultation, move_closing, open_consultation
 from app.assemblies.services.dating import set_phases
+from app.assemblies.services.modes import choose_mode
 from app.assemblies.services.openness import openness_mark, state_openness, withdraw_openness
 from app.assemblies.services.pauses import end_pause, pause_comments
 from app.assemblies.services.rules import one_at_a_time
 
 __all__ = [
+    "choose_mode",
     "close_consultation",
     "create_assembly",
     "edit_assembly",

@@ -20,6 +20,8 @@ from app.core.text import slug
 from app.organisations.events import OrganisationChanged
 from app.organisations.models import Organisation
 
+OTHERS = ("moderation_mode", "known_after", "answer_due_at")
+
 
 def _free_slug(name: str) -> str:
     """The name as an address, with a number where it is taken. `site` is the revision scope of the whole site."""
@@ -40,13 +42,14 @@ def _write(assembly: Assembly, words: AssemblyWords) -> None:
     assembly.members = words.members
     assembly.invitations = words.invitations
     assembly.confirms_comments = words.confirms_comments
+    assembly.moderation_mode, assembly.known_after = words.moderation_mode.value, words.known_after
     assembly.answer_due_at = words.answer_due_at
 
 
 def fingerprint(assembly: Assembly) -> str:
     """What an assembly and its phases say, as a short mark: two people who saw the same hold the same mark."""
     names = ("name", "question", "summary", "remit", "topic", "members", "invitations", "confirms_comments")
-    parts = [getattr(assembly, name) for name in (*names, "answer_due_at")]
+    parts = [getattr(assembly, name) for name in (*names, *OTHERS)]
     parts += [(phase.kind, phase.opens_at, phase.closes_at) for phase in assembly.phases]
     return form_tokens.digest_of(repr(part) for part in parts)
 

@@ -1,6 +1,6 @@
-"""The pages of staff about assemblies, by noun: an administrator's, and pauses of comments at two desks."""
+"""The pages of staff about assemblies: an administrator's, pauses of comments, and when moderators read."""
 
-from app.assemblies.views import pauses
+from app.assemblies.views import modes, pauses
 from app.assemblies.views.administration import bp
 
-__all__ = ["bp", "pauses"]
+__all__ = ["bp", "modes", "pauses"]

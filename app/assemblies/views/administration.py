@@ -10,6 +10,7 @@ from werkzeug.wrappers import Response as BaseResponse
 from app.assemblies import services
 from app.assemblies.forms.assemblies import AssemblyForm, starting_values
 from app.assemblies.models import Assembly, PhaseKind
+from app.assemblies.modes import MODE_HINTS
 from app.assemblies.names import PHASE_NAMES
 from app.assemblies.queries import assembly_by_slug
 from app.core import networks
@@ -35,7 +36,12 @@ def _page(form: AssemblyForm, assembly: Assembly | None, status: int = 200) -> t
     kinds = [(kind.value, PHASE_NAMES[kind]) for kind in PhaseKind]
     # Not `assembly`: the layout would put on that council's colour, and this desk is the site's own.
     page = render_template(
-        "assemblies/edit.html", form=form, edited=assembly, kinds=kinds, publish_form=StaffForm()
+        "assemblies/edit.html",
+        form=form,
+        edited=assembly,
+        kinds=kinds,
+        publish_form=StaffForm(),
+        mode_hints={mode.value: hint for mode, hint in MODE_HINTS.items()},
     )
     return page, status
 

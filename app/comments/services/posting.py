@@ -10,11 +10,12 @@ from sqlalchemy import bindparam, func, select
 
 from app.assemblies.models import Assembly
 from app.comments.closed import comments_refused, takes_comments
-from app.comments.events import CommentAwaitsReview, CommentPosted
+from app.comments.events import CommentPosted
 from app.comments.models import Anchor, Channel, Comment, CommentState, Contact, Passage, Submission
 from app.comments.organisers_names import refuse_organisers_name
 from app.comments.overtaken import refuse_overtaken
 from app.comments.quotes import Quote, places_of, quote_at
+from app.comments.services.handing_on import hand_on
 from app.comments.services.locking import lock_comment
 from app.comments.services.receipts import author_key
 from app.core import audit, clock, events, network_marks, outbox
@@ -107,9 +108,9 @@ def post_comment(
     Takes the subject, what was sent, the end of the receipt's address, the version that it is about (for a
     recommendation), the one that its author read (none: that one) and the comment that it replies to. Where the
     assembly wants comments confirmed, the address is compulsory, a letter goes out and the comment waits for its
-    confirmation; otherwise it waits for a moderator. Returns the comment. Raises Refused while comments are closed or
-    paused, or where the text is final, TextChanged where other words stand there than its author read, TooMany if the
-    address has too many unconfirmed comments.
+    confirmation; otherwise it is handed on to the moderators. Returns the comment. Raises Refused while comments are
+    closed or paused, or where the text is final, TextChanged where other words stand there than its author read,
+    TooMany if the address has too many unconfirmed comments.
     """
     assembly = _check_postable(subject, text, parent)
     # A reply is to a comment: it has neither a paragraph nor a stance of its own, and counts at none.
@@ -131,7 +132,7 @@ def post_comment(
 def keep(
     subject: Subject, assembly: Assembly, sent: Submission, receipt_token: str, **columns: object
 ) -> Comment:
-    """Write down what a resident sent, to wait for its author's confirmation or for a moderator.
+    """Write down what a resident sent, to wait for its author's confirmation, or to be handed on.
 
     Raises WrongField for a name of the organisers, Refused without an address where one is compulsory, TooMany if the
     address has too many unconfirmed ones.
@@ -165,12 +166,12 @@ def keep(
         outbox.put("confirm_comment", f"confirm_comment:{comment.id}", comment_id=comment.id)
     events.announce(CommentPosted(comment.id))
     if not waits_for_author:
-        events.announce(CommentAwaitsReview(comment.id))
+        hand_on(comment)
     return comment
 
 
 def confirm_comment(comment: Comment) -> None:
-    """The author says that it is theirs; from now on it waits for a moderator. Twice does no harm."""
+    """The author says that it is theirs, and it is handed on to the moderators. Twice does no harm."""
     # It may be withdrawn at this very moment.
     lock_comment(comment)
     if comment.state != CommentState.AWAITING_CONFIRMATION:
@@ -181,4 +182,4 @@ def confirm_comment(comment: Comment) -> None:
     if comment.contact is not None:
         comment.contact.confirmed_at = now
     audit.record("confirmed", comment)
-    events.announce(CommentAwaitsReview(comment.id))
+    hand_on(comment)

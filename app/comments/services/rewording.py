@@ -8,8 +8,10 @@ from app.comments.events import CommentAwaitsReview, CommentLeftReview
 from app.comments.models import Comment, CommentState, CommentWording
 from app.comments.organisers_names import refuse_organisers_name
 from app.comments.queries import has_been_replied_to
+from app.comments.queries.unread import is_shown_unread
 from app.comments.queries.wordings import is_redacted
 from app.comments.rewording import Rewording, belongs_to_a_resident, why_fixed, words_mark
+from app.comments.services.handing_on import hand_on
 from app.comments.services.locking import lock_comment
 from app.comments.services.showing import disappears
 from app.core import audit, clock, events, revisions
@@ -22,10 +24,10 @@ def edit_comment(comment: Comment, to: Rewording, seen: str) -> None:
     """Change what a comment says, for its author.
 
     Takes the comment, what it is to say, and the mark (`words_mark`) of what its author saw. The former wording is
-    kept for moderators. A comment that was on show goes back to them and loses its place: nobody's words are shown
-    that no moderator has read. Where nothing differs, nothing happens. Raises Refused, saying why, where it cannot be
-    changed any more, and where it was published meanwhile and its author did not know; WrongField for a name of the
-    organisers.
+    kept for moderators. A comment that was on show goes back to them: it leaves the page, or stays there where its
+    assembly shows words before a moderator has read them. Where nothing differs, nothing happens. Raises Refused,
+    saying why, where it cannot be changed any more, and where it was published meanwhile and its author did not know;
+    WrongField for a name of the organisers.
     """
     lock_comment(comment)
     if not belongs_to_a_resident(comment):
@@ -57,7 +59,9 @@ def edit_comment(comment: Comment, to: Rewording, seen: str) -> None:
     audit.record("edited", comment, was_on_show=was_on_show)
     if was_on_show:
         _leaves_the_page(comment)
-    if comment.state == CommentState.AWAITING_MODERATION:
+        hand_on(comment)
+    elif comment.state == CommentState.AWAITING_MODERATION:
+        # What waits goes on waiting, whatever its assembly wants by now.
         events.announce(CommentAwaitsReview(comment.id))
 
 
@@ -89,6 +93,13 @@ def _leaves_the_page(comment: Comment) -> None:
 
 
 def _what_happened(comment: Comment) -> str:
+    if comment.state == CommentState.PUBLISHED and is_shown_unread(comment):
+        return str(
+            gettext(
+                "It is on show by now. If you send your change, the new words are on show at once, and a moderator"
+                " reads them afterwards."
+            )
+        )
     if comment.state == CommentState.PUBLISHED:
         return str(
             gettext(

@@ -15,7 +15,7 @@ WAITING = CommentState.AWAITING_MODERATION
 
 
 def _change_state(
-    comment: Comment, allowed: tuple[CommentState, ...], to: CommentState, action: str, by: int
+    comment: Comment, allowed: tuple[CommentState, ...], to: CommentState, action: str, by: int | None
 ) -> None:
     if comment.state not in allowed:
         raise Refused(gettext("This has changed meanwhile. Look at it again before you decide."))
@@ -26,11 +26,20 @@ def _change_state(
         revisions.touch(comment.subject.assembly.slug)
 
 
-def publish_comment(comment: Comment, by: int) -> None:
-    """Show a comment that waited or was rejected, for the account `by`. Raises Refused if it is neither."""
+def publish_comment(comment: Comment, by: int | None) -> None:
+    """Show a comment that waited or was rejected, for the account `by`, or for nobody, as the assembly's own rule says.
+
+    Raises Refused if it is neither.
+    """
     _change_state(comment, (WAITING, CommentState.REJECTED), CommentState.PUBLISHED, "published", by)
     comment.published_at = clock.now()
     appears(comment)
+
+
+def publish_unread(comment: Comment) -> None:
+    """Show a comment that no moderator has read, as its assembly wants it. It goes on waiting to be looked at."""
+    publish_comment(comment, by=None)
+    comment.waiting_since = comment.published_at
 
 
 def reject_comment(comment: Comment, by: int) -> None:

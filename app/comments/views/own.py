@@ -11,6 +11,7 @@ from app.comments import queries, services
 from app.comments.forms.rewording import EditForm
 from app.comments.models import Comment, CommentState
 from app.comments.queries.answered import has_answer
+from app.comments.queries.unread import is_shown_unread
 from app.comments.queries.wordings import is_redacted
 from app.comments.rewording import belongs_to_a_resident, can_still_send, edit_until, why_fixed, words_mark
 from app.core import form_tokens, networks
@@ -48,6 +49,7 @@ def _edit_page(comment: Comment, form: EditForm, refusal: str | None = None) -> 
         # What is refused for good is said once, above the words that come back.
         refusal=refusal if why is None else None,
         until=edit_until(comment),
+        shown_at_once=why is None and is_shown_unread(comment),
         can_write=comment.subject.is_public and can_still_send(comment, chosen),
         place=queries.place_of(comment) if comment.published_at else "",
         answered=why is not None and has_answer(comment.subject_id),

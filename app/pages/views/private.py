@@ -12,6 +12,7 @@ from app.comments.queries import (
     has_been_replied_to,
     place_of,
 )
+from app.comments.queries.unread import is_shown_unread, would_be_shown_unread
 from app.comments.queries.wordings import is_redacted
 from app.comments.rewording import belongs_to_a_resident, edit_until, why_fixed
 from app.comments.services import confirm_comment
@@ -40,6 +41,7 @@ def receipt(token: str) -> str:
     is_on_show = comment.published_at is not None and comment.subject.is_public
     chosen = public_recommendation_about(comment.subject_id)
     replied_to, redacted = has_been_replied_to(comment.id), is_redacted(comment.id)
+    can_edit = why_fixed(comment, replied_to, chosen, is_redacted=redacted) is None
     return render_template(
         "pages/receipt.html",
         assembly=comment.subject.assembly,
@@ -51,7 +53,8 @@ def receipt(token: str) -> str:
         outcomes=OUTCOMES,
         is_own=belongs_to_a_resident(comment),
         edit_until=edit_until(comment),
-        can_edit=why_fixed(comment, replied_to, chosen, is_redacted=redacted) is None,
+        can_edit=can_edit,
+        shown_at_once=can_edit and is_shown_unread(comment),
     )
 
 
@@ -66,6 +69,7 @@ def _confirm_page(waiting: Comment | Follow, form: ButtonForm, refusal: str | No
         "pages/confirm.html",
         assembly=waiting.subject.assembly,
         comment=waiting if isinstance(waiting, Comment) else None,
+        shown_at_once=isinstance(waiting, Comment) and would_be_shown_unread(waiting),
         follow=waiting if isinstance(waiting, Follow) else None,
         form=form,
         refusal=refusal,

@@ -1,0 +1,22 @@
+"""From an author to the moderators: what waits for them, and what is shown before they have read it."""
+
+from __future__ import annotations
+
+from app.comments.events import CommentAwaitsReview
+from app.comments.models import Comment
+from app.comments.queries.unread import is_shown_unread
+from app.comments.services.states import publish_unread
+from app.core import events
+from app.core.db import db
+
+
+def hand_on(comment: Comment) -> None:
+    """Give to the moderators what waits for them. Where its assembly shows comments first, it is on show from now on.
+
+    Takes a comment that awaits moderation. Either way it is in the queue, and the clock for reading it runs.
+    """
+    # A comment of this moment has no subject to ask before it is written.
+    db.session.flush()
+    if is_shown_unread(comment):
+        publish_unread(comment)
+    events.announce(CommentAwaitsReview(comment.id))
