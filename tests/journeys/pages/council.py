@@ -123,6 +123,23 @@ class CouncilDesk:
         self.press("Close comments now")
         self.says("Comments are closed.")
 
+    def pause_comments(self, reason: str, until: date) -> None:
+        """Pause comments and questions until 9 am of a day."""
+        self.page.goto(self.path)
+        self.page.get_by_role("link", name="Pause comments").click()
+        self.page.get_by_label("Reason").fill(reason)
+        fill_day(self.page, "until", until)
+        self.page.locator("input[name=until_time]").fill("9am")
+        self.press("Pause comments and questions now")
+        self.says("Comments and questions are paused until")
+
+    def end_pause(self) -> None:
+        """End the pause that lasts."""
+        self.page.goto(self.path)
+        self.page.get_by_role("link", name="Change or end the pause").click()
+        self.press("End the pause now")
+        self.says("The pause is over.")
+
     # ---- Answers ----
 
     def write_answer(self, reference: str, reasons: str, decided_on: date) -> None:
