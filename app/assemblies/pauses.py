@@ -8,7 +8,13 @@ from datetime import datetime, timedelta
 from flask_babel import gettext, lazy_gettext
 
 from app.assemblies.models import Assembly, CommentPause
-from app.assemblies.phases import consulting_phase, is_paused, learning_phase
+from app.assemblies.phases import (
+    comments_paused,
+    consulting_phase,
+    is_paused,
+    learning_phase,
+    questions_paused,
+)
 from app.core import dates
 
 LONGEST_PAUSE = timedelta(days=90)
@@ -107,6 +113,12 @@ def questions_paused_words(assembly: Assembly) -> Paused:
         then = gettext("The time for questions ends before that, on %(when)s.", when=when)
     fact = gettext("Questions are paused until %(when)s.", when=pause_end_words(assembly))
     return Paused(str(fact), f"{reason_words(assembly)} {then}")
+
+
+def paused_words(assembly: Assembly) -> list[Paused]:
+    """What a pause says of comments and of questions that would be open otherwise; nothing where none lasts."""
+    paused = [comments_paused_words(assembly)] if comments_paused(assembly) else []
+    return paused + ([questions_paused_words(assembly)] if questions_paused(assembly) else [])
 
 
 def ends_before(assembly: Assembly, moment: datetime) -> bool:

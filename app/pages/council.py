@@ -12,9 +12,10 @@ from flask_babel import gettext, lazy_gettext, ngettext
 from app.accounts.models import Account, Role
 from app.assemblies.models import Assembly
 from app.assemblies.names import phase_name
-from app.assemblies.pauses import comments_paused_words
+from app.assemblies.pauses import Paused, comments_paused_words, paused_words
 from app.assemblies.phases import (
     PhaseState,
+    comments_are_due,
     comments_paused,
     consulting_phase,
     is_past_consulting,
@@ -22,6 +23,7 @@ from app.assemblies.phases import (
     next_phase,
     phase_after_consulting,
     present_phase,
+    questions_are_due,
     state_of,
 )
 from app.comments.queries.questions import questions_waiting
@@ -131,6 +133,20 @@ def consultation_of(assembly: Assembly, published: int) -> Consultation:
         return Consultation("over" if is_past_consulting(assembly) else "closed", closed, may_open, None)
     opens = gettext("Comments open on %(moment)s.", moment=dates.moment(phase.opens_at, weekday=True))
     return Consultation("planned", opens, may_open, closes_at)
+
+
+@dataclass(frozen=True)
+class PauseAtDesk:
+    """What an officer reads of a pause before going on to it: what lasts, if anything does."""
+
+    lasting: Sequence[Paused]
+
+
+def pause_at_desk(assembly: Assembly) -> PauseAtDesk | None:
+    """What there is to pause, or to end; None where neither comments nor questions are open by their phases."""
+    if not (comments_are_due(assembly) or questions_are_due(assembly)):
+        return None
+    return PauseAtDesk(paused_words(assembly))
 
 
 def must_have_something_to_discuss(consultation: Consultation) -> None:

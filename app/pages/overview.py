@@ -17,9 +17,7 @@ from app.assemblies.models import Assembly, MemberGroup, Phase, PhaseKind, Remar
 from app.assemblies.names import phase_name
 from app.assemblies.pauses import (
     Paused,
-    comments_paused_words,
-    pause_end_words,
-    questions_paused_words,
+    paused_words,
 )
 from app.assemblies.phases import (
     PhaseState,
@@ -33,7 +31,6 @@ from app.assemblies.phases import (
     opens_for_residents,
     present_phase,
     questions_open,
-    questions_paused,
     state_of,
 )
 from app.assemblies.queries import pauses_of
@@ -207,23 +204,18 @@ def _stop(phase: Phase, *, is_here: bool) -> Words:
         # The assembly has moved on, and this is still open: speakers answer questions while comments are open.
         stop["state"] = "open"
     if is_paused(phase.assembly) and phase.kind in (PhaseKind.CONSULTING, PhaseKind.LEARNING):
-        stop["note"] = _paused(phase)
+        stop["note"] = _paused(phase, is_here)
     elif phase.closes_at is not None:
         stop["note"] = _until(phase, dates.moment(phase.closes_at, weekday=is_here))
     return stop
 
 
-def _paused(phase: Phase) -> str:
-    when = pause_end_words(phase.assembly)
+def _paused(phase: Phase, is_here: bool) -> str:
+    until = phase.assembly.paused_until
+    when = dates.moment(until, weekday=is_here) if until is not None else ""
     if phase.kind == PhaseKind.CONSULTING:
         return str(gettext("Comments are paused until %(when)s", when=when))
     return str(gettext("Questions are paused until %(when)s", when=when))
-
-
-def paused_words(assembly: Assembly) -> list[Paused]:
-    """What a pause says of comments and of questions that would be open otherwise; nothing where none lasts."""
-    paused = [comments_paused_words(assembly)] if comments_paused(assembly) else []
-    return paused + ([questions_paused_words(assembly)] if questions_paused(assembly) else [])
 
 
 def _until(phase: Phase, when: str) -> str:
@@ -252,7 +244,8 @@ def situation(assembly: Assembly) -> list[str]:
     else:
         sentences.append(gettext("Nothing is open for comment yet."))
     here = present_phase(assembly)
-    if here is not None and here.summary:
+    # What was written about the consultation invites people to it.
+    if here is not None and here.summary and not (here is phase and comments_paused(assembly)):
         sentences.append(here.summary)
     if closed_at is not None and here is None and (following := begins_words(assembly)):
         sentences.append(following)

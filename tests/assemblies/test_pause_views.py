@@ -167,6 +167,15 @@ def test_the_desk_of_the_council_leads_to_it_and_says_how_it_stands(
     assert f'href="{AT_COUNCIL}">Change or end the pause</a>' in officer.get("/council/high-street/").text
 
 
+def test_questions_alone_can_be_paused_too(officer: Visitor, session: Session) -> None:
+    learning = make_assembly("parks", learning=(-7, 7))
+    assert 'href="/council/parks/pause">Pause comments</a>' in officer.get("/council/parks/").text
+    _pause(learning, session)
+    assert "Questions are paused until" in officer.get("/council/parks/").text
+    make_assembly("quiet")
+    assert "/council/quiet/pause" not in officer.get("/council/quiet/").text
+
+
 def test_a_lead_moderator_chooses_the_assembly(lead: Visitor, session: Session, assembly: Assembly) -> None:
     make_assembly("elsewhere", make_organisation("elsewhere"), consulting=(-7, 7))
     page = lead.get("/moderation/pause/").text

@@ -71,6 +71,8 @@ def test_the_page_of_the_assembly_says_what_one_can_do_now_and_keeps_every_pause
     client: Visitor, recommendation: Recommendation
 ) -> None:
     assembly = recommendation.assembly
+    assembly.phases[-1].summary = "Everybody can comment now."
+    assembly.summary = "They wrote drafts. Tell them what you think."
     pause(assembly, clock.now() + timedelta(days=1), reason="An election is coming.")
     pause(assembly)
     page = client.get(assembly.path).text
@@ -78,9 +80,12 @@ def test_the_page_of_the_assembly_says_what_one_can_do_now_and_keeps_every_pause
     assert f"Comments are paused until {_until(assembly)}." in now
     assert f"Questions are paused until {_until(assembly)}." in now
     assert "You can comment from" not in now
+    assert "Everybody can comment now." not in now
     assert "Read the drafts and comment" not in page
     journey = page.split('class="journey')[1].split("</ol>")[0]
     assert f"Comments are paused until {_until(assembly)}" in journey
+    assert f"Questions are paused until {_until(assembly, weekday=False)}" in journey
+    assert "Comments are paused now." in page
     assert "Comments close" not in journey
     history = page.split('id="pauses"')[1].split("</section>")[0]
     assert history.index("Somebody sends spam.") < history.index("An election is coming.")

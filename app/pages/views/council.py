@@ -25,6 +25,7 @@ from app.pages.council import (
     at_desk,
     closing_to_offer,
     must_have_something_to_discuss,
+    pause_at_desk,
     served_by,
 )
 from app.pages.overview import journey
@@ -50,6 +51,7 @@ def _page(desk: AssemblyAtDesk, form: ConsultationForm | None = None, status: in
         desk=desk,
         steps=[] if desk.assembly.is_compiled else steps_after_comments(desk.assembly),
         journey=journey(desk.assembly),
+        pause=pause_at_desk(desk.assembly),
         form=form or ConsultationForm(desk.consultation.closes_at or closing_to_offer(desk.assembly)),
         close_form=StaffForm(),
     )
