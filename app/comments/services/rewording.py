@@ -42,7 +42,7 @@ def edit_comment(comment: Comment, to: Rewording, seen: str) -> None:
     refuse_organisers_name(to.name, comment.subject.assembly)
     if seen != words_mark(comment):
         raise Refused(_what_happened(comment))
-    now, was_on_show = clock.now(), comment.state == CommentState.PUBLISHED
+    now, was_on_show, shown_since = clock.now(), comment.state == CommentState.PUBLISHED, comment.published_at
     former = CommentWording(
         comment_id=comment.id,
         body=comment.body,
@@ -59,7 +59,7 @@ def edit_comment(comment: Comment, to: Rewording, seen: str) -> None:
     audit.record("edited", comment, was_on_show=was_on_show)
     if was_on_show:
         _leaves_the_page(comment)
-        hand_on(comment)
+        hand_on(comment, shown_since)
     elif comment.state == CommentState.AWAITING_MODERATION:
         # What waits goes on waiting, whatever its assembly wants by now.
         events.announce(CommentAwaitsReview(comment.id))

@@ -26,20 +26,25 @@ def _change_state(
         revisions.touch(comment.subject.assembly.slug)
 
 
-def publish_comment(comment: Comment, by: int | None) -> None:
-    """Show a comment that waited or was rejected, for the account `by`, or for nobody, as the assembly's own rule says.
+def publish_comment(comment: Comment, by: int) -> None:
+    """Show a comment that waited or was rejected, for the account `by`. Raises Refused if it is neither."""
+    _publish(comment, by, clock.now())
 
-    Raises Refused if it is neither.
+
+def publish_unread(comment: Comment, shown_since: datetime | None = None) -> None:
+    """Show a comment that no moderator has read, as its assembly wants it. It goes on waiting to be looked at.
+
+    `shown_since` is when its former words came on show, where its author has changed them. Raises Refused as above.
     """
+    now = clock.now()
+    _publish(comment, None, shown_since or now)
+    comment.waiting_since = now
+
+
+def _publish(comment: Comment, by: int | None, shown_since: datetime) -> None:
     _change_state(comment, (WAITING, CommentState.REJECTED), CommentState.PUBLISHED, "published", by)
-    comment.published_at = clock.now()
+    comment.published_at = shown_since
     appears(comment)
-
-
-def publish_unread(comment: Comment) -> None:
-    """Show a comment that no moderator has read, as its assembly wants it. It goes on waiting to be looked at."""
-    publish_comment(comment, by=None)
-    comment.waiting_since = comment.published_at
 
 
 def reject_comment(comment: Comment, by: int) -> None:
