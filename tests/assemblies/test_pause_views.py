@@ -178,6 +178,7 @@ def test_questions_alone_can_be_paused_too(officer: Visitor, session: Session) -
 
 def test_a_lead_moderator_chooses_the_assembly(lead: Visitor, session: Session, assembly: Assembly) -> None:
     make_assembly("elsewhere", make_organisation("elsewhere"), consulting=(-7, 7))
+    assert 'href="/moderation/pause/"' in lead.get("/moderation/").text
     page = lead.get("/moderation/pause/").text
     assert f'href="{AT_MODERATION}"' in page
     assert "elsewhere" not in page

@@ -122,6 +122,25 @@ def test_the_policy_says_nothing_that_one_assembly_does_otherwise(client: Visito
     assert "Some assemblies show it first" in page
 
 
+@pytest.mark.parametrize(
+    ("mode", "said"),
+    [
+        ("before", ""),
+        ("after", "Comments are shown before a moderator has read them."),
+        ("after_for_known", "Comments of authors we know are shown before a moderator has read them."),
+    ],
+)
+def test_readers_are_told_beside_the_comments(
+    client: Visitor, session: Session, mode: str, said: str
+) -> None:
+    recommendation = _recommendation(mode)
+    make_comment(recommendation.subject)
+    for address in (recommendation.path, f"{recommendation.path}comments/"):
+        page = client.get(address).text
+        assert said in page
+        assert ("before a moderator has read them" in page) == (mode != "before")
+
+
 def test_a_receipt_of_an_unread_comment_shows_that_reading_is_to_come(
     client: Visitor, session: Session
 ) -> None:
