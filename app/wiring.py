@@ -71,7 +71,10 @@ from app.moderation.blueprint import bp as moderation_pages
 from app.moderation.services import campaigns as moderation_campaigns
 from app.moderation.services import queue as moderation_queue
 from app.moderation.services import signals as moderation_signals
+from app.moderation.views import bulk as bulk_pages
 from app.moderation.views import campaigns as campaign_pages
+from app.moderation.views import claims as claim_pages
+from app.moderation.views import decided as decided_pages
 from app.moderation.views import desk as moderation_desk
 from app.moderation.views import own_appeals, policy_desk
 from app.moderation.views import policy as policy_pages
@@ -145,6 +148,9 @@ TABLES: list[ModuleType] = [
 
 # Modules that add their routes to the blueprints of moderation and of the pages.
 PAGES: list[ModuleType] = [
+    bulk_pages,
+    claim_pages,
+    decided_pages,
     moderation_desk,
     policy_pages,
     policy_desk,

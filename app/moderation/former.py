@@ -1,4 +1,4 @@
-"""What a comment said before its author changed it, for the desk alone."""
+"""What a comment said before its author changed it, or before words were taken out of it: for the desk alone."""
 
 from __future__ import annotations
 
@@ -36,9 +36,20 @@ def _one(former: CommentWording, then: CommentWording | Comment) -> dict[str, An
         none = gettext("No name given")
         names = {"before": former.author_name or none, "after": then.author_name or none}
         others.append(gettext("Name: “%(before)s”, then “%(after)s”.", **names))
+    when = dates.moment(former.replaced_at)
+    is_redacted = former.redacted_by_id is not None
     return {
         "body": former.body,
-        "when": dates.moment(former.replaced_at),
+        "what": str(
+            gettext("A moderator took words out %(when)s", when=when)
+            if is_redacted
+            else gettext("Changed %(when)s", when=when)
+        ),
+        "whole": str(
+            gettext("The original before words were taken out")
+            if is_redacted
+            else gettext("The whole former text")
+        ),
         "paragraphs": changed_paragraphs(former.body, then.body),
         "others": [str(other) for other in others],
     }

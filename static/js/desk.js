@@ -2,6 +2,8 @@
 import { characterCounts } from "./components/character_count.js";
 import { codingKeyboard } from "./components/coding_keyboard.js";
 import { deskKeyboard } from "./components/desk_keyboard.js";
+import { deskList } from "./components/desk_list.js";
+import { deskWork } from "./components/desk_work.js";
 import { focusErrorSummary } from "./components/error_summary.js";
 import { speakerBoxes } from "./components/speaker_boxes.js";
 import { uploads } from "./components/upload.js";
@@ -25,4 +27,6 @@ function showPage(answer, address) {
 
 start();
 deskKeyboard(document);
+deskList(document);
+deskWork(document);
 codingKeyboard(document);

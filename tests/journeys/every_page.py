@@ -64,6 +64,8 @@ _ANSWERED_THEME = f"{{SELECT theme_id FROM dispositions WHERE theme_id IS NOT NU
 ARGUMENTS = {
     "account_id": "SELECT id FROM accounts WHERE email = 'officer@demo.example'",
     "address": "takings",
+    "batch_id": "SELECT id FROM decision_batches WHERE made_by_id ="
+    f" (SELECT id FROM accounts WHERE email = '{MODERATOR}')",
     "comment_id": "SELECT id FROM comments WHERE state = 'published' AND parent_id IS NULL ORDER BY id DESC",
     "item": "evaluation",
     "kind": "replied",
@@ -248,10 +250,20 @@ OTHER_STATES = {
         "/confirm/{SELECT confirm_token FROM follows WHERE ended_at IS NULL}",
     ],
     "/moderation/": [
-        f"/moderation/?state={state}" for state in ("reported", "published", "rejected", "hidden")
+        f"/moderation/?state={state}"
+        for state in ("new", "reported", "appealed", "escalated", "published", "rejected", "hidden")
     ]
-    + ["/moderation/?q=nothing+of+the+kind"],
+    + [
+        "/moderation/?q=nothing+of+the+kind",
+        "/moderation/?assembly=fenbury-high-street&order=signals&all=yes",
+    ],
+    "/moderation/together": [
+        "/moderation/together?act=reject:abuse&c={SELECT id FROM comments WHERE state = 'awaiting_moderation'}"
+        "&c={SELECT id FROM comments WHERE state = 'published'}"
+    ],
     "/moderation/comments/<comment_id>": [
+        "/moderation/comments/{SELECT id FROM comments WHERE state = 'awaiting_moderation' AND clause_key IS NOT NULL}",
+        "/moderation/comments/{SELECT comment_id FROM comment_wordings}",
         "/moderation/comments/{SELECT id FROM comments WHERE state = 'hidden'}",
         "/moderation/comments/{SELECT comment_id FROM reports}",
         "/moderation/comments/{SELECT id FROM comments WHERE kind = 'question' AND parent_id IS NULL}",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import secrets
 import urllib.request
 
@@ -14,7 +15,7 @@ from tests.journeys.pages.comments import CommentForm, Confirming, Receipt
 from tests.journeys.pages.mailbox import Mailbox
 from tests.journeys.pages.moderation import ModerationDesk
 from tests.journeys.pages.public import RecommendationPage, Search
-from tests.journeys.site import MODERATOR
+from tests.journeys.site import LEAD_MODERATOR, MODERATOR
 
 ASSEMBLY, NUMBER = "fenbury-high-street", "5"
 
@@ -47,6 +48,7 @@ def test_a_moderator_signs_in_and_finds_what_waits_longest_first(browsing: Brows
     SignIn(page).send(MODERATOR)
     desk = ModerationDesk(page)
     expect(desk.queue_items.first).to_have_attribute("aria-current", "true")
+    expect(page.get_by_role("button", name="Read the next one")).to_be_visible()
     addresses = [item.get_attribute("href") or "" for item in desk.queue_items.all()]
     waiting = [
         str(row[0])
@@ -129,35 +131,199 @@ def test_a_moderator_decides_by_single_keys(scripted: Browsing) -> None:
     confirmed_comment(scripted, words, email)
     page = scripted.staff(MODERATOR)
     desk = ModerationDesk(page).open()
-    first = desk.queue_items.nth(0).get_attribute("href") or ""
-    second = desk.queue_items.nth(1).get_attribute("href") or ""
+    first, second = (desk.queue_items.nth(number) for number in (0, 1))
+    # Along the list, J moves on the page and X chooses; beside a comment, J goes to the next one.
     page.keyboard.press("j")
-    page.wait_for_url(f"**{second.split('?')[0]}*")
+    expect(first).to_be_focused()
+    page.keyboard.press("j")
+    expect(second).to_be_focused()
+    expect(second).to_have_attribute("aria-current", "true")
+    page.keyboard.press("x")
+    expect(page.get_by_text("1 chosen")).to_be_visible()
+    address = (second.get_attribute("href") or "").split("?")[0]
+    page.keyboard.press("Enter")
+    page.wait_for_url(f"**{address}*")
+    expect(page.get_by_role("heading", level=1)).to_be_focused()
     page.keyboard.press("k")
-    page.wait_for_url(f"**{first.split('?')[0]}*")
+    page.wait_for_url(lambda url: address not in url)
+    page.keyboard.press("j")
+    page.wait_for_url(f"**{address}*")
+
     desk.find(words)
     page.keyboard.press("r")
-    expect(page.get_by_role("radio", name="Reject")).to_be_checked()
+    expect(page.locator("[data-reasons]")).to_be_focused()
+    page.keyboard.press("?")
+    expect(page.get_by_role("dialog")).to_contain_text("go to the reasons for rejecting")
+    # While the list of keys is open, no key decides.
     page.keyboard.press("p")
-    expect(page.get_by_role("radio", name="Publish")).to_be_checked()
-    page.get_by_label("Internal note").fill("jkpr")
-    assert page.get_by_label("Internal note").input_value() == "jkpr"
-    expect(page.get_by_role("radio", name="Publish")).to_be_checked()
-    page.keyboard.press("Control+Enter")
-    expect(page.get_by_role("main")).not_to_contain_text(words)
+    page.keyboard.press("Escape")
+    page.keyboard.press("a")
+    page.get_by_label("What should they know?").fill("jkprx123")
+    assert page.get_by_label("What should they know?").input_value() == "jkprx123"
+    page.get_by_role("heading", level=1).click()
+    page.keyboard.press("p")
+    desk.says("You published the comment by Tamsin")
+    expect(page.locator(".desk-work")).not_to_contain_text(words)
     Mailbox(scripted.visitor(), email, scripted.site).letter("is published")
 
 
-def test_a_moderator_decides_by_tab_space_and_enter_without_script(plain: Browsing) -> None:
+def test_single_keys_can_be_switched_off_on_this_device(scripted: Browsing) -> None:
+    words, email = new_words("No keys for me")
+    confirmed_comment(scripted, words, email)
+    page = scripted.staff(MODERATOR)
+    desk = ModerationDesk(page).find(words)
+    page.keyboard.press("?")
+    page.get_by_label("Use single keys on this device").uncheck()
+    page.get_by_role("button", name="Close").click()
+    for key in ("p", "1", "j", "c"):
+        page.keyboard.press(key)
+    desk.find(words)
+    page.keyboard.press("p")
+    desk.shows(words)
+    assert (
+        scripted.site.one("SELECT state FROM comments WHERE body = :words", words=words)
+        == "awaiting_moderation"
+    )
+
+
+def test_a_moderator_decides_by_tab_and_enter_without_script(plain: Browsing) -> None:
     words, email = new_words("Slow keys do as well")
     confirmed_comment(plain, words, email)
     page = plain.staff(MODERATOR)
     ModerationDesk(page).find(words)
-    go_by_tab(page, page.get_by_role("radio", name="Publish"))
-    page.keyboard.press("Space")
-    expect(page.get_by_role("radio", name="Publish")).to_be_checked()
-    go_by_tab(page, page.get_by_label("Internal note"))
-    page.keyboard.type("By keyboard alone.")
-    page.keyboard.press("Tab")
+    go_by_tab(page, page.get_by_role("button", name="Publish and tell the author"))
     page.keyboard.press("Enter")
     Mailbox(plain.visitor(), email, plain.site).letter("is published")
+
+
+def test_the_ready_words_come_in_the_language_that_the_moderator_chooses(scripted: Browsing) -> None:
+    words, email = new_words("Buy two, get one free")
+    confirmed_comment(scripted, words, email)
+    page = scripted.staff(MODERATOR)
+    desk = ModerationDesk(page).find(words)
+    desk.write_the_note()
+    page.get_by_role("radio", name="Reject").check()
+    page.get_by_role("radio", name="5. Advertising").check()
+    note = desk.own_note.get_by_label("Note to the author")
+    expect(note).to_have_value(re.compile("^What you wrote advertises something"))
+    page.get_by_label("Language of the note").select_option("both")
+    expect(note).to_have_value(re.compile("What you wrote advertises something"))
+    note.fill("Please leave the shop out.")
+    page.get_by_role("radio", name="6. Off topic").check()
+    # What somebody wrote is never overwritten.
+    expect(note).to_have_value("Please leave the shop out.")
+    expect(desk.own_note.locator("[data-desk-submit]")).to_have_text("Reject and tell the author")
+    page.keyboard.press("Control+Enter")
+    desk.says("You rejected the comment by Tamsin")
+    assert (
+        "Please leave the shop out."
+        in Mailbox(scripted.visitor(), email, scripted.site).letter("not published").text
+    )
+
+
+def test_words_are_taken_out_and_readers_see_what_they_were(browsing: Browsing) -> None:
+    words, email = new_words("Ask Rosemary Underhill about the kerb")
+    confirmed_comment(browsing, words, email)
+    desk = ModerationDesk(browsing.staff(MODERATOR)).find(words)
+    desk.take_out("Rosemary Underhill", "Name of a private person")
+    desk.says("You took words out of the comment by Tamsin")
+    mark = words.split("(")[-1].rstrip(")")
+    shown = RecommendationPage(browsing.visitor(), ASSEMBLY, NUMBER).open().comment_that_says(mark)
+    expect(shown.where).to_contain_text("Ask [name removed] about the kerb")
+    expect(shown.where).not_to_contain_text("Rosemary")
+    desk.find(mark, "published")
+    former = desk.page.get_by_role("region", name="What it said before")
+    expect(former).to_contain_text("Rosemary Underhill")
+
+
+def test_selected_words_are_taken_out_with_a_key(scripted: Browsing) -> None:
+    words, email = new_words("My neighbour Ottoline Vane parks there")
+    confirmed_comment(scripted, words, email)
+    page = scripted.staff(MODERATOR)
+    ModerationDesk(page).find(words)
+    page.evaluate(
+        """() => {
+             const text = document.querySelector("[data-desk-text] bdi").firstChild;
+             const at = text.data.indexOf("Ottoline Vane");
+             getSelection().setBaseAndExtent(text, at, text, at + "Ottoline Vane".length);
+           }"""
+    )
+    page.keyboard.press("e")
+    expect(page.get_by_label("Words 1", exact=True)).to_have_value("Ottoline Vane")
+    expect(page.locator("[data-desk-told]")).to_contain_text("Ottoline Vane")
+    page.get_by_role("button", name="Take these out and publish").click()
+    ModerationDesk(page).says("You took words out of the comment by Tamsin")
+
+
+def test_a_lead_is_asked_and_hands_the_comment_back(browsing: Browsing) -> None:
+    words, email = new_words("I know where the planner lives")
+    confirmed_comment(browsing, words, email)
+    desk = ModerationDesk(browsing.staff(MODERATOR)).find(words)
+    expect(desk.page.locator("#ask")).to_contain_text("If somebody is in danger now, call 999.")
+    desk.ask_a_lead("It threatens somebody", "Third one from here.")
+    desk.says("You asked a lead about the comment by Tamsin")
+    lead = ModerationDesk(browsing.staff(LEAD_MODERATOR)).find(words)
+    lead.says("A lead is asked: It threatens somebody.")
+    lead.says("Third one from here.")
+    lead.page.locator("#hand-back summary").click()
+    lead.page.get_by_label("What should the moderators do?").fill("No threat: publish it.")
+    lead.page.get_by_role("button", name="Hand it back to the moderators").click()
+    lead.says("You handed the comment by Tamsin back")
+    desk.find(words)
+    desk.says("No threat: publish it.")
+    desk.decide("Publish")
+
+
+def test_who_opens_a_comment_has_it_to_themselves(browsing: Browsing) -> None:
+    words, email = new_words("Two read, one decides")
+    confirmed_comment(browsing, words, email)
+    first, second = (ModerationDesk(browsing.staff(email)) for email in (MODERATOR, LEAD_MODERATOR))
+    first.find(words)
+    if not browsing.script:
+        first.page.get_by_role("button", name="Keep it for me").click()
+    expect(first.page.locator("[data-claim-state]")).to_contain_text("You are reading this until")
+    second.search(words)
+    expect(second.queue_items.first).to_contain_text("Sam Okafor is reading this")
+    second.queue_items.first.click()
+    second.says("Sam Okafor is reading this until")
+    second.decide("Publish")
+    second.says("Sam Okafor has been reading this since")
+    first.page.get_by_role("button", name="Leave it to others").click()
+    second.find(words).decide("Publish")
+    second.says("You published the comment by Tamsin")
+
+
+def test_a_decision_is_undone_before_anybody_hears_of_it(browsing: Browsing) -> None:
+    words, email = new_words("Oh, that was the wrong button")
+    receipt = confirmed_comment(browsing, words, email)
+    desk = ModerationDesk(browsing.staff(MODERATOR)).find(words)
+    desk.decide("Reject", "Abuse")
+    desk.says("The letter to the author leaves at")
+    desk.undo()
+    desk.says("You took your decision on the comment by Tamsin back")
+    desk.shows(words)
+    author = browsing.visitor()
+    author.goto(receipt)
+    Receipt(author).says(Receipt.WAITS_FOR_MODERATOR)
+    desk.page.goto("/moderation/decisions")
+    expect(desk.page.locator(".ruled-list > li").first).to_contain_text("Undo")
+    expect(desk.page.locator(".ruled-list > li").nth(1)).to_contain_text("undone at")
+
+
+def test_several_are_decided_together_after_a_summary_and_undone_together(browsing: Browsing) -> None:
+    mark = secrets.token_hex(4)
+    for number in range(3):
+        confirmed_comment(browsing, f"Cheap pills {number} {mark}", f"spam-{number}-{mark}@example.com")
+    desk = ModerationDesk(browsing.staff(MODERATOR)).search(mark)
+    desk.choose_all()
+    desk.together("Reject: 5. Advertising")
+    desk.says("3 comments will change.")
+    desk.says("Fenbury High Street")
+    desk.says("Do not sell, and do not ask for money")
+    desk.page.get_by_role("button", name="Reject 3 comments").click()
+    desk.says("3 comments rejected")
+    states = "SELECT count(*) FROM comments WHERE body LIKE :words AND state = :state"
+    words = f"Cheap pills % {mark}"
+    assert browsing.site.one(states, words=words, state="rejected") == 3
+    desk.undo()
+    assert browsing.site.one(states, words=words, state="awaiting_moderation") == 3

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 from app.comments.models import Comment, CommentState
 from app.core.outbox import Letter
 from app.evidence.models import AssemblySession
-from app.moderation.desk import done_words
+from app.moderation.desk.history import done_words
 from app.moderation.models import Action
 from app.moderation.services import report_comment
 from tests.conftest import Visitor
@@ -31,7 +31,8 @@ def test_a_question_waits_in_the_queue_and_is_called_one(
     waiting = CommentState.AWAITING_MODERATION
     question = make_question(meeting.subject, state=waiting, author_name="Priya", asked_of="Dr Ann Reid")
     sign_in_as(client, make_moderator())
-    page = client.get("/moderation/").text
+    assert "Choose the question by Priya" in client.get("/moderation/").text
+    page = client.get(f"/moderation/comments/{question.id}").text
     assert "Question by Priya" in page
     assert "Asked of <bdi>Dr Ann Reid</bdi>" in page
     assert "To review" in page
@@ -48,8 +49,10 @@ def test_an_answer_at_the_desk_shows_the_question_and_can_be_hidden(
     sign_in_as(client, make_moderator())
     page = client.get(f"/moderation/comments/{answer.id}").text
     assert "Answer by Dr Ann Reid" in page
-    assert "An answer to Priya:" in page
-    assert "How many buses?" in page
+    thread = page[page.index("Where it stands") :]
+    assert "<bdi>Priya</bdi>" in thread
+    assert "How many buses?" in thread
+    assert "you are reading this one" in thread
     assert "1 answer" in client.get(f"/moderation/comments/{question.id}").text
     decide_as(make_moderator("second@m.example", "Second"), answer, Action.HIDE)
     public = client.get(f"{meeting.path}questions/").text

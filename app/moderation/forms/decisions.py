@@ -1,4 +1,4 @@
-"""What moderators send."""
+"""What moderators send of one comment: a decision, or words to take out."""
 
 from __future__ import annotations
 
@@ -6,22 +6,37 @@ from collections.abc import Sequence
 from typing import Any
 
 from flask_babel import gettext, lazy_gettext
-from wtforms import HiddenField, RadioField, ValidationError
+from wtforms import HiddenField, RadioField, SelectField, StringField, ValidationError
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]
 
 from app.core.forms import Prose, StaffForm
-from app.moderation.models import NEEDS_REASON, Action, PolicyParagraph
-from app.moderation.policy import in_words
+from app.moderation.models import NEEDS_REASON, Action, Escalation, PolicyParagraph
 
 LONGEST_NOTE = 2000
+ENGLISH, WELSH, BOTH = "en", "cy", "both"
 
 
-class DecisionForm(StaffForm):
-    """One decision on one comment. `seen` says what the moderator had before their eyes."""
+def ready_note(paragraph: PolicyParagraph | None, language: str) -> str | None:
+    """The ready words of a paragraph in a language or in both; in English where nobody has written Welsh."""
+    if paragraph is None:
+        return None
+    welsh = paragraph.note_cy
+    if not welsh or language not in (WELSH, BOTH):
+        return paragraph.note
+    return welsh if language == WELSH else f"{welsh}\n\n{paragraph.note}"
 
-    decision = RadioField(lazy_gettext("Decision"), validate_choice=False)
-    reason = RadioField(
-        lazy_gettext("Which paragraph of the policy does it break?"),
+
+class NoteForm(StaffForm):
+    """What goes with every decision: the notes, and `seen`, which says what the moderator had before their eyes."""
+
+    language = SelectField(
+        lazy_gettext("Language of the note"),
+        choices=[
+            SelectChoice(ENGLISH, lazy_gettext("English")),
+            SelectChoice(WELSH, lazy_gettext("Welsh")),
+            SelectChoice(BOTH, lazy_gettext("Welsh and English")),
+        ],
+        default=ENGLISH,
         validate_choice=False,
     )
     note = Prose(
@@ -36,23 +51,49 @@ class DecisionForm(StaffForm):
     )
     seen = HiddenField(lazy_gettext("What you saw"))
 
+    def note_for(self, paragraphs: Sequence[PolicyParagraph], reason_code: str | None) -> str | None:
+        """What the author will read: the moderator's own words, else the ready ones in the chosen language."""
+        if self.note.data:
+            return str(self.note.data)
+        cited = next((paragraph for paragraph in paragraphs if paragraph.code == reason_code), None)
+        return ready_note(cited, self.language.data or ENGLISH)
+
+
+class DecisionForm(NoteForm):
+    """One decision on one comment: by the one button that was pressed (`act`), or by what was chosen beside a note.
+
+    A button says the action, and after a colon the paragraph that is broken or the question for a lead:
+    "reject:advertising", "escalate:danger".
+    """
+
+    act = StringField(lazy_gettext("Decision"))
+    decision = RadioField(lazy_gettext("Decision"), validate_choice=False)
+    reason = RadioField(lazy_gettext("Which paragraph of the policy does it break?"), validate_choice=False)
+
     def __init__(
         self, possible: Sequence[Action], paragraphs: Sequence[PolicyParagraph], **rest: Any
     ) -> None:
         super().__init__(**rest)
-        self._codes = {paragraph.code for paragraph in paragraphs}
-        self.reason.choices = [SelectChoice(each.code, in_words(each).title) for each in paragraphs]
         self.decision.choices = [SelectChoice(action.value, action.value) for action in possible]
+        self.reason.choices = [SelectChoice(paragraph.code, paragraph.title) for paragraph in paragraphs]
+        self._paragraphs = paragraphs
+        self.pressed, _, self._detail = (self.act.data or "").partition(":")
+        if self.pressed:
+            self.decision.data = self.pressed
+        if self.pressed in NEEDS_REASON:
+            self.reason.data = self._detail
 
     def validate_decision(self, field: RadioField) -> None:
         """One of the actions that there are; whether it fits the comment now is for the service to say."""
-        if field.data not in set(Action):
+        is_known = field.data in set(Action) and field.data not in (Action.REDACT, Action.UNDO)
+        if not is_known or (field.data == Action.ESCALATE and self.escalation is None):
             raise ValidationError(gettext("Choose what to do with it."))
 
     def validate_reason(self, field: RadioField) -> None:
         """Compulsory where a comment is taken from readers."""
+        known = {paragraph.code for paragraph in self._paragraphs}
         takes_away = self.decision.data in NEEDS_REASON
-        if takes_away and field.data and field.data not in self._codes:
+        if takes_away and field.data and field.data not in known:
             raise ValidationError(
                 gettext("The policy has changed: that paragraph is no longer in it. Choose another one.")
             )
@@ -63,3 +104,18 @@ class DecisionForm(StaffForm):
     def action(self) -> Action:
         """What to do, once the form is valid."""
         return Action(self.decision.data)
+
+    @property
+    def reason_code(self) -> str | None:
+        """The paragraph that is broken, where the action needs one."""
+        return str(self.reason.data) if self.action in NEEDS_REASON else None
+
+    @property
+    def escalation(self) -> Escalation | None:
+        """For what a lead is asked, where one is."""
+        return Escalation(self._detail) if self._detail in set(Escalation) else None
+
+    @property
+    def own_note(self) -> str | None:
+        """What the author will read, where the decision is one that authors are told."""
+        return self.note_for(self._paragraphs, self.reason_code)

@@ -15,6 +15,7 @@ from typing import Any, TypeVarTuple
 from sqlalchemy import ColumnElement, Select, and_, func, or_, select, tuple_
 from sqlalchemy.orm import InstrumentedAttribute, joinedload
 
+from app.accounts.models import Account
 from app.assemblies.models import Assembly
 from app.comments.models import Channel, Comment, CommentKind
 from app.core import clock
@@ -210,7 +211,7 @@ def _read(
         .where(*scope.of_entries(listing), *places)
         .options(
             joinedload(QueueEntry.comment, innerjoin=True).joinedload(Comment.subject, innerjoin=True),
-            joinedload(QueueEntry.claimed_by),
+            joinedload(QueueEntry.claimed_by).lazyload(Account.memberships),
         )
         .order_by(*_order(scope, backwards))
         .limit(size)
@@ -227,9 +228,12 @@ def in_turn(listing: Listing, scope: Scope, behind_id: int | None = None) -> Sel
     return query if entry is None else query.where(_behind(_key(entry, scope), scope))
 
 
-def waiting(listing: Listing, scope: Scope, after: str | None = None, size: int = PAGE) -> Slice[Waiting]:
-    """A page of what waits, in two queries."""
-    total = db.session.scalar(select(func.count(QueueEntry.comment_id)).where(*scope.of_entries(listing)))
+def waiting(
+    listing: Listing, scope: Scope, after: str | None = None, size: int = PAGE, total: int | None = None
+) -> Slice[Waiting]:
+    """A page of what waits, in two queries; in one where it is known how many wait in all."""
+    if total is None:
+        total = db.session.scalar(select(func.count(QueueEntry.comment_id)).where(*scope.of_entries(listing)))
     key = decode(after, 4, _cursor_name(scope))
     items = _read(listing, scope, *([_behind(key, scope)] if key else []), size=size + 1)
     more, items = len(items) > size, items[:size]
@@ -266,9 +270,13 @@ def how_many(listing: Listing, scope: Scope) -> int:
     return _how_many_decided(listing, scope.as_a_whole)
 
 
-def list_page(listing: Listing, scope: Scope, after: str | None = None, size: int = PAGE) -> Slice[Waiting]:
-    """A page of one of the desk's lists."""
-    return (waiting if listing in WAITING else decided)(listing, scope, after, size)
+def list_page(
+    listing: Listing, scope: Scope, after: str | None = None, size: int = PAGE, total: int | None = None
+) -> Slice[Waiting]:
+    """A page of one of the desk's lists. Takes how many wait in it, where that is known."""
+    if listing in WAITING:
+        return waiting(listing, scope, after, size, total)
+    return decided(listing, scope, after, size)
 
 
 def neighbours(
@@ -306,18 +314,19 @@ def _entry_in(comment: Comment, listing: Listing, scope: Scope) -> QueueEntry | 
 
 
 def desk_counts(scope: Scope) -> DeskCounts:
-    """The figures above the queue, however it is narrowed down, in two queries that read no comment that waits."""
+    """The figures above the queue, however it is narrowed down, in one query that reads no comment that waits."""
     whole = scope.as_a_whole
     columns = [func.count().filter(and_(*whole.of_entries(listing))) for listing in WAITING]
     is_late = QueueEntry.since <= late_if_before(clock.now())
     late = func.count().filter(and_(is_late, *whole.of_entries(Listing.QUEUE)))
-    *figures, late_ones = db.session.execute(select(*columns, late).select_from(QueueEntry)).one()
     this_week = select(func.count(ModerationDecision.id)).where(
         ModerationDecision.decided_at >= monday_before(clock.now())
     )
     if whole.organisation_ids is not None or whole.assembly_id is not None:
         this_week = whole.narrow(this_week.join(Comment, ModerationDecision.comment_id == Comment.id))
-    return DeskCounts(dict(zip(WAITING, figures, strict=True)), late_ones, db.session.scalar(this_week) or 0)
+    figures = select(*columns, late, this_week.scalar_subquery()).select_from(QueueEntry)
+    *waiting, late_ones, lately = db.session.execute(figures).one()
+    return DeskCounts(dict(zip(WAITING, waiting, strict=True)), late_ones, lately)
 
 
 def assemblies_to_filter_by(scope: Scope) -> Sequence[Assembly]:

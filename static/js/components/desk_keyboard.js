@@ -1,5 +1,6 @@
-// The moderator's keys: J and K move along the queue, a letter chooses a decision, ? lists them, Ctrl+Enter sends.
-// Single keys do nothing while one types in a field, and can be switched off on this device.
+// The keys of the desks: J and K move along a list, a letter or a number presses the button that shows it, ? lists them
+// all, Ctrl+Enter sends the form that one is in. Single keys do nothing while one types in a field, and can be switched
+// off on this device.
 const KEY = "moothall-keys";
 export const WRITING = "textarea, select, [contenteditable], input:not([type=radio], [type=checkbox], [type=submit])";
 
@@ -19,35 +20,81 @@ function switchKeys(on) {
   }
 }
 
+// Along a list whose items can be chosen, one moves on the page; beside a comment, to the next comment.
 function move(page, step) {
   const items = [...page.querySelectorAll("[data-queue-item]")];
   const here = items.findIndex((item) => item.getAttribute("aria-current") === "true");
   const next = items[here === -1 ? (step > 0 ? 0 : -1) : here + step];
-  if (next) location.assign(next.href);
+  if (!next) return;
+  if (!page.querySelector("[data-together]")) {
+    location.assign(next.href);
+    return;
+  }
+  // The first press goes to where one is already, if one is not there yet.
+  const target = here !== -1 && !items.includes(document.activeElement) && step > 0 ? items[here] : next;
+  for (const item of items) item.toggleAttribute("aria-current", item === target);
+  target.setAttribute("aria-current", "true");
+  target.focus();
 }
 
-function choose(page, letter) {
-  const choice = page.querySelector(`[data-desk-form] [data-key="${CSS.escape(letter)}"]`);
-  if (!choice) return false;
-  choice.checked = true;
-  choice.focus();
-  choice.dispatchEvent(new Event("change", { bubbles: true }));
+// The button of a key. Where it stands in a closed part of the page, that is opened first.
+function press(page, key) {
+  const button = page.querySelector(`button[data-key="${CSS.escape(key)}"]:not([hidden])`);
+  if (!button) return false;
+  button.click();
   return true;
 }
 
-// The one solid button names what it will do.
-function nameButton(form) {
-  const button = form.querySelector("[data-desk-submit]");
-  const chosen = form.querySelector("input[type=radio][data-button]:checked");
-  if (button && chosen) button.textContent = chosen.dataset.button;
+function open(page, key) {
+  const part = page.querySelector(`details[data-open="${CSS.escape(key)}"]`);
+  if (!part) return false;
+  part.open = true;
+  part.querySelector("form").querySelector("input:not([type=hidden]), textarea, button").focus();
+  return true;
+}
+
+function goToReasons(page) {
+  const heading = page.querySelector("[data-reasons]");
+  heading?.focus({ preventScroll: true });
+  heading?.scrollIntoView({ block: "start" });
+  return Boolean(heading);
+}
+
+const tickBox = (page) =>
+  page.querySelector('[data-queue-item][aria-current="true"]')?.closest("li").querySelector("input[type=checkbox]");
+
+function tick(page) {
+  const box = tickBox(page);
+  box?.click();
+  return Boolean(box);
+}
+
+function undo(page) {
+  const form = page.querySelector("[data-undo]");
+  form?.requestSubmit();
+  return Boolean(form);
+}
+
+// The form that Ctrl+Enter sends: the one that one is in, else the page's own where its button can be seen.
+function formToSend(page) {
+  const near = page.activeElement?.closest("form");
+  if (near?.querySelector("[data-desk-submit]")) return near;
+  return [...page.querySelectorAll("[data-desk-form]")].find((form) => form.checkVisibility()) ?? null;
+}
+
+function act(page, key) {
+  if (key === "j") move(page, 1);
+  else if (key === "k") move(page, -1);
+  else if (key === "?") page.querySelector("#keys-help")?.showModal();
+  else if (key === "x") return tick(page);
+  else if (key === "u") return undo(page);
+  else if (key === "r" || key === "h") return goToReasons(page) || press(page, key);
+  else return /^[a-z0-9]$/.test(key) && (press(page, key) || open(page, key));
+  return true;
 }
 
 export function deskKeyboard(page) {
-  const form = page.querySelector("[data-desk-form]");
   const help = page.querySelector("#keys-help");
-  form?.addEventListener("change", () => nameButton(form));
-  if (form) nameButton(form);
-
   const toggle = help?.querySelector("[data-keys-switch]");
   if (toggle) {
     toggle.checked = !switchedOff();
@@ -61,19 +108,14 @@ export function deskKeyboard(page) {
 
   page.addEventListener("keydown", (event) => {
     if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) {
-      if (form && !help?.open) {
-        event.preventDefault();
-        form.requestSubmit();
-      }
+      const form = help?.open ? null : formToSend(page);
+      if (!form) return;
+      event.preventDefault();
+      form.requestSubmit(form.querySelector("[data-desk-submit]"));
       return;
     }
-    const plain = !event.ctrlKey && !event.metaKey && !event.altKey && !event.isComposing;
-    if (!plain || switchedOff() || help?.open || event.target.closest?.(WRITING)) return;
-    const letter = event.key.toLowerCase();
-    if (letter === "j") move(page, 1);
-    else if (letter === "k") move(page, -1);
-    else if (letter === "?" && help) help.showModal();
-    else if (!/^[a-z]$/.test(letter) || !choose(page, letter)) return;
-    event.preventDefault();
+    const plain = !event.ctrlKey && !event.metaKey && !event.altKey && !event.isComposing && !event.repeat;
+    if (!plain || event.defaultPrevented || switchedOff() || help?.open || event.target.closest?.(WRITING)) return;
+    if (act(page, event.key.toLowerCase())) event.preventDefault();
   });
 }

@@ -18,14 +18,19 @@ class ModerationDesk:
 
     def find(self, words: str, listing: str = "") -> ModerationDesk:
         """Search the desk for a comment with these words, and open it."""
+        self.search(words, listing)
+        self.queue_items.filter(has_text=words).first.click()
+        self.shows(words)
+        return self
+
+    def search(self, words: str, listing: str = "") -> ModerationDesk:
+        """Narrow the queue, or another of the lists, down to these words."""
         self.page.goto("/moderation/")
         self.page.get_by_text("Search and narrow down").click()
         if listing:
             self.page.get_by_label("List", exact=True).select_option(listing)
         self.page.get_by_label("Words of the text").fill(words)
         self.page.get_by_role("button", name="Show", exact=True).click()
-        self.queue_items.filter(has_text=words).first.click()
-        self.shows(words)
         return self
 
     @property
@@ -42,20 +47,77 @@ class ModerationDesk:
         """The address of the comment that is open."""
         return self.page.url
 
+    def press(self, name: str) -> None:
+        """Press the one button that decides."""
+        self.page.locator(".desk-decide").get_by_role("button", name=name).first.click()
+
     def decide(self, decision: str, reason: str = "", note: str = "", internal_note: str = "") -> None:
-        """Choose, give reasons, and press the button."""
+        """Decide with one press; where there is something to write, write it and press the solid button."""
+        if not (note or internal_note):
+            if reason:
+                self._for_reason(decision, reason)
+            else:
+                self.press(decision)
+            return
+        self.write_the_note()
         self.page.get_by_role("radio", name=decision).check()
         if reason:
             self.page.get_by_role("radio", name=reason).check()
         if note:
-            self.page.get_by_label("Note to the author").fill(note)
+            self.own_note.get_by_label("Note to the author").fill(note)
         if internal_note:
-            self.page.get_by_label("Internal note").fill(internal_note)
-        self.page.locator("[data-desk-submit]").click()
+            self.own_note.get_by_label("Internal note").fill(internal_note)
+        self.own_note.locator("[data-desk-submit]").click()
+
+    def _for_reason(self, decision: str, reason: str) -> None:
+        buttons = self.page.locator(".paragraph-buttons").get_by_role("button", name=f"{decision}: ")
+        buttons.filter(has_text=reason).click()
+
+    def write_the_note(self) -> None:
+        """Open the part in which one writes the note oneself."""
+        self.page.get_by_text("Write the note yourself").click()
+
+    @property
+    def own_note(self) -> Locator:
+        """The part in which one writes the note oneself."""
+        return self.page.locator("#own-note")
 
     def says(self, words: str) -> None:
         """See what the desk says was done."""
         expect(self.page.get_by_role("main")).to_contain_text(words)
+
+    def undo(self) -> None:
+        """Take back what was just done."""
+        self.page.get_by_role("button", name="Undo").click()
+
+    # ---- Taking words out, and asking ----
+
+    def take_out(self, words: str, kind: str = "") -> None:
+        """Take words out of the text, and publish the rest."""
+        self.page.get_by_text("Take words out and publish").click()
+        part = self.page.locator("#redact")
+        part.get_by_label("Words 1", exact=True).fill(words)
+        if kind:
+            part.get_by_label("What words 1 are", exact=True).select_option(label=kind)
+        part.locator("[data-desk-submit]").click()
+
+    def ask_a_lead(self, why: str, note: str = "") -> None:
+        """Ask a lead moderator."""
+        self.page.locator("#ask summary").click()
+        if note:
+            self.page.locator("#ask").get_by_label("What should they know?").fill(note)
+        self.page.locator("#ask").get_by_role("button", name=why).click()
+
+    # ---- Many at once ----
+
+    def choose_all(self) -> None:
+        """Choose all that the page of the list shows."""
+        self.page.locator("[data-choose-all]").click()
+
+    def together(self, act: str) -> None:
+        """Say what to do with those chosen, and see what it would do."""
+        self.page.get_by_label("Those chosen").select_option(label=act)
+        self.page.get_by_role("button", name="Decide these together").click()
 
 
 class PolicyDesk:

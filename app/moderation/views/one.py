@@ -1,0 +1,210 @@
+"""One comment at the desk: all that stands on its page."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from flask import render_template
+from flask_login import current_user
+
+from app.comments.models import Comment
+from app.core.kept_words import kept_words
+from app.core.loading import found
+from app.core.permissions import Permission, authorise
+from app.moderation import queries, services
+from app.moderation.desk import choices, history, listing, work
+from app.moderation.desk.claims import claim_words
+from app.moderation.desk.keys import keys_of_a_comment
+from app.moderation.desk.names import work_title
+from app.moderation.former import former_words
+from app.moderation.forms.decisions import DecisionForm
+from app.moderation.forms.redactions import Offered, RedactionForm
+from app.moderation.models import NEEDS_REASON, Action, ModerationDecision, PolicyParagraph
+from app.moderation.policies import moderated_organisations
+from app.moderation.policy import complaint_words
+from app.moderation.queries import around, queue
+from app.moderation.queries.at_desk import AtDesk, at_desk
+from app.moderation.queries.policy import last_paragraphs, policy_in_force
+from app.moderation.queries.signals import SignalWords, kinds_noticed, signal_words
+from app.moderation.signals.removed import LABELS
+from app.moderation.views.opened import Desk, open_desk
+
+Words = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Work:
+    """A comment that a moderator has opened, and the list that it was opened from."""
+
+    opened: Desk
+    thing: Comment
+
+    @cached_property
+    def standing(self) -> AtDesk:
+        """How it stands just now: the last decision, its entry in the queue."""
+        return at_desk([self.thing])[self.thing.id]
+
+    @cached_property
+    def possible(self) -> Sequence[Action]:
+        """What this moderator may do with it."""
+        return services.possible_actions(self.thing, current_user)
+
+    @cached_property
+    def paragraphs(self) -> Sequence[PolicyParagraph]:
+        """The policy in force."""
+        return policy_in_force().paragraphs
+
+    @cached_property
+    def signals(self) -> Sequence[SignalWords]:
+        """What was noticed in it."""
+        return signal_words(self.thing)
+
+    @cached_property
+    def history(self) -> Sequence[ModerationDecision]:
+        """What was decided on it before."""
+        return queries.history(self.thing.id)
+
+    @property
+    def tells(self) -> bool:
+        """Whether its author can be written to."""
+        contact = self.thing.contact
+        return contact is not None and contact.confirmed_at is not None
+
+    @property
+    def offered(self) -> list[Offered]:
+        """Words that can be taken out with a tick."""
+        return [
+            Offered(signal.start, signal.end, signal.removed)
+            for signal in self.signals
+            if signal.start is not None and signal.end is not None and signal.removed and signal.is_personal
+        ]
+
+    def redaction_form(self, **rest: Any) -> RedactionForm:
+        """The form that takes words out."""
+        return RedactionForm(self.thing.body, self.offered, self.paragraphs, **rest)
+
+
+def work_on(comment_id: int) -> Work:
+    """The comment of an address, for whoever may know of it."""
+    thing = found(queries.comment_at_desk(comment_id))
+    authorise(Permission.MODERATE, thing)
+    return Work(open_desk(), thing)
+
+
+def page_of(
+    done: Work, form: DecisionForm | None = None, redaction: RedactionForm | None = None, refusal: str = ""
+) -> str:
+    """The page of a comment. Takes the form that came back, if one did, and why it was refused."""
+    came_back = form or redaction
+    shown = form or DecisionForm(done.possible, done.paragraphs, formdata=None)
+    taking_out = redaction or done.redaction_form()
+    seen = queries.seen_mark(done.thing, done.history[-1] if done.history else None)
+    shown.seen.data = taking_out.seen.data = seen
+    return render_template(
+        "moderation/desk_comment.html",
+        **done.opened.words
+        | _list_words(done)
+        | _comment_words(done)
+        | _decision_words(done, shown)
+        | _redaction_words(done, taking_out)
+        | {
+            "refusal": refusal,
+            "kept": kept_words() if came_back and not done.possible else [],
+            "redacts": redaction is not None,
+            "keys": keys_of_a_comment(),
+        },
+    )
+
+
+def _list_words(done: Work) -> Words:
+    """The queue around the comment, at the left."""
+    opened = done.opened
+    chosen, scope = opened.work
+    items = queue.neighbours(done.thing, chosen, scope)
+    noticed = kinds_noticed([item.comment.id for item in items])
+    return {
+        "items": listing.list_words(items, opened.filters, current_user, noticed, done.thing.id),
+        "title": listing.list_title(chosen, opened.counts.by_listing[chosen]),
+        "order_words": listing.order_words(chosen, scope.order),
+        "back_words": listing.back_words(opened.filters, opened.counts),
+    }
+
+
+def _comment_words(done: Work) -> Words:
+    """The comment in its place, in the middle."""
+    thing = done.thing
+    reports = queries.reports_of(thing.id)
+    complaints = complaint_words(last_paragraphs(report.reason_code for report in reports))
+    thread = around.thread_of(thing)
+    earlier = around.earlier_of_author(thing, moderated_organisations(current_user))
+    return {
+        "comment": thing,
+        "work_title": work_title(thing),
+        "facts_line": work.facts_line(thing, earlier.number),
+        "standing": work.standing_words(thing, done.standing.entry),
+        "body": work.text_words(thing, done.signals),
+        "facts": [
+            *work.signal_facts(done.signals),
+            *work.facts(thing, reports, queries.replies_on_show(thing.id), complaints),
+        ],
+        "on": work.clause_words(thing, queries.clause_of(thing.anchor)),
+        "thread": work.thread_words(thread.comments, thing),
+        "left_out": thread.left_out,
+        "reports": [work.report_words(report, complaints) for report in reports],
+        "former": former_words(thing),
+        "earlier": history.authors_words(earlier),
+        "history": history.history_words(done.history),
+    }
+
+
+def _decision_words(done: Work, form: DecisionForm) -> Words:
+    """What can be decided, at the right."""
+    possible, reports = done.possible, bool(done.standing.entry and done.standing.entry.reports)
+    away = choices.taking_away(possible)
+    assembly = done.thing.subject.assembly
+    return {
+        "form": form,
+        "possible": possible,
+        "told": done.tells,
+        "claim": claim_words(done.standing.entry, current_user),
+        "nothing_to_decide": work.nothing_to_decide(done.standing),
+        "choices": choices.at_once(possible, done.tells, reports),
+        "taking_away": away,
+        "reason_title": choices.reason_title(away) if away else "",
+        "paragraph_buttons": choices.reason_buttons(away, done.paragraphs) if away else [],
+        "own_choices": choices.with_own_note(possible, form.decision.data, done.tells),
+        "needs_reason": any(action in NEEDS_REASON for action in possible),
+        "reasons": choices.reasons(done.paragraphs, form.reason.data),
+        "questions": choices.questions_for_a_lead() if Action.ESCALATE in possible else [],
+        "may_hand_back": Action.HAND_BACK in possible,
+        "council": assembly.organisation if assembly else None,
+    } | _parts_to_open(form)
+
+
+def _parts_to_open(form: DecisionForm) -> Words:
+    """From which part of the page a form came back: what somebody typed there is not hidden again."""
+    return {
+        "asks": form.pressed == Action.ESCALATE,
+        "hands_back": form.pressed == Action.HAND_BACK,
+        "writes": bool(form.note.data or form.decision.errors or form.reason.errors)
+        or (bool(form.internal_note.data) and not form.pressed),
+    }
+
+
+def _redaction_words(done: Work, form: RedactionForm) -> Words:
+    ticked = set(form.ready.data or ())
+    return {
+        "redaction": form if Action.REDACT in done.possible else None,
+        "offered": [
+            {
+                "value": each.value,
+                "words": done.thing.body[each.starts : each.ends],
+                "kind": str(LABELS[each.kind]),
+                "checked": each.value in ticked,
+            }
+            for each in done.offered
+        ],
+    }
