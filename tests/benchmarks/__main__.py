@@ -4,9 +4,9 @@ Round by round the servers are asked in turn: ours, a bare Flask view that gives
 minimal Flask + SQLAlchemy + Jinja page of the same fifty comments (for posts: its insert of one row). A ratio compares
 measurements of the same round, so a machine that is slow for a minute slows both. Absolute figures are printed for
 orientation alone. `make bench ARGS="comments post"` measures some alone; BENCH_ROUNDS, BENCH_SECONDS and
-BENCH_CONNECTIONS change the run. Five stand apart: `search` (twenty thousand texts on each database, in this process),
-`anchors`, `campaigns` and `signals` (which need no site at all) and `crowd` (a recommendation with ten thousand
-comments beside one with fifty).
+BENCH_CONNECTIONS change the run. Six stand apart: `search` (twenty thousand texts on each database, in this process),
+`desk` (fifty thousand comments that wait, likewise), `anchors`, `campaigns` and `signals` (which need no site at all)
+and `crowd` (a recommendation with ten thousand comments beside one with fifty).
 """
 
 from __future__ import annotations
@@ -37,6 +37,7 @@ from tests.benchmarks import yardsticks
 from tests.benchmarks.anchors import measure_anchors
 from tests.benchmarks.campaigns import measure_campaigns
 from tests.benchmarks.crowd import measure_crowd
+from tests.benchmarks.desk import measure_desk
 from tests.benchmarks.driver import Answer, Measured, ask, drive, get, post
 from tests.benchmarks.loader import load_comments
 from tests.benchmarks.searching import measure_search
@@ -56,8 +57,9 @@ SEARCH = "search"
 ANCHORS = "anchors"
 CROWD = "crowd"
 CAMPAIGNS = "campaigns"
+DESK = "desk"
 SIGNALS = "signals"
-APART = [SEARCH, ANCHORS, CROWD, CAMPAIGNS, SIGNALS]
+APART = [SEARCH, ANCHORS, CROWD, CAMPAIGNS, SIGNALS, DESK]
 ALL = [*PAGES, POST, *APART]
 TOKEN = re.compile(rb'name="csrf_token" value="([^"]+)"')
 WORDS = (
@@ -251,6 +253,8 @@ def main() -> None:
             measure_campaigns()
         if SIGNALS in wanted:
             measure_signals()
+        if DESK in wanted:
+            measure_desk(settings, folder, SLUG, REFERENCE)
     finally:
         shutil.rmtree(folder)
 

@@ -14,6 +14,9 @@ from app.comments.services import recount_everything
 from app.core import clock, revisions
 from app.core.db import db
 from app.core.transactions import unit_of_work
+from app.moderation.models import CommentSignal
+from app.moderation.services import requeue_everything
+from app.moderation.signals.kinds import SignalKind
 from app.recommendations.queries import PublicRecommendation, public_recommendation
 
 # Plain English of the length that people write: two to nine of these.
@@ -61,6 +64,33 @@ def _row(chance: random.Random, number: int, subject_id: int, clauses: list[str]
     }
 
 
+def load_waiting(slug: str, reference: str, comments: int) -> None:
+    """Add comments that wait for a moderator to a recommendation. One in fifty of them holds a telephone number.
+
+    Needs an application context. The same comments each time, so that runs compare.
+    """
+    chance = random.Random(50)
+    with unit_of_work() as session:
+        subject_id = _recommendation(slug, reference).recommendation.subject_id
+        rows = [_row(chance, number, subject_id, []) for number in range(comments)]
+        waiting = {"state": CommentState.AWAITING_MODERATION.value, "published_at": None, "clause_key": None}
+        ids = session.scalars(
+            insert(Comment).returning(Comment.id),
+            [row | waiting | {"agrees": 0, "waiting_since": row["created_at"]} for row in rows],
+        ).all()
+        noticed = {"kind": SignalKind.PHONE.value, "starts": 0, "ends": 3, "detail": {"wording": 0}}
+        session.execute(insert(CommentSignal), [{"comment_id": id_, **noticed} for id_ in ids[::50]])
+        requeue_everything()
+    db.session.expire_all()
+
+
+def _recommendation(slug: str, reference: str) -> PublicRecommendation:
+    assembly = db.session.scalars(select(Assembly).where(Assembly.slug == slug)).one()
+    chosen = public_recommendation(assembly, reference)
+    assert chosen is not None
+    return chosen
+
+
 def load_comments(slug: str, reference: str, comments: int) -> PublicRecommendation:
     """Add published comments to a recommendation: three fifths threads, the rest replies to the newest of them.
 
@@ -68,9 +98,7 @@ def load_comments(slug: str, reference: str, comments: int) -> PublicRecommendat
     """
     chance = random.Random(500)
     with unit_of_work() as session:
-        assembly = session.scalars(select(Assembly).where(Assembly.slug == slug)).one()
-        chosen = public_recommendation(assembly, reference)
-        assert chosen is not None
+        chosen = _recommendation(slug, reference)
         subject_id = chosen.recommendation.subject_id
         clauses = [clause.key for clause in chosen.version.clauses]
         threads = comments * 3 // 5

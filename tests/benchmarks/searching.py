@@ -33,7 +33,8 @@ TEXTS = 20_000
 ROUNDS = 5
 
 
-def _milliseconds(do: Callable[[], object]) -> float:
+def milliseconds(do: Callable[[], object]) -> float:
+    """How long something takes."""
     begun = time.perf_counter()
     do()
     return (time.perf_counter() - begun) * 1000
@@ -59,7 +60,8 @@ def _at(share: float, waits: list[float]) -> float:
 
 
 @contextmanager
-def _site(settings: dict[str, str], database_url: str | None) -> Iterator[Flask]:
+def site(settings: dict[str, str], database_url: str | None) -> Iterator[Flask]:
+    """The application with the demo in a database of its own, in the folder of its settings if no address is given."""
     more = {"DATABASE_URL": database_url} if database_url else {}
     app = create_app(from_environment({**settings, **more, "PAGE_CACHE_MB": "0"}))
     with app.app_context():
@@ -85,11 +87,11 @@ def _measure(app: Flask, name: str) -> None:
     for number in range(ROUNDS + 1):
         worked = _time_on_processor()
         for query in QUERIES:
-            yard = _milliseconds(lambda: db.session.scalar(reading_all))
+            yard = milliseconds(lambda: db.session.scalar(reading_all))
             begun = worked() if worked else 0
-            one = _milliseconds(lambda asked=query: search(asked))  # type: ignore[misc]
+            one = milliseconds(lambda asked=query: search(asked))  # type: ignore[misc]
             at_work = (worked() if worked else 0) - begun
-            whole = _milliseconds(lambda asked=query: client.get("/search", query_string={"q": asked}))  # type: ignore[misc]
+            whole = milliseconds(lambda asked=query: client.get("/search", query_string={"q": asked}))  # type: ignore[misc]
             # The first round warms up.
             if number:
                 yardstick.append(yard)
@@ -115,7 +117,7 @@ def _measure(app: Flask, name: str) -> None:
 
 
 @contextmanager
-def _fresh_postgresql(server: str) -> Iterator[str]:
+def fresh_postgresql(server: str) -> Iterator[str]:
     """A database of its own on a server where others work too."""
     name = f"moothall_bench_{secrets.token_hex(6)}"
     address = make_url(server).set(drivername="postgresql").render_as_string(hide_password=False)
@@ -130,11 +132,11 @@ def _fresh_postgresql(server: str) -> Iterator[str]:
 def measure_search(settings: dict[str, str], folder: Path) -> None:
     """Load and measure both databases; PostgreSQL where one can be reached. Prints what it found."""
     here = {**settings, "DATA_DIR": str(folder / "searched")}
-    with _site(here, None) as app:
+    with site(here, None) as app:
         _measure(app, "SQLite")
     server = find_postgresql()
     if server is None:
         print("\nPostgreSQL: none can be reached, so it is not measured.")
         return
-    with _fresh_postgresql(server) as address, _site(here, address) as app:
+    with fresh_postgresql(server) as address, site(here, address) as app:
         _measure(app, "PostgreSQL")

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import and_, func, or_, select, union
+from sqlalchemy import Select, Subquery, and_, func, or_, select, union
 
 from app.assemblies.models import Assembly
 from app.comments.models import Comment, CommentState
@@ -150,13 +150,19 @@ def may_wait(after: int, size: int) -> Sequence[int]:
         Comment.state == CommentState.AWAITING_MODERATION,
         and_(Comment.state == CommentState.PUBLISHED, Comment.waiting_since.is_not(None)),
     )
-    everything = union(
+    sources = (
         select(Comment.id.label("id")).where(is_new),
         select(Report.comment_id).where(Report.settled_at.is_(None)),
         select(Appeal.comment_id).where(Appeal.decided_at.is_(None)),
         select(ModerationDecision.comment_id).where(ModerationDecision.action == Action.ESCALATE),
         select(QueueEntry.comment_id),
-    ).subquery()
-    return db.session.scalars(
-        select(everything.c.id).where(everything.c.id > after).order_by(everything.c.id).limit(size)
-    ).all()
+    )
+    # The first few of each, so that not everything is read again for each few.
+    firsts = [_first_above(after, source, size) for source in sources]
+    everything = union(*(select(first) for first in firsts)).subquery()
+    return db.session.scalars(select(everything.c.id).order_by(everything.c.id).limit(size)).all()
+
+
+def _first_above(after: int, source: Select[int], size: int) -> Subquery:
+    [column] = source.selected_columns
+    return source.where(column > after).order_by(column).limit(size).subquery()
