@@ -13,6 +13,7 @@ from app.comments.models import Comment, CommentState, CommentWording
 from app.comments.queries import counts_of
 from app.comments.rewording import Rewording, words_mark
 from app.comments.services import edit_comment, withdraw_comment
+from app.comments.services.letters import TOLD_AFTER
 from app.core import clock, outbox
 from app.core.audit import AuditEntry
 from app.core.errors import Refused
@@ -32,6 +33,7 @@ from tests.factories.moderation import decide_as, make_lead, make_moderator, mar
 from tests.factories.organisations import make_organisation
 from tests.letters import let_letters_leave
 from tests.moderation.pressing import batch_of, chosen, many_waiting, press, states
+from tests.queries import counted
 
 BODY = "Call the zebra office on 01234 567890, they know."
 
@@ -272,3 +274,20 @@ def test_a_reply_is_told_of_once_nobody_can_take_it_back(session: Session, lette
     assert letters == []
     let_letters_leave()
     assert [letter.to for letter in letters] == ["priya@example.org"]
+
+
+def test_a_reply_waits_as_long_as_a_press_can_be_taken_back() -> None:
+    assert TOLD_AFTER == UNDO_WITHIN
+
+
+def test_taking_a_press_on_many_back_asks_little_for_each(session: Session) -> None:
+    sam, subject = make_moderator(), make_comment().subject
+    asked = []
+    for number in (5, 15):
+        batch = press(sam, Action.PUBLISH, many_waiting(number, subject)).batch
+        assert batch is not None
+        with counted() as queries:
+            assert len(undo(batch, sam).returned) == number
+        asked.append(len(queries))
+    # Of each comment: its state, two log rows, its reports and its appeal.
+    assert asked[1] - asked[0] <= 10 * 7, asked
