@@ -71,6 +71,7 @@ from app.moderation.blueprint import bp as moderation_pages
 from app.moderation.services import campaigns as moderation_campaigns
 from app.moderation.services import queue as moderation_queue
 from app.moderation.services import signals as moderation_signals
+from app.moderation.views import appeals as appeals_desk
 from app.moderation.views import bulk as bulk_pages
 from app.moderation.views import campaigns as campaign_pages
 from app.moderation.views import claims as claim_pages
@@ -157,6 +158,7 @@ PAGES: list[ModuleType] = [
     report_pages,
     word_list,
     campaign_pages,
+    appeals_desk,
     own_appeals,
     moderation_report,
     private_pages,

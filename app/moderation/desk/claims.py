@@ -11,12 +11,15 @@ from app.core import clock, dates
 from app.moderation.models import QueueEntry
 
 
-def claim_words(entry: QueueEntry | None, me: Account) -> dict[str, Any]:
-    """Who reads it, until when, and whether this moderator may have it to themselves."""
+def claim_words(entry: QueueEntry | None, me: Account, may_claim: bool = True) -> dict[str, Any]:
+    """Who reads it, until when, and whether this moderator may have it to themselves.
+
+    Nobody may keep an appeal against their own decision from those who may decide it.
+    """
     if entry is None:
         return {"text": "", "mine": False, "offered": False}
     if entry.claimed_until is None or entry.claimed_by is None or entry.claimed_until <= clock.now():
-        return {"text": "", "mine": False, "offered": True}
+        return {"text": "", "mine": False, "offered": may_claim}
     until = dates.time(entry.claimed_until)
     if entry.claimed_by_id == me.id:
         return {

@@ -1,17 +1,19 @@
-"""What an author sends who appeals against a decision."""
+"""What an author sends who appeals against a decision, and a moderator who answers."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from flask_babel import lazy_gettext
-from wtforms import HiddenField
+from flask_babel import gettext, lazy_gettext
+from wtforms import HiddenField, StringField, ValidationError
 
 from app.comments.models import Comment
-from app.core.forms import Prose, PublicForm, posted
+from app.core.forms import Prose, PublicForm, StaffForm, posted
 from app.core.required import Required
 
 LONGEST_APPEAL = 2000
+LONGEST_ANSWER = 2000
+OVERTURN, UPHOLD = "overturn", "uphold"
 
 
 class AppealForm(PublicForm):
@@ -33,3 +35,33 @@ class AppealForm(PublicForm):
         """The number of the decision that its author had read, or 0, which none has."""
         typed = str(self.decision.data or "")
         return int(typed) if typed.isascii() and typed.isdigit() and len(typed) < 10 else 0
+
+
+class OutcomeForm(StaffForm):
+    """What a moderator sends who decides an appeal: the button that was pressed (`act`), notes, and what they saw.
+
+    Its fields have names of their own, since it stands beside the form for decisions.
+    """
+
+    act = StringField(lazy_gettext("Decision"))
+    answer_note = Prose(
+        lazy_gettext("Note to the author"),
+        description=lazy_gettext("They will read this."),
+        most=LONGEST_ANSWER,
+    )
+    answer_internal_note = Prose(
+        lazy_gettext("Internal note"),
+        description=lazy_gettext("Only moderators will read this."),
+        most=LONGEST_ANSWER,
+    )
+    seen = HiddenField(lazy_gettext("What you saw"))
+
+    def validate_act(self, field: StringField) -> None:
+        """One of the two buttons."""
+        if field.data not in (OVERTURN, UPHOLD):
+            raise ValidationError(gettext("Choose what to do with it."))
+
+    @property
+    def overturns(self) -> bool:
+        """Whether the author is to be right, once the form is valid."""
+        return bool(self.act.data == OVERTURN)

@@ -58,10 +58,15 @@ def open_appeal(comment_id: int) -> Appeal | None:
             Comment.state != CommentState.WITHDRAWN,
             stands(),
         )
-        .options(joinedload(Appeal.decision).joinedload(ModerationDecision.decided_by))
+        .options(joinedload(Appeal.decision).options(joinedload(ModerationDecision.decided_by), CITED))
         .order_by(Appeal.id.desc())
         .limit(1)
     )
+
+
+def appeal_by_id(appeal_id: int) -> Appeal | None:
+    """One appeal with its comment, or None if there is none."""
+    return db.session.scalar(select(Appeal).where(Appeal.id == appeal_id).options(joinedload(Appeal.comment)))
 
 
 def appeal_for_letter(decision_id: int) -> Appeal | None:

@@ -103,7 +103,7 @@ def decide(comment_id: int) -> Answer:
         )
     except Refused as refusal:
         return page_of(work, form=form, refusal=refusal.message), refusal.status
-    return _go_on(work, decision)
+    return go_on(work, decision)
 
 
 @bp.post(f"/moderation/comments/{COMMENT}/redact")
@@ -129,10 +129,10 @@ def redact(comment_id: int) -> Answer:
         )
     except Refused as refusal:
         return page_of(work, redaction=form, refusal=refusal.message), refusal.status
-    return _go_on(work, decision)
+    return go_on(work, decision)
 
 
-def _go_on(work: Work, decision: ModerationDecision) -> Response:
+def go_on(work: Work, decision: ModerationDecision) -> Response:
     """Say what was done, with a way to undo it, and lead on: to the next in the queue, which is claimed; or, for who
     is not working through it, to the same comment again."""
     action, filters = Action(decision.action), work.opened.filters

@@ -16,16 +16,19 @@ from app.core.loading import found
 from app.core.permissions import Permission, authorise
 from app.moderation import queries, services
 from app.moderation.desk import choices, history, listing, work
+from app.moderation.desk.appeals import appeal_words
 from app.moderation.desk.claims import claim_words
 from app.moderation.desk.keys import keys_of_a_comment
 from app.moderation.desk.names import work_title
 from app.moderation.former import former_words
-from app.moderation.forms.decisions import DecisionForm
+from app.moderation.forms.appeals import OutcomeForm
+from app.moderation.forms.decisions import DecisionForm, NoteForm
 from app.moderation.forms.redactions import Offered, RedactionForm
-from app.moderation.models import NEEDS_REASON, Action, ModerationDecision, PolicyParagraph
+from app.moderation.models import NEEDS_REASON, Action, Appeal, ModerationDecision, PolicyParagraph
 from app.moderation.policies import moderated_organisations
 from app.moderation.policy import complaint_words
 from app.moderation.queries import around, queue
+from app.moderation.queries.appeals import open_appeal
 from app.moderation.queries.at_desk import AtDesk, at_desk
 from app.moderation.queries.policy import last_paragraphs, policy_in_force
 from app.moderation.queries.signals import SignalWords, kinds_noticed, signal_words
@@ -68,6 +71,21 @@ class Work:
         return queries.history(self.thing.id)
 
     @property
+    def seen(self) -> str:
+        """The mark of what this moderator has before their eyes."""
+        return queries.seen_mark(self.thing, self.history[-1] if self.history else None)
+
+    @cached_property
+    def appeal(self) -> Appeal | None:
+        """Its author's appeal, if one waits."""
+        return open_appeal(self.thing.id) if self.standing.is_appealed else None
+
+    @cached_property
+    def why_not_appeal(self) -> str | None:
+        """Why this moderator may not decide that appeal, if they may not."""
+        return services.why_not_appeal(self.appeal, current_user) if self.appeal else None
+
+    @property
     def tells(self) -> bool:
         """Whether its author can be written to."""
         contact = self.thing.contact
@@ -95,14 +113,16 @@ def work_on(comment_id: int) -> Work:
 
 
 def page_of(
-    done: Work, form: DecisionForm | None = None, redaction: RedactionForm | None = None, refusal: str = ""
+    done: Work,
+    form: DecisionForm | None = None,
+    redaction: RedactionForm | None = None,
+    answer: OutcomeForm | None = None,
+    refusal: str = "",
 ) -> str:
     """The page of a comment. Takes the form that came back, if one did, and why it was refused."""
-    came_back = form or redaction
     shown = form or DecisionForm(done.possible, done.paragraphs, formdata=None)
     taking_out = redaction or done.redaction_form()
-    seen = queries.seen_mark(done.thing, done.history[-1] if done.history else None)
-    shown.seen.data = taking_out.seen.data = seen
+    shown.seen.data = taking_out.seen.data = done.seen
     return render_template(
         "moderation/desk_comment.html",
         **done.opened.words
@@ -110,13 +130,26 @@ def page_of(
         | _comment_words(done)
         | _decision_words(done, shown)
         | _redaction_words(done, taking_out)
+        | _appeal_words(done, answer or OutcomeForm(formdata=None))
         | {
             "refusal": refusal,
-            "kept": kept_words() if came_back and not done.possible else [],
+            "kept": _kept(done, form or redaction, answer),
             "redacts": redaction is not None,
-            "keys": keys_of_a_comment(),
         },
     )
+
+
+def _kept(done: Work, decision: NoteForm | None, answer: OutcomeForm | None) -> Sequence[tuple[str, str]]:
+    """What was typed into a form that is not there any more, because of what happened meanwhile."""
+    may_answer = done.appeal is not None and not done.why_not_appeal
+    is_gone = (decision and not done.possible) or (answer and not may_answer)
+    return kept_words() if is_gone else []
+
+
+def _appeal_words(done: Work, answer: OutcomeForm) -> Words:
+    """The appeal that waits, above all else that can be decided."""
+    appeal, answer.seen.data = done.appeal, done.seen
+    return {"appeal": appeal_words(appeal, done.why_not_appeal) if appeal else None, "answer": answer}
 
 
 def _list_words(done: Work) -> Words:
@@ -167,9 +200,10 @@ def _decision_words(done: Work, form: DecisionForm) -> Words:
     assembly = done.thing.subject.assembly
     return {
         "form": form,
+        "keys": keys_of_a_comment(),
         "possible": possible,
         "told": done.tells,
-        "claim": claim_words(done.standing.entry, current_user),
+        "claim": claim_words(done.standing.entry, current_user, not done.why_not_appeal),
         "nothing_to_decide": work.nothing_to_decide(done.standing),
         "choices": choices.at_once(possible, done.tells, reports),
         "taking_away": away,

@@ -64,12 +64,27 @@ class ReportForm:
     def __init__(self, page: Page) -> None:
         self.page = page
 
-    def send(self, reason: str, words: str = "") -> None:
+    def send(self, reason: str, words: str = "", email: str = "") -> None:
         """Say what is wrong, and see that it has arrived."""
         self.page.get_by_label(reason).check()
         self.page.get_by_label("Tell us more").fill(words)
+        self.page.get_by_label("Your email address").fill(email)
         self.page.get_by_role("button", name="Send the report").click()
         expect(self.page.get_by_role("heading", name="We have your report")).to_be_visible()
+
+
+class AppealForm:
+    """An author's word against a decision."""
+
+    def __init__(self, page: Page) -> None:
+        self.page = page
+
+    def send(self, words: str) -> None:
+        """Say why it is wrong, and see that it has arrived."""
+        self.page.get_by_label("Why is the decision wrong?").fill(words)
+        self.page.get_by_role("button", name="Send the appeal").click()
+        expect(self.page.get_by_role("heading", name="We have your appeal")).to_be_visible()
+        expect(self.page.get_by_role("main")).to_contain_text(words)
 
 
 class FollowForm:
