@@ -10,7 +10,8 @@ from sqlalchemy.orm import Session
 
 from app.assemblies.models import Assembly
 from app.comments.models import Comment, CommentState
-from app.moderation.models import CampaignMember, CommentSignal, DecisionBatch, ModerationDecision
+from app.moderation.models import Action, CampaignMember, CommentSignal, DecisionBatch, ModerationDecision
+from app.moderation.services import report_comment
 from app.moderation.services.campaigns import group_comment
 from app.moderation.signals.kinds import SignalKind
 from tests.conftest import Visitor
@@ -18,7 +19,7 @@ from tests.factories.accounts import sign_in_as
 from tests.factories.assemblies import make_assembly
 from tests.factories.comments import make_comment, subject_of
 from tests.factories.forms import send
-from tests.factories.moderation import make_moderator
+from tests.factories.moderation import decide_as, make_moderator
 from tests.factories.organisations import make_organisation
 from tests.moderation.test_campaigns import LETTER, MOVED, OWN, SWAPPED
 from tests.queries import counted
@@ -160,3 +161,36 @@ def test_a_large_group_is_shown_in_pages_and_costs_as_many_queries(
     following = re.search(r'rel="next" href="(\?after=\d+)"', page)
     assert following is not None
     assert moderator.get(path + following[1]).status_code == 200
+
+
+def test_in_the_queue_a_campaign_is_one_item_and_is_chosen_as_one(
+    session: Session, moderator: Visitor, campaign: list[Comment]
+) -> None:
+    other = make_comment(campaign[0].subject, "Something else.", state=CommentState.AWAITING_MODERATION)
+    path = address(session, campaign[0])
+    page = moderator.get("/moderation/").get_data(as_text=True)
+    assert "5 to review" in page
+    assert "4 near-identical" in page
+    assert page.count("data-queue-item ") + page.count("data-queue-item>") == 2
+    assert f'href="{path}"' in page
+    group = path.rsplit("/", 1)[1]
+    assert f'name="g" value="{group}"' in page
+    together = moderator.get(f"/moderation/together?act=publish&g={group}&c={other.id}").get_data(
+        as_text=True
+    )
+    # The one that adds words of its own is read by itself.
+    assert "4 comments will change." in together
+    # Whoever narrows the list down sees each of them.
+    assert moderator.get("/moderation/?q=kerb").status_code == 200
+    assert "near-identical" not in moderator.get("/moderation/?kind=comment").get_data(as_text=True)
+
+
+def test_what_is_reported_is_never_folded_away(
+    session: Session, moderator: Visitor, campaign: list[Comment]
+) -> None:
+    decide_as(make_moderator("ada@fenbury.example", "Ada Byron"), campaign[3], Action.PUBLISH)
+    report_comment(campaign[3], "abuse")
+    session.commit()
+    page = moderator.get("/moderation/").get_data(as_text=True)
+    assert "Reported once" in page
+    assert f'href="/moderation/comments/{campaign[3].id}"' in page

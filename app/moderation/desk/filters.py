@@ -81,6 +81,12 @@ class Filters:
         return bool(self.asked.keys() - {"state", "order"})
 
     @property
+    def is_whole(self) -> bool:
+        """Whether it is a whole list, perhaps of one assembly: then it is known how much waits in it, and campaigns
+        stand in it as one."""
+        return self.waits and not self.asked.keys() - {"state", "order", "assembly"}
+
+    @property
     def waits(self) -> bool:
         """Whether the list is one of what waits."""
         return self.listing in WAITING

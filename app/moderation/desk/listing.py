@@ -24,6 +24,8 @@ from app.moderation.signals.wording import label
 Words = dict[str, Any]
 # The rest stands beside the comment.
 SIGNALS_SHOWN = 4
+# From so many on, texts of a campaign stand in a list as one.
+MOST_SINGLY = 2
 
 
 def _day(moment: datetime) -> str:
@@ -125,9 +127,25 @@ def list_words(
                 *_noticed(noticed.get(item.comment.id, ())),
                 *_what_it_is(item.comment),
             ],
+            "group": None,
             "tick": None,
         }
         for item in items
+    ]
+
+
+def folded(words: Sequence[Words], items: Sequence[Waiting], sizes: Mapping[int, int]) -> list[Words]:
+    """The same items, where a text that stands for a campaign says how many wait with it, and leads to all."""
+    return [
+        one
+        if sizes.get(item.campaign_id or 0, 0) < MOST_SINGLY
+        else one
+        | {
+            "url": f"/moderation/campaigns/{item.campaign_id}",
+            "author": str(gettext("%(number)d near-identical", number=sizes[item.campaign_id or 0])),
+            "group": item.campaign_id,
+        }
+        for one, item in zip(words, items, strict=True)
     ]
 
 
@@ -138,9 +156,13 @@ def to_choose(words: Sequence[Words], items: Sequence[Waiting], chosen: bool) ->
         | {
             "place": item.comment.subject.title,
             "tick": {
-                "name": "c",
-                "value": str(item.comment.id),
-                "label": str(gettext("Choose %(what)s", what=in_a_sentence(item.comment))),
+                "name": "g" if one["group"] else "c",
+                "value": str(one["group"] or item.comment.id),
+                "label": str(
+                    gettext(
+                        "Choose %(what)s", what=one["author"] if one["group"] else in_a_sentence(item.comment)
+                    )
+                ),
                 "checked": chosen,
             },
         }

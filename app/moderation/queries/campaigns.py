@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -118,6 +118,18 @@ def same_and_waiting(group: CampaignGroup) -> tuple[Sequence[Comment], Sequence[
     usual = {*noticed.get(group.first_comment_id, ()), *_OF_ITS_COMING}
     plain = [comment for comment in comments if usual.issuperset(noticed.get(comment.id, ()))]
     return plain, [comment for comment in comments if comment not in plain]
+
+
+def how_many_wait(group_ids: Collection[int]) -> Mapping[int, int]:
+    """How many comments of each of these groups wait; one query, none for no ids."""
+    if not group_ids:
+        return {}
+    rows = db.session.execute(
+        select(QueueEntry.campaign_id, func.count())
+        .where(QueueEntry.campaign_id.in_(group_ids))
+        .group_by(QueueEntry.campaign_id)
+    )
+    return {group_id: number for group_id, number in rows if group_id is not None}
 
 
 def other_words(text: str, members: Sequence[Member]) -> Sequence[tuple[int, int]]:

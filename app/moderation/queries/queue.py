@@ -12,8 +12,8 @@ from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from typing import Any, TypeVarTuple
 
-from sqlalchemy import ColumnElement, Select, and_, func, or_, select, tuple_
-from sqlalchemy.orm import InstrumentedAttribute, joinedload
+from sqlalchemy import ColumnElement, Select, and_, func, not_, or_, select, tuple_
+from sqlalchemy.orm import InstrumentedAttribute, aliased, joinedload
 
 from app.accounts.models import Account
 from app.assemblies.models import Assembly
@@ -73,6 +73,8 @@ class Scope:
     campaign_id: int | None = None
     claimed_by_id: int | None = None
     order: Order = Order.OLDEST
+    # Of the near-identical texts that wait, the first alone stands for all.
+    folds_campaigns: bool = False
 
     @property
     def as_a_whole(self) -> Scope:
@@ -102,6 +104,8 @@ class Scope:
             conditions.append(QueueEntry.escalated_for.is_(None))
         if self.campaign_id is not None:
             conditions.append(QueueEntry.campaign_id == self.campaign_id)
+        if self.folds_campaigns:
+            conditions.append(not_(and_(*_is_plain(QueueEntry), _before_it().exists())))
         if self.claimed_by_id is not None:
             conditions += [
                 QueueEntry.claimed_by_id == self.claimed_by_id,
@@ -147,6 +151,30 @@ _IS_IN: Mapping[Listing, ColumnElement[bool]] = {
 }
 
 
+def _is_plain(entry: type[QueueEntry]) -> list[ColumnElement[bool]]:
+    """That a text waits for nothing but its first reading: what is reported or asked about is never folded away."""
+    return [
+        entry.is_new.is_(True),
+        entry.reports == 0,
+        entry.is_appealed.is_(False),
+        entry.escalated_for.is_(None),
+    ]
+
+
+def _before_it() -> Select[int]:
+    """Another text of its campaign that waits and came before."""
+    other = aliased(QueueEntry)
+    return (
+        select(other.comment_id)
+        .where(
+            other.campaign_id == QueueEntry.campaign_id,
+            other.comment_id < QueueEntry.comment_id,
+            *_is_plain(other),
+        )
+        .correlate(QueueEntry)
+    )
+
+
 @dataclass(frozen=True)
 class Waiting:
     """A comment in a list of the desk: since when it waits and its entry (None once decided)."""
@@ -164,6 +192,14 @@ class Waiting:
     def reports(self) -> int:
         """How many reports are open."""
         return self.entry.reports if self.entry else 0
+
+    @property
+    def campaign_id(self) -> int | None:
+        """The campaign that it stands for in a list that folds them: one that waits for nothing but a first reading."""
+        entry = self.entry
+        if entry is None or not entry.is_new or entry.reports or entry.is_appealed or entry.escalated_for:
+            return None
+        return entry.campaign_id
 
 
 @dataclass(frozen=True)

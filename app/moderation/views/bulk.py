@@ -26,6 +26,7 @@ from app.moderation.forms.decisions import ready_note
 from app.moderation.forms.together import TogetherForm
 from app.moderation.limits import MOST_AT_ONCE
 from app.moderation.policies import moderated_organisations
+from app.moderation.queries import campaigns
 from app.moderation.queries.at_desk import at_desk
 from app.moderation.queries.batches import comments_to_decide
 from app.moderation.queries.policy import policy_in_force
@@ -60,9 +61,20 @@ def _plan(comment_ids: Sequence[int], form: TogetherForm) -> Plan:
     return Plan(fitting, left)
 
 
-def _chosen() -> list[int]:
-    numbers = (row_number(each) for each in request.args.getlist("c"))
+def _numbers(name: str) -> list[int]:
+    numbers = (row_number(each) for each in request.args.getlist(name))
     return list(dict.fromkeys(number for number in numbers if number is not None))
+
+
+def _chosen() -> list[int]:
+    """The comments that were chosen, and those of the campaigns that say the same as the text that one reads for all.
+
+    Those that add words of their own, or hold something that the others do not, are read by themselves.
+    """
+    groups = (campaigns.campaign(group_id) for group_id in _numbers("g"))
+    same = [campaigns.same_and_waiting(each.group)[0] for each in groups if each is not None]
+    in_groups = [comment.id for comments in same for comment in comments]
+    return list(dict.fromkeys([*_numbers("c"), *in_groups]))
 
 
 def _summary(opened: Desk, form: TogetherForm, comment_ids: Sequence[int], refusal: str | None = None) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from flask import flash, redirect, render_template, request
@@ -24,6 +25,7 @@ from app.moderation.forms.decisions import DecisionForm
 from app.moderation.limits import UNDO_WITHIN
 from app.moderation.models import Action, ModerationDecision
 from app.moderation.queries import queue
+from app.moderation.queries.campaigns import how_many_wait
 from app.moderation.queries.policy import policy_in_force
 from app.moderation.queries.signals import kinds_noticed
 from app.moderation.services.decisions import TELLS_AUTHOR
@@ -40,12 +42,16 @@ def listing() -> str:
     """A list of comments, oldest first where they wait, of which several can be chosen and decided together."""
     opened = open_desk()
     filters = opened.filters
-    known = None if filters.narrows else opened.counts.by_listing.get(filters.listing)
-    page = queue.list_page(filters.listing, opened.scope, request.args.get("after"), PAGE, known)
+    known = opened.counts.by_listing[filters.listing] if filters.is_whole else None
+    scope = replace(opened.scope, folds_campaigns=filters.is_whole)
+    page = queue.list_page(filters.listing, scope, request.args.get("after"), PAGE, known)
     # What was decided needs no second look.
     noticed = kinds_noticed([item.comment.id for item in page.items] if filters.waits else [])
     first = page.items[0].comment.id if page.items else None
     words = lists.list_words(page.items, filters, current_user, noticed, first)
+    if filters.is_whole:
+        groups = {item.campaign_id for item in page.items if item.campaign_id is not None}
+        words = lists.folded(words, page.items, how_many_wait(groups))
     chosen = request.args.get("all") == "yes"
     return render_template(
         "moderation/desk_listing.html",
