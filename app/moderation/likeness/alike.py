@@ -23,7 +23,7 @@ FEWEST_WORDS = 8
 # of two texts, with nothing else to go by; of one with what several have in common; and of one of the same length
 # with what several have in common, where that is nearly all that they say.
 _SHORT, _LONG = 12, 45
-_OF_SHORT, _OF_TWO, _OF_SEVERAL, _OF_COHERENT = 0.95, 0.62, 0.68, 0.58
+_OF_SHORT, _OF_TWO, _OF_SEVERAL, _OF_COHERENT = 0.95, 0.62, 0.72, 0.58
 _NEARLY_ALL = 0.85
 # Texts that agree less are no evidence for each other.
 NEAR = 0.45

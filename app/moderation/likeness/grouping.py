@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Sequence
-from itertools import count
+from itertools import chain, count, repeat
 from typing import Generic, Protocol
 
 from app.moderation.likeness.deciding import (
@@ -47,25 +47,24 @@ class MemoryShelf(Generic[Key]):
     """A shelf in memory."""
 
     def __init__(self) -> None:
-        self._keys: defaultdict[tuple[int, int], list[Key]] = defaultdict(list)
+        # By the number of the band, which tells its place too.
+        self._keys: defaultdict[int, list[Key]] = defaultdict(list)
 
     def add(self, key: Key, numbers: Sequence[int]) -> None:
         """Keep the bands of a text."""
-        for place in enumerate(numbers):
-            if len(self._keys[place]) < MOST_IN_ONE:
-                self._keys[place].append(key)
+        for number in numbers:
+            if len(self._keys[number]) < MOST_IN_ONE:
+                self._keys[number].append(key)
 
     def remove(self, key: Key, numbers: Sequence[int]) -> None:
         """Keep them no longer."""
-        for place in enumerate(numbers):
-            if key in self._keys[place]:
-                self._keys[place].remove(key)
+        for number in numbers:
+            if key in self._keys[number]:
+                self._keys[number].remove(key)
 
     def candidates(self, numbers: Sequence[int]) -> list[Key]:
         """The texts that share bands, those that share most first, at most MOST_CANDIDATES."""
-        shared: Counter[Key] = Counter()
-        for place in enumerate(numbers):
-            shared.update(self._keys.get(place, ()))
+        shared = Counter(chain.from_iterable(map(self._keys.get, numbers, repeat(()))))
         return nearest(shared.most_common(MOST_CANDIDATES))
 
 
