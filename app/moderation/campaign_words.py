@@ -1,11 +1,11 @@
-"""A campaign in words: which words differ, who sent it, and what one press did."""
+"""A campaign in words: which words differ, who sent it, and what can be done with all."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from typing import Any
 
-from flask_babel import gettext, ngettext
+from flask_babel import gettext
 from markupsafe import Markup, escape
 
 from app.core.text import excerpt
@@ -14,7 +14,6 @@ from app.moderation.likeness.differing import differing
 from app.moderation.models import Action, PolicyParagraph
 from app.moderation.policy import in_words
 from app.moderation.queries.campaigns import Member
-from app.moderation.services.batches import BatchOutcome
 
 Words = dict[str, Any]
 # So many other words of a text are told, each of so many characters; all of them stand in it.
@@ -70,21 +69,3 @@ def reasons(paragraphs: Sequence[PolicyParagraph], chosen: str | None) -> list[W
         }
         for each in said
     ]
-
-
-def done(action: Action, outcome: BatchOutcome) -> str:
-    """What one press did, and how many it left, with the reason of the first."""
-    number = len(outcome.decided)
-    words = {
-        Action.PUBLISH: ngettext("%(num)d comment published.", "%(num)d comments published.", number),
-        Action.REJECT: ngettext("%(num)d comment rejected.", "%(num)d comments rejected.", number),
-    }
-    if not outcome.left:
-        return str(words[action])
-    left = ngettext(
-        "%(num)d stays as it is: %(why)s",
-        "%(num)d stay as they are, the first of them because: %(why)s",
-        len(outcome.left),
-        why=outcome.left[0].why,
-    )
-    return f"{words[action]} {left}"

@@ -27,6 +27,8 @@ from app.moderation.queries.at_desk import at_desk
 from app.moderation.queries.campaigns import Campaign
 from app.moderation.queries.policy import policy_in_force
 from app.moderation.services.campaigns import ungroup as take_out
+from app.moderation.views.decided import batch_page
+from app.moderation.views.opened import open_desk
 
 CAMPAIGN = "/moderation/campaigns/<int(max=2147483647):group_id>"
 Answer = str | Response | tuple[str, int]
@@ -104,8 +106,9 @@ def decide_campaign(group_id: int) -> Answer:
         )
     except Refused as refusal:
         return _page(opened, form, refusal.message), refusal.status
-    flash(words.done(form.action, outcome))
-    return redirect(f"/moderation/campaigns/{opened.group.id}", 303)
+    if outcome.batch and not outcome.left:
+        return redirect(f"/moderation/decisions/{outcome.batch.id}", 303)
+    return batch_page(open_desk(), outcome.batch, left=outcome.left)
 
 
 @bp.post(f"/moderation/comments/{COMMENT}/ungroup")
