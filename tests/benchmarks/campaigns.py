@@ -64,7 +64,8 @@ def _measure(kind: Kind, seed: int) -> None:
     print(
         f"  {kind.value:<10} seed {seed}: precision {precision:.4f}, recall {recall:.4f}; whole set {whole:.1f} s"
         f" ({at_work:.1f} at work, {whole / (against_all * TEXTS / 2):.4f} of the yardstick);"
-        f" one new comment {1000 * half:.2f} ms, 99 of 100 within {1000 * most:.1f} ms ({half / against_all:.4f} of the yardstick)",
+        f" one new comment {1000 * half:.2f} ms, 99 of 100 within"
+        f" {1000 * most:.1f} ms ({half / against_all:.4f} of the yardstick)",
         flush=True,
     )
 
