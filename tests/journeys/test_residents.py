@@ -237,7 +237,7 @@ def test_a_reported_comment_is_marked_at_the_desk(browsing: Browsing) -> None:
     comment.press("Report")
     why = some_words("This belongs to the buses.")
     ReportForm(page).send("It is about something else", why)
-    page.get_by_role("link", name="Back to the comment").click()
+    page.get_by_role("link", name="Go to the comment").click()
     expect(recommendation.comment_with_id(comment_id).where).to_be_visible()
 
     desk = browsing.staff(MODERATOR)
