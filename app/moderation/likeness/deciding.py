@@ -74,9 +74,9 @@ def decide(text: Wording, alone: Sequence[Known[Key]], groups: Sequence[Gathered
     near = _near(text, alone)
     fits = [(_fit(text, group, near), -place) for place, group in enumerate(groups)]
     best, place = max(fits, default=(-1.0, 0))
-    if best < 0:
+    joined = groups[-place] if best >= 0 else None
+    if joined is None or not alike.is_confirmed(text, [one.wording for one in joined.representatives]):
         return Decision(company=_begun_with(text, near))
-    joined = groups[-place]
     return _joining(
         text, joined, [one for one, _ in near], [other for other in groups if other is not joined]
     )
@@ -88,7 +88,8 @@ _Near = list[tuple[Known[Key], float]]
 def _near(text: Wording, alone: Sequence[Known[Key]]) -> _Near[Key]:
     known = alike.neighbours_of(text)
     measured = ((one, alike.likeness_of_two(text, known, one.wording)) for one in alone)
-    return [(one, likeness) for one, likeness in measured if likeness >= alike.NEAR]
+    near = [(one, likeness) for one, likeness in measured if likeness >= alike.NEAR]
+    return [(one, likeness) for one, likeness in near if alike.is_confirmed(text, [one.wording])]
 
 
 def _fit(text: Wording, group: Gathered[Key], near: _Near[Key]) -> float:
