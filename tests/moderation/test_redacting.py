@@ -106,6 +106,9 @@ def test_its_author_reads_why_and_cannot_change_it(session: Session, letters: li
     [letter] = letters
     assert letter.subject.startswith("A moderator took words out of your comment on")
     assert "“Private people”" in letter.text
+    # The rest is on show, so its author is not asked to send it again.
+    assert "We took this out of what you wrote: Telephone number. The rest is published." in letter.text
+    assert "send it again" not in letter.text
     assert SECRET not in letter.text
     assert "zebra" not in letter.text
 

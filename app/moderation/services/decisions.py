@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 
+from flask_babel import gettext
+
 from app.accounts.models import Account
 from app.comments import services as comments
 from app.comments.models import Comment, CommentState
@@ -28,6 +30,7 @@ from app.moderation.services.appeals import settle_appeal
 from app.moderation.services.chain import append_decisions
 from app.moderation.services.queue import keep_all_in_queue
 from app.moderation.services.reports import settle_reports
+from app.moderation.signals.removed import LABELS
 
 # Of a comment that stays as it was, there is nothing to tell its author.
 TELLS_AUTHOR = (
@@ -57,9 +60,9 @@ def decide(  # noqa: PLR0913 - all that the desk's form says
 
     Takes the comment, what to do, who does it, and the mark (`queries.seen_mark`) of what that person saw. A reason
     is compulsory for rejecting, hiding and taking words out; without a note of the moderator's own, its author reads
-    the policy's ready one. `redactions` says which words go, `escalation` for what a lead moderator is asked. Returns
-    the decision. Raises Refused, saying what happened, where somebody else decided meanwhile or reads it just now,
-    and where the comment's state does not allow the action.
+    the policy's ready one, or which kinds of words were taken out. `redactions` says which words go, `escalation` for
+    what a lead moderator is asked. Returns the decision. Raises Refused, saying what happened, where somebody else
+    decided meanwhile or reads it just now, and where the comment's state does not allow the action.
     """
     verdict = Verdict(action, by, reason_code, note_to_author, internal_note, redactions, escalation)
     policy = policy_in_force()
@@ -137,8 +140,23 @@ def _note(verdict: Verdict, policy: PolicyVersion) -> str | None:
     """
     if verdict.action not in TELLS_AUTHOR:
         return None
+    if verdict.note_to_author:
+        return verdict.note_to_author
+    if verdict.action is Action.REDACT:
+        return _what_was_taken_out(verdict)
     paragraph = policy.paragraph(verdict.reason_code) if verdict.action in NEEDS_REASON else None
-    return verdict.note_to_author or (paragraph.note if paragraph else None)
+    return paragraph.note if paragraph else None
+
+
+def _what_was_taken_out(verdict: Verdict) -> str:
+    """The ready words for a redaction. Those of the paragraph ask its author to send the text again, and the rest of
+    it is published."""
+    kinds = dict.fromkeys(str(LABELS[redaction.kind]) for redaction in verdict.redactions)
+    return str(
+        gettext(
+            "We took this out of what you wrote: %(kinds)s. The rest is published.", kinds=", ".join(kinds)
+        )
+    )
 
 
 def _redact(comment: Comment, verdict: Verdict) -> None:
