@@ -26,7 +26,7 @@ from tests.journeys.pages.administration import AdministratorDesk
 from tests.journeys.pages.chain import DraftingDesk
 from tests.journeys.pages.council import CouncilDesk
 from tests.journeys.pages.moderation import ModerationDesk
-from tests.journeys.site import ADMINISTRATOR, MODERATOR, OFFICER, Site
+from tests.journeys.site import ADMINISTRATOR, MODERATOR, OFFICER, Site, run_wave
 
 
 @pytest.fixture(scope="session")
@@ -75,6 +75,7 @@ def prepared(site: Site, chromium: Browser) -> Site:
         desk.write_evidence("A draft about lamps", "No session", "Nobody but officers reads this.")
         if not site.rows("SELECT id FROM responses WHERE published_at IS NULL"):
             desk.write_answer("8", "We have asked the county.", date.today())  # noqa: DTZ011 - the machine's own day
+        run_wave(site, "leave-behind", slug)
         moderation = ModerationDesk(people.staff(MODERATOR)).find("Please think of the buses from Eastmoor")
         moderation.decide("Publish")
         moderation.undo()

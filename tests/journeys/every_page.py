@@ -67,6 +67,7 @@ ARGUMENTS = {
     "batch_id": "SELECT id FROM decision_batches WHERE made_by_id ="
     f" (SELECT id FROM accounts WHERE email = '{MODERATOR}')",
     "comment_id": "SELECT id FROM comments WHERE state = 'published' AND parent_id IS NULL ORDER BY id DESC",
+    "group_id": "SELECT id FROM campaign_groups",
     "item": "evaluation",
     "kind": "replied",
     "number": "4",

@@ -16,6 +16,7 @@ from typing import IO, Any
 
 from sqlalchemy import create_engine, text
 
+ROOT = Path(__file__).resolve().parents[2]
 MOOTHALL = str(Path(sys.executable).with_name("moothall"))
 SECONDS_TO_START = 60
 SECONDS_TO_STOP = 15
@@ -142,3 +143,12 @@ class Site:
         found = self.rows(statement, **values)
         assert found, f"There is nothing to look at: {statement}"
         return found[0][0]
+
+
+def run_wave(site: Site, act: str, slug: str) -> None:
+    """Let `tests.journeys.wave` write into a site's database, in a process of its own."""
+    command = [sys.executable, "-m", "tests.journeys.wave", act, slug]
+    done = subprocess.run(
+        command, env=site.environment, capture_output=True, text=True, check=False, cwd=ROOT
+    )
+    assert done.returncode == 0, done.stderr

@@ -3,10 +3,7 @@
 from __future__ import annotations
 
 import secrets
-import subprocess
-import sys
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -14,11 +11,10 @@ from playwright.sync_api import Page, expect
 
 from tests.journeys.browsing import Browsing
 from tests.journeys.pages.moderation import ModerationDesk
-from tests.journeys.site import MODERATOR
+from tests.journeys.site import MODERATOR, run_wave
 from tests.journeys.wave import COPIES, OTHERS
 
 MOST_ACTIONS = 30
-ROOT = Path(__file__).resolve().parents[2]
 
 
 class Presses:
@@ -37,11 +33,7 @@ class Presses:
 def slug(scripted: Browsing) -> str:
     """An assembly to which a wave of comments has just been sent."""
     name = f"wave-{secrets.token_hex(3)}"
-    command = [sys.executable, "-m", "tests.journeys.wave", name]
-    done = subprocess.run(
-        command, env=scripted.site.environment, capture_output=True, text=True, check=False, cwd=ROOT
-    )
-    assert done.returncode == 0, done.stderr
+    run_wave(scripted.site, "send", name)
     return name
 
 

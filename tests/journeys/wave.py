@@ -1,4 +1,4 @@
-"""A wave of spam on a running site: `python -m tests.journeys.wave SLUG`, in the environment of that site.
+"""A wave of spam on a running site: `python -m tests.journeys.wave send SLUG`, in the environment of that site.
 
 It runs in a process of its own, since the browser's event loop keeps Flask from ending a context in the journeys' one.
 """
@@ -10,11 +10,14 @@ import random
 import sys
 
 from app import create_app
-from app.comments.models import Submission
+from app.assemblies.queries import assembly_by_slug
+from app.comments.models import CommentState, Submission
 from app.comments.services import new_receipt_token, post_comment
 from app.core import outbox, transactions
+from app.moderation.services.campaigns import group_comment
 from config import from_environment
 from tests.factories.assemblies import make_assembly
+from tests.factories.comments import make_comment, subject_of
 from tests.factories.recommendations import make_recommendation
 
 # How many send each of the texts, and how many write something of their own.
@@ -70,5 +73,16 @@ def send(slug: str) -> None:
         outbox.drain()
 
 
+def leave_behind(slug: str) -> None:
+    """Put a campaign that was rejected long ago into an assembly of the sample data, which holds none."""
+    app = create_app(from_environment(os.environ))
+    with app.app_context(), transactions.unit_of_work():
+        assembly = assembly_by_slug(slug)
+        assert assembly is not None
+        for place in PLACES[:3]:
+            text = CAMPAIGNS[1].format(place=place, person=PEOPLE[0])
+            group_comment(make_comment(subject_of(assembly), text, state=CommentState.REJECTED))
+
+
 if __name__ == "__main__":
-    send(sys.argv[1])
+    {"send": send, "leave-behind": leave_behind}[sys.argv[1]](sys.argv[2])

