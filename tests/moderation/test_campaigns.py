@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 from flask import Flask
-from sqlalchemy import func, select
+from sqlalchemy import delete, func, select, update
 from sqlalchemy.orm import Session
 
 from app.assemblies.models import Assembly
@@ -211,6 +211,24 @@ def test_the_worker_finds_a_comments_place_when_it_reads_it(session: Session, as
     places = [place(session, session.get_one(Comment, comment_id)) for comment_id in ids]
     assert places[0] == places[1] is not None
     assert places[2] is None
+
+
+def test_grouping_leaves_why_a_comment_waits_to_others(session: Session, assembly: Assembly) -> None:
+    """Somebody may report or escalate a comment, or decide on it, while the worker finds its place."""
+    first = sent(assembly, LETTER)
+    reported, decided = (
+        make_comment(subject_of(assembly), body, state=CommentState.AWAITING_MODERATION)
+        for body in (MOVED, SWAPPED)
+    )
+    session.flush()
+    session.execute(update(QueueEntry).where(QueueEntry.comment_id == reported.id).values(reports=7))
+    session.execute(delete(QueueEntry).where(QueueEntry.comment_id == decided.id))
+    for comment in (reported, decided):
+        group_comment(comment)
+    session.expire_all()
+    entry = session.get_one(QueueEntry, reported.id)
+    assert (entry.reports, entry.campaign_id) == (7, place(session, first))
+    assert session.get(QueueEntry, decided.id) is None
 
 
 def test_two_workers_make_one_group(app: Flask, session: Session, committed_database: CleanDatabase) -> None:

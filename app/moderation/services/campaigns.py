@@ -6,8 +6,8 @@ taken out of a group by hand is remembered for good.
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Collection, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Collection, Mapping, Sequence
 from functools import lru_cache
 
 from flask_babel import gettext
@@ -32,7 +32,7 @@ from app.moderation.likeness.signatures import bands
 from app.moderation.likeness.wording import wording
 from app.moderation.models import CampaignGroup, CampaignMember, CommentSignal, MinhashBand, QueueEntry
 from app.moderation.queries import grouping as queries
-from app.moderation.services.queue import keep_all_in_queue
+from app.moderation.services.signals import weigh_anew
 from app.moderation.signals.kinds import SignalKind
 
 # The kind of the outbox rows that ask the worker to find a comment's place anew.
@@ -265,7 +265,21 @@ def _sweep(comment_ids: Collection[int]) -> None:
             CampaignMember.taken_out_at.is_(None),
         )
     )
-    keep_all_in_queue(sorted(comment_ids))
+    _say_in_queue(comment_ids, grouped)
+
+
+def _say_in_queue(comment_ids: Collection[int], grouped: Mapping[int, int]) -> None:
+    """Say in the queue in which group each comment stands. Why it waits is not worked out anew: nobody holds it still
+    meanwhile, and somebody may just have reported, escalated or decided on it."""
+    by_group: dict[int | None, list[int]] = defaultdict(list)
+    for comment_id in sorted(comment_ids):
+        by_group[grouped.get(comment_id)].append(comment_id)
+    for group_id, ids in by_group.items():
+        db.session.execute(
+            update(QueueEntry).where(QueueEntry.comment_id.in_(ids)).values(campaign_id=group_id)
+        )
+    db.session.flush()
+    weigh_anew(comment_ids)
 
 
 # ---- Bands ----

@@ -77,7 +77,8 @@ def _still_so(read: Collection[ToRead]) -> list[ToRead]:
         for comment in db.session.scalars(
             select(Comment)
             .where(Comment.id.in_([text.comment_id for text in read]))
-            .order_by(Comment.id)
+            # In the order in which presses on many lock them, so that neither waits for the other for ever.
+            .order_by(Comment.id.desc())
             .with_for_update(of=Comment, key_share=True)
             .execution_options(populate_existing=True)
         )
