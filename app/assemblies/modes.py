@@ -31,11 +31,6 @@ MODE_HINTS = {
 }
 
 
-def shows_some_unread(assembly: Assembly) -> bool:
-    """Whether some comments of an assembly are on show before a moderator has read them."""
-    return assembly.moderation_mode != ModerationMode.BEFORE
-
-
 def mode_mark(assembly: Assembly) -> str:
     """What is chosen, as a short mark: two people who saw the same hold the same mark."""
     return form_tokens.digest_of((assembly.moderation_mode, str(assembly.known_after)))

@@ -118,12 +118,6 @@ def history_for_author(comment_id: int) -> Sequence[ForAuthor]:
     ]
 
 
-def open_reports(comment_id: int) -> int:
-    """How many readers' reports of a comment wait for a decision."""
-    query = select(func.count(Report.id)).where(Report.comment_id == comment_id, Report.settled_at.is_(None))
-    return db.session.scalar(query) or 0
-
-
 def reports_of(comment_id: int) -> Sequence[Report]:
     """The reports of a comment that wait for a decision, the latest hundred, latest first."""
     return db.session.scalars(
@@ -179,17 +173,6 @@ def replies_on_show(comment_id: int) -> int:
         Comment.state.in_((CommentState.PUBLISHED, CommentState.HIDDEN)),
     )
     return db.session.scalar(query) or 0
-
-
-def earlier_comments(comment: Comment) -> Mapping[str, int]:
-    """How many comments the same address sent before this one, by state."""
-    rows = db.session.execute(
-        select(Comment.state, func.count(Comment.id))
-        .where(Comment.author_key == comment.author_key, Comment.id < comment.id)
-        .group_by(Comment.state)
-        .order_by(Comment.state)
-    )
-    return dict(rows.all())
 
 
 def decision_for_letter(decision_id: int) -> ModerationDecision | None:

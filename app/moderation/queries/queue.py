@@ -301,11 +301,6 @@ def _how_many_decided(listing: Listing, scope: Scope) -> int:
     return db.session.scalar(query) or 0
 
 
-def how_many(listing: Listing, scope: Scope) -> int:
-    """How many stand in a list of what was decided, whatever it is narrowed down to."""
-    return _how_many_decided(listing, scope.as_a_whole)
-
-
 def list_page(
     listing: Listing, scope: Scope, after: str | None = None, size: int = PAGE, total: int | None = None
 ) -> Slice[Waiting]:
