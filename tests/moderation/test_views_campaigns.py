@@ -186,6 +186,28 @@ def test_in_the_queue_a_campaign_is_one_item_and_is_chosen_as_one(
     assert "near-identical" not in moderator.get("/moderation/?kind=comment").get_data(as_text=True)
 
 
+def test_groups_of_another_council_are_not_chosen_and_many_cost_as_many_queries_as_one(
+    session: Session, client: Visitor, campaign: list[Comment]
+) -> None:
+    elsewhere = make_organisation("elsewhere")
+    own = make_comment(
+        subject_of(make_assembly("theirs", elsewhere)), "Ours.", state=CommentState.AWAITING_MODERATION
+    )
+    session.commit()
+    group = address(session, campaign[0]).rsplit("/", 1)[1]
+    sign_in_as(client, make_moderator(organisation_id=elsewhere.id))
+    page = client.get(f"/moderation/together?act=publish&g={group}&c={own.id}").get_data(as_text=True)
+    assert "1 comment will change." in page
+    assert f'name="c" value="{campaign[0].id}"' not in page
+    with counted() as one:
+        client.get(f"/moderation/together?act=publish&g={group}")
+    with counted() as many:
+        client.get(
+            f"/moderation/together?act=publish&g={group}" + "".join(f"&g={n}" for n in range(900, 940))
+        )
+    assert len(many) == len(one)
+
+
 def test_what_is_reported_is_never_folded_away(
     session: Session, moderator: Visitor, campaign: list[Comment]
 ) -> None:

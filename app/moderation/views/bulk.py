@@ -38,6 +38,9 @@ from app.moderation.views.opened import Desk, open_desk
 Answer = str | Response | tuple[str, int]
 Words = dict[str, Any]
 
+# As many groups as a page of the list can hold.
+MOST_GROUPS = 50
+
 
 @dataclass(frozen=True)
 class Plan:
@@ -71,9 +74,9 @@ def _chosen() -> list[int]:
 
     Those that add words of their own, or hold something that the others do not, are read by themselves.
     """
-    groups = (campaigns.campaign(group_id) for group_id in _numbers("g"))
-    same = [campaigns.same_and_waiting(each.group)[0] for each in groups if each is not None]
-    in_groups = [comment.id for comments in same for comment in comments]
+    in_groups = campaigns.to_decide_together(
+        _numbers("g")[:MOST_GROUPS], moderated_organisations(current_user)
+    )
     return list(dict.fromkeys([*_numbers("c"), *in_groups]))
 
 
