@@ -20,9 +20,9 @@ def organisation_of(thing: Any) -> int | None:
     return assembly.organisation_id
 
 
-def organisations_of(actor: Account, role: Role) -> Sequence[int] | None:
-    """The organisations for which somebody holds a role, or None for all of them."""
-    serves = [membership.organisation_id for membership in actor.memberships if membership.role == role]
+def organisations_of(actor: Account, *roles: Role) -> Sequence[int] | None:
+    """The organisations for which somebody holds one of these roles, or None for all of them."""
+    serves = [membership.organisation_id for membership in actor.memberships if membership.role in roles]
     return None if None in serves else [served for served in serves if served is not None]
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from app.accounts.models import Account, Role
-from app.assemblies.policies import is_officer_for, organisation_of
+from app.assemblies.policies import is_officer_for, organisation_of, organisations_of
 from app.comments.models import Comment
 
 MODERATORS = (Role.MODERATOR, Role.LEAD_MODERATOR)
@@ -39,5 +39,9 @@ def may_edit_policy(actor: Account, thing: object) -> bool:
 
 def moderated_organisations(actor: Account) -> Sequence[int] | None:
     """The organisations whose comments this person moderates, or None for all of them."""
-    serves = [m.organisation_id for m in actor.memberships if m.role in MODERATORS]
-    return None if None in serves else [served for served in serves if served is not None]
+    return organisations_of(actor, *MODERATORS)
+
+
+def led_organisations(actor: Account) -> Sequence[int] | None:
+    """The organisations whose moderators turn to this person, or None for all of them."""
+    return organisations_of(actor, Role.LEAD_MODERATOR)

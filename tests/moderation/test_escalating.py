@@ -6,13 +6,15 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from app.accounts.models import Membership, Role
 from app.comments.models import CommentState
 from app.core.errors import Refused
 from app.core.outbox import Letter, drain
 from app.moderation.models import Action, Escalation, ModerationDecision, QueueEntry
+from app.moderation.policies import led_organisations, moderated_organisations
 from app.moderation.queries import history_for_author
 from app.moderation.queries.queue import Listing, Scope, list_page
-from app.moderation.services import decide, possible_actions, report_comment, undo
+from app.moderation.services import claim, claim_next, decide, possible_actions, report_comment, undo
 from tests.factories.assemblies import make_assembly
 from tests.factories.comments import make_comment, subject_of
 from tests.factories.moderation import decide_as, make_lead, make_moderator, mark_of
@@ -79,7 +81,7 @@ def test_it_waits_for_a_lead_alone_and_urgent_ones_come_first(session: Session) 
     assert possible_actions(urgent, sam) == ()
     with pytest.raises(Refused, match="A lead moderator has been asked about this, and decides it"):
         decide_as(sam, urgent, Action.PUBLISH)
-    for_lead = list_page(Listing.QUEUE, Scope(None, is_lead=True)).items
+    for_lead = list_page(Listing.QUEUE, Scope(None, led_ids=None)).items
     assert [item.comment for item in for_lead] == [urgent, calm, asked]
     assert [item.comment for item in list_page(Listing.QUEUE, Scope(None)).items] == [calm]
     assert [item.comment for item in list_page(Listing.ESCALATED, Scope(None)).items] == [urgent, asked]
@@ -87,6 +89,28 @@ def test_it_waits_for_a_lead_alone_and_urgent_ones_come_first(session: Session) 
     assert Action.ESCALATE not in possible_actions(urgent, lead)
     decide_as(lead, urgent, Action.REJECT)
     assert session.get(QueueEntry, urgent.id) is None
+
+
+def test_nobody_but_a_lead_can_keep_what_a_lead_is_asked_about(session: Session) -> None:
+    lead, sam, [asked] = make_lead(), make_moderator(), many_waiting(1)
+    _escalate(asked, sam, Escalation.DANGER)
+    assert claim(asked, sam) is None
+    assert claim_next(Listing.ESCALATED, Scope(None), sam) is None
+    assert claim(asked, lead) is not None
+
+
+def test_who_leads_in_another_council_is_no_lead_here(session: Session) -> None:
+    make_lead()
+    [asked] = many_waiting(1)
+    elsewhere = make_organisation("elsewhere")
+    both = make_lead("bo.both@fenbury.example", "Bo Both", elsewhere.id)
+    both.memberships.append(Membership(role=Role.MODERATOR.value))
+    _escalate(asked, make_moderator(), Escalation.DANGER)
+    scope = Scope(moderated_organisations(both), led_ids=led_organisations(both))
+    assert scope == Scope(None, led_ids=[elsewhere.id])
+    assert list_page(Listing.QUEUE, scope).items == []
+    assert claim_next(Listing.QUEUE, scope, both) is None
+    assert claim(asked, both) is None
 
 
 def test_a_published_comment_is_escalated_with_its_reports_still_open(session: Session) -> None:

@@ -170,7 +170,7 @@ def _plan(session: Session, statement: str) -> str:
     ("scope", "index"),
     [
         (ALL, "ix_queue_entries_oldest"),
-        (Scope(None, is_lead=True), "ix_queue_entries_oldest"),
+        (Scope(None, led_ids=None), "ix_queue_entries_oldest"),
         (Scope([1]), "ix_queue_entries_of_organisation"),
         (Scope(None, 1), "ix_queue_entries_of_assembly"),
         (Scope(None, order=Order.SIGNALS), "ix_queue_entries_signals"),

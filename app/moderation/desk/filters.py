@@ -92,14 +92,17 @@ class Filters:
         return self.listing in WAITING
 
     def scope(
-        self, organisation_ids: Sequence[int] | None, assembly: Assembly | None, is_lead: bool
+        self,
+        organisation_ids: Sequence[int] | None,
+        assembly: Assembly | None,
+        led_ids: Sequence[int] | None,
     ) -> Scope:
         """The same for a query, within what a moderator may see at all."""
         return Scope(
             organisation_ids,
             assembly.id if assembly else None,
             self.words,
-            is_lead=is_lead,
+            led_ids=led_ids,
             subject_id=row_number(self.about),
             kind=CommentKind(self.kind) if self.kind else None,
             channel=Channel(self.channel) if self.channel else None,

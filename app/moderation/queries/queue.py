@@ -64,7 +64,8 @@ class Scope:
     organisation_ids: Sequence[int] | None
     assembly_id: int | None = None
     words: str = ""
-    is_lead: bool = False
+    # The organisations in which they lead (None: in all).
+    led_ids: Sequence[int] | None = ()
     subject_id: int | None = None
     kind: CommentKind | None = None
     channel: Channel | None = None
@@ -79,7 +80,7 @@ class Scope:
     @property
     def as_a_whole(self) -> Scope:
         """The same council and assembly, not narrowed down any further: what is counted above the list."""
-        return Scope(self.organisation_ids, self.assembly_id, is_lead=self.is_lead)
+        return Scope(self.organisation_ids, self.assembly_id, led_ids=self.led_ids)
 
     def narrow(self, query: Select[*Ts]) -> Select[*Ts]:
         """Keep to the scope, in a query of comments that has no other joins with subjects."""
@@ -100,8 +101,8 @@ class Scope:
             conditions.append(QueueEntry.organisation_id.in_(self.organisation_ids))
         if self.assembly_id is not None:
             conditions.append(QueueEntry.assembly_id == self.assembly_id)
-        if not self.is_lead and listing is not Listing.ESCALATED:
-            conditions.append(QueueEntry.escalated_for.is_(None))
+        if listing is not Listing.ESCALATED:
+            conditions += for_no_other_lead(self.led_ids)
         if self.campaign_id is not None:
             conditions.append(QueueEntry.campaign_id == self.campaign_id)
         if self.folds_campaigns:
@@ -149,6 +150,13 @@ _IS_IN: Mapping[Listing, ColumnElement[bool]] = {
     Listing.APPEALED: QueueEntry.is_appealed.is_(True),
     Listing.ESCALATED: QueueEntry.escalated_for.is_not(None),
 }
+
+
+def for_no_other_lead(led_ids: Sequence[int] | None) -> list[ColumnElement[bool]]:
+    """That an entry waits for no lead moderator, or for one who leads in these organisations (None: in all)."""
+    if led_ids is None:
+        return []
+    return [or_(QueueEntry.escalated_for.is_(None), QueueEntry.organisation_id.in_(led_ids))]
 
 
 def _is_plain(entry: type[QueueEntry]) -> list[ColumnElement[bool]]:

@@ -15,26 +15,29 @@ from app.core.db import db
 from app.core.errors import Refused
 from app.moderation.limits import CLAIM_LASTS
 from app.moderation.models import QueueEntry
+from app.moderation.policies import led_organisations
 from app.moderation.queries.appeals import appeals_against
-from app.moderation.queries.queue import Listing, Scope, in_turn
+from app.moderation.queries.queue import Listing, Scope, for_no_other_lead, in_turn
 from app.moderation.services.allowed import is_claimed_by_another, who_reads_it
 
 
 def _is_free(by: Account) -> ColumnElement[bool]:
-    """Whether somebody may have it: nobody else reads it, and no appeal waits that only others may decide."""
+    """Whether somebody may have it: nobody else reads it, and nothing waits that only others may decide: an appeal
+    against what they decided themselves, or what a lead moderator was asked about."""
     nobody_else = or_(
         QueueEntry.claimed_until.is_(None),
         QueueEntry.claimed_until <= clock.now(),
         QueueEntry.claimed_by_id == by.id,
     )
-    return and_(nobody_else, ~appeals_against(by.id))
+    return and_(nobody_else, ~appeals_against(by.id), *for_no_other_lead(led_organisations(by)))
 
 
 def claim(comment: Comment, by: Account) -> datetime | None:
     """Have a comment to oneself for a while, or for a while more.
 
     Returns until when; None where there is nothing to claim: the comment does not wait, or it waits for somebody else
-    to decide an appeal against what this person decided. Raises Refused, saying who reads it, where somebody else does.
+    to decide, as a lead moderator or because of an appeal against what this person decided. Raises Refused, saying who
+    reads it, where somebody else does.
     """
     db.session.flush()
     until = clock.now() + CLAIM_LASTS
@@ -55,7 +58,7 @@ def claim(comment: Comment, by: Account) -> datetime | None:
     )
     if is_claimed_by_another(entry, by):
         raise Refused(who_reads_it(entry))
-    if entry is not None and not entry.is_appealed:
+    if entry is not None and not entry.is_appealed and entry.escalated_for is None:
         raise Refused(gettext("This has changed meanwhile. Look at it again before you decide."))
     return None
 

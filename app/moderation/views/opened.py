@@ -9,11 +9,10 @@ from typing import Any
 from flask import request
 from flask_login import current_user
 
-from app.accounts.models import Role
 from app.core.forms import StaffForm
 from app.moderation.desk import listing
 from app.moderation.desk.filters import Filters
-from app.moderation.policies import moderated_organisations
+from app.moderation.policies import led_organisations, moderated_organisations
 from app.moderation.queries import queue
 from app.moderation.queries.narrowing import Narrowing, narrowing
 from app.moderation.queries.queue import WAITING, DeskCounts, Listing, Scope
@@ -57,5 +56,5 @@ def open_desk() -> Desk:
     filters = Filters.read(request.args)
     serves = moderated_organisations(current_user)
     choice = narrowing(serves, filters.assembly)
-    is_lead = current_user.holds(Role.LEAD_MODERATOR)
-    return Desk(filters, filters.scope(serves, choice.chosen, is_lead), choice)
+    leads = led_organisations(current_user)
+    return Desk(filters, filters.scope(serves, choice.chosen, leads), choice)
