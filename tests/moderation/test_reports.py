@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session, undefer
 from app.comments.services import withdraw_comment
 from app.core import clock, outbox
 from app.core.outbox import OutboxRow
-from app.moderation.limits import UNDO_WITHIN
+from app.moderation.limits import LETTERS_WAIT
 from app.moderation.models import ANSWERS_REPORTS, Action, Report
 from app.moderation.services import (
     forget_readers_addresses,
@@ -53,7 +53,7 @@ def test_the_answer_waits_as_long_as_the_decision_can_be_undone(session: Session
     report_comment(comment, "abuse")
     decide_as(make_moderator(), comment, Action.HIDE)
     [row] = _waiting(session)
-    assert row.due_at - row.written_at == UNDO_WITHIN
+    assert row.due_at - row.written_at == LETTERS_WAIT
 
 
 def test_a_report_waits_again_when_its_answer_is_undone(session: Session) -> None:
@@ -87,7 +87,7 @@ def test_an_address_is_erased_when_its_answer_has_left_and_not_before(session: S
     assert forget_readers_addresses() == 0
     assert _address_of(session, report) == "reader@example.org"
     session.commit()
-    with clock.at(clock.now() + UNDO_WITHIN + timedelta(seconds=1)):
+    with clock.at(clock.now() + LETTERS_WAIT + timedelta(seconds=1)):
         assert outbox.drain() == 1
         assert forget_readers_addresses() == 1
     assert _address_of(session, report) is None

@@ -13,7 +13,7 @@ from app.comments.models import Comment, CommentState
 from app.comments.services import withdraw_comment
 from app.core import clock, outbox
 from app.core.outbox import Letter
-from app.moderation.limits import UNDO_WITHIN
+from app.moderation.limits import LETTERS_WAIT
 from app.moderation.models import Action, Report
 from app.moderation.services import (
     decide,
@@ -48,7 +48,7 @@ def _settled(comment: Comment, action: Action, state: CommentState) -> None:
 
 def _drain(session: Session) -> int:
     session.commit()
-    with clock.at(clock.now() + UNDO_WITHIN + timedelta(seconds=1)):
+    with clock.at(clock.now() + LETTERS_WAIT + timedelta(seconds=1)):
         return outbox.drain()
 
 

@@ -12,7 +12,7 @@ from app.core import audit, outbox
 from app.core.db import db
 
 # As long as what was published can be taken back, nobody is told of it.
-TOLD_AFTER = timedelta(minutes=5)
+TOLD_AFTER = timedelta(minutes=6)
 
 
 def switch_letters(comment: Comment, kind: LetterKind, wanted: bool) -> None:

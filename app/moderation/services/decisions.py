@@ -12,7 +12,7 @@ from app.comments.models import Comment, CommentState
 from app.core import audit, clock, outbox
 from app.core.db import db
 from app.core.errors import Refused
-from app.moderation.limits import UNDO_WITHIN
+from app.moderation.limits import LETTERS_WAIT
 from app.moderation.models import (
     NEEDS_REASON,
     Action,
@@ -194,7 +194,7 @@ def _tell(comment: Comment, decision: ModerationDecision, verdict: Verdict) -> N
     """Letters to whom a decision concerns. The author's waits as long as the decision can be taken back."""
     if decision.action in TELLS_AUTHOR and comment.contact is not None:
         kind = "appeal_decided" if verdict.answers else "comment_decided"
-        outbox.put(kind, f"{kind}:{decision.id}", after=UNDO_WITHIN, decision_id=decision.id)
+        outbox.put(kind, f"{kind}:{decision.id}", after=LETTERS_WAIT, decision_id=decision.id)
     if decision.action == Action.ESCALATE:
         for lead in leads_of(comment):
             key = f"comment_escalated:{decision.id}:{lead.id}"

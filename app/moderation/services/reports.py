@@ -18,7 +18,7 @@ from app.core import audit, clock, outbox
 from app.core.db import db
 from app.core.errors import Refused
 from app.core.outbox import OutboxRow
-from app.moderation.limits import UNDO_WITHIN
+from app.moderation.limits import LETTERS_WAIT
 from app.moderation.models import ANSWERS_REPORTS, ModerationDecision, Report
 from app.moderation.policy import SOMETHING_ELSE
 from app.moderation.queries.policy import paragraph_of
@@ -102,7 +102,7 @@ def _settle(which: ColumnElement[bool], moment: datetime, decision: ScalarSelect
         if email is not None:
             key = f"report_answered:{report_id}:{decision_id or 'withdrawn'}"
             ids = {"report_id": report_id, "decision_id": decision_id}
-            outbox.put("report_answered", key, after=UNDO_WITHIN, about=about_report(report_id), **ids)
+            outbox.put("report_answered", key, after=LETTERS_WAIT, about=about_report(report_id), **ids)
 
 
 def forget_readers_addresses() -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -17,7 +18,7 @@ from app.core.db import db
 from app.core.errors import Refused
 from app.moderation.limits import UNDO_WITHIN
 from app.moderation.models import LEAVES, Action, DecisionBatch, ModerationDecision
-from app.moderation.policies import may_lead
+from app.moderation.policies import may_lead, may_moderate
 from app.moderation.queries.appeals import is_own_case
 from app.moderation.queries.at_desk import latest_decisions
 from app.moderation.queries.policy import policy_in_force
@@ -26,6 +27,9 @@ from app.moderation.services.batches import NotDone, lock_comments
 from app.moderation.services.chain import append_decisions
 from app.moderation.services.queue import keep_all_in_queue
 from app.moderation.services.reports import reopen_reports
+
+# Where readers see a comment or its trace, below which its replies stand.
+_SEEN = (CommentState.PUBLISHED, CommentState.HIDDEN)
 
 
 @dataclass(frozen=True)
@@ -58,6 +62,7 @@ def undo(batch: DecisionBatch, by: Account) -> UndoOutcome:
         for comment in things
         if (why := _moved_on(comment, decisions[comment.id], last[comment.id])) is not None
     }
+    moved_on |= _replied_to([comment for comment in things if comment.id not in moved_on], decisions)
     returning = sorted(
         (comment for comment in things if comment.id not in moved_on),
         key=lambda comment: (comment.subject.assembly_id or 0, comment.id),
@@ -70,8 +75,9 @@ def undo(batch: DecisionBatch, by: Account) -> UndoOutcome:
 
 
 def may_undo(batch: DecisionBatch, things: Sequence[Comment], by: Account) -> bool:
-    """Whether somebody may take a press back: who made it, or who leads the moderators there."""
-    return batch.made_by_id == by.id or all(may_lead(by, comment) for comment in things)
+    """Whether somebody may take a press back: who made it and still moderates there, or who leads the moderators."""
+    may = may_moderate if batch.made_by_id == by.id else may_lead
+    return all(may(by, comment) for comment in things)
 
 
 def _refuse(batch: DecisionBatch, things: Sequence[Comment], by: Account) -> None:
@@ -106,6 +112,18 @@ def _moved_on(comment: Comment, decision: ModerationDecision, last: ModerationDe
     if comment.state != LEAVES.get(Action(decision.action), decision.former_state):
         return str(gettext("It has changed since."))
     return None
+
+
+def _replied_to(things: Sequence[Comment], decisions: Mapping[int, ModerationDecision]) -> dict[int, str]:
+    """Of comments that would leave their page without a trace, those below which replies would stay on show that do
+    not leave with them."""
+    leaving = Counter(c.parent_id for c in things if c.state == CommentState.PUBLISHED)
+    why = str(gettext("Somebody has replied to it since, and the reply is on show. Hide it instead."))
+    return {
+        comment.id: why
+        for comment in things
+        if comment.replies_on_show > leaving[comment.id] and decisions[comment.id].former_state not in _SEEN
+    }
 
 
 def _return(

@@ -22,7 +22,7 @@ from app.moderation.desk import listing as lists
 from app.moderation.desk.filters import Filters, boxes, selects
 from app.moderation.desk.together import grouped_actions
 from app.moderation.forms.decisions import DecisionForm
-from app.moderation.limits import UNDO_WITHIN
+from app.moderation.limits import LETTERS_WAIT
 from app.moderation.models import Action, ModerationDecision
 from app.moderation.queries import queue
 from app.moderation.queries.campaigns import how_many_wait
@@ -143,7 +143,7 @@ def go_on(work: Work, decision: ModerationDecision) -> Response:
     is not working through it, to the same comment again."""
     action, filters = Action(decision.action), work.opened.filters
     told = action in TELLS_AUTHOR and work.tells
-    letter_at = decision.decided_at + UNDO_WITHIN if told else None
+    letter_at = decision.decided_at + LETTERS_WAIT if told else None
     flash(history.done_words(action, work.thing, letter_at), f"undo-{decision.batch_id}")
     if not filters.waits:
         return redirect(f"/moderation/comments/{work.thing.id}{filters.kept()}", 303)
