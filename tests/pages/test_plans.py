@@ -50,6 +50,7 @@ def test_a_list_is_read_over_an_index(page: str, client: Visitor, session: Sessi
         if statement.lstrip().upper().startswith("SELECT"):
             plan = session.connection().exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", parameters)
             steps = [str(row[3]) for row in plan]
-            whole = [step for step in steps if re.match(r"SCAN (?!.* USING .*INDEX)", step)]
+            # What stands in brackets is no table: a part of the statement, whose own steps are listed too.
+            whole = [step for step in steps if re.match(r"SCAN (?!\(|.* USING .*INDEX)", step)]
             scans += [step for step in whole if step.split()[1] not in SMALL and "anon_" not in step]
     assert scans == []

@@ -264,8 +264,8 @@ def _single_figures(assembly: Assembly) -> dict[str, Any]:
         **_appeal_figures(assembly),
         **_report_figures(assembly),
         **_campaign_figures(assembly),
-        "log_length": select(DecisionLogHead.length),
-        "log_hash": select(DecisionLogHead.hash),
+        "log_length": select(DecisionLogHead.length).where(DecisionLogHead.id == 1),
+        "log_hash": select(DecisionLogHead.hash).where(DecisionLogHead.id == 1),
     }
     row = db.session.execute(select(*(query.scalar_subquery().label(name) for name, query in parts.items())))
     return dict(row.mappings().one())
