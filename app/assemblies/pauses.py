@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from flask_babel import gettext, lazy_gettext
 
-from app.assemblies.models import Assembly, CommentPause
+from app.assemblies.models import Assembly, CommentPause, Phase
 from app.assemblies.phases import (
     comments_paused,
     consulting_phase,
@@ -85,34 +86,49 @@ def reason_words(assembly: Assembly) -> str:
     return str(gettext("Reason: %(reason)s", reason=assembly.pause_reason or ""))
 
 
+@dataclass(frozen=True)
+class _Sentences:
+    """What a pause says of one thing that it closes: until when, and what comes after that."""
+
+    fact: Any
+    again: Any
+    again_until: Any
+    over_before: Any
+
+
+_OF_COMMENTS = _Sentences(
+    fact=lazy_gettext("Comments are paused until %(when)s."),
+    again=lazy_gettext("After that you can comment again."),
+    again_until=lazy_gettext("After that you can comment until %(when)s."),
+    over_before=lazy_gettext("The time for comments ends before that, on %(when)s."),
+)
+_OF_QUESTIONS = _Sentences(
+    fact=lazy_gettext("Questions are paused until %(when)s."),
+    again=lazy_gettext("After that you can ask again."),
+    again_until=lazy_gettext("After that you can ask until %(when)s."),
+    over_before=lazy_gettext("The time for questions ends before that, on %(when)s."),
+)
+
+
+def _words(assembly: Assembly, phase: Phase | None, sentences: _Sentences) -> Paused:
+    closes_at = phase.closes_at if phase is not None else None
+    then = str(sentences.again)
+    if closes_at is not None:
+        ends_first = ends_before(assembly, closes_at)
+        template = sentences.again_until if ends_first else sentences.over_before
+        then = str(template) % {"when": dates.moment(closes_at, weekday=True)}
+    fact = str(sentences.fact) % {"when": pause_end_words(assembly)}
+    return Paused(fact, f"{reason_words(assembly)} {then}")
+
+
 def comments_paused_words(assembly: Assembly) -> Paused:
     """Say that comments are paused. Takes an assembly whose consultation a pause closes."""
-    phase = consulting_phase(assembly)
-    closes_at = phase.closes_at if phase is not None else None
-    when = dates.moment(closes_at, weekday=True) if closes_at is not None else ""
-    if closes_at is None:
-        then = gettext("After that you can comment again.")
-    elif ends_before(assembly, closes_at):
-        then = gettext("After that you can comment until %(when)s.", when=when)
-    else:
-        then = gettext("The time for comments ends before that, on %(when)s.", when=when)
-    fact = gettext("Comments are paused until %(when)s.", when=pause_end_words(assembly))
-    return Paused(str(fact), f"{reason_words(assembly)} {then}")
+    return _words(assembly, consulting_phase(assembly), _OF_COMMENTS)
 
 
 def questions_paused_words(assembly: Assembly) -> Paused:
     """Say that questions are paused. Takes an assembly whose questions a pause closes."""
-    phase = learning_phase(assembly)
-    closes_at = phase.closes_at if phase is not None else None
-    when = dates.moment(closes_at, weekday=True) if closes_at is not None else ""
-    if closes_at is None:
-        then = gettext("After that you can ask again.")
-    elif ends_before(assembly, closes_at):
-        then = gettext("After that you can ask until %(when)s.", when=when)
-    else:
-        then = gettext("The time for questions ends before that, on %(when)s.", when=when)
-    fact = gettext("Questions are paused until %(when)s.", when=pause_end_words(assembly))
-    return Paused(str(fact), f"{reason_words(assembly)} {then}")
+    return _words(assembly, learning_phase(assembly), _OF_QUESTIONS)
 
 
 def paused_words(assembly: Assembly) -> list[Paused]:

@@ -39,7 +39,8 @@ class Permission(StrEnum):
     )
     LEAD_MODERATION = (
         "lead moderation",
-        "Decide what other moderators have escalated, and undo what they did.",
+        "Pause comments from the moderation desk. Services ask the same before what was escalated is decided,"
+        " or a colleague’s press undone.",
     )
     PAUSE_COMMENTS = "pause comments", "Pause comments and questions of an assembly, with a public reason."
     EDIT_MODERATION_POLICY = (
