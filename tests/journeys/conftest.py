@@ -26,7 +26,7 @@ from tests.journeys.pages.administration import AdministratorDesk
 from tests.journeys.pages.chain import DraftingDesk
 from tests.journeys.pages.council import CouncilDesk
 from tests.journeys.pages.moderation import ModerationDesk
-from tests.journeys.site import ADMINISTRATOR, MODERATOR, OFFICER, Site, run_wave
+from tests.journeys.site import ADMINISTRATOR, LEAD_MODERATOR, MODERATOR, OFFICER, Site, run_wave
 
 
 @pytest.fixture(scope="session")
@@ -79,7 +79,7 @@ def prepared(site: Site, chromium: Browser) -> Site:
         moderation = ModerationDesk(people.staff(MODERATOR)).find("Please think of the buses from Eastmoor")
         moderation.decide("Publish")
         moderation.undo()
-        for email in (MODERATOR, ADMINISTRATOR):
+        for email in (MODERATOR, LEAD_MODERATOR, ADMINISTRATOR):
             people.staff(email)
     return site
 
