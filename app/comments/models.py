@@ -238,6 +238,8 @@ class CommentWording(Model):
     body: Mapped[Prose]
     stance: Mapped[Word | None]
     author_name: Mapped[Line | None]
+    # Of a question, whom it was asked of: that goes where it holds words that a moderator takes out.
+    asked_of: Mapped[Line | None]
     replaced_at: Mapped[datetime]
     # Who took words out of it; none where its author changed it.
     redacted_by_id: Mapped[int | None] = reference("accounts.id")

@@ -76,12 +76,13 @@ def _comment(scene: Scene, written: dict[str, Any], parent: Comment | None) -> C
     clause = None if is_question else _clause(scene, written)
     is_confirmed = state is not CommentState.AWAITING_CONFIRMATION
     waits_since = said_at + CONFIRMS_AFTER if written["email"] else said_at
+    asked_of = _asked_of(scene, written["asked_of"]) if is_question else None
     return Comment(
         subject_id=_asked_about(scene, written["about"])
         if is_question
         else scene.recommendations[written["recommendation"]].subject_id,
         kind=CommentKind.QUESTION if is_question else CommentKind.COMMENT,
-        asked_of=_asked_of(scene, written["asked_of"]) if is_question else None,
+        asked_of=asked_of,
         parent_id=parent.id if parent else None,
         state=state,
         channel=written["channel"],
@@ -106,11 +107,11 @@ def _comment(scene: Scene, written: dict[str, Any], parent: Comment | None) -> C
         else None,
         edited_at=written["former"]["at"] if written.get("former") else None,
         withdrawn_at=_withdrawn_at(written) if state is CommentState.WITHDRAWN else None,
-        former_wordings=_former_wordings(written),
+        former_wordings=_former_wordings(written, asked_of),
     )
 
 
-def _former_wordings(written: dict[str, Any]) -> list[CommentWording]:
+def _former_wordings(written: dict[str, Any], asked_of: str | None) -> list[CommentWording]:
     """What the author changed within the time for that, as moderators see it."""
     former = written.get("former")
     if not former:
@@ -119,6 +120,7 @@ def _former_wordings(written: dict[str, Any]) -> list[CommentWording]:
         body=former["body"],
         stance=written["stance"],
         author_name=written["name"],
+        asked_of=asked_of,
         replaced_at=former["at"],
     )
     return [said]

@@ -527,8 +527,10 @@ def upgrade() -> None:
     with op.batch_alter_table('comment_wordings') as wordings:
         wordings.add_column(sa.Column('redacted_by_id', sa.Integer(), nullable=True))
         wordings.add_column(sa.Column('put_back_at', sa.DateTime(timezone=True), nullable=True))
+        wordings.add_column(sa.Column('asked_of', sa.String(length=400), nullable=True))
         wordings.create_foreign_key(op.f('fk_comment_wordings_redacted_by_id_accounts'), 'accounts', ['redacted_by_id'], ['id'])
         wordings.create_index(op.f('ix_comment_wordings_redacted_by_id'), ['redacted_by_id'], unique=False)
+    op.execute('UPDATE comment_wordings SET asked_of = (SELECT comments.asked_of FROM comments WHERE comments.id = comment_wordings.comment_id)')
     op.add_column('comments', sa.Column('seconds_to_write', sa.Integer(), nullable=True))
     op.add_column('comments', sa.Column('network_mark', sa.String(length=80), nullable=True))
     op.create_index(op.f('ix_comments_network_mark'), 'comments', ['network_mark'], unique=False)
@@ -603,6 +605,7 @@ def downgrade() -> None:
     with op.batch_alter_table('comment_wordings') as wordings:
         wordings.drop_index(op.f('ix_comment_wordings_redacted_by_id'))
         wordings.drop_constraint(op.f('fk_comment_wordings_redacted_by_id_accounts'), type_='foreignkey')
+        wordings.drop_column('asked_of')
         wordings.drop_column('put_back_at')
         wordings.drop_column('redacted_by_id')
     for column in ('pause_reason', 'paused_until', 'paused_at', 'known_after', 'moderation_mode'):

@@ -36,6 +36,10 @@ def _one(former: CommentWording, then: CommentWording | Comment) -> dict[str, An
         none = gettext("No name given")
         names = {"before": former.author_name or none, "after": then.author_name or none}
         others.append(gettext("Name: “%(before)s”, then “%(after)s”.", **names))
+    if former.asked_of != then.asked_of:
+        nobody = gettext("nobody")
+        asked = {"before": former.asked_of or nobody, "after": then.asked_of or nobody}
+        others.append(gettext("Asked of: “%(before)s”, then “%(after)s”.", **asked))
     when = dates.moment(former.replaced_at)
     is_redacted = former.redacted_by_id is not None
     return {

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from flask_babel import gettext
 
+from app.core.direction import isolated
 from app.core.errors import Refused
 from app.moderation.signals.removed import PLACEHOLDERS, Removed
 
@@ -25,38 +26,63 @@ class Redaction:
 
 @dataclass(frozen=True)
 class Left:
-    """What is left of a comment: its text, and the name beside it."""
+    """What is left of a comment: its text, the name beside it, and of a question whom it is asked of."""
 
     body: str
     name: str | None
+    asked_of: str | None = None
 
 
-def redact(body: str, name: str | None, redactions: Sequence[Redaction]) -> Left:
+def redact(body: str, name: str | None, redactions: Sequence[Redaction], asked_of: str | None = None) -> Left:
     """What is left of a text once something is taken out of it.
 
-    Takes the text, its author's name and what to take out. Where two overlap, one placeholder stands for both, and
-    says what the first one says; a placeholder that is there already is never cut. Raises Refused where nothing is
-    taken out, where the words are not in the text, and where nothing but placeholders would be left.
+    Takes the text, its author's name, what to take out, and whom a question is asked of, which goes as a whole where
+    it holds words that are taken out of the text. Where two overlap, one placeholder stands for both, and says what
+    the first one says; a placeholder that is there already is never cut. Raises Refused where nothing is taken out,
+    where the words are not there, and where nothing but placeholders would be left.
     """
     of_text = [redaction for redaction in redactions if redaction.what is not None]
     takes_name = name is not None and len(of_text) < len(redactions)
     if not of_text and not takes_name:
         raise Refused(gettext("Choose the words to take out."))
-    left = _replace(body, _merged(_places(body, of_text))) if of_text else body
+    asked = asked_of if not _stands_in(asked_of or "", body, of_text) else None
+    left = _replace(body, _merged(_places(body, of_text, asked_of or ""))) if of_text else body
     if not _says_something(left):
         raise Refused(gettext("Nothing but gaps would be left of it. Reject it or hide it instead."))
-    return Left(left, None if takes_name else name)
+    return Left(left, None if takes_name else name, asked)
 
 
-def _places(body: str, redactions: Iterable[Redaction]) -> Iterator[tuple[int, int, Removed]]:
+def _stands_in(asked_of: str, body: str, redactions: Iterable[Redaction]) -> bool:
+    """Whether words that go stand in the name of whom a question is asked of, too."""
+    return any(_pattern(_words(redaction, body)).search(asked_of) for redaction in redactions)
+
+
+def _words(redaction: Redaction, body: str) -> str:
+    return body[slice(*redaction.what)] if isinstance(redaction.what, tuple) else redaction.what or ""
+
+
+def _places(body: str, redactions: Iterable[Redaction], asked_of: str) -> Iterator[tuple[int, int, Removed]]:
     gaps = [match.span() for match in _gaps().finditer(body)]
+    missing = []
     for redaction in redactions:
         found = list(_find(body, redaction, gaps))
-        if not found:
-            raise Refused(
-                gettext("The words to take out are not in the text as it stands now. Choose them again.")
-            )
+        if not found and not _stands_in(asked_of, body, [redaction]):
+            missing.append(_words(redaction, body).strip())
         yield from ((*span, redaction.kind) for span in found)
+    if missing:
+        raise Refused(_not_there([words for words in missing if words]))
+
+
+def _not_there(missing: Sequence[str]) -> str:
+    """Which words are not in the text, as they were typed. A place beyond its end has none."""
+    if not missing:
+        return str(gettext("The words to take out are not in the text as it stands now. Choose them again."))
+    named = ", ".join(f"“{isolated(words)}”" for words in missing)
+    return str(
+        gettext(
+            "These words are not in the text as it stands now: %(words)s. Choose them again.", words=named
+        )
+    )
 
 
 def _find(body: str, redaction: Redaction, gaps: Sequence[Span]) -> Iterator[Span]:

@@ -15,14 +15,16 @@ from app.core import clock, transactions
 from app.core.errors import Refused
 from app.core.outbox import Letter
 from app.core.revisions import current
+from app.moderation.former import former_words
 from app.moderation.models import Action, ModerationDecision
 from app.moderation.redaction import Redaction
-from app.moderation.services import decide, possible_actions
+from app.moderation.services import decide, possible_actions, undo
 from app.moderation.signals.removed import Removed
 from app.search.queries import search
 from tests.conftest import Visitor
 from tests.factories.assemblies import make_assembly
-from tests.factories.comments import make_comment, make_recommendation_subject
+from tests.factories.comments import make_comment, make_question, make_recommendation_subject
+from tests.factories.evidence import make_session
 from tests.factories.moderation import decide_as, make_moderator, mark_of
 from tests.factories.recommendations import make_recommendation, make_version
 from tests.factories.search import index_everything
@@ -143,3 +145,23 @@ def test_a_redacted_comment_that_is_hidden_and_restored_stays_redacted(session: 
     decide_as(sam, comment, Action.HIDE)
     decide_as(sam, comment, Action.RESTORE)
     assert (comment.state, comment.body) == (CommentState.PUBLISHED, LEFT)
+
+
+def test_whom_a_question_is_asked_of_goes_and_comes_back_with_the_words(session: Session) -> None:
+    subject, sam = make_session(make_assembly()).subject, make_moderator()
+    question = make_question(subject, "Does the zebra of Ann Lee bite?", asked_of="Ann Lee")
+    index_everything()
+    gone = [Redaction("Ann Lee", Removed.NAME)]
+    decision = decide(
+        question, Action.REDACT, by=sam, seen=mark_of(question), reason_code="abuse", redactions=gone
+    )
+    assert question.asked_of is None
+    assert search("Lee").total == 0
+    assert decision.batch is not None
+    undo(decision.batch, sam)
+    assert question.asked_of == "Ann Lee"
+    decide(question, Action.REDACT, by=sam, seen=mark_of(question), reason_code="abuse", redactions=gone)
+    [former] = former_words(session.get_one(Comment, question.id, populate_existing=True))
+    assert former["others"] == ["Asked of: “Ann Lee”, then “nobody”."]
+    decide_as(sam, question, Action.UNREDACT)
+    assert (question.asked_of, search("Lee").total) == ("Ann Lee", 1)

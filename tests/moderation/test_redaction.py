@@ -101,3 +101,26 @@ def test_whatever_is_taken_out_is_gone_and_the_rest_stays_in_its_order(
         return
     kept = [sign for place, sign in enumerate(body) if not any(s <= place < e for s, e in spans)]
     assert left.replace("[words removed]", "") == "".join(kept)
+
+
+def test_an_error_names_the_words_that_are_not_there() -> None:
+    gone = [Redaction(words, Removed.OTHER) for words in ("Ann Lee", "Bob Ray", "Dr Who")]
+    with pytest.raises(Refused) as refused:
+        redact(TEXT, None, gone)
+    assert "“Bob Ray”, “Dr Who”" in refused.value.message
+    assert "Ann Lee" not in refused.value.message
+
+
+@pytest.mark.parametrize(
+    ("gone", "asked_of"),
+    [
+        (Redaction("ann lee", Removed.NAME), None),
+        (Redaction((4, 11), Removed.NAME), None),
+        (Redaction(PHONE, Removed.PHONE), "Dr Ann  Lee"),
+        (Redaction("Dr", Removed.OTHER), None),
+    ],
+)
+def test_whom_a_question_is_asked_of_goes_with_words_that_stand_there_too(
+    gone: Redaction, asked_of: str | None
+) -> None:
+    assert redact(TEXT, None, [gone], "Dr Ann  Lee").asked_of == asked_of

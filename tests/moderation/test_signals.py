@@ -145,7 +145,7 @@ def test_what_a_moderator_took_out_is_not_pointed_at_any_more(session: Session, 
     comment = make_comment(body=PHONE)
     _read(session, comment)
     assert len(ready_redactions(comment)) == 2
-    redact_comment(comment, "Ring me, or write to sam@example.com.", None, by.id)
+    redact_comment(comment, "Ring me, or write to sam@example.com.", None, None, by.id)
     assert ready_redactions(comment) == []
     session.commit()
     outbox.drain()

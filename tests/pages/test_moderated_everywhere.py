@@ -124,10 +124,17 @@ def scene(session: Session) -> Scene:
     )
     item = make_item(assembly)
     question = make_question(
-        item.subject, f"How many a {WORD} and {BESIDE}, and why?", email="bob@example.org", author_name=NAME
+        item.subject,
+        f"How many a {WORD} and {BESIDE}, and why?",
+        email="bob@example.org",
+        author_name=NAME,
+        asked_of=f"Dr Ann {WORD}",
     )
     at_session = make_question(
-        make_session(assembly).subject, f"Who saw a {WORD} or {BESIDE} first?", author_name=NAME
+        make_session(assembly).subject,
+        f"Who saw a {WORD} or {BESIDE} first?",
+        author_name=NAME,
+        asked_of=f"Ben {WORD}",
     )
     reply = make_comment(
         recommendation.subject,

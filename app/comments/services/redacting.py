@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from flask_babel import gettext
 
 from app.comments.events import CommentReworded
@@ -12,53 +14,40 @@ from app.core.db import db
 from app.core.errors import Refused
 
 
-def redact_comment(comment: Comment, body: str, name: str | None, by: int) -> None:
+def redact_comment(comment: Comment, body: str, name: str | None, asked_of: str | None, by: int) -> None:
     """Let a comment say what is left of it, for the account `by`.
 
-    Takes the comment, the text that is left, and the name that is left. One that waits is not shown by this. Raises
-    Refused where nothing differs.
+    Takes the comment, the text that is left, the name that is left, and of a question whom it is still asked of. One
+    that waits is not shown by this. Raises Refused where nothing differs.
     """
-    if (comment.body, comment.author_name) == (body, name):
+    if (comment.body, comment.author_name, comment.asked_of) == (body, name, asked_of):
         raise Refused(gettext("Nothing would be taken out. Choose the words that go."))
-    db.session.add(
-        CommentWording(
-            comment_id=comment.id,
-            body=comment.body,
-            stance=comment.stance,
-            author_name=comment.author_name,
-            replaced_at=clock.now(),
-            redacted_by_id=by,
-        )
-    )
-    _now_says(comment, body, name)
+    db.session.add(_wording_of(comment, clock.now(), redacted_by=by))
+    _now_says(comment, body, name, asked_of)
     audit.record("redacted", comment, actor_id=by)
 
 
-def unredact_comment(comment: Comment, by: int) -> None:
-    """Put the author's own words back, however often words were taken out. Raises Refused where none were."""
-    redactions = redactions_of(comment.id)
+def unredact_comment(comment: Comment, by: int, only_last: bool = False) -> None:
+    """Put words back that were taken out, for the account `by`.
+
+    These are the author's own, however often words were taken out; or, where only the last time is taken back, what
+    stood there until then, without what others had taken out before. Raises Refused where nothing was taken out.
+    """
+    redactions = redactions_of(comment.id)[-1 if only_last else 0 :]
     if not redactions:
         raise Refused(gettext("Nothing was taken out of it, so there is nothing to put back."))
     now = clock.now()
-    db.session.add(
-        CommentWording(
-            comment_id=comment.id,
-            body=comment.body,
-            stance=comment.stance,
-            author_name=comment.author_name,
-            replaced_at=now,
-        )
-    )
+    db.session.add(_wording_of(comment, now))
     for redaction in redactions:
         redaction.put_back_at = now
-    _now_says(comment, redactions[0].body, redactions[0].author_name)
+    _now_says_again(comment, redactions[0])
     audit.record("unredacted", comment, actor_id=by)
 
 
 def take_back_redaction(comment: Comment) -> None:
     """Undo the last redaction as if it had never been: the words before it stand there again."""
     last = redactions_of(comment.id)[-1]
-    _now_says(comment, last.body, last.author_name)
+    _now_says_again(comment, last)
     db.session.delete(last)
 
 
@@ -70,12 +59,29 @@ def take_back_unredaction(comment: Comment) -> None:
     stood, redactions = found
     for redaction in redactions:
         redaction.put_back_at = None
-    _now_says(comment, stood.body, stood.author_name)
+    _now_says_again(comment, stood)
     db.session.delete(stood)
 
 
-def _now_says(comment: Comment, body: str, name: str | None) -> None:
-    comment.body, comment.author_name = body, name
+def _wording_of(comment: Comment, now: datetime, redacted_by: int | None = None) -> CommentWording:
+    """What a comment says until now."""
+    return CommentWording(
+        comment_id=comment.id,
+        body=comment.body,
+        stance=comment.stance,
+        author_name=comment.author_name,
+        asked_of=comment.asked_of,
+        replaced_at=now,
+        redacted_by_id=redacted_by,
+    )
+
+
+def _now_says_again(comment: Comment, wording: CommentWording) -> None:
+    _now_says(comment, wording.body, wording.author_name, wording.asked_of)
+
+
+def _now_says(comment: Comment, body: str, name: str | None, asked_of: str | None) -> None:
+    comment.body, comment.author_name, comment.asked_of = body, name, asked_of
     if comment.state == CommentState.PUBLISHED and comment.subject.assembly is not None:
         revisions.touch(comment.subject.assembly.slug)
     events.announce(CommentReworded(comment.id))

@@ -48,6 +48,7 @@ def edit_comment(comment: Comment, to: Rewording, seen: str) -> None:
         body=comment.body,
         stance=comment.stance,
         author_name=comment.author_name,
+        asked_of=comment.asked_of,
         replaced_at=now,
     )
     db.session.add(former)

@@ -160,8 +160,8 @@ def _what_was_taken_out(verdict: Verdict) -> str:
 
 
 def _redact(comment: Comment, verdict: Verdict) -> None:
-    left = redact(comment.body, comment.author_name, verdict.redactions)
-    comments.redact_comment(comment, left.body, left.name, verdict.by.id)
+    left = redact(comment.body, comment.author_name, verdict.redactions, comment.asked_of)
+    comments.redact_comment(comment, left.body, left.name, left.asked_of, verdict.by.id)
     if comment.state == CommentState.AWAITING_MODERATION:
         comments.publish_comment(comment, verdict.by.id)
     else:
@@ -169,7 +169,8 @@ def _redact(comment: Comment, verdict: Verdict) -> None:
 
 
 def _unredact(comment: Comment, verdict: Verdict) -> None:
-    comments.unredact_comment(comment, verdict.by.id)
+    # Who answers an appeal judges one decision. What others took out before stays out.
+    comments.unredact_comment(comment, verdict.by.id, only_last=verdict.answers is not None)
 
 
 def _nothing(comment: Comment, verdict: Verdict) -> None:
