@@ -26,11 +26,13 @@ class Answer:
     since: str
 
 
-def answer_to(report: Report, standing: Sequence[ModerationDecision]) -> Answer | None:
+def answer_to(
+    report: Report, standing: Sequence[ModerationDecision], redactions: Sequence[ModerationDecision]
+) -> Answer | None:
     """The answer to a report, or None while it waits.
 
-    Takes the report with its comment and the decision that answered it, and the decisions on the comment that were
-    not undone.
+    Takes the report with its comment and the decision that answered it, the decisions on the comment that were not
+    undone, and those by which words of it are out now.
     """
     if report.settled_at is None:
         return None
@@ -39,7 +41,7 @@ def answer_to(report: Report, standing: Sequence[ModerationDecision]) -> Answer 
         given_at=report.settled_at,
         said=_said(decision),
         paragraph=cited_by(decision),
-        since=_since(report, [each for each in standing if decision and each.id > decision.id]),
+        since=_since(report, _came_back(decision, standing, redactions)),
     )
 
 
@@ -60,11 +62,21 @@ def _said(decision: ModerationDecision | None) -> str:
     return str(words[Action(decision.action)])
 
 
-def _since(report: Report, later: Sequence[ModerationDecision]) -> str:
+def _came_back(
+    decision: ModerationDecision | None,
+    standing: Sequence[ModerationDecision],
+    redactions: Sequence[ModerationDecision],
+) -> bool:
+    """Whether words came back after the answer. Where the answer took some out, these must be among them."""
+    if decision is None or decision.id in {each.id for each in redactions}:
+        return False
+    return any(each.action == Action.UNREDACT and each.id > decision.id for each in standing)
+
+
+def _since(report: Report, came_back: bool) -> str:
     """What happened to the comment after the answer, where that was something else than the answer says."""
     state, decision = report.comment.state, report.settled_by
     was_taken = decision is not None and decision.action in (Action.HIDE, Action.REJECT)
-    came_back = any(each.action == Action.UNREDACT for each in later)
     words = {
         CommentState.WITHDRAWN: gettext("Its author has withdrawn it since then.") if decision else "",
         CommentState.HIDDEN: "" if was_taken else gettext("A moderator has hidden it since then."),

@@ -16,7 +16,7 @@ from app.moderation.answers import answer_to
 from app.moderation.models import LEAVES, Action, AppealOutcome
 from app.moderation.policy import cited_by
 from app.moderation.queries import decision_for_letter, was_overtaken
-from app.moderation.queries.appeals import appeal_for_letter, standing_decisions
+from app.moderation.queries.appeals import appeal_for_letter, redactions_that_stand, standing_decisions
 from app.moderation.queries.queue import entry_of_decision
 from app.moderation.queries.reports import report_for_letter
 from app.moderation.words import escalation_words
@@ -53,7 +53,7 @@ def comment_decided(payload: dict[str, Any]) -> Letter | None:
     contact = comment.contact
     if contact is None or not contact.takes(KINDS[action]):
         return None
-    if comment.state != LEAVES[action] or was_overtaken(decision):
+    if comment.state != LEAVES.get(action, decision.former_state) or was_overtaken(decision):
         return None
     site = current_app.config["PUBLIC_URL"]
     paragraph = cited_by(decision)
@@ -87,6 +87,9 @@ def appeal_decided(payload: dict[str, Any]) -> Letter | None:
         "paragraph": None if was_right else cited_by(appeal.decision),
         "note": appeal.outcome_decision.note_to_author,
         "page_url": site + place_of(comment) if comment.state == CommentState.PUBLISHED else "",
+        "is_hidden": comment.state == CommentState.HIDDEN,
+        # Another decision may have taken other words out before.
+        "is_whole": not redactions_that_stand(comment.id),
         "receipt_url": f"{site}/receipts/{comment.receipt_token}",
     }
     return compose("appeal_decided", contact.email, leave_path=leave_path(comment, kind), **words)
@@ -97,7 +100,8 @@ def report_answered(payload: dict[str, Any]) -> Letter | None:
     report = report_for_letter(payload["report_id"])
     if report is None or report.email is None or report.settled_by_id != payload["decision_id"]:
         return None
-    answer = answer_to(report, standing_decisions(report.comment_id))
+    commented = report.comment_id
+    answer = answer_to(report, standing_decisions(commented), redactions_that_stand(commented))
     if answer is None:
         return None
     site, subject = current_app.config["PUBLIC_URL"], report.comment.subject

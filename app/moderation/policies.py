@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from app.accounts.models import Account, Role
 from app.assemblies.policies import is_officer_for, organisation_of, organisations_of
 from app.comments.models import Comment
+from app.moderation.models import TAKES_AGAIN, Action, ModerationDecision
 
 MODERATORS = (Role.MODERATOR, Role.LEAD_MODERATOR)
 
@@ -25,6 +26,18 @@ def may_moderate(actor: Account, thing: object) -> bool:
 def may_lead(actor: Account, thing: object) -> bool:
     """Is a lead moderator, for the organisation concerned or for all."""
     return actor.holds(Role.LEAD_MODERATOR, _organisation(thing))
+
+
+def may_take_again(actor: Account, action: Action, overturned: Iterable[ModerationDecision]) -> bool:
+    """Has not taken from readers before what an appeal brought back to them: somebody else may take it once more.
+
+    Takes the decisions on the comment that appeals overturned. Nobody judges their own case, so whoever lost one does
+    not decide it again.
+    """
+    return not any(
+        decision.decided_by_id == actor.id and action in TAKES_AGAIN[Action(decision.action)]
+        for decision in overturned
+    )
 
 
 def may_pause(actor: Account, thing: object) -> bool:

@@ -98,10 +98,9 @@ def test_one_appeals_against_a_decision_once(session: Session) -> None:
 
 
 def test_a_later_decision_of_the_same_kind_is_another_case(session: Session) -> None:
-    comment, sam = make_comment(), make_moderator()
-    ada = make_moderator("ada@fenbury.example", "Ada Byron")
-    for _ in range(2):
-        decision = decide_as(sam, comment, Action.HIDE)
+    comment, ada = make_comment(), make_moderator("ada@fenbury.example", "Ada Byron")
+    for other in (make_moderator(), make_moderator("kim@fenbury.example", "Kim Lee")):
+        decision = decide_as(other, comment, Action.HIDE)
         made = appeal(comment, decision.id, WHY)
         decide_appeal(made, True, by=ada, seen=mark_of(comment))
     assert session.scalar(select(func.count(Appeal.id))) == 2

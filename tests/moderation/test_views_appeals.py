@@ -26,7 +26,7 @@ WHY = "It is the number of my own shop. <script>alert(1)</script>"
 CASES = [
     (CommentState.AWAITING_MODERATION, Action.REJECT, "Overturn: publish it"),
     (CommentState.PUBLISHED, Action.HIDE, "Overturn: show it again"),
-    (CommentState.PUBLISHED, Action.REDACT, "Overturn: show the author’s own words"),
+    (CommentState.PUBLISHED, Action.REDACT, "Overturn: put the words back"),
 ]
 
 
@@ -105,6 +105,110 @@ def test_notes_go_with_the_answer(ada: Visitor, session: Session) -> None:
     session.refresh(made)
     decision = session.get_one(ModerationDecision, made.outcome_decision_id)
     assert (decision.note_to_author, decision.internal_note) == ("You are right.", "I asked Kim.")
+
+
+def test_a_note_goes_with_what_was_chosen_beside_it(ada: Visitor, session: Session) -> None:
+    made = _appealed(CommentState.PUBLISHED, Action.HIDE)
+    sent = {**_form(ada, made), "outcome": "overturn", "answer_note": "You are right."}
+    assert ada.post(f"/moderation/appeals/{made.id}", data=sent).status_code == 303
+    session.refresh(made)
+    decision = session.get_one(ModerationDecision, made.outcome_decision_id)
+    assert (made.outcome, decision.note_to_author) == ("overturned", "You are right.")
+
+
+def test_a_pressed_button_counts_whatever_was_chosen_before(ada: Visitor, session: Session) -> None:
+    made = _appealed(CommentState.PUBLISHED, Action.HIDE)
+    sent = {**_form(ada, made), "act": "uphold", "outcome": "overturn"}
+    ada.post(f"/moderation/appeals/{made.id}", data=sent)
+    session.refresh(made)
+    assert made.outcome == "upheld"
+
+
+def test_the_policy_stands_beside_the_answers_which_have_keys(ada: Visitor) -> None:
+    made = _appealed(CommentState.PUBLISHED, Action.HIDE)
+    paragraph = made.decision.paragraph
+    assert paragraph is not None
+    page = _page(ada, made.comment)
+    appeal_part = page[page.index('id="appeal-title"') : page.index("Write a note to go with it")]
+    assert f"The policy says: {paragraph.position}. {paragraph.title}" in appeal_part
+    assert paragraph.text in appeal_part
+    for key, act in (("o", "overturn"), ("l", "uphold")):
+        assert f'value="{act}" data-key="{key}" aria-describedby="appeal-policy"' in appeal_part
+    # When it is due is not among the author's words.
+    assert appeal_part.index("The answer is due") < appeal_part.index("What its author wrote to us")
+    assert "appeal: overturn the decision" in page
+    sign_in_as(ada, made.decision.decided_by)
+    assert "appeal: overturn the decision" not in _page(ada, made.comment)
+
+
+def test_where_other_words_went_since_the_page_says_why_it_can_only_stand(
+    ada: Visitor, session: Session
+) -> None:
+    made = _appealed(CommentState.PUBLISHED, Action.REDACT)
+    hidden = _form(ada, made)
+    decide(
+        made.comment,
+        Action.REDACT,
+        by=make_moderator("kim@fenbury.example", "Kim Lee"),
+        seen=mark_of(made.comment),
+        reason_code="private_person",
+        redactions=[Redaction("buses", Removed.OTHER)],
+    )
+    page = _page(ada, made.comment)
+    assert "Words were taken out of it once more since." in page
+    assert "Overturn" not in page
+    assert "Let it stand" in page
+    sent = {**hidden, "seen": mark_of(made.comment), "act": "overturn", "answer_note": "It is his own shop."}
+    answer = ada.post(f"/moderation/appeals/{made.id}", data=sent)
+    refused = unescape(answer.get_data(as_text=True))
+    assert answer.status_code == 409
+    assert "They would come back too, so this cannot be done." in refused
+    assert "It is his own shop.</textarea>" in refused
+    session.refresh(made)
+    assert made.outcome is None
+
+
+def test_the_page_says_that_what_was_hidden_meanwhile_stays_so(ada: Visitor) -> None:
+    made = _appealed(CommentState.PUBLISHED, Action.REDACT)
+    said = "It stays hidden, whatever you answer."
+    assert said not in _page(ada, made.comment)
+    decide_as(make_moderator("kim@fenbury.example", "Kim Lee"), made.comment, Action.HIDE)
+    assert said in _page(ada, made.comment)
+
+
+def test_who_was_overturned_reads_why_the_buttons_are_gone_and_is_refused(
+    client: Visitor, session: Session
+) -> None:
+    made = _appealed(CommentState.PUBLISHED, Action.HIDE)
+    comment, kim = made.comment, make_moderator("kim@fenbury.example", "Kim Lee")
+    decide_appeal(made, True, by=kim, seen=mark_of(comment))
+    said = "Its author appealed against what you decided here, and was right."
+    sign_in_as(client, made.decision.decided_by)
+    page = _page(client, comment)
+    assert said in page
+    assert 'value="hide:abuse"' not in page
+    token = re.search(r'name="csrf_token" value="([^"]*)"', page)
+    assert token is not None
+    sent = {"csrf_token": token[1], "seen": mark_of(comment), "act": "hide:abuse"}
+    answer = client.post(f"/moderation/comments/{comment.id}", data=sent)
+    assert answer.status_code == 409
+    assert said in unescape(answer.get_data(as_text=True))
+    session.refresh(comment)
+    assert comment.state == CommentState.PUBLISHED
+    sign_in_as(client, kim)
+    page = _page(client, comment)
+    assert said not in page
+    assert 'value="hide:abuse"' in page
+
+
+def test_the_address_of_a_refused_answer_opened_anew_leads_to_the_comment(ada: Visitor) -> None:
+    made = _appealed(CommentState.PUBLISHED, Action.HIDE)
+    answer = ada.get(f"/moderation/appeals/{made.id}?state=appealed")
+    assert (answer.status_code, answer.headers["Location"]) == (
+        303,
+        f"/moderation/comments/{made.comment_id}?state=appealed",
+    )
+    assert ada.get("/moderation/appeals/999999").status_code == 404
 
 
 def test_who_made_the_decision_is_told_before_and_refused_after(client: Visitor, session: Session) -> None:

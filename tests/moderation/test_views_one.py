@@ -354,3 +354,12 @@ def test_the_page_of_a_comment_costs_the_same_however_much_stands_around_it(
         decide_as(ada, reply, Action.HIDE)
     # The authors' texts are read once there are any more.
     assert cost() <= few + 1
+
+
+def test_the_address_of_a_refused_form_opened_anew_leads_to_the_comment(
+    moderator: Visitor, waiting: Comment
+) -> None:
+    answer = moderator.get(f"/moderation/comments/{waiting.id}/redact?kind=new")
+    assert answer.status_code == 303
+    assert answer.headers["Location"].startswith(f"/moderation/comments/{waiting.id}")
+    assert moderator.get("/moderation/comments/999999/redact").status_code == 404

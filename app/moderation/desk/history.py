@@ -111,11 +111,16 @@ def undone_words(returned: Sequence[Comment]) -> str:
     """What the next page says once a press was taken back."""
     if len(returned) == 1:
         what = in_a_sentence(returned[0])
-        return str(gettext("You took your decision on %(what)s back. Nobody was told of it.", what=what))
+        return str(
+            gettext(
+                "You took your decision on %(what)s back. The author got no letter, but may have seen it.",
+                what=what,
+            )
+        )
     return str(
         ngettext(
-            "You took your decision on %(num)d comment back. Nobody was told of it.",
-            "You took your decision on %(num)d comments back. Nobody was told of it.",
+            "You took your decision on %(num)d comment back. The author got no letter, but may have seen it.",
+            "You took your decision on %(num)d comments back. The authors got no letter, but may have seen it.",
             len(returned),
         )
     )

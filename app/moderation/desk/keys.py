@@ -7,11 +7,16 @@ from flask_babel import gettext
 Keys = list[tuple[str, str]]
 
 
-def keys_of_a_comment() -> Keys:
-    """Beside one comment."""
+def keys_of_a_comment(may_answer: bool) -> Keys:
+    """Beside one comment. `may_answer` says whether there is an appeal that this moderator may decide."""
+    of_appeals = [
+        ("O", str(gettext("appeal: overturn the decision"))),
+        ("L", str(gettext("appeal: let the decision stand"))),
+    ]
     return [
         ("J", str(gettext("next in the queue"))),
         ("K", str(gettext("back in the queue"))),
+        *(of_appeals if may_answer else []),
         ("P", str(gettext("publish, keep or show again"))),
         ("R", str(gettext("go to the reasons for rejecting"))),
         ("H", str(gettext("go to the reasons for hiding"))),

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from flask_babel import gettext, lazy_gettext
-from wtforms import HiddenField, StringField, ValidationError
+from wtforms import HiddenField, RadioField, StringField, ValidationError
+from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]
 
 from app.comments.models import Comment
 from app.core.forms import Prose, PublicForm, StaffForm, posted
@@ -38,12 +39,18 @@ class AppealForm(PublicForm):
 
 
 class OutcomeForm(StaffForm):
-    """What a moderator sends who decides an appeal: the button that was pressed (`act`), notes, and what they saw.
+    """What a moderator sends who decides an appeal, with notes and what they saw: by the one button that was pressed
+    (`act`), or by what was chosen beside a note.
 
     Its fields have names of their own, since it stands beside the form for decisions.
     """
 
     act = StringField(lazy_gettext("Decision"))
+    outcome = RadioField(
+        lazy_gettext("Decision"),
+        choices=[SelectChoice(OVERTURN, OVERTURN), SelectChoice(UPHOLD, UPHOLD)],
+        validate_choice=False,
+    )
     answer_note = Prose(
         lazy_gettext("Note to the author"),
         description=lazy_gettext("They will read this."),
@@ -56,12 +63,17 @@ class OutcomeForm(StaffForm):
     )
     seen = HiddenField(lazy_gettext("What you saw"))
 
-    def validate_act(self, field: StringField) -> None:
-        """One of the two buttons."""
+    def __init__(self, **rest: Any) -> None:
+        super().__init__(**rest)
+        if self.act.data:
+            self.outcome.data = self.act.data
+
+    def validate_outcome(self, field: RadioField) -> None:
+        """One of the two."""
         if field.data not in (OVERTURN, UPHOLD):
             raise ValidationError(gettext("Choose what to do with it."))
 
     @property
     def overturns(self) -> bool:
         """Whether the author is to be right, once the form is valid."""
-        return bool(self.act.data == OVERTURN)
+        return bool(self.outcome.data == OVERTURN)

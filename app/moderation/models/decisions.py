@@ -45,16 +45,22 @@ OVERTURNS = {
     Action.HIDE: Action.RESTORE,
     Action.REDACT: Action.UNREDACT,
 }
+# Where an appeal took back what somebody decided: what would take the same words from readers once more.
+TAKES_AGAIN = {
+    Action.REJECT: (Action.REJECT, Action.HIDE),
+    Action.HIDE: (Action.REJECT, Action.HIDE),
+    Action.REDACT: (Action.REDACT, Action.REJECT, Action.HIDE),
+}
 # What tells a reader who reported a comment how that ended.
 ANSWERS_REPORTS = (Action.PUBLISH, Action.REJECT, Action.REDACT, Action.HIDE, Action.KEEP)
-# The state in which a decision leaves a comment, as long as nothing else happens to it.
+# The state in which a decision leaves a comment, as long as nothing else happens to it. Any other leaves it as it was:
+# words that come back to a comment that was hidden meanwhile do not show it.
 LEAVES: Mapping[Action, CommentState] = {
     Action.PUBLISH: CommentState.PUBLISHED,
     Action.REJECT: CommentState.REJECTED,
     Action.HIDE: CommentState.HIDDEN,
     Action.RESTORE: CommentState.PUBLISHED,
     Action.REDACT: CommentState.PUBLISHED,
-    Action.UNREDACT: CommentState.PUBLISHED,
 }
 _ACTIONS = ", ".join(f"'{action}'" for action in Action)
 _WITH_REASON = ", ".join(f"'{action}'" for action in NEEDS_REASON)

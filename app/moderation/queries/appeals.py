@@ -14,6 +14,9 @@ from app.moderation.queries.policy import CITED
 from app.moderation.queries.standing import stands
 from app.subjects.models import Subject
 
+# What an author appeals against whose comment is on no page.
+_TAKEN_BY = {CommentState.REJECTED: Action.REJECT, CommentState.HIDDEN: Action.HIDE}
+
 
 def standing_decisions(comment_id: int) -> Sequence[ModerationDecision]:
     """The decisions on a comment that were not undone, the first one first."""
@@ -26,16 +29,46 @@ def standing_decisions(comment_id: int) -> Sequence[ModerationDecision]:
 
 def decision_to_appeal(comment: Comment) -> ModerationDecision | None:
     """The decision that keeps a comment, or words of it, from readers now: what its author may appeal against."""
-    last = {Action(decision.action): decision for decision in standing_decisions(comment.id)}
-    if comment.state == CommentState.REJECTED:
-        return last.get(Action.REJECT)
-    if comment.state == CommentState.HIDDEN:
-        return last.get(Action.HIDE)
-    redacted, back = last.get(Action.REDACT), last.get(Action.UNREDACT)
-    if comment.state != CommentState.PUBLISHED or redacted is None:
+    if comment.state in _TAKEN_BY:
+        taken_by = _TAKEN_BY[CommentState(comment.state)]
+        found = [decision for decision in standing_decisions(comment.id) if decision.action == taken_by]
+        return found[-1] if found else None
+    redacted = last_redaction(comment.id) if comment.state == CommentState.PUBLISHED else None
+    if redacted is None:
         return None
     was_changed = comment.edited_at is not None and comment.edited_at > redacted.decided_at
-    return None if was_changed or (back is not None and back.id > redacted.id) else redacted
+    return None if was_changed else redacted
+
+
+def redactions_that_stand(comment_id: int) -> Sequence[ModerationDecision]:
+    """The decisions by which words of a comment are out now, the first one first; one query.
+
+    Not among them is what was undone, what an appeal overturned, and all that a moderator put back at once.
+    """
+    rows = db.session.execute(
+        select(ModerationDecision, Appeal.decision_id)
+        .outerjoin(Appeal, Appeal.outcome_decision_id == ModerationDecision.id)
+        .where(
+            ModerationDecision.comment_id == comment_id,
+            ModerationDecision.action.in_((Action.REDACT, Action.UNREDACT)),
+            stands(),
+        )
+        .order_by(ModerationDecision.id)
+    )
+    standing: dict[int, ModerationDecision] = {}
+    for decision, overturned in rows:
+        if decision.action == Action.REDACT:
+            standing[decision.id] = decision
+        elif overturned:
+            standing.pop(overturned, None)
+        else:
+            standing.clear()
+    return list(standing.values())
+
+
+def last_redaction(comment_id: int) -> ModerationDecision | None:
+    """The last decision by which words of a comment are out now, or None where none are."""
+    return next(reversed(redactions_that_stand(comment_id)), None)
 
 
 def appeal_against(decision_id: int) -> Appeal | None:

@@ -190,13 +190,15 @@ def decision_for_letter(decision_id: int) -> ModerationDecision | None:
 
 def was_overtaken(decision: ModerationDecision) -> bool:
     """Whether a decision was taken back, or a later one changed the comment again: a letter about it would be wrong."""
+    # Words that come back overtake what took them out, and nothing else: what is hidden stays hidden.
+    overtaking = (*CHANGES_STATE, *([Action.UNREDACT] if decision.action == Action.REDACT else []))
     later = select(func.count(ModerationDecision.id)).where(
         ModerationDecision.comment_id == decision.comment_id,
         or_(
             ModerationDecision.undoes_id == decision.id,
             and_(
                 ModerationDecision.id > decision.id,
-                ModerationDecision.action.in_((*CHANGES_STATE, Action.UNREDACT)),
+                ModerationDecision.action.in_(overtaking),
                 stands(),
             ),
         ),

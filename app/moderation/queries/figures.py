@@ -276,10 +276,13 @@ def _decision_figures(assembly: Assembly) -> dict[str, Any]:
     later = aliased(ModerationDecision)
     put_back = (
         select(later.id)
+        .outerjoin(Appeal, Appeal.outcome_decision_id == later.id)
         .where(
             later.comment_id == ModerationDecision.comment_id,
             later.action == Action.UNREDACT,
             later.position > ModerationDecision.position,
+            # An appeal puts back what one decision took out, a moderator else all of it.
+            or_(Appeal.id.is_(None), Appeal.decision_id == ModerationDecision.id),
             stands(later),
         )
         .correlate(ModerationDecision)

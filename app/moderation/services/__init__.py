@@ -3,8 +3,8 @@
 Each function makes one change of state and writes its log row with it.
 """
 
-from app.moderation.services.allowed import possible_actions
-from app.moderation.services.appeal_outcomes import decide_appeal, why_not_appeal
+from app.moderation.services.allowed import possible_actions, why_not_again
+from app.moderation.services.appeal_outcomes import decide_appeal, why_not_appeal, why_not_overturn
 from app.moderation.services.appeals import appeal, reopen_appeal, settle_appeal
 from app.moderation.services.batches import BatchOutcome, Chosen, NotDone, decide_all
 from app.moderation.services.chain import append_decision
@@ -48,5 +48,7 @@ __all__ = [
     "settle_reports",
     "settle_reports_of_withdrawn",
     "undo",
+    "why_not_again",
     "why_not_appeal",
+    "why_not_overturn",
 ]

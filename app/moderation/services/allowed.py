@@ -22,7 +22,7 @@ from app.moderation.models import (
     PolicyVersion,
     QueueEntry,
 )
-from app.moderation.policies import may_lead
+from app.moderation.policies import may_lead, may_take_again
 from app.moderation.queries import seen_mark, was_reworded
 from app.moderation.queries.at_desk import AtDesk, at_desk
 from app.moderation.queries.leads import leads_of
@@ -59,6 +59,23 @@ def possible_actions(comment: Comment, by: Account) -> tuple[Action, ...]:
 
 def possible(thing: AtDesk, by: Account) -> tuple[Action, ...]:
     """The same, of what has been read of a comment."""
+    return tuple(action for action in _fitting(thing, by) if may_take_again(by, action, thing.overturned))
+
+
+def why_not_again(thing: AtDesk, by: Account) -> str | None:
+    """Why somebody may not take from readers, or not again, what they can otherwise; None where nothing is missing."""
+    barred = [action for action in _fitting(thing, by) if not may_take_again(by, action, thing.overturned)]
+    if not barred:
+        return None
+    if Action.REDACT in barred:
+        only = gettext("Only another moderator can hide it, or take words out of it, now.")
+    else:
+        only = gettext("Only another moderator can hide it now.")
+    return f"{gettext('Its author appealed against what you decided here, and was right.')} {only}"
+
+
+def _fitting(thing: AtDesk, by: Account) -> tuple[Action, ...]:
+    """What fits how a comment stands, and whom it waits for."""
     actions = TRANSITIONS.get(thing.comment.state, ())
     if thing.is_escalated:
         if not may_lead(by, thing.comment):
@@ -92,6 +109,8 @@ def why_not(thing: AtDesk, verdict: Verdict, seen: str) -> str | None:
         return hindered
     if thing.is_appealed and verdict.action in OVERTURNS.values():
         return str(gettext("Its author appeals against the decision. Decide the appeal."))
+    if not may_take_again(verdict.by, verdict.action, thing.overturned):
+        return why_not_again(thing, verdict.by)
     if verdict.action not in possible(thing, verdict.by):
         return str(gettext("This cannot be done as it stands now."))
     if verdict.action is Action.ESCALATE and not leads_of(thing.comment):
@@ -167,7 +186,7 @@ def _what_happened(action: Action, name: str, when: str) -> str:
         Action.ESCALATE: gettext("%(name)s asked a lead moderator about this %(when)s.", **words),
         Action.HAND_BACK: gettext("%(name)s handed this back %(when)s.", **words),
         Action.UPHOLD: gettext("%(name)s decided the appeal %(when)s.", **words),
-        Action.UNREDACT: gettext("%(name)s put the author’s own words back %(when)s.", **words),
+        Action.UNREDACT: gettext("%(name)s put words back %(when)s.", **words),
         Action.UNDO: gettext("%(name)s took a decision on this back %(when)s.", **words),
     }
     return f"{messages[action]} {not_used}"

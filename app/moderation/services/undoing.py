@@ -1,4 +1,4 @@
-"""Taking a press back while nobody has been told of it: everything stands again as it stood before."""
+"""Taking a press back while no letter of it has left: everything stands again as it stood before."""
 
 from __future__ import annotations
 

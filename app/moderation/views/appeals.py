@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from flask import redirect
 from flask_login import current_user
 from werkzeug import Response
 
@@ -20,9 +21,18 @@ from app.moderation.views.desk import go_on
 from app.moderation.views.one import page_of, work_on
 
 Answer = str | Response | tuple[str, int]
+APPEAL = "/moderation/appeals/<int(max=2147483647):appeal_id>"
 
 
-@bp.post("/moderation/appeals/<int(max=2147483647):appeal_id>")
+@bp.get(APPEAL)
+@requires(Permission.MODERATE)
+def appeal_again(appeal_id: int) -> Response:
+    """Where a refused answer was sent to, opened anew: the comment with its appeal."""
+    work = work_on(found(appeal_by_id(appeal_id)).comment_id)
+    return redirect(f"/moderation/comments/{work.thing.id}{work.opened.filters.kept()}", 303)
+
+
+@bp.post(APPEAL)
 @requires(Permission.MODERATE)
 @limiter.limit(networks.writes_allowed)
 @writes

@@ -1,4 +1,4 @@
-"""What a moderator decided lately, press by press, and taking a press back while nobody has been told of it."""
+"""What a moderator decided lately, press by press, and taking a press back while no letter of it has left."""
 
 from __future__ import annotations
 

@@ -112,6 +112,14 @@ def decide(comment_id: int) -> Answer:
     return go_on(work, decision)
 
 
+@bp.get(f"/moderation/comments/{COMMENT}/redact")
+@requires(Permission.MODERATE)
+def redact_again(comment_id: int) -> Response:
+    """Where a refused form was sent to, opened anew: the comment."""
+    work = work_on(comment_id)
+    return redirect(f"/moderation/comments/{work.thing.id}{work.opened.filters.kept()}", 303)
+
+
 @bp.post(f"/moderation/comments/{COMMENT}/redact")
 @requires(Permission.MODERATE)
 @limiter.limit(networks.writes_allowed)

@@ -16,7 +16,7 @@ from app.core.loading import found
 from app.core.permissions import Permission, authorise
 from app.moderation import queries, services
 from app.moderation.desk import choices, history, listing, work
-from app.moderation.desk.appeals import appeal_words
+from app.moderation.desk.appeals import answers, appeal_words
 from app.moderation.desk.claims import claim_words
 from app.moderation.desk.keys import keys_of_a_comment
 from app.moderation.desk.names import work_title
@@ -85,6 +85,11 @@ class Work:
         """Why this moderator may not decide that appeal, if they may not."""
         return services.why_not_appeal(self.appeal, current_user) if self.appeal else None
 
+    @cached_property
+    def why_not_overturn(self) -> str | None:
+        """Why nobody can overturn the decision just now that the appeal challenges, if nobody can."""
+        return services.why_not_overturn(self.appeal) if self.appeal else None
+
     @property
     def tells(self) -> bool:
         """Whether its author can be written to."""
@@ -149,7 +154,12 @@ def _kept(done: Work, decision: NoteForm | None, answer: OutcomeForm | None) -> 
 def _appeal_words(done: Work, answer: OutcomeForm) -> Words:
     """The appeal that waits, above all else that can be decided."""
     appeal, answer.seen.data = done.appeal, done.seen
-    return {"appeal": appeal_words(appeal, done.why_not_appeal) if appeal else None, "answer": answer}
+    words = appeal_words(appeal, done.why_not_appeal, done.why_not_overturn) if appeal else None
+    return {
+        "appeal": words,
+        "answer": answer,
+        "outcomes": answers(words, answer.outcome.data) if words else [],
+    }
 
 
 def _list_words(done: Work) -> Words:
@@ -200,8 +210,9 @@ def _decision_words(done: Work, form: DecisionForm) -> Words:
     assembly = done.thing.subject.assembly
     return {
         "form": form,
-        "keys": keys_of_a_comment(),
+        "keys": keys_of_a_comment(may_answer=done.appeal is not None and not done.why_not_appeal),
         "possible": possible,
+        "not_again": services.why_not_again(done.standing, current_user),
         "told": done.tells,
         "claim": claim_words(done.standing.entry, current_user, not done.why_not_appeal),
         "nothing_to_decide": work.nothing_to_decide(done.standing),

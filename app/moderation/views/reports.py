@@ -22,7 +22,7 @@ from app.moderation.answers import answer_to
 from app.moderation.blueprint import COMMENT, bp
 from app.moderation.forms.reports import ReportForm
 from app.moderation.policy import complaint_words, complaints
-from app.moderation.queries.appeals import standing_decisions
+from app.moderation.queries.appeals import redactions_that_stand, standing_decisions
 from app.moderation.queries.policy import last_paragraphs, policy_in_force
 from app.moderation.queries.reports import report_by_token
 
@@ -89,7 +89,7 @@ def reported(token: str) -> str:
         reason=complaint_words(last_paragraphs([report.reason_code])).get(
             report.reason_code, report.reason_code
         ),
-        answer=answer_to(report, standing_decisions(thing.id)),
+        answer=answer_to(report, standing_decisions(thing.id), redactions_that_stand(thing.id)),
         wants_letter=report.email is not None,
         place=place_of(thing) if thing.published_at and thing.subject.is_public else "",
     )

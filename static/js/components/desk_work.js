@@ -27,13 +27,22 @@ function readyWords(reason, language) {
   return language === "both" && welsh !== english ? `${welsh}\n\n${english}` : english;
 }
 
+// The one solid button names what will happen.
+function nameButton(form) {
+  const button = form.querySelector("[data-desk-submit]");
+  const name = () => {
+    const chosen = form.querySelector("input[data-button]:checked");
+    if (chosen) button.textContent = chosen.dataset.button;
+  };
+  form.addEventListener("change", name);
+  name();
+}
+
 function noteForm(form) {
   const note = form.querySelector("textarea[name=note]");
-  const button = form.querySelector("[data-desk-submit]");
   let filled = "";
   form.addEventListener("change", (event) => {
     const decision = form.querySelector("input[name=decision]:checked");
-    if (decision) button.textContent = decision.dataset.button;
     if (!["decision", "reason", "language"].includes(event.target.name)) return;
     // What somebody has written is never overwritten.
     if (note.value !== filled) return;
@@ -43,8 +52,6 @@ function noteForm(form) {
     note.value = filled;
     note.dispatchEvent(new Event("input", { bubbles: true }));
   });
-  const chosen = form.querySelector("input[name=decision]:checked");
-  if (chosen) button.textContent = chosen.dataset.button;
 }
 
 // ---- Words to take out ----
@@ -108,6 +115,7 @@ export function deskWork(page) {
   beginAtHeading(page);
   const form = page.querySelector("[data-note-form]");
   if (form) noteForm(form);
+  for (const each of page.querySelectorAll("[data-names-button]")) nameButton(each);
   redaction(page, told);
   // The answer about the claim may come late: what has been said meanwhile stays.
   claim(page, (words) => told([words, place?.textContent].filter(Boolean).join(" ")));
