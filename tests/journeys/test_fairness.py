@@ -41,7 +41,7 @@ def test_words_are_taken_out_the_author_appeals_and_they_come_back(browsing: Bro
     desk.says(OWN_CASE)
     expect(desk.page.get_by_role("button", name="Let it stand")).to_have_count(0)
     lead = ModerationDesk(browsing.staff(LEAD_MODERATOR)).find(mark, "appealed")
-    lead.answer_the_appeal("Overturn: show the author’s own words", note="It is a shop’s number, and public.")
+    lead.answer_the_appeal("Overturn: put the words back", note="It is a shop’s number, and public.")
     lead.says("You put the words back in the comment by Tamsin")
 
     shown = readers.open().comment_with_id(comment_id).where
@@ -110,6 +110,38 @@ def test_an_appeal_that_is_turned_down_says_so_and_is_made_once(browsing: Browsi
         "It still advertises."
         in Mailbox(browsing.visitor(), email, browsing.site).letter("the decision stands").text
     )
+
+
+def test_an_appeal_is_answered_from_the_keyboard_and_enter_never_presses_another_answer(
+    scripted: Browsing,
+) -> None:
+    words, email = new_words("Visit my aunt’s car wash")
+    mark = words.split("(")[-1].rstrip(")")
+    receipt = confirmed_comment(scripted, words, email)
+    ModerationDesk(scripted.staff(MODERATOR)).find(mark).decide("Reject", "Advertising")
+    author = scripted.visitor()
+    author.goto(f"{receipt}/appeal")
+    AppealForm(author).send("She does wash cars.")
+    page = scripted.staff(LEAD_MODERATOR)
+    desk = ModerationDesk(page).find(mark, "appealed")
+    page.get_by_text("Write a note to go with it").click()
+    page.get_by_label("Let it stand").check()
+    expect(page.get_by_role("button", name="Let it stand")).to_have_count(2)
+    page.keyboard.press("Enter")
+    desk.says("You let the decision on the comment by Tamsin stand.")
+    page.keyboard.press("u")
+    desk.says("The author got no letter, but may have seen it.")
+    desk.find(mark, "appealed")
+    page.get_by_text("Write a note to go with it").click()
+    page.get_by_label("Overturn: publish it").check()
+    page.get_by_label("Note to the author").fill("l o")
+    page.keyboard.press("Control+Enter")
+    desk.says("You published the comment by Tamsin")
+    page.keyboard.press("u")
+    desk.says("The author got no letter, but may have seen it.")
+    desk.find(mark, "appealed")
+    page.keyboard.press("l")
+    desk.says("You let the decision on the comment by Tamsin stand.")
 
 
 def test_who_reports_a_comment_finds_the_answer_and_gets_it_by_email(browsing: Browsing) -> None:
