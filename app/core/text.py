@@ -65,12 +65,13 @@ def paragraphs(text: str) -> Markup:
 
 
 def excerpt(text: str, length: int) -> str:
-    """The beginning of a text on one line, cut at a word, with an ellipsis where it was cut."""
+    """The beginning of a text on one line, with an ellipsis where it was cut: at a word, but for a word so long that
+    less than half would be left."""
     line = _SPACES.sub(" ", text).strip()
     if len(line) <= length:
         return line
-    cut = line[: length + 1]
-    return (cut[: cut.rfind(" ")] if " " in cut else cut[:length]).rstrip(" ,.;:") + "…"
+    end = line.rfind(" ", length // 2, length + 1)
+    return line[: end if end > 0 else length].rstrip(" ,.;:") + "…"
 
 
 def beginning(text: str, length: int, lines: int) -> str:
@@ -85,9 +86,8 @@ def beginning(text: str, length: int, lines: int) -> str:
         kept.append(line)
     first = "\n".join(kept)
     if len(first) > length:
-        cut = first[: length + 1]
-        end = max(cut.rfind(" "), cut.rfind("\n"))
-        first = cut[:end] if end > 0 else cut[:length]
+        end = max(first.rfind(space, length // 2, length + 1) for space in " \n")
+        first = first[: end if end > 0 else length]
     return text if len(first) == len(text) else first.rstrip(" ,.;:\n") + "…"
 
 

@@ -8,11 +8,11 @@ from typing import Any
 from flask_babel import gettext
 from markupsafe import Markup, escape
 
+from app.comments.models import Comment, CommentState
 from app.core.text import excerpt
-from app.moderation.forms.campaigns import POSSIBLE
+from app.moderation.desk.choices import at_once, reason_buttons
 from app.moderation.likeness.differing import differing
 from app.moderation.models import Action, PolicyParagraph
-from app.moderation.policy import in_words
 from app.moderation.queries.campaigns import Member
 
 Words = dict[str, Any]
@@ -45,27 +45,16 @@ def member_words(member: Member, text: str) -> Words:
     }
 
 
-def choices(chosen: str | None) -> list[Words]:
-    """What can be done with all that say the same."""
-    words = {
-        Action.PUBLISH: str(gettext("Publish them")),
-        Action.REJECT: str(gettext("Reject them")),
+def choices(together: Sequence[Comment], paragraphs: Sequence[PolicyParagraph]) -> Words:
+    """The buttons for those that say the same: for comments that wait where most of them do, else for those on show."""
+    waiting = 2 * sum(comment.state == CommentState.AWAITING_MODERATION for comment in together) >= len(
+        together
+    )
+    shows, takes = (Action.PUBLISH, Action.REJECT) if waiting else (Action.KEEP, Action.HIDE)
+    return {
+        "choices": at_once((shows,), tells_author=False, has_reports=False),
+        "reason_title": gettext("Reject: which paragraph do they break?")
+        if waiting
+        else gettext("Hide: which paragraph do they break?"),
+        "reasons": reason_buttons(takes, paragraphs),
     }
-    return [
-        {"value": action.value, "text": words[action], "checked": action == chosen} for action in POSSIBLE
-    ]
-
-
-def reasons(paragraphs: Sequence[PolicyParagraph], chosen: str | None) -> list[Words]:
-    """The policy's paragraphs, to choose one from."""
-    said = [in_words(paragraph) for paragraph in paragraphs]
-    return [
-        {
-            "value": each.code,
-            "number": str(each.number),
-            "title": each.title,
-            "text": each.text,
-            "checked": each.code == chosen,
-        }
-        for each in said
-    ]

@@ -48,6 +48,14 @@ SOMEBODY = _listed(
     "our residents group|the chemist|my employer|a nurse I know|my grandson|the school crossing patrol|our choir"
 )
 NUMBERS = _listed("two|three|four|five|six|seven|eight|nine|ten|twelve|fifteen|twenty")
+SIDES = (
+    ("I support {thing}.", "I oppose {thing}."),
+    ("I support {thing}.", "I do not support {thing}."),
+    ("We welcome {thing} at {place}.", "We are against {thing} at {place}."),
+    ("Like many of {people} I agree with {thing}.", "Like many of {people} I don’t agree with {thing}."),
+    ("Yes to {thing}!", "No to {thing}!"),
+    ("The council should go ahead with {thing}.", "The council should not go ahead with {thing}."),
+)
 VERBS = _listed(
     "support|oppose|welcome|question|agree with|worry about|like|dislike|back|reject|favour|doubt"
 )
@@ -138,6 +146,7 @@ class Kind(StrEnum):
     SWAPPED = "swapped"
     ROUGH = "rough"
     OWN_WORDS = "own words"
+    CONTRARY = "contrary"
 
 
 @dataclass(frozen=True)
@@ -157,12 +166,23 @@ def planted(kind: Kind, number: int, seed: int) -> list[Planted]:
     while len(found) < CAMPAIGNED * number:
         size = largest if not found else int(SMALLEST * (largest / SMALLEST) ** chance.random())
         base = _sentences(chance, 3, 9)
-        copies = [base, *(vary(list(base), chance) for _ in range(size - 1))]
-        found += [Planted(f"campaign {len(found)}", _letter(copy, chance)) for copy in copies]
+        for stand in _stands(kind, chance):
+            copies = [base, *(vary(list(base), chance) for _ in range(size - 1))]
+            name = f"campaign {len(found)}"
+            found += [Planted(name, _letter([*stand, *copy], chance)) for copy in copies]
     for place in range(number - len(found)):
         found.append(Planted(f"nobody's {place}", _distinct(chance)))
     chance.shuffle(found)
     return found
+
+
+def _stands(kind: Kind, chance: random.Random) -> list[list[str]]:
+    """What stands before the sentences that all copies share: nothing, or for each of two campaigns the opposite."""
+    if kind is not Kind.CONTRARY:
+        return [[]]
+    pro, contra = chance.choice(SIDES)
+    filled = {name: chance.choice(words) for name, words in _LISTS.items()}
+    return [[pro.format(**filled)], [contra.format(**filled)]]
 
 
 def _filled(sentence: str, chance: random.Random) -> str:
@@ -244,4 +264,6 @@ _VARIATIONS: dict[Kind, Callable[[list[str], random.Random], list[str]]] = {
     Kind.SWAPPED: _vary_by_swapping,
     Kind.ROUGH: _vary_roughly,
     Kind.OWN_WORDS: _vary_with_own_words,
+    # Two campaigns in the same words but for the first sentence, which says the opposite and is copied as it is.
+    Kind.CONTRARY: lambda sentences, chance: _swapped(sentences, chance, chance.uniform(0, 0.2)),
 }

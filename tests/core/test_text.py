@@ -155,3 +155,10 @@ def test_an_excerpt_is_cut_at_a_word() -> None:
     assert text.excerpt("The market\nsquare, for people", 18) == "The market square…"
     assert text.excerpt("The market", 10) == "The market"
     assert text.excerpt("Llanfairpwllgwyngyll", 8) == "Llanfair…"
+
+
+def test_a_cut_does_not_leave_next_to_nothing_before_a_long_word() -> None:
+    long = "A " + "a" * 300
+    assert text.excerpt(long, 120) == long[:120] + "…"
+    assert text.beginning(long, 120, 3) == long[:120] + "…"
+    assert text.excerpt("Some words that are short " * 3, 40) == "Some words that are short Some words…"

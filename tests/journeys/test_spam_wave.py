@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import secrets
 from collections.abc import Callable
 from typing import Any
@@ -38,12 +39,13 @@ def slug(scripted: Browsing) -> str:
 
 
 def _decide_campaign(page: Page, press: Presses, copies: int, decision: str, reason: str = "") -> None:
-    """Read the one text that stands for so many, and decide on all of them."""
+    """Read the one text that stands for so many, look at what would happen, and decide on all of them."""
     press(page.locator(".queue-item", has_text=f"{copies} near-identical").click)
-    press(page.get_by_role("radio", name=decision).check)
-    if reason:
-        press(page.get_by_role("radio", name=reason).check)
-    press(page.get_by_role("button", name=f"Decide on {copies} comments").click)
+    press(
+        page.get_by_role("button", name=re.compile(rf"^{decision}:.*{reason}" if reason else decision)).click
+    )
+    expect(page.get_by_role("main")).to_contain_text(f"{copies} comments will change")
+    press(page.locator("[data-desk-submit]").click)
     expect(page.get_by_role("main")).to_contain_text(str(copies))
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from collections import Counter
 
 import pytest
 from hypothesis import given, settings
@@ -76,6 +77,45 @@ def test_the_same_text_in_another_dress_makes_a_group(other: str) -> None:
 )  # fmt: skip
 def test_different_texts_and_very_short_ones_do_not(one: str, other: str) -> None:
     assert not together(one, other)
+
+
+REASONS = " ".join(SENTENCES[1:])
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        (f"I support the bus lane. {REASONS}", f"I do not support the bus lane. {REASONS}"),
+        (f"I support the bus lane. {REASONS}", f"I don’t support the bus lane. {REASONS}"),
+        (f"I support the bus lane. {REASONS}", f"I oppose the bus lane. {REASONS}"),
+        (f"We welcome the bus lane. {REASONS}", f"We are against the bus lane. {REASONS}"),
+        (f"Yes to the bus lane. {REASONS}", f"No to the bus lane. {REASONS}"),
+        (f"We agree with most, and support the lane. {REASONS}", f"We agree with most, and oppose the lane. {REASONS}"),
+        (f"The town needs the bus lane. {REASONS}", f"The town does not need the bus lane. {REASONS}"),
+        (f"You should build the bus lane. {REASONS}", f"You shouldn’t build the bus lane. {REASONS}"),
+        (f"Rwy’n cefnogi’r lôn fysiau. {REASONS}", f"Nid wyf yn cefnogi’r lôn fysiau. {REASONS}"),
+        (f"Rwyf o blaid y lôn fysiau. {REASONS}", f"Rwyf yn erbyn y lôn fysiau. {REASONS}"),
+    ],
+    ids=lambda text: text[:40],
+)  # fmt: skip
+def test_those_who_say_the_opposite_in_the_same_words_are_two_groups(one: str, other: str) -> None:
+    assert not together(one, other)
+    grouping: Grouping[str] = Grouping()
+    for number in range(12):
+        grouping.add(f"one {number}", f"{one}\nRef {number}")
+        grouping.add(f"other {number}", f"{other}\nRef {number}")
+    assert Counter(grouping.groups().values()) == {"one 0": 12, "other 0": 12}
+
+
+def test_a_copy_that_lost_its_side_lets_nobody_in_who_is_on_the_other() -> None:
+    grouping: Grouping[str] = Grouping()
+    grouping.add("none", f"I the bus lane. {REASONS}")
+    for number in range(6):
+        grouping.add(f"for {number}", f"I support the bus lane. {REASONS}")
+        grouping.add(f"against {number}", f"I oppose the bus lane. {REASONS}")
+    groups = grouping.groups()
+    assert {groups[f"for {number}"] for number in range(6)} == {"none"}
+    assert {groups[f"against {number}"] for number in range(6)} == {"against 0"}
 
 
 def test_welsh_and_scripts_without_spaces_are_grouped_like_any_other() -> None:

@@ -45,7 +45,7 @@ def test_each_text_gets_a_line_with_the_first_of_its_group(tmp_path: Path) -> No
     assert done.stdout == 'id,group\nz9,z9\nb,b\na1,z9\n"c, d","c, d"\n'
 
 
-@pytest.mark.parametrize("head", ["id,text", "\ufeffid,text", "text,id,date", " id , text "])
+@pytest.mark.parametrize("head", ["id,text", "\ufeffid,text", "text,id,date", " id , text ", "ID,Text"])
 def test_columns_are_found_by_their_name(tmp_path: Path, head: str) -> None:
     row = ["plant trees", "7", "today"] if head.startswith("text") else ["7", "plant trees"]
     done = grouped(tmp_path, f"{head}\r\n{','.join(row)}\r\n\r\n")
@@ -61,11 +61,13 @@ def test_no_texts_are_no_mistake(tmp_path: Path) -> None:
     [
         ("", "needs one column 'id'"),
         ("id,words\n1,a\n", "needs one column 'text'"),
+        ("id;text\n1;a\n", "separated by semicolons: save it with commas"),
+        ("id\ttext\n1\ta\n", "separated by tabs"),
         ("id,text,id\n1,a,2\n", "needs one column 'id'"),
         ("id,text\n1,a\n2,b\n1,c\n", "Line 4 of"),
         ("id,text\n1,a\n1,c\n", "'1' has been given before"),
         ("id,text\n,a\n", "it has no id"),
-        ("id,text\n1\n", "1 columns, and the first line has 2"),
+        ("id,text\n1\n", "1 column, and the first line has 2"),
         ("id,text\n1,a,b\n", "Line 2 of"),
         ('id,text\n1,"never closed\n', "is no CSV"),
         ("id,text\n1," + "a" * 200_000 + "\n", "is no CSV"),

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from app.assemblies.models import Assembly
 from app.comments.models import Comment, CommentState
-from app.moderation.models import Action, CampaignMember, CommentSignal, DecisionBatch, ModerationDecision
+from app.moderation.models import Action, CampaignMember, CommentSignal, DecisionBatch
 from app.moderation.services import report_comment
 from app.moderation.services.campaigns import group_comment
 from app.moderation.signals.kinds import SignalKind
@@ -69,42 +69,47 @@ def test_one_text_stands_for_all_and_differing_words_are_marked(
     assert "3 comments wait and say the same" in page
 
 
-def test_those_that_say_the_same_are_decided_with_one_press(
+def test_a_button_shows_first_what_would_happen_and_then_one_press_decides(
     session: Session, moderator: Visitor, campaign: list[Comment]
 ) -> None:
     path = address(session, campaign[0])
-    answer = send(moderator, path, path, decision="publish")
+    summary = f"/moderation/together?g={path.rsplit('/', 1)[1]}&act=publish"
+    page = moderator.get(path).get_data(as_text=True)
+    assert 'method="get" action="/moderation/together"' in page
+    assert 'value="publish"' in page
+    page = moderator.get(summary).get_data(as_text=True)
+    assert "3 comments will change." in page
+    assert "Those of a group that say more" in page
+    assert states(session, campaign) == [CommentState.AWAITING_MODERATION.value] * 4
+    answer = send(moderator, summary, "/moderation/together", act="publish")
     [batch] = session.scalars(select(DecisionBatch)).all()
     # From there it can be undone.
     assert (answer.status_code, answer.headers["Location"]) == (303, f"/moderation/decisions/{batch.id}")
     published, waits = CommentState.PUBLISHED.value, CommentState.AWAITING_MODERATION.value
     assert states(session, campaign) == [published, published, waits, published]
-    assert "3 comments published" in moderator.get(answer.headers["Location"]).get_data(as_text=True)
-    page = moderator.get(path).get_data(as_text=True)
-    assert "None of those that say the same waits" in page
+    assert "None of those that say the same waits" in moderator.get(path).get_data(as_text=True)
 
 
-def test_rejecting_needs_a_paragraph_and_keeps_what_was_typed(
+def test_nothing_is_decided_on_the_page_of_a_campaign_itself(
     session: Session, moderator: Visitor, campaign: list[Comment]
 ) -> None:
     path = address(session, campaign[0])
-    refused = send(moderator, path, path, decision="reject", note="We read it once.")
-    assert refused.status_code == 422
-    page = refused.get_data(as_text=True)
-    assert "Choose the paragraph of the policy that they break." in page
-    assert "We read it once." in page
-    answer = send(moderator, path, path, decision="reject", reason="abuse", note="We read it once.")
-    assert answer.status_code == 303
-    assert states(session, campaign).count(CommentState.REJECTED.value) == 3
-    assert set(session.scalars(select(ModerationDecision.note_to_author))) == {"We read it once."}
-
-
-def test_nothing_chosen_is_refused_where_it_stands(
-    session: Session, moderator: Visitor, campaign: list[Comment]
-) -> None:
-    path = address(session, campaign[0])
-    assert send(moderator, path, path, decision="").status_code == 422
+    assert moderator.post(path, data={"decision": "publish"}).status_code == 405
     assert states(session, campaign) == [CommentState.AWAITING_MODERATION.value] * 4
+
+
+def test_those_that_are_on_show_already_are_kept_or_hidden(
+    session: Session, moderator: Visitor, campaign: list[Comment]
+) -> None:
+    path = address(session, campaign[0])
+    for comment in campaign:
+        comment.state = CommentState.PUBLISHED
+        comment.published_at = comment.created_at
+    session.commit()
+    page = moderator.get(path).get_data(as_text=True)
+    assert 'value="keep"' in page
+    assert 'value="hide:abuse"' in page
+    assert 'value="publish"' not in page
 
 
 def test_what_holds_something_that_the_others_do_not_is_read_by_itself(
@@ -115,7 +120,8 @@ def test_what_holds_something_that_the_others_do_not_is_read_by_itself(
     path = address(session, campaign[0])
     page = moderator.get(path).get_data(as_text=True)
     assert "1 more holds something that the others do not." in page
-    send(moderator, path, path, decision="publish")
+    summary = f"/moderation/together?g={path.rsplit('/', 1)[1]}&act=publish"
+    send(moderator, summary, "/moderation/together", act="publish")
     assert states(session, campaign)[3] == CommentState.AWAITING_MODERATION.value
 
 

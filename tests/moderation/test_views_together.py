@@ -16,8 +16,10 @@ from tests.conftest import Visitor
 from tests.factories.accounts import sign_in_as
 from tests.factories.assemblies import make_assembly
 from tests.factories.comments import make_comment, subject_of
+from tests.factories.forms import send
 from tests.factories.moderation import decide_as, make_moderator
 from tests.factories.organisations import make_organisation
+from tests.moderation.desk import decide
 from tests.queries import counted
 
 WAITS = CommentState.AWAITING_MODERATION
@@ -157,3 +159,17 @@ def test_the_summary_costs_the_same_for_many(moderator: Visitor, session: Sessio
         return len(queries)
 
     assert cost(30) == cost(2)
+
+
+def test_ones_decisions_say_whose_each_was_and_an_undo_offers_none(
+    moderator: Visitor, waiting: Comment, session: Session
+) -> None:
+    decide(moderator, waiting, decision="publish")
+    [batch] = session.scalars(select(DecisionBatch)).all()
+    page = moderator.get("/moderation/decisions").get_data(as_text=True)
+    assert "<bdi>Priya N.</bdi>" in page
+    assert waiting.body[:40] in page
+    send(moderator, "/moderation/decisions", f"/moderation/decisions/{batch.id}/undo")
+    page = moderator.get("/moderation/decisions").get_data(as_text=True)
+    assert "1 decision undone" in page
+    assert "/undo" not in page

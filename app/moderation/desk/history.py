@@ -96,6 +96,7 @@ def authors_words(earlier: Earlier) -> Words:
 def batch_words(batch: DecisionBatch, number: int, paragraph: PolicyParagraph | None) -> Words:
     """One press of a button: what it did, when, and until when it can be undone."""
     until = batch.made_at + UNDO_WITHIN
+    can_be_undone = not batch.undone_at and batch.action != Action.UNDO and clock.now() < until
     undone = gettext("undone at %(time)s", time=dates.time(batch.undone_at)) if batch.undone_at else ""
     return {
         "id": batch.id,
@@ -103,7 +104,7 @@ def batch_words(batch: DecisionBatch, number: int, paragraph: PolicyParagraph | 
         "when": dates.moment(batch.made_at),
         "paragraph": paragraph_name(paragraph) if paragraph else "",
         "undone": str(undone),
-        "until": dates.time(until) if not batch.undone_at and clock.now() < until else "",
+        "until": dates.time(until) if can_be_undone else "",
     }
 
 

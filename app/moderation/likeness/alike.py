@@ -9,7 +9,7 @@ from __future__ import annotations
 import math
 import statistics
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from functools import lru_cache
@@ -45,6 +45,13 @@ def is_confirmed(text: Wording, others: Iterable[Wording]) -> bool:
     which knows no hashes and no neighbours (rapidfuzz, token_ratio)."""
     words = " ".join(text.words)
     return any(fuzz.token_ratio(words, " ".join(other.words), score_cutoff=_CONFIRMED) for other in others)
+
+
+def is_contrary(text: Wording, others: Sequence[Wording]) -> bool:
+    """Whether a text says the opposite of half of others or more (`sides`). One that lost the word among those that
+    stand for a group lets nobody in who is against it."""
+    contrary = sum(text.sides.oppose(other.sides) for other in others)
+    return bool(others) and 2 * contrary >= len(others)
 
 
 def neighbours_of(text: Wording) -> frozenset[int]:

@@ -72,14 +72,19 @@ def decide(text: Wording, alone: Sequence[Known[Key]], groups: Sequence[Gathered
     if len(text) < alike.FEWEST_WORDS:
         return Decision(represents=False)
     near = _near(text, alone)
-    fits = [(_fit(text, group, near), -place) for place, group in enumerate(groups)]
-    best, place = max(fits, default=(-1.0, 0))
-    joined = groups[-place] if best >= 0 else None
-    if joined is None or not alike.is_confirmed(text, [one.wording for one in joined.representatives]):
+    fits = ((_fit(text, group, near), -place) for place, group in enumerate(groups))
+    fitting = (groups[-place] for fit, place in sorted(fits, reverse=True) if fit >= 0)
+    joined = next((group for group in fitting if not alike.is_contrary(text, wordings(group))), None)
+    if joined is None or not alike.is_confirmed(text, wordings(joined)):
         return Decision(company=_begun_with(text, near))
     return _joining(
         text, joined, [one for one, _ in near], [other for other in groups if other is not joined]
     )
+
+
+def wordings(group: Gathered[Key]) -> tuple[Wording, ...]:
+    """The texts that stand for a group."""
+    return tuple(one.wording for one in group.representatives)
 
 
 _Near = list[tuple[Known[Key], float]]
@@ -88,8 +93,11 @@ _Near = list[tuple[Known[Key], float]]
 def _near(text: Wording, alone: Sequence[Known[Key]]) -> _Near[Key]:
     known = alike.neighbours_of(text)
     measured = ((one, alike.likeness_of_two(text, known, one.wording)) for one in alone)
-    near = [(one, likeness) for one, likeness in measured if likeness >= alike.NEAR]
-    return [(one, likeness) for one, likeness in near if alike.is_confirmed(text, [one.wording])]
+    near = sorted((each for each in measured if each[1] >= alike.NEAR), key=lambda each: -each[1])
+    said = [each for each in near if alike.is_confirmed(text, [each[0].wording])]
+    # A text that takes no side may be near two that say the opposite of each other: it stands with the nearest.
+    sided = [text, *(one.wording for one, _ in said[:1])]
+    return [each for each in said if not any(alike.is_contrary(each[0].wording, [other]) for other in sided)]
 
 
 def _fit(text: Wording, group: Gathered[Key], near: _Near[Key]) -> float:
@@ -98,7 +106,7 @@ def _fit(text: Wording, group: Gathered[Key], near: _Near[Key]) -> float:
     Texts near it that stand alone have a say in what the common wording is: where many share a phrase and nothing
     else, the phrase is from stock, and a group that two of them made by chance does not grow.
     """
-    members = tuple(one.wording for one in group.representatives)
+    members = wordings(group)
     common = alike.common_to(members)
     if len(members) >= _FEWEST_TO_COHERE and common.coherence < _COHERENT:
         return -1.0
@@ -125,7 +133,8 @@ def _begun_with(text: Wording, near: _Near[Key]) -> tuple[Key, ...]:
 def _joining(
     text: Wording, joined: Gathered[Key], near: Sequence[Known[Key]], others: Sequence[Gathered[Key]]
 ) -> Decision[Key]:
-    members = tuple(one.wording for one in joined.representatives)
+    members = wordings(joined)
+    near = [one for one in near if not alike.is_contrary(one.wording, members)]
     common = alike.common_to((*members, text) if len(members) < 3 else members)
     standing = list(zip(joined.representatives, _standing(members), strict=True))
     farthest, (_, share) = min(standing, key=lambda each: each[1][1])
@@ -134,7 +143,7 @@ def _joining(
         return Decision(joined.number, company, represents=False)
     # The common wording is known better with each that stands for it, so those who failed it before are asked again.
     company = tuple(one.key for one in near if common.fit(one.wording) >= 0)
-    bridged = tuple(other.number for other in others if _is_part_of(other, common))
+    bridged = tuple(other.number for other in others if _is_part_of(other, common, members))
     misfits = tuple(one.key for one, (fit, _) in standing if fit < 0 and len(members) >= _FEWEST_TO_JUDGE)
     in_place_of = None if misfits or len(members) < MOST_REPRESENTATIVES else farthest.key
     return Decision(joined.number, company, bridged, misfits, in_place_of=in_place_of)
@@ -147,7 +156,7 @@ def _standing(members: tuple[Wording, ...]) -> tuple[tuple[float, float], ...]:
     return tuple((common.fit(one), common.share_of(one)) for one in members)
 
 
-def _is_part_of(other: Gathered[Key], common: alike.Common) -> bool:
-    """Whether most texts of one group have the common wording of another."""
-    fitting = sum(common.fit(one.wording) >= 0 for one in other.representatives)
+def _is_part_of(other: Gathered[Key], common: alike.Common, members: Sequence[Wording]) -> bool:
+    """Whether most texts of one group have the common wording of another, and do not say the opposite."""
+    fitting = sum(common.fit(one) >= 0 and not alike.is_contrary(one, members) for one in wordings(other))
     return 2 * fitting > len(other.representatives)

@@ -6,11 +6,13 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from hashlib import blake2b
 
 import numpy as np
 from numpy.typing import NDArray
+
+from app.moderation.likeness.sides import Sides, sides_of
 
 # Two words are neighbours where at most two others stand between them. A word that is swapped then leaves enough
 # neighbours to each side, and a sentence that has moved takes its neighbours along.
@@ -67,6 +69,11 @@ class Wording:
 
     words: Words
     neighbours: NDArray[np.uint64]
+
+    @cached_property
+    def sides(self) -> Sides:
+        """What it is for and against; worked out where something near it asks."""
+        return sides_of(self.words)
 
     def __len__(self) -> int:
         return len(self.words)

@@ -38,6 +38,23 @@ def sizes_of(batches: Sequence[DecisionBatch]) -> Mapping[int, int]:
     return {batch_id: number for batch_id, number in rows if batch_id is not None}
 
 
+def only_comments_of(batches: Sequence[DecisionBatch]) -> Mapping[int, Comment]:
+    """The comment of each of these presses that decided on a single one, in one query."""
+    single = (
+        select(ModerationDecision.batch_id, func.min(ModerationDecision.comment_id).label("comment_id"))
+        .where(ModerationDecision.batch_id.in_([batch.id for batch in batches]))
+        .group_by(ModerationDecision.batch_id)
+        .having(func.count() == 1)
+        .subquery()
+    )
+    rows = db.session.execute(
+        select(single.c.batch_id, Comment)
+        .join(Comment, Comment.id == single.c.comment_id)
+        .options(joinedload(Comment.subject))
+    )
+    return {batch_id: comment for batch_id, comment in rows if batch_id is not None}
+
+
 def batch_at_desk(batch_id: int) -> DecisionBatch | None:
     """One press, or None where there is none."""
     return db.session.get(DecisionBatch, batch_id)

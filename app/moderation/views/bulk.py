@@ -97,6 +97,7 @@ def _summary(opened: Desk, form: TogetherForm, comment_ids: Sequence[int], refus
             "act": form.act.data,
             "fitting": [together.which_words(comment, kept) for comment, _ in plan.fitting],
             "left": [together.which_words(comment, kept, why) for comment, why in plan.left],
+            "in_groups": bool(request.args.getlist("g")),
             "too_many": max(0, len(comment_ids) - MOST_AT_ONCE),
             "of_assemblies": together.of_assemblies(comment for comment, _ in plan.fitting),
             "chosen_again": [*opened.filters.asked.items(), *(("c", str(each)) for each in comment_ids)],

@@ -11,7 +11,6 @@ from werkzeug import Response
 
 from app.core import networks
 from app.core.access import requires
-from app.core.errors import Refused
 from app.core.forms import StaffForm
 from app.core.loading import found
 from app.core.networks import limiter
@@ -19,16 +18,12 @@ from app.core.permissions import Permission, authorise
 from app.core.row_numbers import row_number
 from app.core.transactions import writes
 from app.moderation import campaign_words as words
-from app.moderation import queries, services
+from app.moderation import queries
 from app.moderation.blueprint import COMMENT, bp
-from app.moderation.forms.campaigns import CampaignForm
 from app.moderation.queries import campaigns
-from app.moderation.queries.at_desk import at_desk
 from app.moderation.queries.campaigns import Campaign
 from app.moderation.queries.policy import policy_in_force
 from app.moderation.services.campaigns import ungroup as take_out
-from app.moderation.views.decided import batch_page
-from app.moderation.views.opened import open_desk
 
 CAMPAIGN = "/moderation/campaigns/<int(max=2147483647):group_id>"
 Answer = str | Response | tuple[str, int]
@@ -41,22 +36,14 @@ def _open(group_id: int) -> Campaign:
     return opened
 
 
-def _page(opened: Campaign, form: CampaignForm | None = None, refusal: str = "") -> str:
-    paragraphs = policy_in_force().paragraphs
+def _page(opened: Campaign) -> str:
     together, singly = campaigns.same_and_waiting(opened.group)
-    form = form or CampaignForm(paragraphs, formdata=None)
-    standing = at_desk(together)
-    marks = {each.id: queries.seen_mark(each, standing[each.id].last) for each in together}
-    form.chosen.data = " ".join(f"{number}={mark}" for number, mark in marks.items())
     return render_template(
         "moderation/campaign.html",
         campaign=opened,
-        form=form,
-        refusal=refusal,
         removal=StaffForm(formdata=None),
         together=len(together),
-        choices=words.choices(form.decision.data),
-        reasons=words.reasons(paragraphs, form.reason.data),
+        **words.choices(together, policy_in_force().paragraphs),
         **_lists(opened, [comment.id for comment in singly]),
     )
 
@@ -79,36 +66,11 @@ def _lists(opened: Campaign, singly: list[int]) -> dict[str, Any]:
 @bp.get(CAMPAIGN)
 @requires(Permission.MODERATE)
 def campaign(group_id: int) -> Answer:
-    """One text to read, what differs in the others, and what can be decided at once."""
+    """One text to read, what differs in the others, and buttons that lead to what deciding on them would do."""
     opened = _open(group_id)
     if opened.group.id != group_id:
         return redirect(f"/moderation/campaigns/{opened.group.id}")
     return _page(opened)
-
-
-@bp.post(CAMPAIGN)
-@requires(Permission.MODERATE)
-@limiter.limit(networks.writes_allowed)
-@writes
-def decide_campaign(group_id: int) -> Answer:
-    """Decide on those that say the same, with one press; what was left is said with the reason."""
-    opened, form = _open(group_id), CampaignForm(policy_in_force().paragraphs)
-    try:
-        if not form.accepted():
-            return _page(opened, form), 422
-        outcome = services.decide_all(
-            [services.Chosen(number, seen) for number, seen in form.read_chosen()],
-            form.action,
-            by=current_user,
-            reason_code=form.reason.data,
-            note_to_author=form.note.data,
-            internal_note=form.internal_note.data,
-        )
-    except Refused as refusal:
-        return _page(opened, form, refusal.message), refusal.status
-    if outcome.batch and not outcome.left:
-        return redirect(f"/moderation/decisions/{outcome.batch.id}", 303)
-    return batch_page(open_desk(), outcome.batch, left=outcome.left)
 
 
 @bp.post(f"/moderation/comments/{COMMENT}/ungroup")

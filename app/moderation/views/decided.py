@@ -34,7 +34,7 @@ BATCH = "<int(max=2147483647):batch_id>"
 
 def _list_page(refusal: str | None = None) -> str:
     mine = batches.batches_of(current_user)
-    sizes = batches.sizes_of(mine)
+    sizes, only = batches.sizes_of(mine), batches.only_comments_of(mine)
     paragraphs = last_paragraphs(batch.reason_code for batch in mine if batch.reason_code)
     return render_template(
         "moderation/desk_decisions.html",
@@ -43,6 +43,7 @@ def _list_page(refusal: str | None = None) -> str:
             "refusal": refusal,
             "batches": [
                 batch_words(batch, sizes.get(batch.id, 0), paragraphs.get(batch.reason_code or ""))
+                | {"only": which_words(only[batch.id], "") if batch.id in only else None}
                 for batch in mine
             ],
             "most": batches.LISTED,
