@@ -12,3 +12,5 @@ UNDO_WITHIN = timedelta(minutes=5)
 LETTERS_WAIT = UNDO_WITHIN + timedelta(minutes=1)
 # How many comments one press may decide.
 MOST_AT_ONCE = 500
+# From so many on, near-identical texts that wait stand in a list as one.
+FOLDS_FROM = 2

@@ -18,8 +18,9 @@ def hidden_fields(client: Visitor, path: str) -> dict[str, str]:
     return {name: unescape(value) for name, value in pairs}
 
 
-def decide(client: Visitor, comment: Comment, **sent: str) -> tuple[int, str, str]:
-    """Send a decision. Returns the status, the page's text and where it leads."""
-    path = f"/moderation/comments/{comment.id}"
+def decide(client: Visitor, comment: Comment, query: str = "", **sent: str) -> tuple[int, str, str]:
+    """Send a decision, on the page that a query keeps the filters of. Returns the status, the page's text and where it
+    leads."""
+    path = f"/moderation/comments/{comment.id}{query}"
     answer = client.post(path, data={**hidden_fields(client, path), **sent})
     return answer.status_code, answer.get_data(as_text=True), answer.headers.get("Location", "")

@@ -86,6 +86,23 @@ def test_who_goes_on_reading_has_it_for_longer_and_who_lets_go_leaves_it_to_othe
     claim(comment, sam)
 
 
+def test_who_goes_on_to_another_lets_others_have_the_one_before(
+    session: Session, sam: Account, morag: Account
+) -> None:
+    first, second, third = (make_comment(state=CommentState.AWAITING_MODERATION) for _ in range(3))
+    claim(first, sam)
+    claim(third, morag)
+    claim(second, sam)
+    assert _entry(first).claimed_by_id is None
+    assert _entry(second).claimed_by_id == sam.id
+    assert _entry(third).claimed_by_id == morag.id
+    decide_as(morag, first, Action.PUBLISH)
+    assert claim_next(Listing.QUEUE, ALL, morag, behind=second) == third
+    claim_next(Listing.QUEUE, ALL, sam, behind=second)
+    # Nobody else is left to read, so that it is the same one again.
+    assert _entry(second).claimed_by_id == sam.id
+
+
 def test_what_does_not_wait_cannot_be_claimed(session: Session, sam: Account) -> None:
     assert claim(make_comment(), sam) is None
 

@@ -19,6 +19,7 @@ from tests.factories.comments import make_comment, subject_of
 from tests.factories.moderation import make_moderator
 from tests.factories.organisations import make_organisation
 from tests.factories.recommendations import make_recommendation
+from tests.moderation.desk import decide
 from tests.queries import counted
 
 # ---- Who may ----
@@ -176,3 +177,21 @@ def test_the_policy_is_a_public_page_with_an_address_for_each_paragraph(
     assert "Set-Cookie" not in answer.headers
     again = client.get("/moderation-policy", headers={"If-None-Match": answer.headers["ETag"]})
     assert again.status_code == 304
+
+
+def test_what_one_looks_for_stays_while_one_works_through_it(moderator: Visitor, session: Session) -> None:
+    subject = subject_of(make_assembly())
+    trees = [
+        make_comment(subject, f"Trees {number}", state=CommentState.AWAITING_MODERATION)
+        for number in range(2)
+    ]
+    make_comment(subject, "Benches", state=CommentState.AWAITING_MODERATION)
+    page = moderator.get(f"/moderation/comments/{trees[0].id}?q=trees").get_data(as_text=True)
+    assert "Some of 3 to review" in page
+    assert "Trees 1" in page
+    assert "Benches" not in page
+    assert 'href="/moderation/?q=trees" data-back-to-list>Back to the list' in page
+    _, _, place = decide(moderator, trees[0], query="?q=trees", decision="publish")
+    assert place == f"/moderation/comments/{trees[1].id}?q=trees"
+    _, _, place = decide(moderator, trees[1], query="?q=trees", decision="publish")
+    assert place == "/moderation/?q=trees"

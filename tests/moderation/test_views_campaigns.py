@@ -18,7 +18,7 @@ from tests.conftest import Visitor
 from tests.factories.accounts import sign_in_as
 from tests.factories.assemblies import make_assembly
 from tests.factories.comments import make_comment, subject_of
-from tests.factories.forms import send
+from tests.factories.forms import fields_of, send
 from tests.factories.moderation import decide_as, make_moderator
 from tests.factories.organisations import make_organisation
 from tests.moderation.test_campaigns import LETTER, MOVED, OWN, SWAPPED
@@ -223,3 +223,17 @@ def test_what_is_reported_is_never_folded_away(
     page = moderator.get("/moderation/").get_data(as_text=True)
     assert "Reported once" in page
     assert f'href="/moderation/comments/{campaign[3].id}"' in page
+
+
+def test_the_next_one_is_the_next_item_of_the_list_as_it_stands(
+    session: Session, moderator: Visitor, campaign: list[Comment]
+) -> None:
+    other = make_comment(campaign[0].subject, "Something else.", state=CommentState.AWAITING_MODERATION)
+    path = address(session, campaign[0])
+    going = {"csrf_token": fields_of(moderator, "/moderation/", "/moderation/next")["csrf_token"]}
+    assert moderator.post("/moderation/next", data=going).headers["Location"] == path
+    beside = moderator.get(f"/moderation/comments/{other.id}").get_data(as_text=True)
+    assert "4 near-identical" in beside
+    # Whoever looks at one of its texts alone goes through them one by one.
+    narrowed = moderator.post("/moderation/next?kind=comment", data=going).headers["Location"]
+    assert narrowed == f"/moderation/comments/{campaign[0].id}?kind=comment"

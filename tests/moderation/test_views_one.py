@@ -282,7 +282,7 @@ def test_reading_the_next_one_leads_past_what_others_read(moderator: Visitor, se
         == f"/moderation/comments/{other.id}"
     )
     moderator.post(f"/moderation/comments/{other.id}/release", data=token)
-    claim(other, ada)
+    claim(other, make_moderator("bea@fenbury.example", "Bea Potter"))
     nothing = moderator.post("/moderation/next", data=token)
     assert nothing.headers["Location"] == "/moderation/"
     assert "Others are reading all that waits here." in moderator.get("/moderation/").text

@@ -16,6 +16,7 @@ from app.core.text import excerpt
 from app.moderation.desk.filters import Filters
 from app.moderation.desk.names import author_of, in_a_sentence
 from app.moderation.due import due_at
+from app.moderation.limits import FOLDS_FROM
 from app.moderation.models import Escalation, QueueEntry
 from app.moderation.queries.queue import WAITING, DeskCounts, Listing, Order, Waiting
 from app.moderation.signals.kinds import PERSONAL, SignalKind
@@ -24,8 +25,6 @@ from app.moderation.signals.wording import label
 Words = dict[str, Any]
 # The rest stands beside the comment.
 SIGNALS_SHOWN = 4
-# From so many on, texts of a campaign stand in a list as one.
-MOST_SINGLY = 2
 
 
 def _day(moment: datetime) -> str:
@@ -138,7 +137,7 @@ def folded(words: Sequence[Words], items: Sequence[Waiting], sizes: Mapping[int,
     """The same items, where a text that stands for a campaign says how many wait with it, and leads to all."""
     return [
         one
-        if sizes.get(item.campaign_id or 0, 0) < MOST_SINGLY
+        if sizes.get(item.campaign_id or 0, 0) < FOLDS_FROM
         else one
         | {
             "url": f"/moderation/campaigns/{item.campaign_id}",
@@ -212,10 +211,20 @@ def title(filters: Filters, counts: DeskCounts, found: int) -> str:
 
 def back_words(filters: Filters, counts: DeskCounts) -> str:
     """The link from a comment back to the list."""
-    if filters.listing not in WAITING:
+    if not filters.is_whole:
         return str(gettext("Back to the list"))
     number = counts.by_listing[filters.listing]
     return str(ngettext("The %(num)d in the list", "All %(num)d in the list", number))
+
+
+def title_beside(filters: Filters, listing: Listing, counts: DeskCounts) -> str:
+    """The heading of the list beside a comment. How many were found is not asked again for each comment."""
+    whole = list_title(listing, counts.by_listing[listing])
+    return (
+        str(gettext("Some of %(whole)s", whole=whole))
+        if filters.narrows and filters.waits and not filters.is_whole
+        else whole
+    )
 
 
 def list_title(listing: Listing, total: int) -> str:

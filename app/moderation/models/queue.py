@@ -76,6 +76,11 @@ class QueueEntry(Model):
         return self.escalated_for in URGENT
 
     @property
+    def is_plain(self) -> bool:
+        """Whether it waits for nothing but its first reading: then its campaign may stand for it."""
+        return self.is_new and not self.reports and not self.is_appealed and self.escalated_for is None
+
+    @property
     def weight(self) -> int:
         """How much its signals say together."""
         return -self.lightness

@@ -13,7 +13,7 @@ from sqlalchemy.orm import joinedload
 from app.comments.models import Comment, CommentState
 from app.core.db import db
 from app.moderation.likeness.differing import differing
-from app.moderation.limits import MOST_AT_ONCE
+from app.moderation.limits import FOLDS_FROM, MOST_AT_ONCE
 from app.moderation.models import CampaignGroup, CampaignMember, QueueEntry
 from app.moderation.queries.signals import kinds_noticed
 from app.moderation.signals.kinds import SignalKind
@@ -165,6 +165,14 @@ def how_many_wait(group_ids: Collection[int]) -> Mapping[int, int]:
         .group_by(QueueEntry.campaign_id)
     )
     return {group_id: number for group_id, number in rows if group_id is not None}
+
+
+def stands_for(comment_id: int) -> int | None:
+    """The campaign that a comment stands for in a list that folds them: one of which several wait; else None."""
+    entry = db.session.get(QueueEntry, comment_id)
+    if entry is None or entry.campaign_id is None or not entry.is_plain:
+        return None
+    return entry.campaign_id if how_many_wait([entry.campaign_id])[entry.campaign_id] >= FOLDS_FROM else None
 
 
 def other_words(text: str, members: Sequence[Member]) -> Sequence[tuple[int, int]]:

@@ -204,10 +204,7 @@ class Waiting:
     @property
     def campaign_id(self) -> int | None:
         """The campaign that it stands for in a list that folds them: one that waits for nothing but a first reading."""
-        entry = self.entry
-        if entry is None or not entry.is_new or entry.reports or entry.is_appealed or entry.escalated_for:
-            return None
-        return entry.campaign_id
+        return self.entry.campaign_id if self.entry and self.entry.is_plain else None
 
 
 @dataclass(frozen=True)

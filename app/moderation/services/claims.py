@@ -1,4 +1,7 @@
-"""Who reads what: a moderator has a comment to themselves for a few minutes, so that two never decide the same one."""
+"""Who reads what: a moderator has a comment to themselves for a few minutes, so that two never decide the same one.
+
+They have one at a time: who goes on to another lets others have the one before.
+"""
 
 from __future__ import annotations
 
@@ -33,7 +36,7 @@ def _is_free(by: Account) -> ColumnElement[bool]:
 
 
 def claim(comment: Comment, by: Account) -> datetime | None:
-    """Have a comment to oneself for a while, or for a while more.
+    """Have a comment to oneself for a while, or for a while more, and let go of the one before.
 
     Returns until when; None where there is nothing to claim: the comment does not wait, or it waits for somebody else
     to decide, as a lead moderator or because of an appeal against what this person decided. Raises Refused, saying who
@@ -49,6 +52,7 @@ def claim(comment: Comment, by: Account) -> datetime | None:
         execution_options={"synchronize_session": "fetch"},
     )
     if claimed is not None:
+        _let_go_of_others(comment.id, by)
         return until
     entry = db.session.scalar(
         select(QueueEntry)
@@ -94,5 +98,16 @@ def claim_next(listing: Listing, scope: Scope, by: Account, behind: Comment | No
             execution_options={"synchronize_session": "fetch"},
         )
         if comment_id is not None:
+            _let_go_of_others(comment_id, by)
             return db.session.get_one(Comment, comment_id)
     return None
+
+
+def _let_go_of_others(comment_id: int, by: Account) -> None:
+    """After the claim and not before it: who holds what they let go of and waits for another's may wait for ever."""
+    db.session.execute(
+        update(QueueEntry)
+        .where(QueueEntry.claimed_by_id == by.id, QueueEntry.comment_id != comment_id)
+        .values(claimed_by_id=None, claimed_until=None),
+        execution_options={"synchronize_session": "fetch"},
+    )

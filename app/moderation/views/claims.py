@@ -64,5 +64,4 @@ def claim_next() -> Answer:
     following = services.claim_next(*opened.work, current_user)
     if following is None:
         flash(gettext("Others are reading all that waits here."))
-        return redirect(f"/moderation/{opened.filters.kept()}", 303)
-    return redirect(f"/moderation/comments/{following.id}{opened.filters.kept()}", 303)
+    return redirect(opened.address_of(following), 303)

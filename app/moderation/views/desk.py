@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Any
 
 from flask import flash, redirect, render_template, request
@@ -25,9 +24,7 @@ from app.moderation.forms.decisions import DecisionForm
 from app.moderation.limits import LETTERS_WAIT
 from app.moderation.models import Action, ModerationDecision
 from app.moderation.queries import queue
-from app.moderation.queries.campaigns import how_many_wait
 from app.moderation.queries.policy import policy_in_force
-from app.moderation.queries.signals import kinds_noticed
 from app.moderation.services.decisions import TELLS_AUTHOR
 from app.moderation.views.one import Work, page_of, work_on
 from app.moderation.views.opened import Desk, open_desk
@@ -43,15 +40,8 @@ def listing() -> str:
     opened = open_desk()
     filters = opened.filters
     known = opened.counts.by_listing[filters.listing] if filters.is_whole else None
-    scope = replace(opened.scope, folds_campaigns=filters.is_whole)
-    page = queue.list_page(filters.listing, scope, request.args.get("after"), PAGE, known)
-    # What was decided needs no second look.
-    noticed = kinds_noticed([item.comment.id for item in page.items] if filters.waits else [])
-    first = page.items[0].comment.id if page.items else None
-    words = lists.list_words(page.items, filters, current_user, noticed, first)
-    if filters.is_whole:
-        groups = {item.campaign_id for item in page.items if item.campaign_id is not None}
-        words = lists.folded(words, page.items, how_many_wait(groups))
+    page = queue.list_page(filters.listing, opened.folding, request.args.get("after"), PAGE, known)
+    words = opened.item_words(filters.listing, page.items, page.items[0].comment.id if page.items else None)
     chosen = request.args.get("all") == "yes"
     return render_template(
         "moderation/desk_listing.html",
@@ -155,6 +145,4 @@ def go_on(work: Work, decision: ModerationDecision) -> Response:
     flash(history.done_words(action, work.thing, letter_at), f"undo-{decision.batch_id}")
     if not filters.waits:
         return redirect(f"/moderation/comments/{work.thing.id}{filters.kept()}", 303)
-    following = services.claim_next(*work.opened.work, current_user)
-    address = f"comments/{following.id}" if following else ""
-    return redirect(f"/moderation/{address}{filters.kept()}", 303)
+    return redirect(work.opened.address_of(services.claim_next(*work.opened.work, current_user)), 303)

@@ -31,7 +31,7 @@ from app.moderation.queries import around, queue
 from app.moderation.queries.appeals import open_appeal
 from app.moderation.queries.at_desk import AtDesk, at_desk
 from app.moderation.queries.policy import last_paragraphs, policy_in_force
-from app.moderation.queries.signals import SignalWords, kinds_noticed, signal_words
+from app.moderation.queries.signals import SignalWords, signal_words
 from app.moderation.signals.removed import LABELS
 from app.moderation.views.opened import Desk, open_desk
 
@@ -167,10 +167,9 @@ def _list_words(done: Work) -> Words:
     opened = done.opened
     chosen, scope = opened.work
     items = queue.neighbours(done.thing, chosen, scope)
-    noticed = kinds_noticed([item.comment.id for item in items])
     return {
-        "items": listing.list_words(items, opened.filters, current_user, noticed, done.thing.id),
-        "title": listing.list_title(chosen, opened.counts.by_listing[chosen]),
+        "items": opened.item_words(chosen, items, done.thing.id),
+        "title": listing.title_beside(opened.filters, chosen, opened.counts),
         "order_words": listing.order_words(chosen, scope.order),
         "back_words": listing.back_words(opened.filters, opened.counts),
     }
