@@ -59,6 +59,7 @@ def _lists(opened: Campaign, singly: list[int]) -> dict[str, Any]:
         "same": [words.member_words(member, text) for member in same],
         "own": [words.member_words(member, text) for member in own],
         "singly": singly,
+        "paged": bool(after),
         "next_after": same[-1].comment.id if len(same) == campaigns.MOST_ON_A_PAGE else None,
     }
 
