@@ -479,6 +479,7 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('comment_id', name=op.f('pk_campaign_members'))
     )
     op.create_index(op.f('ix_campaign_members_group_id'), 'campaign_members', ['group_id'], unique=False)
+    op.create_index(op.f('ix_campaign_members_joined_at'), 'campaign_members', ['joined_at'], unique=False)
     op.create_index('ix_campaign_members_representatives', 'campaign_members', ['group_id', 'represents', 'comment_id'], unique=False)
     op.create_index(op.f('ix_campaign_members_taken_out_by_id'), 'campaign_members', ['taken_out_by_id'], unique=False)
     op.create_table('queue_entries',
@@ -584,9 +585,17 @@ def downgrade() -> None:
         reports.drop_column('email')
         reports.drop_column('token')
     op.drop_table('appeals')
-    op.execute("UPDATE reports SET settled_by_id = NULL WHERE settled_by_id IN (SELECT id FROM moderation_decisions WHERE action NOT IN ('publish', 'reject', 'hide', 'restore', 'keep'))")
+    # What was taken back goes with what took it back: alone it would seem to stand.
+    op.execute("CREATE TEMPORARY TABLE decisions_gone (id INTEGER PRIMARY KEY)")
+    op.execute(
+        "INSERT INTO decisions_gone SELECT id FROM moderation_decisions"
+        " WHERE action NOT IN ('publish', 'reject', 'hide', 'restore', 'keep')"
+        " OR id IN (SELECT undoes_id FROM moderation_decisions WHERE undoes_id IS NOT NULL)"
+    )
+    op.execute("UPDATE reports SET settled_by_id = NULL WHERE settled_by_id IN (SELECT id FROM decisions_gone)")
     op.execute("UPDATE moderation_decisions SET undoes_id = NULL")
-    op.execute("DELETE FROM moderation_decisions WHERE action NOT IN ('publish', 'reject', 'hide', 'restore', 'keep')")
+    op.execute("DELETE FROM moderation_decisions WHERE id IN (SELECT id FROM decisions_gone)")
+    op.execute("DROP TABLE decisions_gone")
     with _reports_let_go(), op.batch_alter_table('moderation_decisions') as decisions:
         for index in ('undoes_id', 'policy_version_id', 'decided_at', 'batch_id'):
             decisions.drop_index(f'ix_moderation_decisions_{index}')

@@ -1,4 +1,4 @@
-"""What differs between two texts of the policy, and which of its sentences are long, for the pages that show it."""
+"""What differs between two texts of the policy, where its Welsh was left behind, and which sentences are long."""
 
 from __future__ import annotations
 
@@ -93,6 +93,21 @@ def _parts(before: Wording | None, after: Wording | None, parts: Sequence[str]) 
         ChangedPart(names[part], WELSH if part in IN_WELSH else "", paragraphs)
         for part, paragraphs in compared
         if paragraphs
+    ]
+
+
+def older_welsh(before: Sequence[Wording], after: Sequence[Wording]) -> list[str]:
+    """Where the English says something else now and the Welsh says what it said before: each as a sentence."""
+    names = part_names()
+    former = {wording.code: wording.said for wording in before}
+    return [
+        str(gettext("%(title)s: %(part)s", title=wording.said["title"], part=names[f"{part}_cy"]))
+        for wording in after
+        if (was := former.get(wording.code)) is not None
+        for part in PARTS
+        if wording.said[f"{part}_cy"]
+        and wording.said[f"{part}_cy"] == was[f"{part}_cy"]
+        and wording.said[part] != was[part]
     ]
 
 

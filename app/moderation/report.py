@@ -37,15 +37,18 @@ class Figure:
 
 
 @dataclass(frozen=True)
-class Hours(Figure):
-    """A length of time. It is said in hours, to a tenth."""
+class Wait(Figure):
+    """A length of time, in hours. The page says it in minutes below an hour, else in hours to a tenth."""
 
     unit: str = "hours"
 
     @property
     def words(self) -> str:
-        hours = int(self.value) if self.value == int(self.value) else self.value
-        return str(ngettext("%(hours)s hour", "%(hours)s hours", 1 if hours == 1 else 2, hours=hours))
+        minutes = round(self.value * 60)
+        if minutes < 60:
+            return str(ngettext("%(num)d minute", "%(num)d minutes", minutes))
+        hours = f"{self.value:.1f}".removesuffix(".0")
+        return str(ngettext("%(hours)s hour", "%(hours)s hours", 1 if hours == "1" else 2, hours=hours))
 
 
 @dataclass(frozen=True)
@@ -208,8 +211,8 @@ def _waits(figures: Figures) -> Iterator[Figure]:
         return
     half = gettext("Half of them waited this long or less. Nights and weekends count.")
     ninetieth = gettext("Nine in ten waited this long or less.")
-    yield Hours("wait_median", gettext("Half waited at most"), _hours(waits.median), half)
-    yield Hours(
+    yield Wait("wait_median", gettext("Half waited at most"), _hours(waits.median), half)
+    yield Wait(
         "wait_90th_percentile", gettext("Nine in ten waited at most"), _hours(waits.ninetieth), ninetieth
     )
     yield Figure(
@@ -221,11 +224,14 @@ def _waits(figures: Figures) -> Iterator[Figure]:
 
 
 def _hours(wait: timedelta) -> float:
-    return round(max(wait, timedelta()) / AN_HOUR, 1)
+    return round(max(wait, timedelta()) / AN_HOUR, 2)
 
 
 def _appeals(figures: Figures) -> Iterator[Figure]:
-    how = gettext("An author asked for another look. Another moderator decides.")
+    how = gettext(
+        "An author asked for another look. Another moderator decides."
+        " What a moderator took back at once is not among them."
+    )
     yield Figure("appeals", gettext("Appeals"), figures.appeals, how, unit="appeals")
     yield Figure("appeals_decided", gettext("Appeals decided"), figures.appeals_decided, unit="appeals")
     overturned = gettext("The author was right, and the first decision no longer holds.")
@@ -245,7 +251,9 @@ def _reports(figures: Figures) -> Iterator[Figure]:
     yield Figure(
         "reports_answered", gettext("Reports answered"), figures.reports_answered, answered, unit="reports"
     )
-    upheld = gettext("The reader was right: the comment was hidden, or words were taken out.")
+    upheld = gettext(
+        "The reader was right: the comment was hidden, or words were taken out. What is shown again counts no more."
+    )
     yield Figure("reports_upheld", gettext("Reports upheld"), figures.reports_upheld, upheld, unit="reports")
 
 

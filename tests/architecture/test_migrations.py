@@ -28,14 +28,19 @@ from app.moderation.models import (
     QueueEntry,
     Report,
 )
-from app.moderation.services import report_comment
+from app.moderation.queries.log import check_log
+from app.moderation.redaction import Redaction
+from app.moderation.services import appeal, decide, decide_appeal, report_comment, undo
+from app.moderation.services.campaigns import group_comment
+from app.moderation.signals.removed import Removed
 from tests.databases import CleanDatabase
 from tests.factories.accounts import make_account
 from tests.factories.assemblies import make_assembly
 from tests.factories.comments import make_comment, subject_of
 from tests.factories.dispositions import make_theme
-from tests.factories.moderation import decide_as, make_moderator
+from tests.factories.moderation import decide_as, make_lead, make_moderator, mark_of
 from tests.factories.recommendations import make_recommendation
+from tests.moderation.pressing import batch_of
 
 FRESH = "made_afresh"
 
@@ -214,3 +219,39 @@ def test_what_0008_chains_and_queues_is_worked_out_for_rows_from_before(
         moments,
     )
     assert (queue[shown_id].is_new, queue[shown_id].reports) == (False, 1)
+
+
+def test_what_0008_has_no_former_word_for_goes_and_the_rest_is_chained_anew(
+    committed_database: CleanDatabase, app: Flask, session: Session
+) -> None:
+    with transactions.unit_of_work():
+        subject, sam = subject_of(make_assembly()), make_moderator()
+        waiting = make_comment(subject, state=CommentState.AWAITING_MODERATION)
+        hidden = make_comment(subject, email="priya@example.org")
+        redacted = make_comment(subject, "Ring 01632 960011.")
+        make_lead()
+        undo(batch_of(decide_as(sam, waiting, Action.REJECT)), sam)
+        decide_as(sam, waiting, Action.ESCALATE)
+        report_comment(hidden, "abuse")
+        made = appeal(hidden, decide_as(sam, hidden, Action.HIDE).id, "I insulted nobody.")
+        decide_appeal(made, True, by=make_moderator("ada@fenbury.example", "Ada"), seen=mark_of(hidden))
+        decide(
+            redacted,
+            Action.REDACT,
+            by=sam,
+            seen=mark_of(redacted),
+            reason_code="private_person",
+            redactions=[Redaction("01632 960011", Removed.PHONE)],
+        )
+        group_comment(waiting)
+        waiting_id = waiting.id
+    alembic.downgrade("0007")
+    with transactions.unit_of_work():
+        actions = session.scalars(text("SELECT action FROM moderation_decisions ORDER BY id")).all()
+    # What was undone would stand if it were there without what undoes it.
+    assert actions == ["hide", "restore"]
+    alembic.upgrade()
+    decisions = session.scalars(select(ModerationDecision).order_by(ModerationDecision.position)).all()
+    assert [each.action for each in decisions] == actions
+    assert check_log().findings == []
+    assert session.scalars(select(QueueEntry.comment_id)).all() == [waiting_id]

@@ -130,6 +130,14 @@ def test_a_change_is_previewed_word_by_word_with_its_trace_and_its_letter(lead: 
     assert policy_in_force().number == 1
 
 
+def test_welsh_that_was_left_behind_is_pointed_out(lead: Visitor) -> None:
+    behind = lead.post(EDIT, data=_opened(lead, text_0="Do not insult people.") | {"act": "preview"}).text
+    assert "Welsh that is older than the English" in behind
+    assert "<li>Abuse: Rule in Welsh</li>" in behind
+    both = _opened(lead, text_0="Do not insult people.", text_cy_0="Peidiwch â sarhau pobl.")
+    assert "older than the English" not in lead.post(EDIT, data=both | {"act": "preview"}).text
+
+
 def test_what_was_previewed_is_published(lead: Visitor) -> None:
     sent = _opened(lead, trace_0="it shouts at somebody", text_0="Do not shout.\r\nPlease.", title_cy_1="")
     preview = lead.post(EDIT, data=sent | {"act": "preview"}).text

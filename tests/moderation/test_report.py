@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from typing import TypeVar
 
 import pytest
+from flask import Flask
 from sqlalchemy.orm import Session
 
 from app.accounts.models import Account
@@ -26,12 +27,14 @@ from app.moderation.models import (
     Report,
 )
 from app.moderation.queries.figures import Figures, report_figures
-from app.moderation.report import report_of
+from app.moderation.report import Wait, report_of
 from app.moderation.services import undo
+from app.moderation.services.campaigns import group_comment
 from tests.conftest import NOON, Visitor
 from tests.factories.assemblies import make_assembly
 from tests.factories.comments import make_comment, subject_of
 from tests.factories.moderation import add_decision, decide_as, make_moderator
+from tests.moderation.test_campaigns import LETTER
 from tests.queries import counted
 
 HOUR = timedelta(hours=1)
@@ -264,6 +267,47 @@ def test_appeals_are_made_decided_and_overturned(assembly: Assembly, decided: De
     assert (figures.appeals, figures.appeals_decided, figures.appeals_overturned) == (4, 3, 2)
 
 
+def test_an_appeal_against_what_was_taken_back_at_once_fell_away(assembly: Assembly, decided: Decide) -> None:
+    comment = make_comment(subject_of(assembly), state=CommentState.AWAITING_MODERATION)
+    wrong = decided(comment, Action.REJECT)
+    _save(Appeal(comment_id=comment.id, decision_id=wrong.id, text="I insulted nobody.", made_at=NOON))
+    decided(comment, Action.UNDO, undoes_id=wrong.id)
+    assert _figures(assembly).appeals == 0
+
+
+@pytest.mark.parametrize(
+    ("takes", "gives_back"), [(Action.HIDE, Action.RESTORE), (Action.REDACT, Action.UNREDACT)]
+)
+def test_a_report_is_upheld_no_more_once_what_it_was_about_is_shown_again(
+    assembly: Assembly, decided: Decide, takes: Action, gives_back: Action
+) -> None:
+    comment = make_comment(subject_of(assembly))
+    settled_by = decided(comment, takes)
+    _save(
+        Report(
+            comment_id=comment.id,
+            reason_code="abuse",
+            token="a-report",
+            made_at=NOON,
+            settled_at=NOON,
+            settled_by_id=settled_by.id,
+        )
+    )
+    assert _figures(assembly).reports_upheld == 1
+    decided(comment, gives_back)
+    figures = _figures(assembly)
+    assert (figures.reports, figures.reports_answered, figures.reports_upheld) == (1, 1, 0)
+
+
+@pytest.mark.parametrize(
+    ("hours", "words"),
+    [(0, "0 minutes"), (0.02, "1 minute"), (0.07, "4 minutes"), (1, "1 hour"), (1.5, "1.5 hours"), (26.04, "26 hours")],
+)  # fmt: skip
+def test_a_short_wait_is_said_in_minutes(app: Flask, hours: float, words: str) -> None:
+    with app.test_request_context():
+        assert Wait("wait_median", "Half waited at most", hours).words == words
+
+
 def test_reports_are_made_answered_and_upheld(assembly: Assembly, decided: Decide) -> None:
     comment = make_comment(subject_of(assembly))
     wrong = decided(comment, Action.HIDE)
@@ -393,6 +437,22 @@ def test_the_report_is_held_by_caches_until_anything_is_done(
     withdraw_comment(make_comment(subject_of(assembly), state=CommentState.AWAITING_MODERATION))
     assert client.get(f"{assembly.path}{end}", headers={"If-None-Match": tag}).status_code == 200
     assert comment.state == CommentState.PUBLISHED
+
+
+def test_a_comment_that_joins_a_group_later_is_on_the_report_at_once(
+    client: Visitor, assembly: Assembly, session: Session
+) -> None:
+    earlier, later = (make_comment(subject_of(assembly), LETTER) for _ in range(2))
+    third = make_comment(subject_of(assembly), "Something else.")
+    group_comment(later)
+    group_comment(third)
+    session.commit()
+    path = f"{assembly.path}moderation-report/"
+    tag = client.get(path).headers["ETag"]
+    # Its id is lower than those of others that have been looked at.
+    group_comment(earlier)
+    session.commit()
+    assert client.get(path, headers={"If-None-Match": tag}).status_code == 200
 
 
 def test_the_report_takes_no_more_queries_for_more_decisions(assembly: Assembly, decided: Decide) -> None:

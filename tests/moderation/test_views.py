@@ -195,3 +195,11 @@ def test_what_one_looks_for_stays_while_one_works_through_it(moderator: Visitor,
     assert place == f"/moderation/comments/{trees[1].id}?q=trees"
     _, _, place = decide(moderator, trees[1], query="?q=trees", decision="publish")
     assert place == "/moderation/?q=trees"
+
+
+def test_the_desk_leads_to_what_the_public_reads_of_it(moderator: Visitor, session: Session) -> None:
+    assembly = make_assembly("fenbury-high-street")
+    make_comment(subject_of(assembly), state=CommentState.AWAITING_MODERATION)
+    page = moderator.get("/moderation/").get_data(as_text=True)
+    assert 'href="/assemblies/fenbury-high-street/moderation-report/"' in page
+    assert 'href="/moderation-policy"' in page

@@ -38,7 +38,7 @@ class CampaignMember(Model):
     represents: Mapped[bool] = mapped_column(default=False)
     # It adds sentences of its own, so it is decided by itself.
     adds_own_words: Mapped[bool] = mapped_column(default=False)
-    joined_at: Mapped[datetime]
+    joined_at: Mapped[datetime] = mapped_column(index=True)
     taken_out_at: Mapped[datetime | None]
     taken_out_by_id: Mapped[int | None] = reference("accounts.id")
 

@@ -101,8 +101,9 @@ class Figures:
 
 
 def report_mark() -> str:
-    """What changes whenever a figure of the report does, in one query: each change of state is in the log."""
-    campaigns = select(func.max(CampaignMember.comment_id)).scalar_subquery()
+    """What changes whenever a figure of the report does, in one query: each change of state is in the log, but for
+    comments that join a group."""
+    campaigns = select(func.max(CampaignMember.joined_at)).scalar_subquery()
     return audit.mark(campaigns)
 
 
@@ -273,26 +274,11 @@ def _single_figures(assembly: Assembly) -> dict[str, Any]:
 
 def _decision_figures(assembly: Assembly) -> dict[str, Any]:
     """What is counted of decisions, in one pass over them."""
-    later = aliased(ModerationDecision)
-    put_back = (
-        select(later.id)
-        .outerjoin(Appeal, Appeal.outcome_decision_id == later.id)
-        .where(
-            later.comment_id == ModerationDecision.comment_id,
-            later.action == Action.UNREDACT,
-            later.position > ModerationDecision.position,
-            # An appeal puts back what one decision took out, a moderator else all of it.
-            or_(Appeal.id.is_(None), Appeal.decision_id == ModerationDecision.id),
-            stands(later),
-        )
-        .correlate(ModerationDecision)
-        .exists()
-    )
     each = (
         select(
             ModerationDecision.comment_id, ModerationDecision.action, Comment.state, stands().label("stands")
         )
-        .add_columns(and_(ModerationDecision.action == Action.REDACT, ~put_back).label("redacts"))
+        .add_columns(and_(ModerationDecision.action == Action.REDACT, ~_came_back()).label("redacts"))
         .join(Comment, Comment.id == ModerationDecision.comment_id)
         .where(_received(assembly))
         .subquery()
@@ -310,6 +296,32 @@ def _decision_figures(assembly: Assembly) -> dict[str, Any]:
     return dict(row.mappings().one())
 
 
+def _came_back() -> ColumnElement[bool]:
+    """That what a decision hid or took out was shown again later: on appeal, or because a moderator thought better."""
+    later = aliased(ModerationDecision)
+    shows_again = or_(
+        and_(ModerationDecision.action == Action.HIDE, later.action == Action.RESTORE),
+        and_(
+            ModerationDecision.action == Action.REDACT,
+            later.action == Action.UNREDACT,
+            # An appeal puts back what one decision took out, a moderator else all of it.
+            or_(Appeal.id.is_(None), Appeal.decision_id == ModerationDecision.id),
+        ),
+    )
+    return (
+        select(later.id)
+        .outerjoin(Appeal, Appeal.outcome_decision_id == later.id)
+        .where(
+            later.comment_id == ModerationDecision.comment_id,
+            later.position > ModerationDecision.position,
+            shows_again,
+            stands(later),
+        )
+        .correlate(ModerationDecision)
+        .exists()
+    )
+
+
 def _unread(assembly: Assembly) -> Select[Any]:
     """What is on show and still to be read, where an assembly has comments read afterwards."""
     return select(func.count()).where(
@@ -318,7 +330,13 @@ def _unread(assembly: Assembly) -> Select[Any]:
 
 
 def _appeal_figures(assembly: Assembly) -> dict[str, Select[Any]]:
-    made = select(func.count()).where(Appeal.comment_id.in_(_comments(assembly)))
+    """An appeal against what a moderator took back at once fell away with it."""
+    made = (
+        select(func.count())
+        .select_from(Appeal)
+        .join(ModerationDecision, ModerationDecision.id == Appeal.decision_id)
+        .where(Appeal.comment_id.in_(_comments(assembly)), stands())
+    )
     return {
         "appeals": made,
         "appeals_decided": made.where(Appeal.outcome.is_not(None)),
@@ -334,6 +352,7 @@ def _report_figures(assembly: Assembly) -> dict[str, Select[Any]]:
             ModerationDecision.id == Report.settled_by_id,
             ModerationDecision.action.in_((Action.HIDE, Action.REDACT)),
             stands(),
+            ~_came_back(),
         )
         .correlate(Report)
         .exists()

@@ -173,9 +173,9 @@ def _put_in(comment_ids: Sequence[int], group: CampaignGroup, *, represents: boo
         )
     }
     for comment_id in comment_ids:
-        member = there.get(comment_id) or CampaignMember(comment_id=comment_id, joined_at=clock.now())
+        member = there.get(comment_id) or CampaignMember(comment_id=comment_id)
         db.session.add(member)
-        member.group_id = group.id
+        member.group_id, member.joined_at = group.id, clock.now()
         member.represents = represents or comment_id != comment_ids[-1]
         member.adds_own_words = adds_own_words(shown[comment_id], shown[group.first_comment_id])
     db.session.flush()

@@ -90,7 +90,7 @@ def _of_a_word(words: str, term: str | None) -> str:
 def _of_its_coming(finding: Finding) -> str:
     figures = finding.figures
     if finding.kind is SignalKind.FIRST_TIME:
-        return str(gettext("First text from this author."))
+        return str(gettext("This author has sent nothing before."))
     if finding.kind is SignalKind.NETWORK:
         return str(
             ngettext(

@@ -61,6 +61,9 @@ def _around_the_list(opened: Desk, all_chosen: bool) -> dict[str, Any]:
         "order_words": lists.order_words(filters.listing, opened.scope.order),
         "selects": selects(filters, opened.words["tabs"], opened.narrowing),
         "boxes": boxes(filters),
+        "public_reports": [opened.narrowing.chosen]
+        if opened.narrowing.chosen
+        else opened.narrowing.assemblies,
         "all_of_list": Filters(filters.listing).kept(),
         "all_chosen": all_chosen,
         "all_chosen_query": filters.kept(all=None if all_chosen else "yes", after=request.args.get("after")),

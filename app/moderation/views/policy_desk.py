@@ -18,7 +18,7 @@ from app.moderation import services
 from app.moderation.blueprint import bp
 from app.moderation.forms.policy import PUBLISH, PolicyForm
 from app.moderation.policy import wording_of
-from app.moderation.policy_changes import long_sentences, part_names, policy_changes
+from app.moderation.policy_changes import long_sentences, older_welsh, part_names, policy_changes
 from app.moderation.queries.policy import policy_in_force, policy_version
 
 Answer = str | Response | tuple[str, int]
@@ -45,12 +45,13 @@ def _edit_page(form: PolicyForm, refusal: str | None = None) -> str:
 
 def _preview_page(form: PolicyForm) -> str:
     version = form.version
-    changes = policy_changes([wording_of(each) for each in version.paragraphs], form.wordings)
+    before = [wording_of(each) for each in version.paragraphs]
     return render_template(
         "moderation/policy_preview.html",
         form=form,
         version=version,
-        changes=changes,
+        changes=policy_changes(before, form.wordings),
+        older_welsh=older_welsh(before, form.wordings),
         samples=form.reworded,
         long_sentences=long_sentences(form.wordings),
     )

@@ -41,7 +41,7 @@ def test_what_a_text_holds_is_said(text: str, said: str) -> None:
 @pytest.mark.parametrize(
     ("kind", "figures", "said"),
     [
-        (SignalKind.FIRST_TIME, {}, "First text from this author."),
+        (SignalKind.FIRST_TIME, {}, "This author has sent nothing before."),
         (
             SignalKind.FAST,
             {"seconds": 1, "characters": 99},
