@@ -19,7 +19,7 @@ from tests.conftest import Visitor
 from tests.factories.accounts import make_account, sign_in_as
 from tests.factories.assemblies import make_assembly
 from tests.factories.comments import make_comment, subject_of
-from tests.factories.moderation import decide_as, make_moderator
+from tests.factories.moderation import decide_as, make_lead, make_moderator
 from tests.factories.organisations import make_organisation
 from tests.letters import let_letters_leave
 from tests.moderation.desk import decide, hidden_fields
@@ -219,6 +219,18 @@ def test_a_lead_is_asked_with_the_council_s_contact_beside(
     page = words_of(the_page(moderator, waiting))
     assert "A lead moderator has been asked about this, and decides it." in page
     assert "Names a school." in page
+
+
+def test_a_lead_reads_whom_to_call_and_asks_nobody_but_the_leads(client: Visitor, waiting: Comment) -> None:
+    sign_in_as(client, make_lead())
+    path = f"/moderation/comments/{waiting.id}"
+    page = client.get(path).get_data(as_text=True)
+    assert "Leave it to the leads" in page
+    assert "Why do you ask?" not in page
+    client.post(path, data={**hidden_fields(client, path), "act": "escalate:danger"})
+    page = client.get(path).get_data(as_text=True)
+    assert "A lead is asked: " in page
+    assert "call 999" in page
 
 
 def test_a_question_for_nobody_comes_back_with_its_note(moderator: Visitor, waiting: Comment) -> None:

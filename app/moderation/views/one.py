@@ -25,7 +25,7 @@ from app.moderation.forms.appeals import OutcomeForm
 from app.moderation.forms.decisions import DecisionForm, NoteForm
 from app.moderation.forms.redactions import Offered, RedactionForm
 from app.moderation.models import NEEDS_REASON, Action, Appeal, ModerationDecision, PolicyParagraph
-from app.moderation.policies import moderated_organisations
+from app.moderation.policies import may_lead, moderated_organisations
 from app.moderation.policy import complaint_words
 from app.moderation.queries import around, queue
 from app.moderation.queries.appeals import open_appeal
@@ -224,6 +224,8 @@ def _decision_words(done: Work, form: DecisionForm) -> Words:
         "reasons": choices.reasons(done.paragraphs, form.reason.data),
         "questions": choices.questions_for_a_lead() if Action.ESCALATE in possible else [],
         "may_hand_back": Action.HAND_BACK in possible,
+        "leads": may_lead(current_user, done.thing),
+        "is_urgent": done.standing.entry is not None and done.standing.entry.is_urgent,
         "council": assembly.organisation if assembly else None,
     } | _parts_to_open(form)
 
