@@ -206,28 +206,38 @@ def _decision_words(done: Work, form: DecisionForm) -> Words:
     """What can be decided, at the right."""
     possible, reports = done.possible, bool(done.standing.entry and done.standing.entry.reports)
     away = choices.taking_away(possible)
-    assembly = done.thing.subject.assembly
+    return (
+        {
+            "form": form,
+            "keys": keys_of_a_comment(may_answer=done.appeal is not None and not done.why_not_appeal),
+            "possible": possible,
+            "not_again": services.why_not_again(done.standing, current_user),
+            "told": done.tells,
+            "claim": claim_words(done.standing.entry, current_user, not done.why_not_appeal),
+            "nothing_to_decide": work.nothing_to_decide(done.standing),
+            "choices": choices.at_once(possible, done.tells, reports),
+            "taking_away": away,
+            "reason_title": choices.reason_title(away) if away else "",
+            "paragraph_buttons": choices.reason_buttons(away, done.paragraphs) if away else [],
+            "own_choices": choices.with_own_note(possible, form.decision.data, done.tells),
+            "needs_reason": any(action in NEEDS_REASON for action in possible),
+            "reasons": choices.reasons(done.paragraphs, form.reason.data),
+        }
+        | _words_for_leads(done)
+        | _parts_to_open(form)
+    )
+
+
+def _words_for_leads(done: Work) -> Words:
+    """What a lead can be asked or hands back, and whom to call where somebody may be in danger."""
+    entry, assembly = done.standing.entry, done.thing.subject.assembly
     return {
-        "form": form,
-        "keys": keys_of_a_comment(may_answer=done.appeal is not None and not done.why_not_appeal),
-        "possible": possible,
-        "not_again": services.why_not_again(done.standing, current_user),
-        "told": done.tells,
-        "claim": claim_words(done.standing.entry, current_user, not done.why_not_appeal),
-        "nothing_to_decide": work.nothing_to_decide(done.standing),
-        "choices": choices.at_once(possible, done.tells, reports),
-        "taking_away": away,
-        "reason_title": choices.reason_title(away) if away else "",
-        "paragraph_buttons": choices.reason_buttons(away, done.paragraphs) if away else [],
-        "own_choices": choices.with_own_note(possible, form.decision.data, done.tells),
-        "needs_reason": any(action in NEEDS_REASON for action in possible),
-        "reasons": choices.reasons(done.paragraphs, form.reason.data),
-        "questions": choices.questions_for_a_lead() if Action.ESCALATE in possible else [],
-        "may_hand_back": Action.HAND_BACK in possible,
+        "questions": choices.questions_for_a_lead() if Action.ESCALATE in done.possible else [],
+        "may_hand_back": Action.HAND_BACK in done.possible,
         "leads": may_lead(current_user, done.thing),
-        "is_urgent": done.standing.entry is not None and done.standing.entry.is_urgent,
+        "is_urgent": entry is not None and entry.is_urgent,
         "council": assembly.organisation if assembly else None,
-    } | _parts_to_open(form)
+    }
 
 
 def _parts_to_open(form: DecisionForm) -> Words:
