@@ -8,7 +8,7 @@ asked for in one text and, parted by a "not", in the other is not.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 Place = tuple[str, ...]
@@ -43,7 +43,9 @@ _TURNED_VERBS = {
     "wouldnt": "would",
 }
 # What is asked for, as it is compared below. Elsewhere a "not" that got lost is a slip of the pen.
-_DEMANDS = _forms("should must need want ought like deserve", "eisiau angen dylai dylid rhaid")
+_DEMANDS = _forms(
+    "should must need needs want wants ought like deserve deserves", "eisiau angen dylai dylid rhaid"
+)
 # They come and go with "not".
 _AUXILIARIES = frozenset(("do", "does", "did"))
 # A word turns round what follows within so many words: "do not at all support".
@@ -68,8 +70,9 @@ class Sides:
 def sides_of(words: Sequence[str]) -> Sides:
     """The sides that words take, given as they are compared (`wording`)."""
     plain, turned = _unturned(words)
-    joined = set(_rows(plain, (place for place in range(len(plain)) if place not in turned)))
-    parted = set(_rows(plain, turned))
+    demands = _demands(plain)
+    joined = {row for place, row in demands.items() if place not in turned}
+    parted = {row for place, row in demands.items() if place in turned}
     taken = _taken(words)
     # Where a text has both, it says nothing.
     return Sides(
@@ -86,17 +89,19 @@ def _unturned(words: Sequence[str]) -> tuple[list[str], set[int]]:
         if word in _TURNED_VERBS:
             plain.append(_TURNED_VERBS[word])
         elif word not in _TURNING and word not in _AUXILIARIES:
-            # "The town needs" and "the town does not need".
-            plain.append(word.removesuffix("s"))
+            plain.append(word)
         if word in _TURNED_VERBS or word in _TURNING:
             turned.add(len(plain))
     return plain, turned
 
 
-def _rows(words: Sequence[str], places: Iterable[int]) -> Iterable[Place]:
-    """The word before each of some places and the two from it on, where one of the first two asks for something."""
-    rows = ((words[place - 1] if place else "", *words[place : place + 2]) for place in places)
-    return (row for row in rows if not _DEMANDS.isdisjoint(row[:2]))
+def _demands(words: Sequence[str]) -> dict[int, Place]:
+    """Where something is asked for, and the place after it: the word before each and the two from it on."""
+    asked = [place for place, word in enumerate(words) if word in _DEMANDS]
+    places = {near for place in asked for near in (place, place + 1)}
+    padded = ["", *words]
+    # "The town needs" and "the town does not need".
+    return {place: tuple(word.removesuffix("s") for word in padded[place : place + 3]) for place in places}
 
 
 def _taken(words: Sequence[str]) -> list[tuple[Place, bool]]:
