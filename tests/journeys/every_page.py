@@ -64,6 +64,7 @@ _ANSWERED_THEME = f"{{SELECT theme_id FROM dispositions WHERE theme_id IS NOT NU
 ARGUMENTS = {
     "account_id": "SELECT id FROM accounts WHERE email = 'officer@demo.example'",
     "address": "takings",
+    "appeal_id": "SELECT id FROM appeals WHERE outcome IS NULL",
     "batch_id": "SELECT id FROM decision_batches WHERE made_by_id ="
     f" (SELECT id FROM accounts WHERE email = '{MODERATOR}')",
     "comment_id": "SELECT id FROM comments WHERE state = 'published' AND parent_id IS NULL ORDER BY id DESC",
