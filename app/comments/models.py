@@ -246,6 +246,19 @@ class CommentWording(Model):
     # When the author's own words came back after all, in place of what a moderator had left of them.
     put_back_at: Mapped[datetime | None]
 
+    @classmethod
+    def of(cls, comment: Comment, replaced_at: datetime, redacted_by_id: int | None = None) -> CommentWording:
+        """What a comment says until a moment, before other words take its place; by which moderator, if by one."""
+        return cls(
+            comment_id=comment.id,
+            body=comment.body,
+            stance=comment.stance,
+            author_name=comment.author_name,
+            asked_of=comment.asked_of,
+            replaced_at=replaced_at,
+            redacted_by_id=redacted_by_id,
+        )
+
 
 class CommentTally(Model):
     """How many published comments a subject has, by clause and stance, added up anew whenever one comes or goes.

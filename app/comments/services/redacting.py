@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import datetime
-
 from flask_babel import gettext
 
 from app.comments.events import CommentReworded
@@ -22,7 +20,7 @@ def redact_comment(comment: Comment, body: str, name: str | None, asked_of: str 
     """
     if (comment.body, comment.author_name, comment.asked_of) == (body, name, asked_of):
         raise Refused(gettext("Nothing would be taken out. Choose the words that go."))
-    db.session.add(_wording_of(comment, clock.now(), redacted_by=by))
+    db.session.add(CommentWording.of(comment, clock.now(), redacted_by_id=by))
     _now_says(comment, body, name, asked_of)
     audit.record("redacted", comment, actor_id=by)
 
@@ -37,7 +35,7 @@ def unredact_comment(comment: Comment, by: int, only_last: bool = False) -> None
     if not redactions:
         raise Refused(gettext("Nothing was taken out of it, so there is nothing to put back."))
     now = clock.now()
-    db.session.add(_wording_of(comment, now))
+    db.session.add(CommentWording.of(comment, now))
     for redaction in redactions:
         redaction.put_back_at = now
     _now_says_again(comment, redactions[0])
@@ -61,19 +59,6 @@ def take_back_unredaction(comment: Comment) -> None:
         redaction.put_back_at = None
     _now_says_again(comment, stood)
     db.session.delete(stood)
-
-
-def _wording_of(comment: Comment, now: datetime, redacted_by: int | None = None) -> CommentWording:
-    """What a comment says until now."""
-    return CommentWording(
-        comment_id=comment.id,
-        body=comment.body,
-        stance=comment.stance,
-        author_name=comment.author_name,
-        asked_of=comment.asked_of,
-        replaced_at=now,
-        redacted_by_id=redacted_by,
-    )
 
 
 def _now_says_again(comment: Comment, wording: CommentWording) -> None:

@@ -43,15 +43,7 @@ def edit_comment(comment: Comment, to: Rewording, seen: str) -> None:
     if seen != words_mark(comment):
         raise Refused(_what_happened(comment))
     now, was_on_show, shown_since = clock.now(), comment.state == CommentState.PUBLISHED, comment.published_at
-    former = CommentWording(
-        comment_id=comment.id,
-        body=comment.body,
-        stance=comment.stance,
-        author_name=comment.author_name,
-        asked_of=comment.asked_of,
-        replaced_at=now,
-    )
-    db.session.add(former)
+    db.session.add(CommentWording.of(comment, now))
     comment.body, comment.stance, comment.author_name = to.body, to.stance, to.name or None
     comment.edited_at = now
     if was_on_show:
