@@ -109,10 +109,10 @@ def why_not(thing: AtDesk, verdict: Verdict, seen: str) -> str | None:
         return hindered
     if thing.is_appealed and verdict.action in OVERTURNS.values():
         return str(gettext("Its author appeals against the decision. Decide the appeal."))
+    if verdict.action not in _fitting(thing, verdict.by):
+        return str(gettext("This cannot be done as it stands now."))
     if not may_take_again(verdict.by, verdict.action, thing.overturned):
         return why_not_again(thing, verdict.by)
-    if verdict.action not in possible(thing, verdict.by):
-        return str(gettext("This cannot be done as it stands now."))
     if verdict.action is Action.ESCALATE and not leads_of(thing.comment):
         return str(
             gettext("Nobody leads the moderators here yet. An administrator can give somebody that role.")
