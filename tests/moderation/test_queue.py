@@ -11,16 +11,9 @@ from app.comments.models import Comment, CommentState
 from app.core import clock
 from app.core.pagination import encode
 from app.moderation.models import Action
-from app.moderation.queries.queue import (
-    Listing,
-    Scope,
-    assemblies_to_filter_by,
-    desk_counts,
-    list_page,
-    neighbours,
-    next_waiting,
-)
-from app.moderation.services import report_comment
+from app.moderation.queries.narrowing import narrowing
+from app.moderation.queries.queue import Listing, Scope, desk_counts, list_page, neighbours
+from app.moderation.services import claim_next, report_comment
 from tests.factories.assemblies import make_assembly
 from tests.factories.comments import make_comment, subject_of
 from tests.factories.moderation import decide_as, make_moderator
@@ -148,7 +141,7 @@ def test_a_moderator_of_one_council_sees_that_council_s_comments_alone(session: 
     counts = desk_counts(scope)
     assert counts.by_listing[Listing.QUEUE] == 1
     assert counts.decided_this_week == 0
-    assert [assembly.slug for assembly in assemblies_to_filter_by(scope)] == ["ours"]
+    assert [assembly.slug for assembly in narrowing(scope.organisation_ids, "").assemblies] == ["ours"]
     assert _ids(scope=Scope([])) == []
 
 
@@ -205,9 +198,10 @@ def test_after_a_comment_comes_the_one_that_waits_next_longest_and_after_the_las
 ) -> None:
     queue = [_waiting(60 - n) for n in range(3)]
     decided = make_comment(state=CommentState.REJECTED)
-    following = [next_waiting(comment, Listing.QUEUE, ALL) for comment in (*queue, decided)]
+    sam = make_moderator()
+    following = [claim_next(Listing.QUEUE, ALL, sam, behind=comment) for comment in (*queue, decided)]
     assert following == [queue[1], queue[2], queue[0], queue[0]]
-    assert next_waiting(queue[0], Listing.QUEUE, Scope([])) is None
+    assert claim_next(Listing.QUEUE, Scope([]), sam, behind=queue[0]) is None
 
 
 def test_who_works_through_the_reported_ones_meets_only_those(session: Session) -> None:
@@ -218,4 +212,4 @@ def test_who_works_through_the_reported_ones_meets_only_those(session: Session) 
     session.flush()
     around = neighbours(reported[0], Listing.REPORTED, ALL)
     assert [item.comment for item in around] == reported
-    assert next_waiting(reported[1], Listing.REPORTED, ALL) == reported[0]
+    assert claim_next(Listing.REPORTED, ALL, make_moderator(), behind=reported[1]) == reported[0]

@@ -331,18 +331,6 @@ def neighbours(
     return earlier + itself + _read(listing, scope, _behind(key, scope), size=behind)
 
 
-def next_waiting(comment: Comment, listing: Listing, scope: Scope) -> Comment | None:
-    """Which comment comes after this one in a list of what waits; after the last one, the first of the list.
-
-    Ask before deciding: what was decided has no place in the list any more.
-    """
-    here = _entry_in(comment, listing, scope)
-    others = QueueEntry.comment_id != comment.id
-    found = _read(listing, scope, _behind(_key(here, scope), scope), size=1) if here else []
-    found = found or _read(listing, scope, others, size=1)
-    return found[0].comment if found else None
-
-
 def _entry_in(comment: Comment, listing: Listing, scope: Scope) -> QueueEntry | None:
     return db.session.scalar(
         select(QueueEntry).where(QueueEntry.comment_id == comment.id, *scope.of_entries(listing))
@@ -363,20 +351,6 @@ def desk_counts(scope: Scope) -> DeskCounts:
     figures = select(*columns, late, this_week.scalar_subquery()).select_from(QueueEntry)
     *waiting, late_ones, lately = db.session.execute(figures).one()
     return DeskCounts(dict(zip(WAITING, waiting, strict=True)), late_ones, lately)
-
-
-def assemblies_to_filter_by(scope: Scope) -> Sequence[Assembly]:
-    """The assemblies whose comments this moderator may see, by name, that have any."""
-    any_comment = (
-        select(Comment.id)
-        .join(Subject, Comment.subject_id == Subject.id)
-        .where(Subject.assembly_id == Assembly.id)
-        .correlate(Assembly)
-    )
-    query = select(Assembly).where(any_comment.exists()).order_by(Assembly.name, Assembly.id)
-    if scope.organisation_ids is not None:
-        query = query.where(Assembly.organisation_id.in_(scope.organisation_ids))
-    return db.session.scalars(query).all()
 
 
 def entry_of_decision(decision_id: int) -> QueueEntry | None:
