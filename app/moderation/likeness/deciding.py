@@ -97,7 +97,7 @@ def _near(text: Wording, alone: Sequence[Known[Key]]) -> _Near[Key]:
     said = [each for each in near if alike.is_confirmed(text, [each[0].wording])]
     # A text that takes no side may be near two that say the opposite of each other: it stands with the nearest.
     sided = [text, *(one.wording for one, _ in said[:1])]
-    return [each for each in said if not any(alike.is_contrary(each[0].wording, [other]) for other in sided)]
+    return [each for each in said if not any(each[0].wording.sides.oppose(other.sides) for other in sided)]
 
 
 def _fit(text: Wording, group: Gathered[Key], near: _Near[Key]) -> float:

@@ -2,8 +2,7 @@
 words are: each is to be read, and a moderator who decides on one has not decided on the other.
 
 Two things are compared, each in its place, so that a word swapped elsewhere says nothing: what a text is for and
-against, by the two words that follow; and what is
-asked for in one text and, parted by a "not", in the other is not.
+against, by the two words that follow; and what one text asks for and the other, with a "not" in its place, does not.
 """
 
 from __future__ import annotations
