@@ -90,11 +90,17 @@ def test_a_hidden_comment_is_restored_on_appeal_above_the_reply_that_stayed(brow
     expect(author.get_by_role("link", name="Appeal against this decision")).to_have_count(0)
 
 
-def test_an_appeal_that_is_turned_down_says_so_and_is_made_once(browsing: Browsing) -> None:
-    words, email = new_words("Visit my cousin’s car wash")
+def _rejected(browsing: Browsing, text: str) -> tuple[str, str, str]:
+    """A comment that a moderator has rejected: what it is found by, its author's address and their private page."""
+    words, email = new_words(text)
     mark = words.split("(")[-1].rstrip(")")
     receipt = confirmed_comment(browsing, words, email)
     ModerationDesk(browsing.staff(MODERATOR)).find(mark).decide("Reject", "Advertising")
+    return mark, email, receipt
+
+
+def test_an_appeal_that_is_turned_down_says_so_and_is_made_once(browsing: Browsing) -> None:
+    mark, email, receipt = _rejected(browsing, "Visit my cousin’s car wash")
     author = browsing.visitor()
     author.goto(f"{receipt}/appeal")
     author.get_by_role("button", name="Send the appeal").click()
@@ -115,10 +121,7 @@ def test_an_appeal_that_is_turned_down_says_so_and_is_made_once(browsing: Browsi
 def test_an_appeal_is_answered_from_the_keyboard_and_enter_never_presses_another_answer(
     scripted: Browsing,
 ) -> None:
-    words, email = new_words("Visit my aunt’s car wash")
-    mark = words.split("(")[-1].rstrip(")")
-    receipt = confirmed_comment(scripted, words, email)
-    ModerationDesk(scripted.staff(MODERATOR)).find(mark).decide("Reject", "Advertising")
+    mark, _, receipt = _rejected(scripted, "Visit my aunt’s car wash")
     author = scripted.visitor()
     author.goto(f"{receipt}/appeal")
     AppealForm(author).send("She does wash cars.")

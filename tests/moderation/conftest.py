@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from sqlalchemy.orm import Session
 
+from app.accounts.models import Account
 from app.comments.models import Comment, CommentState
 from tests.conftest import Visitor
 from tests.factories.accounts import sign_in_as
@@ -18,6 +19,18 @@ def waiting(session: Session) -> Comment:
     return make_comment(
         state=CommentState.AWAITING_MODERATION, author_name="Priya N.", email="priya@example.org"
     )
+
+
+@pytest.fixture
+def sam(session: Session) -> Account:
+    """A moderator, as a rule the one who decides first."""
+    return make_moderator()
+
+
+@pytest.fixture
+def ada(session: Session) -> Account:
+    """Another moderator."""
+    return make_moderator("ada@fenbury.example", "Ada Byron")
 
 
 @pytest.fixture

@@ -49,18 +49,6 @@ CASES = [
 ]
 
 
-@pytest.fixture
-def sam(session: Session) -> Account:
-    """Who makes the first decision."""
-    return make_moderator()
-
-
-@pytest.fixture
-def ada(session: Session) -> Account:
-    """Somebody else."""
-    return make_moderator("ada@fenbury.example", "Ada Byron")
-
-
 def _appealed(by: Account, state: CommentState, action: Action) -> Appeal:
     """A comment with an address whose author appeals against what was decided on it."""
     comment = make_comment(body=BODY, state=state, email="priya@example.org")

@@ -38,18 +38,6 @@ WHY = "She has agreed to it."
 
 
 @pytest.fixture
-def sam(session: Session) -> Account:
-    """Who takes the number out."""
-    return make_moderator()
-
-
-@pytest.fixture
-def ada(session: Session) -> Account:
-    """Who takes the name out, later."""
-    return make_moderator("ada@fenbury.example", "Ada Byron")
-
-
-@pytest.fixture
 def kim(session: Session) -> Account:
     """Who has taken nothing out."""
     return make_moderator("kim@fenbury.example", "Kim Lee")

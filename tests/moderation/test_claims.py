@@ -30,11 +30,6 @@ ALL = Scope(None)
 
 
 @pytest.fixture
-def sam(session: Session) -> Account:
-    return make_moderator()
-
-
-@pytest.fixture
 def morag(session: Session) -> Account:
     return make_moderator("morag@fenbury.example", "Morag Lister")
 

@@ -33,7 +33,7 @@ from app.moderation.services.campaigns import group_comment
 from tests.conftest import NOON, Visitor
 from tests.factories.assemblies import make_assembly
 from tests.factories.comments import make_comment, subject_of
-from tests.factories.moderation import add_decision, decide_as, make_moderator
+from tests.factories.moderation import add_decision, decide_as
 from tests.moderation.test_campaigns import LETTER
 from tests.queries import counted
 
@@ -41,11 +41,6 @@ HOUR = timedelta(hours=1)
 Row = TypeVar("Row", bound=Model)
 Decide = Callable[..., ModerationDecision]
 pytestmark = pytest.mark.usefixtures("at_noon")
-
-
-@pytest.fixture
-def sam(session: Session) -> Account:
-    return make_moderator()
 
 
 @pytest.fixture
