@@ -456,7 +456,6 @@ def upgrade() -> None:
     op.create_table('minhash_bands',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('assembly_id', sa.Integer(), nullable=False),
-    sa.Column('band', sa.Integer(), nullable=False),
     sa.Column('value', sa.BigInteger(), nullable=False),
     sa.Column('comment_id', sa.Integer(), nullable=False),
     sa.ForeignKeyConstraint(['assembly_id'], ['assemblies.id'], name=op.f('fk_minhash_bands_assembly_id_assemblies')),
@@ -464,7 +463,7 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('id', name=op.f('pk_minhash_bands'))
     )
     op.create_index(op.f('ix_minhash_bands_comment_id'), 'minhash_bands', ['comment_id'], unique=False)
-    op.create_index('ix_minhash_bands_value', 'minhash_bands', ['assembly_id', 'band', 'value', 'comment_id'], unique=False)
+    op.create_index('ix_minhash_bands_value', 'minhash_bands', ['value', 'assembly_id', 'comment_id'], unique=False)
     op.create_table('campaign_members',
     sa.Column('comment_id', sa.Integer(), nullable=False),
     sa.Column('group_id', sa.Integer(), nullable=True),

@@ -47,13 +47,15 @@ class CampaignMember(Model):
 
 
 class MinhashBand(Model):
-    """One band of the MinHash of a text that others are compared with: texts that share one are looked at closely."""
+    """One band of the MinHash of a text that others are compared with: texts that share one are looked at closely.
+
+    The value stands for the band's place among the others too.
+    """
 
     __tablename__ = "minhash_bands"
-    __table_args__ = (Index("ix_minhash_bands_value", "assembly_id", "band", "value", "comment_id"),)
+    __table_args__ = (Index("ix_minhash_bands_value", "value", "assembly_id", "comment_id"),)
 
     id: Mapped[Key]
     assembly_id: Mapped[int] = mapped_column(ForeignKey("assemblies.id"))
-    band: Mapped[int]
     value: Mapped[int] = mapped_column(BigInteger)
     comment_id: Mapped[int] = reference("comments.id")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 
-from sqlalchemy import func, select, tuple_
+from sqlalchemy import func, select
 
 from app.comments.models import Comment
 from app.core.db import db
@@ -13,12 +13,13 @@ from app.moderation.models import CampaignMember, MinhashBand
 
 
 def texts_sharing(assembly_id: int, numbers: Sequence[int]) -> Sequence[tuple[int, int]]:
-    """Which texts on an assembly share bands: the place of the band, and the text's id, for each that is shared."""
-    places = tuple_(MinhashBand.band, MinhashBand.value).in_(list(enumerate(numbers)))
+    """Which texts on an assembly share bands: the band, and the text's id, for each that is shared."""
     rows = db.session.execute(
-        select(MinhashBand.band, MinhashBand.comment_id).where(MinhashBand.assembly_id == assembly_id, places)
+        select(MinhashBand.value, MinhashBand.comment_id).where(
+            MinhashBand.assembly_id == assembly_id, MinhashBand.value.in_(numbers)
+        )
     )
-    return [(band, comment_id) for band, comment_id in rows]
+    return [(value, comment_id) for value, comment_id in rows]
 
 
 def groups_of(comment_ids: Collection[int]) -> Mapping[int, int]:

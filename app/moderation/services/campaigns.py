@@ -123,7 +123,9 @@ def _place(comment: Comment, assembly_id: int) -> set[int]:
     )
     moved = set() if decision.is_alone else _follow(comment, decision, assembly_id)
     if decision.represents:
-        full = {band for band, texts in Counter(band for band, _ in shared).items() if texts >= MOST_IN_ONE}
+        full = {
+            value for value, texts in Counter(value for value, _ in shared).items() if texts >= MOST_IN_ONE
+        }
         _keep_bands(comment.id, assembly_id, numbers, full)
     return moved
 
@@ -288,9 +290,9 @@ def _say_in_queue(comment_ids: Collection[int], grouped: Mapping[int, int]) -> N
 def _keep_bands(comment_id: int, assembly_id: int, numbers: Sequence[int], full: Collection[int]) -> None:
     """Keep the bands of a text, but for those that so many texts share that they find nothing worth finding."""
     rows = [
-        {"assembly_id": assembly_id, "band": band, "value": value, "comment_id": comment_id}
-        for band, value in enumerate(numbers)
-        if band not in full
+        {"assembly_id": assembly_id, "value": value, "comment_id": comment_id}
+        for value in numbers
+        if value not in full
     ]
     if rows:
         db.session.execute(insert(MinhashBand), rows)
