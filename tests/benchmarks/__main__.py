@@ -4,9 +4,10 @@ Round by round the servers are asked in turn: ours, a bare Flask view that gives
 minimal Flask + SQLAlchemy + Jinja page of the same fifty comments (for posts: its insert of one row). A ratio compares
 measurements of the same round, so a machine that is slow for a minute slows both. Absolute figures are printed for
 orientation alone. `make bench ARGS="comments post"` measures some alone; BENCH_ROUNDS, BENCH_SECONDS and
-BENCH_CONNECTIONS change the run. Six stand apart: `search` (twenty thousand texts on each database, in this process),
-`desk` (fifty thousand comments that wait, likewise), `anchors`, `campaigns` and `signals` (which need no site at all)
-and `crowd` (a recommendation with ten thousand comments beside one with fifty).
+BENCH_CONNECTIONS change the run. Seven stand apart: `search` (twenty thousand texts on each database, in this process),
+`desk` (fifty thousand comments that wait, likewise), `arriving` (the campaign of a new one, likewise), `anchors`,
+`campaigns` and `signals` (which need no site at all) and `crowd` (a recommendation with ten thousand comments beside one
+with fifty).
 """
 
 from __future__ import annotations
@@ -35,6 +36,7 @@ from app.imports.demo import load_demo
 from config import from_environment
 from tests.benchmarks import yardsticks
 from tests.benchmarks.anchors import measure_anchors
+from tests.benchmarks.arriving import measure_arriving
 from tests.benchmarks.campaigns import measure_campaigns
 from tests.benchmarks.crowd import measure_crowd
 from tests.benchmarks.desk import measure_desk
@@ -58,8 +60,9 @@ ANCHORS = "anchors"
 CROWD = "crowd"
 CAMPAIGNS = "campaigns"
 DESK = "desk"
+ARRIVING = "arriving"
 SIGNALS = "signals"
-APART = [SEARCH, ANCHORS, CROWD, CAMPAIGNS, SIGNALS, DESK]
+APART = [SEARCH, ANCHORS, CROWD, CAMPAIGNS, SIGNALS, DESK, ARRIVING]
 ALL = [*PAGES, POST, *APART]
 TOKEN = re.compile(rb'name="csrf_token" value="([^"]+)"')
 WORDS = (
@@ -255,6 +258,8 @@ def main() -> None:
             measure_signals()
         if DESK in wanted:
             measure_desk(settings, folder, SLUG, REFERENCE)
+        if ARRIVING in wanted:
+            measure_arriving(settings, folder, SLUG, REFERENCE)
     finally:
         shutil.rmtree(folder)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 import secrets
+from collections.abc import Sequence
 from datetime import timedelta
 
 from sqlalchemy import insert, select
@@ -72,16 +73,32 @@ def load_waiting(slug: str, reference: str, comments: int) -> None:
     chance = random.Random(50)
     with unit_of_work() as session:
         subject_id = _recommendation(slug, reference).recommendation.subject_id
-        rows = [_row(chance, number, subject_id, []) for number in range(comments)]
-        waiting = {"state": CommentState.AWAITING_MODERATION.value, "published_at": None, "clause_key": None}
-        ids = session.scalars(
-            insert(Comment).returning(Comment.id),
-            [row | waiting | {"agrees": 0, "waiting_since": row["created_at"]} for row in rows],
-        ).all()
+        ids = _waiting([_row(chance, number, subject_id, []) for number in range(comments)])
         noticed = {"kind": SignalKind.PHONE.value, "starts": 0, "ends": 3, "detail": {"wording": 0}}
         session.execute(insert(CommentSignal), [{"comment_id": id_, **noticed} for id_ in ids[::50]])
         requeue_everything()
     db.session.expire_all()
+
+
+def load_waiting_texts(slug: str, reference: str, texts: Sequence[str]) -> Sequence[int]:
+    """Add comments with these words that wait for a moderator. Returns their ids, in the same order."""
+    chance = random.Random(51)
+    with unit_of_work():
+        subject_id = _recommendation(slug, reference).recommendation.subject_id
+        ids = _waiting(
+            [_row(chance, number, subject_id, []) | {"body": text} for number, text in enumerate(texts)]
+        )
+        requeue_everything()
+    db.session.expire_all()
+    return ids
+
+
+def _waiting(rows: Sequence[dict[str, object]]) -> Sequence[int]:
+    waiting = {"state": CommentState.AWAITING_MODERATION.value, "published_at": None, "clause_key": None}
+    return db.session.scalars(
+        insert(Comment).returning(Comment.id, sort_by_parameter_order=True),
+        [row | waiting | {"agrees": 0, "waiting_since": row["created_at"]} for row in rows],
+    ).all()
 
 
 def _recommendation(slug: str, reference: str) -> PublicRecommendation:
