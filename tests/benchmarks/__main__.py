@@ -6,8 +6,8 @@ measurements of the same round, so a machine that is slow for a minute slows bot
 orientation alone. `make bench ARGS="comments post"` measures some alone; BENCH_ROUNDS, BENCH_SECONDS and
 BENCH_CONNECTIONS change the run. Seven stand apart: `search` (twenty thousand texts on each database, in this process),
 `desk` (fifty thousand comments that wait, likewise), `arriving` (the campaign of a new one, likewise), `anchors`,
-`campaigns` and `signals` (which need no site at all) and `crowd` (a recommendation with ten thousand comments beside one
-with fifty).
+`campaigns` and `signals` (which need no site at all) and `crowd` (a recommendation with ten thousand comments beside
+one with fifty).
 """
 
 from __future__ import annotations
