@@ -76,11 +76,6 @@ def cited_by(decision: ModerationDecision | None) -> Paragraph | None:
     return in_words(decision.paragraph) if decision and decision.paragraph else None
 
 
-def ready_notes(paragraph: PolicyParagraph) -> dict[str, str | None]:
-    """The words that are ready to send to the author, by language; None where nobody has written them."""
-    return {"en": paragraph.note, WELSH: paragraph.note_cy}
-
-
 def complaints(paragraphs: Iterable[PolicyParagraph]) -> Mapping[str, str]:
     """What readers may complain of, by code, in the order of the policy; something else comes last."""
     of_policy = {each.code: in_words(each).complaint for each in paragraphs if each.for_readers}

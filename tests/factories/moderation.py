@@ -6,7 +6,8 @@ from app.accounts.models import Account, Role
 from app.comments.models import Comment
 from app.core import clock
 from app.moderation.models import NEEDS_REASON, Action, Escalation, ModerationDecision
-from app.moderation.queries import latest_decision, seen_mark
+from app.moderation.queries import seen_mark
+from app.moderation.queries.at_desk import latest_decisions
 from app.moderation.queries.policy import policy_in_force
 from app.moderation.services import append_decision, decide
 from tests.factories.accounts import make_account
@@ -28,7 +29,7 @@ def make_lead(
 
 def mark_of(comment: Comment) -> str:
     """What a moderator sees who has just opened the comment."""
-    return seen_mark(comment, latest_decision(comment.id))
+    return seen_mark(comment, latest_decisions([comment.id]).get(comment.id))
 
 
 def decide_as(

@@ -20,7 +20,6 @@ from app.moderation.policy import (
     complaint_words,
     complaints,
     in_words,
-    ready_notes,
     wording_of,
 )
 from app.moderation.queries.policy import (
@@ -122,12 +121,12 @@ def test_on_a_welsh_page_a_paragraph_speaks_welsh_where_somebody_wrote_it(
     assert (words.title, words.trace) == ("Sarhad", "it insults somebody")
 
 
-def test_the_ready_note_is_offered_in_both_languages(session: Session) -> None:
+def test_the_ready_note_is_kept_in_both_languages(session: Session) -> None:
     version = publish(make_lead(), lambda old: [old[0], said(old[1], note_cy=""), *old[2:]])
-    notes = ready_notes(version.paragraphs[0])
-    assert (notes["en"] or "").startswith("What you wrote insults somebody.")
-    assert (notes["cy"] or "").startswith("Mae’r hyn a ysgrifennoch yn sarhau rhywun.")
-    assert ready_notes(version.paragraphs[1])["cy"] is None
+    insults, other = version.paragraphs[:2]
+    assert insults.note.startswith("What you wrote insults somebody.")
+    assert (insults.note_cy or "").startswith("Mae’r hyn a ysgrifennoch yn sarhau rhywun.")
+    assert other.note_cy is None
 
 
 def _renamed(title: str, old: list[Wording]) -> list[Wording]:

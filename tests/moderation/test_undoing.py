@@ -21,7 +21,8 @@ from app.core.outbox import Letter
 from app.dispositions.queries.decided import decided_on
 from app.moderation.limits import LETTERS_WAIT, UNDO_WITHIN
 from app.moderation.models import Action, Escalation, ModerationDecision, QueueEntry
-from app.moderation.queries import hiding_decisions, history_for_author, latest_decision
+from app.moderation.queries import hiding_decisions, history_for_author
+from app.moderation.queries.at_desk import latest_decisions
 from app.moderation.redaction import Redaction
 from app.moderation.services import decide, decide_all, may_undo, report_comment, undo
 from app.moderation.signals.removed import Removed
@@ -93,7 +94,7 @@ def test_undone_a_comment_stands_exactly_as_before(
     for earlier in before:
         with clock.at(NOON - timedelta(hours=len(before))):
             _decide(comment, earlier, lead)
-    stood, last = _as_it_stands(session, comment), latest_decision(comment.id)
+    stood, last = _as_it_stands(session, comment), latest_decisions([comment.id]).get(comment.id)
     found = search("zebra").total
     decision = _decide(comment, action, lead)
     assert _as_it_stands(session, comment) != stood
@@ -101,7 +102,7 @@ def test_undone_a_comment_stands_exactly_as_before(
     assert ([c.id for c in outcome.returned], outcome.left) == ([comment.id], [])
     assert _as_it_stands(session, comment) == stood
     assert search("zebra").total == found
-    undoing = latest_decision(comment.id)
+    undoing = latest_decisions([comment.id]).get(comment.id)
     assert undoing is not None
     assert (undoing.action, undoing.undoes_id) == (Action.UNDO, decision.id)
     assert last is None or last.id < decision.id

@@ -61,17 +61,6 @@ def hiding_decisions(comment_ids: Iterable[int]) -> Mapping[int, ModerationDecis
     return {key: decision for key, decision in last.items() if decision.action == Action.HIDE}
 
 
-def latest_decision(comment_id: int) -> ModerationDecision | None:
-    """The last decision on a comment, with who made it."""
-    return db.session.scalar(
-        select(ModerationDecision)
-        .where(ModerationDecision.comment_id == comment_id)
-        .options(joinedload(ModerationDecision.decided_by))
-        .order_by(ModerationDecision.id.desc())
-        .limit(1)
-    )
-
-
 def seen_mark(comment: Comment, last: ModerationDecision | None) -> str:
     """What a moderator has before their eyes: the comment's state, its wording and the last decision on it."""
     return f"{words_mark(comment)}.{last.id if last else 0}"

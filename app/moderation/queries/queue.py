@@ -262,11 +262,9 @@ def _read(
     return items[::-1] if backwards else items
 
 
-def in_turn(listing: Listing, scope: Scope, behind_id: int | None = None) -> Select[int]:
-    """The ids of what waits in a list, in its order; those behind a comment, if one is given that waits too."""
-    query = select(QueueEntry.comment_id).where(*scope.of_entries(listing)).order_by(*_order(scope))
-    entry = db.session.get(QueueEntry, behind_id) if behind_id is not None else None
-    return query if entry is None else query.where(_behind(_key(entry, scope), scope))
+def in_turn(listing: Listing, scope: Scope) -> Select[int]:
+    """The ids of what waits in a list, in its order."""
+    return select(QueueEntry.comment_id).where(*scope.of_entries(listing)).order_by(*_order(scope))
 
 
 def waiting(

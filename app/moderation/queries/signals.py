@@ -44,17 +44,6 @@ class SignalWords:
 
 
 @dataclass(frozen=True)
-class ReadyRedaction:
-    """Words that a moderator can take out with one press, and what would stand in their place."""
-
-    start: int
-    end: int
-    words: str
-    removed: Removed
-    placeholder: str
-
-
-@dataclass(frozen=True)
 class ToRead:
     """What is to be read for signals, as it stands: a text and the name beside it."""
 
@@ -143,22 +132,6 @@ def _words(finding: Finding, text: str, terms: Mapping[int, str]) -> SignalWords
         removed,
         placeholder(removed) if removed else "",
     )
-
-
-def ready_redactions(comment: Comment) -> Sequence[ReadyRedaction]:
-    """The personal data in a comment, in the order of its text, ready to be taken out."""
-    ready = [
-        ReadyRedaction(
-            found.start,
-            found.end,
-            comment.body[found.start : found.end],
-            OFFERED_AS[found.kind],
-            placeholder(OFFERED_AS[found.kind]),
-        )
-        for found in findings(comment)
-        if found.kind in PERSONAL and found.start is not None and found.end is not None
-    ]
-    return sorted(ready, key=lambda redaction: redaction.start)
 
 
 # ---- For noticing ----

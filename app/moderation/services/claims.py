@@ -78,29 +78,26 @@ def release(comment: Comment, by: Account) -> None:
     )
 
 
-def claim_next(listing: Listing, scope: Scope, by: Account, behind: Comment | None = None) -> Comment | None:
+def claim_next(listing: Listing, scope: Scope, by: Account) -> Comment | None:
     """Claim the first comment of a list of what waits that nobody else reads.
 
-    Takes the list, the scope, who claims and, for who passes over some, the comment behind which to begin; after the
-    last one it begins at the top again. Returns the comment, or None where nobody is left to have it.
+    It is the first also for who has passed over it: what is urgent stands at the top, and then what waits longest.
+    Returns the comment, or None where nobody is left to have it.
     """
     db.session.flush()
-    places = [in_turn(listing, scope)]
-    if behind is not None:
-        places.insert(0, in_turn(listing, scope, behind.id))
-    for place in places:
-        first = place.where(_is_free(by)).limit(1).with_for_update(skip_locked=True, of=QueueEntry)
-        comment_id = db.session.scalar(
-            update(QueueEntry)
-            .where(QueueEntry.comment_id == first.scalar_subquery())
-            .values(claimed_by_id=by.id, claimed_until=clock.now() + CLAIM_LASTS)
-            .returning(QueueEntry.comment_id),
-            execution_options={"synchronize_session": "fetch"},
-        )
-        if comment_id is not None:
-            _let_go_of_others(comment_id, by)
-            return db.session.get_one(Comment, comment_id)
-    return None
+    free = in_turn(listing, scope).where(_is_free(by)).limit(1)
+    first = free.with_for_update(skip_locked=True, of=QueueEntry)
+    comment_id = db.session.scalar(
+        update(QueueEntry)
+        .where(QueueEntry.comment_id == first.scalar_subquery())
+        .values(claimed_by_id=by.id, claimed_until=clock.now() + CLAIM_LASTS)
+        .returning(QueueEntry.comment_id),
+        execution_options={"synchronize_session": "fetch"},
+    )
+    if comment_id is None:
+        return None
+    _let_go_of_others(comment_id, by)
+    return db.session.get_one(Comment, comment_id)
 
 
 def _let_go_of_others(comment_id: int, by: Account) -> None:
