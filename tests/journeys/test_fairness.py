@@ -143,7 +143,7 @@ def test_an_appeal_is_answered_from_the_keyboard_and_enter_never_presses_another
     page.keyboard.press("u")
     desk.says("The author got no letter, but may have seen it.")
     desk.find(mark, "appealed")
-    page.keyboard.press("l")
+    desk.key("l")
     desk.says("You let the decision on the comment by Tamsin stand.")
 
 

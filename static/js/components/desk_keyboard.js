@@ -2,6 +2,8 @@
 // all, Ctrl+Enter sends the form that one is in. Single keys do nothing while one types in a field, and can be switched
 // off on this device.
 const KEY = "moothall-keys";
+// After a decision the next comment comes by itself: a second press meant for the one before decides nothing so soon.
+const PAUSE = 500;
 export const WRITING = "textarea, select, [contenteditable], input:not([type=radio], [type=checkbox], [type=submit])";
 
 export const switchedOff = () => {
@@ -41,7 +43,7 @@ function move(page, step) {
 function press(page, key) {
   const button = page.querySelector(`button[data-key="${CSS.escape(key)}"]:not([hidden])`);
   if (!button) return false;
-  button.click();
+  if (page.documentElement.dataset.keys === "ready") button.click();
   return true;
 }
 
@@ -106,6 +108,9 @@ export function deskKeyboard(page) {
     help.showModal();
   });
 
+  setTimeout(() => {
+    page.documentElement.dataset.keys = "ready";
+  }, PAUSE);
   page.addEventListener("keydown", (event) => {
     if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) {
       const form = help?.open ? null : formToSend(page);

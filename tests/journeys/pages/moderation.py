@@ -42,6 +42,11 @@ class ModerationDesk:
         """See that the comment in the middle has these words."""
         expect(self.page.locator(".desk-work")).to_contain_text(words)
 
+    def key(self, key: str) -> None:
+        """Press a key that decides, which a moment after the page came does so."""
+        self.page.locator("html[data-keys=ready]").wait_for(state="attached")
+        self.page.keyboard.press(key)
+
     @property
     def address(self) -> str:
         """The address of the comment that is open."""
