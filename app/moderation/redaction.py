@@ -42,14 +42,19 @@ def redact(body: str, name: str | None, redactions: Sequence[Redaction], asked_o
     where the words are not there, and where nothing but placeholders would be left.
     """
     of_text = [redaction for redaction in redactions if redaction.what is not None]
-    takes_name = name is not None and len(of_text) < len(redactions)
+    takes_name = has_name(name) and len(of_text) < len(redactions)
     if not of_text and not takes_name:
         raise Refused(gettext("Choose the words to take out."))
     asked = asked_of if not _stands_in(asked_of or "", body, of_text) else None
     left = _replace(body, _merged(_places(body, of_text, asked_of or ""))) if of_text else body
     if not _says_something(left):
         raise Refused(gettext("Nothing but gaps would be left of it. Reject it or hide it instead."))
-    return Left(left, None if takes_name else name, asked)
+    return Left(left, str(PLACEHOLDERS[Removed.NAME]) if takes_name else name, asked)
+
+
+def has_name(name: str | None) -> bool:
+    """Whether there is a name beside a text that can be taken out: one that is there and was not taken out before."""
+    return name is not None and _gaps().fullmatch(name) is None
 
 
 def _stands_in(asked_of: str, body: str, redactions: Iterable[Redaction]) -> bool:

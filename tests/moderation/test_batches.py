@@ -71,7 +71,7 @@ def test_what_cannot_be_decided_is_left_with_the_reason_and_the_rest_is_done(ses
     assert why[decided.id].startswith("Morag Lister rejected this at ")
     assert why[read.id].startswith("Morag Lister has been reading this since ")
     assert why[withdrawn.id] == "Its author has withdrawn it. There is nothing to decide any more."
-    assert why[published.id] == "This cannot be done as it stands now."
+    assert why[published.id] == "This cannot be done as it stands now: it is published."
     assert why[2_000_000] == "There is no such comment."
 
 

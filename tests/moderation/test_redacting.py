@@ -61,7 +61,7 @@ def test_of_a_comment_that_waited_the_rest_is_published_and_the_original_kept(se
 def test_the_name_can_go_with_the_words(session: Session) -> None:
     comment = make_comment(body=BODY, author_name="Ann Lee")
     _redact(comment, make_moderator(), Redaction(None, Removed.NAME))
-    assert (comment.body, comment.author_name) == (LEFT, None)
+    assert (comment.body, comment.author_name) == (LEFT, "[name removed]")
     [kept] = session.scalars(select(CommentWording)).all()
     assert kept.author_name == "Ann Lee"
 

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.core.errors import Refused
-from app.moderation.redaction import Redaction, redact
+from app.moderation.redaction import Redaction, has_name, redact
 from app.moderation.signals.removed import Removed
 
 pytestmark = pytest.mark.one_database
@@ -64,12 +64,15 @@ def test_a_gap_that_is_there_is_never_cut() -> None:
 
 def test_the_name_beside_the_text_can_go_too_and_alone() -> None:
     both = redact(TEXT, "Ann Lee", [Redaction(None, Removed.NAME), Redaction(PHONE, Removed.PHONE)])
-    assert both.name is None
+    assert both.name == "[name removed]"
     assert "[telephone number removed]" in both.body
     alone = redact(TEXT, "Ann Lee", [Redaction(None, Removed.NAME)])
-    assert (alone.body, alone.name) == (TEXT, None)
+    assert (alone.body, alone.name) == (TEXT, "[name removed]")
     kept = redact(TEXT, "Ann Lee", [Redaction(PHONE, Removed.PHONE)])
     assert kept.name == "Ann Lee"
+    with pytest.raises(Refused, match="Choose the words to take out"):
+        redact(TEXT, alone.name, [Redaction(None, Removed.NAME)])
+    assert [has_name(name) for name in ("Ann Lee", alone.name, None)] == [True, False, False]
 
 
 @pytest.mark.parametrize(

@@ -189,6 +189,17 @@ def test_after_a_decision_the_next_one_is_claimed_and_the_last_can_be_undone(
     assert "taken back" in again.text
 
 
+def test_who_undoes_goes_on_in_the_list_that_they_work_through(moderator: Visitor, waiting: Comment) -> None:
+    address = f"/moderation/comments/{waiting.id}?state=new"
+    page = moderator.post(
+        address, data=hidden_fields(moderator, address) | {"act": "publish"}, follow_redirects=True
+    ).get_data(as_text=True)
+    [path] = re.findall(r'action="(/moderation/decisions/\d+/undo[^"]*)"', page)
+    assert path.endswith("/undo?state=new")
+    answer = moderator.post(path, data={"csrf_token": hidden_fields(moderator, address)["csrf_token"]})
+    assert answer.headers["Location"] == address
+
+
 def test_somebody_else_s_decisions_cannot_be_undone_or_seen(
     moderator: Visitor, waiting: Comment, session: Session
 ) -> None:

@@ -51,7 +51,7 @@ def test_nothing_is_done_before_the_summary_says_what(moderator: Visitor, spam: 
     for words in (
         "3 comments will change.",
         "1 stays as it is",
-        "This cannot be done as it stands now.",
+        "This cannot be done as it stands now: it is published.",
         "5. Advertising",
         "What you wrote advertises something.",
         "Reject 3 comments",

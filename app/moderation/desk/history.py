@@ -12,11 +12,12 @@ from app.comments.models import Comment
 from app.core import clock, dates
 from app.core.text import excerpt
 from app.moderation.desk.choices import paragraph_name
-from app.moderation.desk.names import in_a_sentence, state_words
+from app.moderation.desk.names import in_a_sentence
 from app.moderation.desk.together import did_words
 from app.moderation.limits import UNDO_WITHIN
 from app.moderation.models import Action, DecisionBatch, ModerationDecision, PolicyParagraph
 from app.moderation.queries.around import Earlier
+from app.moderation.states import state_words
 
 Words = dict[str, Any]
 
@@ -109,7 +110,9 @@ def batch_words(batch: DecisionBatch, number: int, paragraph: PolicyParagraph | 
 
 
 def undone_words(returned: Sequence[Comment]) -> str:
-    """What the next page says once a press was taken back."""
+    """What the next page says once a press was taken back, or nothing of it could be."""
+    if not returned:
+        return str(gettext("Nothing was taken back."))
     if len(returned) == 1:
         what = in_a_sentence(returned[0])
         return str(

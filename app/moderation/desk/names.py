@@ -1,10 +1,10 @@
-"""How the desk calls a comment: whose it is, what it is, how it stands."""
+"""How the desk calls a comment: whose it is, and what it is."""
 
 from __future__ import annotations
 
 from flask_babel import gettext
 
-from app.comments.models import Comment, CommentState
+from app.comments.models import Comment
 
 
 def author_of(comment: Comment) -> str:
@@ -20,19 +20,6 @@ def work_title(comment: Comment) -> str:
     if comment.is_answer:
         return str(gettext("Answer by %(name)s", name=name))
     return str(gettext("Comment by %(name)s", name=name) if name else gettext("Comment, no name given"))
-
-
-def state_words(state: str) -> str:
-    """A comment's state in a word or two."""
-    words = {
-        CommentState.AWAITING_CONFIRMATION: gettext("waiting for its author"),
-        CommentState.AWAITING_MODERATION: gettext("waiting for a moderator"),
-        CommentState.PUBLISHED: gettext("published"),
-        CommentState.REJECTED: gettext("rejected"),
-        CommentState.HIDDEN: gettext("hidden"),
-        CommentState.WITHDRAWN: gettext("withdrawn by its author"),
-    }
-    return str(words[CommentState(state)])
 
 
 def in_a_sentence(comment: Comment) -> str:

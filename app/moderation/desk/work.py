@@ -16,10 +16,11 @@ from app.core import dates
 from app.core.direction import isolated
 from app.core.text import excerpt, paragraphs
 from app.moderation.desk.listing import signal_icon
-from app.moderation.desk.names import author_of, state_words
+from app.moderation.desk.names import author_of
 from app.moderation.models import QueueEntry, Report
 from app.moderation.queries.at_desk import AtDesk
 from app.moderation.queries.signals import SignalWords
+from app.moderation.states import state_words
 from app.moderation.words import escalation_words
 from app.recommendations.models import Clause
 from app.recommendations.wording import version_name

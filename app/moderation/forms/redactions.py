@@ -15,7 +15,7 @@ from app.core.forms import Line
 from app.moderation.desk.choices import paragraph_name
 from app.moderation.forms.decisions import NoteForm
 from app.moderation.models import PolicyParagraph
-from app.moderation.redaction import Redaction
+from app.moderation.redaction import Redaction, has_name
 from app.moderation.signals.removed import LABELS, Removed
 
 # What words are taken out for as a rule.
@@ -65,6 +65,7 @@ class RedactionForm(NoteForm):
     def __init__(
         self,
         text: str,
+        name: str | None,
         offered: Sequence[Offered],
         paragraphs: Sequence[PolicyParagraph],
         formdata: Any = None,
@@ -73,6 +74,7 @@ class RedactionForm(NoteForm):
         also = _others()
         super().__init__(formdata=formdata, also=also, **rest)
         self._offered, self._paragraphs = offered, paragraphs
+        self.name_beside = name if has_name(name) else None
         self.ready.choices = [SelectChoice(each.value, text[each.starts : each.ends]) for each in offered]
         self.cited.choices = [SelectChoice(each.code, paragraph_name(each)) for each in paragraphs]
         # It stands on a page with another form that has notes too.

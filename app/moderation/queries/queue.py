@@ -23,6 +23,7 @@ from app.core.db import db
 from app.core.pagination import Slice, decode, encode, slice_after
 from app.moderation.due import late_if_before, monday_before
 from app.moderation.models import CommentSignal, ModerationDecision, QueueEntry
+from app.moderation.queries.standing import stands
 from app.moderation.signals.kinds import SignalKind
 from app.subjects.models import Subject
 
@@ -342,7 +343,7 @@ def desk_counts(scope: Scope) -> DeskCounts:
     is_late = QueueEntry.since <= late_if_before(clock.now())
     late = func.count().filter(and_(is_late, *whole.of_entries(Listing.QUEUE)))
     this_week = select(func.count(ModerationDecision.id)).where(
-        ModerationDecision.decided_at >= monday_before(clock.now())
+        ModerationDecision.decided_at >= monday_before(clock.now()), stands()
     )
     if whole.organisation_ids is not None or whole.assembly_id is not None:
         this_week = whole.narrow(this_week.join(Comment, ModerationDecision.comment_id == Comment.id))

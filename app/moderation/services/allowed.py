@@ -27,6 +27,7 @@ from app.moderation.queries import seen_mark, was_reworded
 from app.moderation.queries.at_desk import AtDesk, at_desk
 from app.moderation.queries.leads import leads_of
 from app.moderation.redaction import Redaction
+from app.moderation.states import state_words
 
 # What may be done with a comment in which state. Everything else is refused.
 TRANSITIONS: dict[str, tuple[Action, ...]] = {
@@ -110,7 +111,12 @@ def why_not(thing: AtDesk, verdict: Verdict, seen: str) -> str | None:
     if thing.is_appealed and verdict.action in OVERTURNS.values():
         return str(gettext("Its author appeals against the decision. Decide the appeal."))
     if verdict.action not in _fitting(thing, verdict.by):
-        return str(gettext("This cannot be done as it stands now."))
+        return str(
+            gettext(
+                "This cannot be done as it stands now: it is %(state)s.",
+                state=state_words(thing.comment.state),
+            )
+        )
     if not may_take_again(verdict.by, verdict.action, thing.overturned):
         return why_not_again(thing, verdict.by)
     if verdict.action is Action.ESCALATE and not leads_of(thing.comment):

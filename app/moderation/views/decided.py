@@ -100,7 +100,7 @@ def batch(batch_id: int) -> str:
 @writes
 def undo(batch_id: int) -> Answer:
     """Take a press back, and go to what stands as before; what has moved on since is named."""
-    pressed = _theirs(batch_id)
+    pressed, opened = _theirs(batch_id), open_desk()
     StaffForm().accepted()
     try:
         outcome = services.undo(pressed, current_user)
@@ -108,6 +108,6 @@ def undo(batch_id: int) -> Answer:
         return _list_page(refusal.message), refusal.status
     flash(undone_words(outcome.returned))
     if outcome.left:
-        return batch_page(open_desk(), pressed, outcome.left)
+        return batch_page(opened, pressed, outcome.left)
     only = outcome.returned[0].id if len(outcome.returned) == 1 else None
-    return redirect(f"/moderation/comments/{only}" if only else "/moderation/", 303)
+    return redirect(f"/moderation/{f'comments/{only}' if only else ''}{opened.filters.kept()}", 303)

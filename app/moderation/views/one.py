@@ -107,7 +107,7 @@ class Work:
 
     def redaction_form(self, **rest: Any) -> RedactionForm:
         """The form that takes words out."""
-        return RedactionForm(self.thing.body, self.offered, self.paragraphs, **rest)
+        return RedactionForm(self.thing.body, self.thing.author_name, self.offered, self.paragraphs, **rest)
 
 
 def work_on(comment_id: int) -> Work:
