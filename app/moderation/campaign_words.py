@@ -38,6 +38,7 @@ def member_words(member: Member, text: str) -> Words:
         "url": f"/moderation/comments/{comment.id}",
         "author": comment.author_name or str(gettext("No name given")),
         "at": comment.created_at,
+        "subject": comment.subject.title,
         "waits": member.entry is not None,
         "others": [excerpt(words, _LONGEST) for words in others[:_TOLD]],
         "more": max(0, len(others) - _TOLD),

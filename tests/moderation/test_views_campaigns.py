@@ -17,7 +17,7 @@ from app.moderation.signals.kinds import SignalKind
 from tests.conftest import Visitor
 from tests.factories.accounts import sign_in_as
 from tests.factories.assemblies import make_assembly
-from tests.factories.comments import make_comment, subject_of
+from tests.factories.comments import make_comment, make_recommendation_subject, subject_of
 from tests.factories.forms import fields_of, send
 from tests.factories.moderation import decide_as, make_moderator
 from tests.factories.organisations import make_organisation
@@ -55,6 +55,24 @@ def address(session: Session, comment: Comment) -> str:
 def states(session: Session, comments: list[Comment]) -> list[str]:
     session.expire_all()
     return [comment.state for comment in comments]
+
+
+def test_the_page_says_what_they_are_about(
+    client: Visitor, session: Session, campaign: list[Comment], assembly: Assembly
+) -> None:
+    """Also of those that stand elsewhere than the first."""
+    elsewhere = make_comment(
+        make_recommendation_subject(assembly, "Shopfronts"),
+        LETTER,
+        state=CommentState.AWAITING_MODERATION,
+        email="b@example.org",
+    )
+    group_comment(elsewhere)
+    sign_in_as(client, make_moderator())
+    page = client.get(address(session, campaign[0])).get_data(as_text=True)
+    subject = campaign[0].subject
+    assert f'<a href="{subject.path}"><bdi>{subject.title}</bdi></a>, <bdi>{assembly.name}</bdi>' in page
+    assert page.count("about <bdi>Shopfronts</bdi>") == 1
 
 
 def test_one_text_stands_for_all_and_differing_words_are_marked(
