@@ -13,8 +13,8 @@ from config import SettingRefused, from_environment
 def cli() -> None:
     """The `moothall` command: 0 done, 1 refused with one line on stderr, 2 wrong usage."""
     try:
-        # Whoever asks for help may not have set anything yet; and comparing two files takes no site.
-        needs_site = "--help" not in sys.argv and sys.argv[1:2] != ["anchors"]
+        # Whoever asks for help may not have set anything yet; and comparing texts in files takes no site.
+        needs_site = "--help" not in sys.argv and sys.argv[1:2] not in (["anchors"], ["moderation"])
         application = create_app(from_environment(os.environ)) if needs_site else None
     except SettingRefused as refusal:
         print(f"moothall: {refusal}", file=sys.stderr)

@@ -31,6 +31,17 @@ def test_help_needs_no_settings(tmp_path: Path) -> None:
         assert command in done.stdout
 
 
+def test_texts_of_ones_own_are_grouped_without_any_settings(tmp_path: Path) -> None:
+    file = tmp_path / "texts.csv"
+    same = "Please keep the buses running past the library after six in the evening"
+    file.write_text(f"id,text\na,{same}\nb,Something else\nc,{same}!\n", encoding="utf-8")
+    done = _moothall(tmp_path, "moderation", "group", str(file))
+    assert (done.returncode, done.stderr) == (0, "")
+    assert done.stdout.split() == ["id,group", "a,a", "b,b", "c,a"]
+    refused = _moothall(tmp_path, "moderation", "group", str(tmp_path / "none.csv"))
+    assert (refused.returncode, refused.stderr.count("\n")) == (1, 1)
+
+
 @pytest.mark.parametrize(
     "environment", [{}, {**KEY, "PORT": "eighty"}, {**KEY, "DATABASE_URL": "mysql://x"}], ids=str
 )

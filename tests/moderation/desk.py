@@ -14,7 +14,7 @@ def hidden_fields(client: Visitor, path: str) -> dict[str, str]:
     page = client.get(path).get_data(as_text=True)
     form = page[page.index("data-desk-form") :]
     pairs = re.findall(r'<input type="hidden" name="(\w+)" value="([^"]*)">', form)
-    assert {name for name, _ in pairs} == {"csrf_token", "seen"}
+    assert {name for name, _ in pairs} == {"csrf_token", "seen", "policy"}
     return {name: unescape(value) for name, value in pairs}
 
 

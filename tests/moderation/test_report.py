@@ -34,6 +34,7 @@ from tests.conftest import NOON, Visitor
 from tests.factories.assemblies import make_assembly
 from tests.factories.comments import make_comment, subject_of
 from tests.factories.moderation import add_decision, decide_as
+from tests.factories.policy import make_lead, publish, said
 from tests.moderation.test_campaigns import LETTER
 from tests.queries import counted
 
@@ -129,6 +130,15 @@ def test_what_was_withdrawn_before_it_was_confirmed_never_came_in(assembly: Asse
     )
     withdraw_comment(make_comment(subject, email="bob@example.org"))
     assert _values(assembly)["withdrawn", ""] == 1
+
+
+def test_a_paragraph_with_a_new_title_is_one_row_under_that(assembly: Assembly, decided: Decide) -> None:
+    subject = subject_of(assembly)
+    decided(make_comment(subject, state=CommentState.REJECTED), Action.REJECT, reason="abuse")
+    publish(make_lead(), lambda old: [said(each, title=f"{each.said['title']} and worse") for each in old])
+    decided(make_comment(subject, state=CommentState.REJECTED), Action.REJECT, reason="abuse")
+    reasons = {key[1]: value for key, value in _values(assembly).items() if key[0] == "rejected_by_reason"}
+    assert reasons == {"Abuse and worse": 2}
 
 
 def test_reasons_are_titled_as_the_policy_had_them_and_add_up(assembly: Assembly, decided: Decide) -> None:
@@ -458,6 +468,7 @@ def test_the_report_takes_no_more_queries_for_more_decisions(assembly: Assembly,
 
     for hours in (1, 30, 2000):
         decided(make_comment(subject_of(assembly)), Action.PUBLISH, waited=hours * HOUR)
+    decided(make_comment(subject_of(assembly), state=CommentState.REJECTED), Action.REJECT)
     before = cost()
     for hours in range(20):
         decided(

@@ -189,7 +189,7 @@ def test_who_was_overturned_reads_why_the_buttons_are_gone_and_is_refused(
     assert 'value="hide:abuse"' not in page
     token = re.search(r'name="csrf_token" value="([^"]*)"', page)
     assert token is not None
-    sent = {"csrf_token": token[1], "seen": mark_of(comment), "act": "hide:abuse"}
+    sent = {"csrf_token": token[1], "seen": mark_of(comment), "policy": "1", "act": "hide:abuse"}
     answer = client.post(f"/moderation/comments/{comment.id}", data=sent)
     assert answer.status_code == 409
     assert said in unescape(answer.get_data(as_text=True))

@@ -16,6 +16,7 @@ from tests.conftest import Visitor
 from tests.factories.assemblies import make_assembly
 from tests.factories.comments import make_comment
 from tests.factories.moderation import decide_as, make_moderator
+from tests.factories.policy import make_lead, publish, said
 from tests.factories.recommendations import make_recommendation
 from tests.letters import let_letters_leave
 from tests.moderation.desk import decide, hidden_fields
@@ -240,3 +241,35 @@ def test_a_decision_that_came_too_late_keeps_its_notes_even_if_nothing_is_left_t
     assert answer.status_code == 409
     assert "Thank you." in answer.text
     assert "Ask Sam." in answer.text
+
+
+def test_nobody_cites_a_paragraph_in_words_that_they_have_not_read(
+    moderator: Visitor, waiting: Comment, session: Session
+) -> None:
+    """A page may stay open while a lead publishes another version of the policy."""
+    path = f"/moderation/comments/{waiting.id}"
+    opened = hidden_fields(moderator, path)
+    publish(make_lead(), lambda old: [said(old[0], note="Quite another note."), *old[1:]])
+    session.commit()
+    refused = moderator.post(path, data={**opened, "act": "reject:abuse"})
+    assert refused.status_code == 422
+    assert "The policy has changed since you opened this page." in unescape(refused.text)
+    cut = {**opened, "words_1": waiting.body.split()[0], "kind_1": "name", "cited": "private_person"}
+    assert moderator.post(f"{path}/redact", data=cut).status_code == 422
+    session.refresh(waiting)
+    assert waiting.state == CommentState.AWAITING_MODERATION
+    # The page that came back shows the version in force, and who reads no paragraph is not held up.
+    again = moderator.post(path, data={**hidden_fields(moderator, path), "act": "reject:abuse"})
+    assert again.status_code == 303
+    decision = session.scalars(select(ModerationDecision)).one()
+    assert decision.note_to_author == "Quite another note."
+
+
+def test_publishing_cites_nothing_and_goes_on_whatever_the_policy_says_now(
+    moderator: Visitor, waiting: Comment, session: Session
+) -> None:
+    path = f"/moderation/comments/{waiting.id}"
+    opened = hidden_fields(moderator, path)
+    publish(make_lead(), lambda old: [said(old[0], note="Quite another note."), *old[1:]])
+    session.commit()
+    assert moderator.post(path, data={**opened, "act": "publish"}).status_code == 303

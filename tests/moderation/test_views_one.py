@@ -314,47 +314,6 @@ def test_reading_the_next_one_leads_past_what_others_read(moderator: Visitor, se
 # ---- Taking words out ----
 
 
-def test_words_are_taken_out_and_the_rest_is_published(
-    moderator: Visitor, session: Session, letters: list[Letter]
-) -> None:
-    comment = make_comment(
-        body="Ask Rosemary Underhill, not rosemary underhill’s son.",
-        state=CommentState.AWAITING_MODERATION,
-        email="p@example.org",
-    )
-    path = f"/moderation/comments/{comment.id}"
-    sent = {
-        **hidden_fields(moderator, path),
-        "words_1": "Rosemary Underhill",
-        "kind_1": "name",
-        "cited": "private_person",
-    }
-    assert moderator.post(f"{path}/redact", data=sent).status_code == 303
-    session.expire_all()
-    assert comment.state == CommentState.PUBLISHED
-    assert comment.body == "Ask [name removed], not [name removed]’s son."
-    page = the_page(moderator, comment)
-    assert "The original before words were taken out" in page
-    assert "Rosemary" in page
-    decision = session.scalars(select(ModerationDecision)).one()
-    assert decision.detail == {"removed": ["name"]}
-
-
-def test_what_was_to_be_taken_out_comes_back_where_it_is_not_in_the_text(
-    moderator: Visitor, waiting: Comment, session: Session
-) -> None:
-    path = f"/moderation/comments/{waiting.id}"
-    sent = {**hidden_fields(moderator, path), "cited": "private_person", "note": "We left a name out."}
-    for typed, status in (({}, 409), ({"words_1": "not there at all"}, 409), ({"cited": "taste"}, 422)):
-        answer = moderator.post(f"{path}/redact", data={**sent, **typed})
-        assert answer.status_code == status
-        assert "We left a name out." in answer.text
-        assert typed.get("words_1", "") in answer.text
-        part = answer.text[answer.text.index('id="redact"') :]
-        assert part.startswith('id="redact" open')
-    assert session.scalars(select(ModerationDecision)).all() == []
-
-
 def test_the_page_of_a_comment_costs_the_same_however_much_stands_around_it(
     moderator: Visitor, session: Session
 ) -> None:
@@ -377,12 +336,3 @@ def test_the_page_of_a_comment_costs_the_same_however_much_stands_around_it(
         decide_as(ada, reply, Action.HIDE)
     # The authors' texts are read once there are any more.
     assert cost() <= few + 1
-
-
-def test_the_address_of_a_refused_form_opened_anew_leads_to_the_comment(
-    moderator: Visitor, waiting: Comment
-) -> None:
-    answer = moderator.get(f"/moderation/comments/{waiting.id}/redact?kind=new")
-    assert answer.status_code == 303
-    assert answer.headers["Location"].startswith(f"/moderation/comments/{waiting.id}")
-    assert moderator.get("/moderation/comments/999999/redact").status_code == 404

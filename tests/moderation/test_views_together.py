@@ -19,6 +19,7 @@ from tests.factories.comments import make_comment, subject_of
 from tests.factories.forms import send
 from tests.factories.moderation import decide_as, make_moderator
 from tests.factories.organisations import make_organisation
+from tests.factories.policy import make_lead, publish, said
 from tests.moderation.desk import decide
 from tests.queries import counted
 
@@ -173,3 +174,17 @@ def test_ones_decisions_say_whose_each_was_and_an_undo_offers_none(
     page = moderator.get("/moderation/decisions").get_data(as_text=True)
     assert "1 decision undone" in page
     assert "/undo" not in page
+
+
+def test_many_are_not_rejected_for_a_paragraph_that_has_changed_meanwhile(
+    moderator: Visitor, spam: list[Comment], session: Session
+) -> None:
+    page = moderator.get(address(spam, "reject:advertising")).get_data(as_text=True)
+    publish(make_lead(), lambda old: [said(each, note="Quite another note.") for each in old])
+    session.commit()
+    refused = moderator.post("/moderation/together", data=hidden_of(page))
+    assert refused.status_code == 422
+    assert "The policy has changed since you opened this page." in unescape(refused.text)
+    assert "Quite another note." in refused.text
+    assert all(comment.state == WAITS for comment in spam)
+    assert moderator.post("/moderation/together", data=hidden_of(refused.text)).status_code == 303

@@ -14,6 +14,9 @@ Words = dict[str, Any]
 # Those that need nothing but a press. Taking words out, asking a lead and handing back have forms of their own.
 AT_ONCE = (Action.PUBLISH, Action.KEEP, Action.RESTORE, Action.UNREDACT, Action.UPHOLD)
 TAKES_AWAY = (Action.REJECT, Action.HIDE)
+# The first of these has P. What was taken out comes back by a key of its own: whoever presses P to leave a comment as
+# it is must not show again what nobody was to see.
+_SHOWS = (Action.PUBLISH, Action.KEEP, Action.RESTORE)
 # Single keys choose a paragraph: 1 to 9, and 0 for the tenth.
 MOST_KEYS = 10
 
@@ -56,17 +59,19 @@ def _effect(action: Action, has_reports: bool) -> str:
 
 
 def at_once(possible: Iterable[Action], tells_author: bool, has_reports: bool) -> list[Words]:
-    """The decisions that are one press, each with its key. The first of them that shows the text has P."""
+    """The decisions that are one press, each with its key, if it has one."""
     found = [action for action in AT_ONCE if action in set(possible)]
+    shows = next((action for action in found if action in _SHOWS), None)
+    keys = {shows: "P", Action.UNREDACT: "B"}
     return [
         {
             "act": action.value,
             "text": button_words(action),
             "rest": button_words(action, tells_author).removeprefix(button_words(action)),
-            "key": "P" if place == 0 else "",
+            "key": keys.get(action, ""),
             "note": _effect(action, has_reports),
         }
-        for place, action in enumerate(found)
+        for action in found
     ]
 
 

@@ -21,6 +21,7 @@ def keys_of_a_comment(may_answer: bool) -> Keys:
         ("R", str(gettext("go to the reasons for rejecting"))),
         ("H", str(gettext("go to the reasons for hiding"))),
         ("1–9, 0", str(gettext("reject or hide for that paragraph"))),
+        ("B", str(gettext("put back what was taken out"))),
         ("E", str(gettext("take out the words that you selected"))),
         ("A", str(gettext("ask a lead"))),
         ("C", str(gettext("keep it for you, or leave it to others"))),

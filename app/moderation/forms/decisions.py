@@ -26,8 +26,13 @@ def ready_note(paragraph: PolicyParagraph | None, language: str) -> str | None:
     return welsh if language == WELSH else f"{welsh}\n\n{paragraph.note}"
 
 
+def _version_of(paragraphs: Sequence[PolicyParagraph]) -> str:
+    return str(paragraphs[0].version.number) if paragraphs else ""
+
+
 class NoteForm(StaffForm):
-    """What goes with every decision: the notes, and `seen`, which says what the moderator had before their eyes."""
+    """What goes with every decision: the notes, `seen`, which says what the moderator had before their eyes, and the
+    version of the policy that stood beside it."""
 
     language = SelectField(
         lazy_gettext("Language of the note"),
@@ -50,6 +55,21 @@ class NoteForm(StaffForm):
         most=LONGEST_NOTE,
     )
     seen = HiddenField(lazy_gettext("What you saw"))
+    policy = HiddenField(lazy_gettext("The policy that you read"))
+
+    def show_beside(self, paragraphs: Sequence[PolicyParagraph]) -> None:
+        """Take down which version of the policy stands beside the form that is shown."""
+        self.policy.data = _version_of(paragraphs)
+
+    def refuse_unread(self, paragraphs: Sequence[PolicyParagraph]) -> None:
+        """Nobody cites a paragraph, or sends its ready note, that has other words than those they read. Raises
+        ValidationError."""
+        if self.policy.data != _version_of(paragraphs):
+            raise ValidationError(
+                gettext(
+                    "The policy has changed since you opened this page. Read the paragraph again, then decide."
+                )
+            )
 
     def note_for(self, paragraphs: Sequence[PolicyParagraph], reason_code: str | None) -> str | None:
         """What the author will read: the moderator's own words, else the ready ones in the chosen language."""
@@ -99,6 +119,8 @@ class DecisionForm(NoteForm):
             )
         if takes_away and not field.data:
             raise ValidationError(gettext("Choose the paragraph of the policy that it breaks."))
+        if takes_away:
+            self.refuse_unread(self._paragraphs)
 
     @property
     def action(self) -> Action:

@@ -20,6 +20,7 @@ from app.moderation.signals.removed import LABELS, Removed
 
 # What words are taken out for as a rule.
 PRIVATE_PEOPLE = "private_person"
+_NOT_PERSONAL = {Removed.ABUSE, Removed.LINK}
 # So many others can be typed in at a time.
 OTHERS = range(1, 7)
 # What somebody types in is a name more often than anything else: what has a form of its own is found by signals.
@@ -107,3 +108,10 @@ class RedactionForm(NoteForm):
         """Compulsory: the author and the readers are told why words are gone."""
         if field.data not in {paragraph.code for paragraph in self._paragraphs}:
             raise ValidationError(gettext("Choose the paragraph of the policy that they break."))
+        self.refuse_unread(self._paragraphs)
+        # The one chosen beforehand is right for nearly all, so that nobody looks at it for the others.
+        kinds = {redaction.kind for redaction in self.redactions()}
+        if field.data == PRIVATE_PEOPLE and kinds and kinds <= _NOT_PERSONAL:
+            raise ValidationError(
+                gettext("You take out no personal data. Choose the paragraph that these words break.")
+            )

@@ -35,6 +35,8 @@ class TogetherForm(NoteForm):
         """One of the decisions that can be made on many."""
         if field.data not in self._acts:
             raise ValidationError(gettext("Choose what to do with them."))
+        if self.action in NEEDS_REASON:
+            self.refuse_unread(self.paragraphs)
 
     @property
     def action(self) -> Action:

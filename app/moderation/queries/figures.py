@@ -29,6 +29,7 @@ from app.moderation.models import (
     PolicyParagraph,
     Report,
 )
+from app.moderation.queries.policy import last_paragraphs
 from app.moderation.queries.standing import stands
 from app.subjects.models import Subject
 
@@ -49,7 +50,8 @@ class Received:
 
 @dataclass(frozen=True)
 class Reason:
-    """How many comments are rejected or hidden for one paragraph, as the version of the policy titles it."""
+    """How many comments are rejected or hidden for one paragraph, as the last version of the policy that has it titles
+    it: a code never names another paragraph, so that a new title parts nothing that belongs together."""
 
     state: CommentState
     title: str
@@ -164,7 +166,6 @@ def _reasons(assembly: Assembly) -> Sequence[Reason]:
         select(
             Comment.state,
             ModerationDecision.reason_code,
-            ModerationDecision.policy_version_id,
             func.row_number()
             .over(partition_by=Comment.id, order_by=ModerationDecision.position.desc())
             .label("rank"),
@@ -173,21 +174,24 @@ def _reasons(assembly: Assembly) -> Sequence[Reason]:
         .where(_received(assembly), by_which, stands())
         .subquery()
     )
-    cited = and_(
-        PolicyParagraph.version_id == last.c.policy_version_id, PolicyParagraph.code == last.c.reason_code
-    )
-    title = func.coalesce(PolicyParagraph.title, last.c.reason_code)
-    columns = (last.c.state, title, PolicyParagraph.title_cy)
-    number = func.count()
+    columns, number = (last.c.state, last.c.reason_code), func.count()
     rows = db.session.execute(
         select(*columns, number)
-        .select_from(last)
-        .outerjoin(PolicyParagraph, cited)
         .where(last.c.rank == 1)
         .group_by(*columns)
-        .order_by(last.c.state, number.desc(), title)
-    )
-    return [Reason(CommentState(state), said, welsh, comments) for state, said, welsh, comments in rows]
+        .order_by(last.c.state, number.desc(), last.c.reason_code)
+    ).all()
+    cited = last_paragraphs(code for _, code, _ in rows if code)
+    return [
+        _reason(CommentState(state), code, cited.get(code), number) for state, code, number in rows if code
+    ]
+
+
+def _reason(state: CommentState, code: str, paragraph: PolicyParagraph | None, comments: int) -> Reason:
+    """What was decided before the policy had versions may cite a code that none of them has."""
+    if paragraph is None:
+        return Reason(state, code, None, comments)
+    return Reason(state, paragraph.title, paragraph.title_cy, comments)
 
 
 def _first_decisions(assembly: Assembly) -> Subquery:

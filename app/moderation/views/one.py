@@ -127,7 +127,9 @@ def page_of(
     """The page of a comment. Takes the form that came back, if one did, and why it was refused."""
     shown = form or DecisionForm(done.possible, done.paragraphs, formdata=None)
     taking_out = redaction or done.redaction_form()
-    shown.seen.data = taking_out.seen.data = done.seen
+    for each in (shown, taking_out):
+        each.seen.data = done.seen
+        each.show_beside(done.paragraphs)
     return render_template(
         "moderation/desk_comment.html",
         **done.opened.words
