@@ -247,6 +247,8 @@ class StaffForm(FlaskForm):
         valid = bool(self.validate())
         sound = _refuse_doubled(self) and valid
         if "csrf_token" in self.errors:
+            # The refusal says it in words for people.
+            self["csrf_token"].errors = []
             raise Stale(gettext("You were signed out, or this page was open too long. Your words are below."))
         return sound
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from typing import Any
 
@@ -11,13 +12,15 @@ from markupsafe import Markup, escape
 from app.comments.models import Comment, CommentState
 from app.core.text import excerpt
 from app.moderation.desk.choices import at_once, reason_buttons
-from app.moderation.likeness.differing import differing
+from app.moderation.likeness.differing import differing, own_words
 from app.moderation.models import Action, PolicyParagraph
 from app.moderation.queries.campaigns import Member
 
 Words = dict[str, Any]
 # So many other words of a text are told, each of so many characters; all of them stand in it.
 _TOLD, _LONGEST = 6, 60
+# And so many of all that are on a page.
+_GATHERED = 20
 
 
 def marked(text: str, spans: Sequence[tuple[int, int]]) -> Markup:
@@ -44,6 +47,18 @@ def member_words(member: Member, text: str) -> Words:
         "more": max(0, len(others) - _TOLD),
         "text": comment.body,
     }
+
+
+def only_some(members: Sequence[Member], text: str) -> Words:
+    """The words that only some of these say beside the text that is read for all, what fewest say first: a word that
+    one slipped in differs from the common text as little as a swapped one, and is to be seen all the same."""
+    said = Counter(
+        excerpt(member.comment.body[start:end], _LONGEST)
+        for member in members
+        for start, end in own_words(member.comment.body, text)
+    )
+    rarest = sorted(said, key=lambda words: (said[words], words))
+    return {"words": rarest[:_GATHERED], "more": max(0, len(rarest) - _GATHERED)}
 
 
 def choices(together: Sequence[Comment], paragraphs: Sequence[PolicyParagraph]) -> Words:

@@ -207,6 +207,15 @@ def _waits(figures: Figures) -> Iterator[Figure]:
             "How many had a first decision. The wait goes from when a moderator could read it until then."
         ),
     )
+    yield Figure(
+        "late",
+        gettext("Still to be read, and late"),
+        figures.late,
+        gettext(
+            "They wait now for longer than we promise. We promise to read each %(within)s.",
+            within=within_review_time(),
+        ),
+    )
     if waits.median is None or waits.ninetieth is None:
         return
     half = gettext("Half of them waited this long or less. Nights and weekends count.")

@@ -161,6 +161,11 @@ def test_a_moderator_decides_by_single_keys(scripted: Browsing) -> None:
     page.get_by_label("What should they know?").fill("jkprx123")
     assert page.get_by_label("What should they know?").input_value() == "jkprx123"
     page.get_by_role("heading", level=1).click()
+    # What was typed there is neither lost nor passed over.
+    desk.key("p")
+    desk.says("A form is open below. Send it or close it first")
+    expect(page.locator("#ask > summary")).to_be_focused()
+    page.keyboard.press("Enter")
     desk.key("p")
     desk.says("You published the comment by Tamsin")
     # That was all that was found.
@@ -284,6 +289,28 @@ def test_selected_words_are_taken_out_with_a_key(scripted: Browsing) -> None:
     expect(page.locator("[data-desk-told]")).to_contain_text("Ottoline Vane")
     page.get_by_role("button", name="Take these out and publish").click()
     ModerationDesk(page).says("You took words out of the comment by Tamsin")
+
+
+def test_no_key_decides_while_words_are_being_taken_out_or_a_note_is_written(scripted: Browsing) -> None:
+    words, email = new_words("Ring me after the news tonight")
+    confirmed_comment(scripted, words, email)
+    page = scripted.staff(MODERATOR)
+    desk = ModerationDesk(page).find(words)
+    state = "SELECT state FROM comments WHERE body = :words"
+    page.keyboard.press("e")
+    boxes = page.locator("#redact").get_by_role("checkbox")
+    boxes.last.check()
+    for key in ("p", "1", "j", "h"):
+        desk.key(key)
+        expect(boxes.last).to_be_focused()
+    desk.says("Send it or close it first")
+    page.locator("#redact > summary").click()
+    desk.write_the_note()
+    desk.own_note.get_by_label("Note to the author").fill("Please leave out the number.")
+    desk.own_note.get_by_role("radio", name="Reject").first.check()
+    desk.key("3")
+    expect(desk.own_note.get_by_role("radio", name="Reject").first).to_be_focused()
+    assert scripted.site.one(state, words=words) == "awaiting_moderation"
 
 
 def test_a_lead_is_asked_and_hands_the_comment_back(browsing: Browsing) -> None:

@@ -243,6 +243,17 @@ def test_a_decision_that_came_too_late_keeps_its_notes_even_if_nothing_is_left_t
     assert "Ask Sam." in answer.text
 
 
+def test_a_foreign_token_is_told_in_words_for_people(moderator: Visitor, waiting: Comment) -> None:
+    path = f"/moderation/comments/{waiting.id}"
+    sent = {**hidden_fields(moderator, path), "csrf_token": "bad", "act": "publish", "internal_note": "Mine."}
+    answer = moderator.post(path, data=sent)
+    assert answer.status_code == 400
+    words = unescape(answer.text)
+    assert "this page was open too long" in words
+    assert "CSRF" not in words
+    assert "Mine." in words
+
+
 def test_nobody_cites_a_paragraph_in_words_that_they_have_not_read(
     moderator: Visitor, waiting: Comment, session: Session
 ) -> None:

@@ -10,7 +10,7 @@ from flask_babel import gettext, lazy_gettext
 from wtforms import BooleanField, HiddenField, SelectField, ValidationError
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]
 
-from app.assemblies.forms.modes import known_after_field, mode_field, number_is_missing
+from app.assemblies.forms.modes import known_after_field, leave_unused_number, mode_field, number_is_missing
 from app.assemblies.models import Assembly, ModerationMode, PhaseKind
 from app.assemblies.modes import USUAL_KNOWN_AFTER
 from app.assemblies.names import PHASE_NAMES
@@ -96,6 +96,7 @@ class AssemblyForm(StaffForm):
 
     def validate(self, extra_validators: Any = None) -> bool:
         """Check the fields, then read the moments that pairs of them name."""
+        leave_unused_number(self)
         sound = bool(super().validate(extra_validators))
         self.answer_due_at = self._moment("answer_due")
         self.spans = [span for kind in PhaseKind if (span := self._span(kind)) is not None]

@@ -35,6 +35,12 @@ def known_after_field() -> Any:
     )
 
 
+def leave_unused_number(form: BaseForm) -> None:
+    """Whatever stands in the field for the number holds nobody up where no number is asked for."""
+    if form["moderation_mode"].data != ModerationMode.AFTER_FOR_KNOWN:
+        form["known_after"].process_errors = []
+
+
 def number_is_missing(form: BaseForm) -> bool:
     """Whether the number of comments is asked for and was left out. The message then stands at its field."""
     mode, number = form["moderation_mode"], form["known_after"]
@@ -63,6 +69,7 @@ class ModeForm(StaffForm):
 
     def validate(self, extra_validators: Any = None) -> bool:
         """Check the fields, then whether the number is there where it decides."""
+        leave_unused_number(self)
         sound = bool(super().validate(extra_validators))
         return sound and not number_is_missing(self)
 

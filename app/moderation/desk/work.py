@@ -154,9 +154,17 @@ def _quoted(report: Report, complaints: Mapping[str, str]) -> Markup:
     return Markup("{}: “<bdi>{}</bdi>”").format(label, excerpt(report.text, 160))
 
 
-def signal_facts(signals: Sequence[SignalWords]) -> list[Words]:
-    """Why each signal was raised, in a sentence. Signals suggest; the moderator decides."""
-    return [
+def signal_facts(signals: Sequence[SignalWords], is_to_be_read: bool = False) -> list[Words]:
+    """Why each signal was raised, in a sentence. Signals suggest; the moderator decides.
+
+    What is still to be read says so: then nothing was looked for yet, and nothing found means nothing.
+    """
+    unread = {
+        "icon": "clock",
+        "alert": False,
+        "html": gettext("Signals are still being looked for. Load the page again in a moment."),
+    }
+    return [unread] * is_to_be_read + [
         {
             "icon": signal_icon(signal.kind),
             "alert": signal.is_personal,

@@ -27,7 +27,17 @@ def differing(text: str, representative: str) -> list[Span]:
     differ; a greeting and a signature do where they are others.
     """
     readable = without_markup(text)
-    own = _own(readable, 0, len(readable), representative)
+    return _joined(_own(readable, 0, len(readable), representative))
+
+
+def own_words(text: str, representative: str) -> list[Span]:
+    """The same of what a text says, between its greeting and its signature: what somebody put into it or swapped."""
+    readable = without_markup(text)
+    return _joined(_own(readable, *body_of(readable), representative))
+
+
+def _joined(own: list[tuple[Word, bool]]) -> list[Span]:
+    """Where words are that are their author's own, those next to each other as one."""
     spans: list[Span] = []
     before: Word | None = None
     for word, is_own in own:

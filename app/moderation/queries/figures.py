@@ -16,7 +16,7 @@ from sqlalchemy.orm import aliased
 
 from app.assemblies.models import Assembly, CommentPause
 from app.comments.models import Comment, CommentState, Contact
-from app.core import audit
+from app.core import audit, clock
 from app.core.db import db
 from app.moderation import due
 from app.moderation.models import (
@@ -81,6 +81,7 @@ class Figures:
     redacted: int
     restored: int
     unread: int
+    late: int
     appeals: int
     appeals_decided: int
     appeals_overturned: int
@@ -104,9 +105,9 @@ class Figures:
 
 def report_mark() -> str:
     """What changes whenever a figure of the report does, in one query: each change of state is in the log, but for
-    comments that join a group."""
+    comments that join a group. What is late becomes so with time: it is counted anew each hour."""
     campaigns = select(func.max(CampaignMember.joined_at)).scalar_subquery()
-    return audit.mark(campaigns)
+    return f"{audit.mark(campaigns)}.{clock.now():%Y%m%d%H}"
 
 
 def _received(assembly: Assembly) -> ColumnElement[bool]:
@@ -266,6 +267,7 @@ def _single_figures(assembly: Assembly) -> dict[str, Any]:
     """The figures that are one number each, in one query."""
     parts = {
         "unread": _unread(assembly),
+        "late": _late(assembly),
         **_appeal_figures(assembly),
         **_report_figures(assembly),
         **_campaign_figures(assembly),
@@ -331,6 +333,16 @@ def _unread(assembly: Assembly) -> Select[Any]:
     return select(func.count()).where(
         _received(assembly), Comment.state == CommentState.PUBLISHED, Comment.waiting_since.is_not(None)
     )
+
+
+def _late(assembly: Assembly) -> Select[Any]:
+    """What has waited for a first reading for longer than is promised, on show or not."""
+    is_new = or_(
+        Comment.state == CommentState.AWAITING_MODERATION,
+        and_(Comment.state == CommentState.PUBLISHED, Comment.waiting_since.is_not(None)),
+    )
+    since = func.coalesce(Comment.waiting_since, Comment.created_at)
+    return select(func.count()).where(_received(assembly), is_new, since <= due.late_if_before(clock.now()))
 
 
 def _appeal_figures(assembly: Assembly) -> dict[str, Select[Any]]:

@@ -12,6 +12,7 @@ from sqlalchemy import func, select
 
 from app.comments.models import Comment, CommentState
 from app.core.db import db
+from app.core.outbox import OutboxRow
 from app.moderation.models import CommentSignal, QueueEntry, WordListEntry
 from app.moderation.queries.grouping import others_like
 from app.moderation.signals.circumstances import Circumstances
@@ -132,6 +133,19 @@ def _words(finding: Finding, text: str, terms: Mapping[int, str]) -> SignalWords
         removed,
         placeholder(removed) if removed else "",
     )
+
+
+def reading_of(comment_id: int) -> str:
+    """What the worker's reading of a comment is about, as the outbox keeps it."""
+    return f"reading:{comment_id}"
+
+
+def is_to_be_read(comment_id: int) -> bool:
+    """Whether the worker has still to read a comment, so that nothing said of it says little."""
+    waits = select(OutboxRow.id).where(
+        OutboxRow.about == reading_of(comment_id), OutboxRow.finished_at.is_(None)
+    )
+    return bool(db.session.scalar(select(waits.exists())))
 
 
 # ---- For noticing ----

@@ -12,7 +12,7 @@ from app.comments.models import Comment, CommentState
 from app.core import clock, outbox
 from app.core.db import db
 from app.moderation.models import CommentSignal, QueueEntry
-from app.moderation.queries.signals import TEXT, ToRead, weights
+from app.moderation.queries.signals import TEXT, ToRead, reading_of, weights
 from app.moderation.signals.kinds import Finding, SignalKind
 
 # The kinds of the outbox rows that ask the worker to read one comment; the words of all that wait; and, once, each
@@ -28,7 +28,8 @@ def read_what_waits(event: CommentAwaitsReview | CommentReworded) -> None:
 def ask_to_read(comment_id: int) -> None:
     """Let the worker read a comment as it stands now. Who asks twice at the same moment is answered once."""
     asked_at = int(clock.now().timestamp() * 1_000_000)
-    outbox.put(READ_ONE, f"{READ_ONE}:{comment_id}:{asked_at}", comment_id=comment_id)
+    key = f"{READ_ONE}:{comment_id}:{asked_at}"
+    outbox.put(READ_ONE, key, about=reading_of(comment_id), comment_id=comment_id)
 
 
 def ask_to_read_waiting(why: str) -> None:

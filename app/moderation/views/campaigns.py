@@ -57,6 +57,7 @@ def _lists(opened: Campaign, singly: list[int]) -> dict[str, Any]:
     return {
         "marked": words.marked(text, campaigns.other_words(text, same)),
         "same": [words.member_words(member, text) for member in same],
+        "only_some": words.only_some(same, text),
         "own": [words.member_words(member, text) for member in own],
         "singly": singly,
         "paged": bool(after),

@@ -31,7 +31,7 @@ from app.moderation.queries import around, queue
 from app.moderation.queries.appeals import open_appeal
 from app.moderation.queries.at_desk import AtDesk, at_desk
 from app.moderation.queries.policy import last_paragraphs, policy_in_force
-from app.moderation.queries.signals import SignalWords, signal_words
+from app.moderation.queries.signals import SignalWords, is_to_be_read, signal_words
 from app.moderation.signals.removed import LABELS
 from app.moderation.views.opened import Desk, open_desk
 
@@ -191,7 +191,7 @@ def _comment_words(done: Work) -> Words:
         "standing": work.standing_words(thing, done.standing.entry),
         "body": work.text_words(thing, done.signals),
         "facts": [
-            *work.signal_facts(done.signals),
+            *work.signal_facts(done.signals, is_to_be_read(thing.id)),
             *work.facts(thing, reports, queries.replies_on_show(thing.id), complaints),
         ],
         "on": work.clause_words(thing, queries.clause_of(thing.anchor)),

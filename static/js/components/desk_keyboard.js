@@ -39,7 +39,22 @@ function move(page, step) {
   target.focus();
 }
 
-// The button of a key. Where it stands in a closed part of the page, that is opened first.
+// What somebody writes or ticks in an open part of the page is neither lost nor passed over: until that is sent or closed,
+// no key decides or leads away.
+function stay(page) {
+  const open = [...page.querySelectorAll("details[open]")].find((each) => each.querySelector("textarea"));
+  if (!open) return false;
+  const told = page.querySelector("[data-desk-told]");
+  if (told) {
+    told.textContent = told.dataset.busy;
+    told.classList.remove("visually-hidden");
+  }
+  if (!open.contains(page.activeElement)) open.querySelector("summary").focus();
+  return true;
+}
+
+const part = (page, key) => page.querySelector(`details[data-open="${CSS.escape(key)}"]`);
+
 function press(page, key) {
   const button = page.querySelector(`button[data-key="${CSS.escape(key)}"]:not([hidden])`);
   if (!button) return false;
@@ -48,10 +63,10 @@ function press(page, key) {
 }
 
 function open(page, key) {
-  const part = page.querySelector(`details[data-open="${CSS.escape(key)}"]`);
-  if (!part) return false;
-  part.open = true;
-  part.querySelector("form").querySelector("input:not([type=hidden]), textarea, button").focus();
+  const here = part(page, key);
+  if (!here) return false;
+  here.open = true;
+  here.querySelector("form").querySelector("input:not([type=hidden]), textarea, button").focus();
   return true;
 }
 
@@ -85,6 +100,7 @@ function formToSend(page) {
 }
 
 function act(page, key) {
+  if (/^[a-z0-9]$/.test(key) && !part(page, key) && stay(page)) return true;
   if (key === "j") move(page, 1);
   else if (key === "k") move(page, -1);
   else if (key === "?") page.querySelector("#keys-help")?.showModal();
