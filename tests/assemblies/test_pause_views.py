@@ -187,6 +187,19 @@ def test_a_lead_moderator_chooses_the_assembly(lead: Visitor, session: Session, 
     assert lead.get("/moderation/pause/elsewhere").status_code == 404
 
 
+def test_a_compiled_record_takes_no_comments_and_cannot_be_paused(
+    client: Visitor, session: Session, assembly: Assembly
+) -> None:
+    for role, address in ((Role.LEAD_MODERATOR, AT_MODERATION), (Role.OFFICER, AT_COUNCIL)):
+        sign_in_as(client, _account(assembly, role))
+        answers = []
+        for is_compiled in (False, True):
+            assembly.is_compiled = is_compiled
+            session.commit()
+            answers.append(client.get(address).status_code)
+        assert answers == [200, 404]
+
+
 def test_nobody_else_pauses_anything(client: Visitor, session: Session, assembly: Assembly) -> None:
     make_assembly("elsewhere", make_organisation("elsewhere"), consulting=(-7, 7))
     for role, addresses in {

@@ -16,6 +16,7 @@ from app.accounts.models import Account
 from app.assemblies.models import Assembly, CommentPause
 from app.comments.models import Channel, Comment, CommentState
 from app.comments.services import withdraw_comment
+from app.core import clock
 from app.core.db import Model, db
 from app.moderation.models import (
     Action,
@@ -130,6 +131,29 @@ def test_what_was_withdrawn_before_it_was_confirmed_never_came_in(assembly: Asse
     )
     withdraw_comment(make_comment(subject, email="bob@example.org"))
     assert _values(assembly)["withdrawn", ""] == 1
+
+
+def test_what_waits_for_longer_than_promised_is_told_with_time_alone(
+    client: Visitor, assembly: Assembly, session: Session
+) -> None:
+    """Noon is on a working day, and a decision is promised within one."""
+    subject = subject_of(assembly)
+    for hours, state in (
+        (23, "awaiting_moderation"),
+        (25, "awaiting_moderation"),
+        (25, "published"),
+        (25, "published"),
+    ):
+        make_comment(subject, state=CommentState(state), waiting_since=clock.now() - hours * HOUR)
+    make_comment(subject)
+    assert _values(assembly)["late", ""] == 3
+    session.commit()
+    path = f"{assembly.path}moderation-report/"
+    tag = client.get(path).headers["ETag"]
+    assert client.get(path, headers={"If-None-Match": tag}).status_code == 304
+    with clock.at(clock.now() + 2 * HOUR):
+        assert _values(assembly)["late", ""] == 4
+        assert client.get(path, headers={"If-None-Match": tag}).status_code == 200
 
 
 def test_a_paragraph_with_a_new_title_is_one_row_under_that(assembly: Assembly, decided: Decide) -> None:

@@ -43,10 +43,12 @@ from app.moderation.signals.reading import KINDS_IN_A_TEXT, read_text
 from app.moderation.signals.removed import Removed
 from app.moderation.signals.words import WordList, normal_form
 from tests.at_once import at_once
+from tests.conftest import Visitor
 from tests.databases import CleanDatabase
-from tests.factories.accounts import make_account
+from tests.factories.accounts import make_account, sign_in_as
 from tests.factories.assemblies import make_assembly
 from tests.factories.comments import make_comment
+from tests.factories.moderation import make_moderator
 from tests.factories.recommendations import make_recommendation
 from tests.queries import counted
 
@@ -350,6 +352,20 @@ def test_the_desk_hears_what_weighs_most_first_with_its_place_and_what_can_be_ta
         True,
     )
     assert (said[3].start, said[3].removed, said[3].placeholder) == (None, None, "")
+
+
+def test_what_is_still_to_be_read_says_so(client: Visitor, session: Session) -> None:
+    """Nothing found would else look like nothing there."""
+    comment = _waiting()
+    ask_to_read(comment.id)
+    session.commit()
+    sign_in_as(client, make_moderator())
+    path, unread = f"/moderation/comments/{comment.id}", "Signals are still being looked for."
+    assert unread in client.get(path).text
+    outbox.drain()
+    read = client.get(path).text
+    assert unread not in read
+    assert "Telephone number" in read
 
 
 def test_personal_data_is_ready_to_be_taken_out_with_what_stands_in_its_place(session: Session) -> None:

@@ -57,6 +57,23 @@ def states(session: Session, comments: list[Comment]) -> list[str]:
     return [comment.state for comment in comments]
 
 
+def test_a_word_that_one_slipped_in_is_to_be_seen(
+    client: Visitor, session: Session, campaign: list[Comment], assembly: Assembly
+) -> None:
+    """The common text shows nothing of it: there it is only put between two words."""
+    slipped = LETTER.replace("nurses", "wretched nurses")
+    group_comment(
+        make_comment(
+            subject_of(assembly), slipped, state=CommentState.AWAITING_MODERATION, email="b@example.org"
+        )
+    )
+    sign_in_as(client, make_moderator())
+    page = client.get(address(session, campaign[0])).get_data(as_text=True)
+    part = page[page.index("Words that only some of them say") :]
+    said = re.findall(r"“<bdi>([^<]*)</bdi>”", part[: part.index("</section>")])
+    assert said == ["doctors", "jam", "wretched"]
+
+
 def test_the_page_says_what_they_are_about(
     client: Visitor, session: Session, campaign: list[Comment], assembly: Assembly
 ) -> None:

@@ -19,7 +19,7 @@ from tests.factories.comments import make_comment, subject_of
 from tests.factories.forms import send
 from tests.factories.moderation import decide_as, make_moderator
 from tests.factories.organisations import make_organisation
-from tests.factories.policy import make_lead, publish, said
+from tests.factories.policy import make_lead, publish, said, without
 from tests.moderation.desk import decide
 from tests.queries import counted
 
@@ -101,6 +101,30 @@ def test_what_changed_since_the_summary_is_left_and_named(
     assert "Ada Byron has been reading this since" in words
     session.expire_all()
     assert [comment.state for comment in spam] == [CommentState.REJECTED, WAITS, CommentState.PUBLISHED]
+
+
+def test_who_presses_twice_hears_that_it_is_done_already(moderator: Visitor, spam: list[Comment]) -> None:
+    sent = hidden_of(moderator.get(address(spam, "publish")).get_data(as_text=True))
+    assert moderator.post("/moderation/together", data=sent).status_code == 303
+    words = unescape(moderator.post("/moderation/together", data=sent).text)
+    assert words.count("You have decided on this already, at ") == 3
+    assert "rejected this" not in words
+
+
+def test_an_undo_that_takes_nothing_back_says_so_and_is_offered_no_more(
+    moderator: Visitor, spam: list[Comment]
+) -> None:
+    page = moderator.get(address(spam, "publish")).get_data(as_text=True)
+    done = moderator.post("/moderation/together", data=hidden_of(page)).headers["Location"]
+    shown = moderator.get(done).get_data(as_text=True)
+    [path] = re.findall(r'action="(/moderation/decisions/\d+/undo)"', shown)
+    token = re.findall(r'name="csrf_token" value="([^"]*)"', shown)[0]
+    ada = make_moderator("ada@fenbury.example", "Ada Byron")
+    for comment in spam:
+        decide_as(ada, comment, Action.HIDE)
+    words = moderator.post(path, data={"csrf_token": token}).text
+    assert "Nothing was taken back." in words
+    assert "This can be undone until" not in words
 
 
 def test_a_note_that_is_too_long_comes_back_with_the_summary(moderator: Visitor, spam: list[Comment]) -> None:
@@ -187,4 +211,8 @@ def test_many_are_not_rejected_for_a_paragraph_that_has_changed_meanwhile(
     assert "The policy has changed since you opened this page." in unescape(refused.text)
     assert "Quite another note." in refused.text
     assert all(comment.state == WAITS for comment in spam)
-    assert moderator.post("/moderation/together", data=hidden_of(refused.text)).status_code == 303
+    publish(make_lead("leo@fenbury.example"), without("advertising"))
+    session.commit()
+    gone = moderator.post("/moderation/together", data=hidden_of(refused.text))
+    assert gone.status_code == 422
+    assert "that paragraph is no longer in it" in gone.text

@@ -23,6 +23,7 @@ from app.core import dates, networks
 from app.core.access import requires
 from app.core.errors import Refused, WrongField
 from app.core.kept_words import kept_words
+from app.core.loading import found
 from app.core.networks import limiter
 from app.core.permissions import Permission, authorise
 from app.core.transactions import writes
@@ -50,7 +51,8 @@ LEADS = Desk("assemblies/pause_at_moderation_desk.html", Permission.LEAD_MODERAT
 def _load(desk: Desk, slug: str) -> Assembly:
     assembly = assembly_at_desk(slug, desk.permission)
     authorise(Permission.PAUSE_COMMENTS, assembly)
-    return assembly
+    # A compiled record takes no comments that could be paused.
+    return found(None if assembly.is_compiled else assembly)
 
 
 def _page(desk: Desk, assembly: Assembly, form: PauseForm | None = None, refusal: str | None = None) -> str:

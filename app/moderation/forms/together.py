@@ -33,6 +33,10 @@ class TogetherForm(NoteForm):
 
     def validate_act(self, field: SelectField) -> None:
         """One of the decisions that can be made on many."""
+        if str(field.data).partition(":")[0] in NEEDS_REASON and field.data not in self._acts:
+            raise ValidationError(
+                gettext("The policy has changed: that paragraph is no longer in it. Choose another one.")
+            )
         if field.data not in self._acts:
             raise ValidationError(gettext("Choose what to do with them."))
         if self.action in NEEDS_REASON:

@@ -128,7 +128,7 @@ def why_not(thing: AtDesk, verdict: Verdict, seen: str) -> str | None:
 
 def what_hinders(thing: AtDesk, by: Account, seen: str) -> str | None:
     """Why somebody can decide nothing at all about a comment just now, in a sentence or two; None where they can."""
-    stale = _what_happened_since(thing.comment, thing.last, seen)
+    stale = _what_happened_since(thing.comment, thing.last, seen, by)
     if stale is not None:
         return stale
     if is_claimed_by_another(thing.entry, by):
@@ -163,7 +163,9 @@ def who_reads_it(entry: QueueEntry | None) -> str:
     )
 
 
-def _what_happened_since(comment: Comment, last: ModerationDecision | None, seen: str) -> str | None:
+def _what_happened_since(
+    comment: Comment, last: ModerationDecision | None, seen: str, by: Account
+) -> str | None:
     if seen == seen_mark(comment, last):
         return None
     if was_reworded(seen, comment):
@@ -176,6 +178,10 @@ def _what_happened_since(comment: Comment, last: ModerationDecision | None, seen
         when = gettext("at %(time)s", time=dates.time(last.decided_at))
     else:
         when = gettext("on %(moment)s", moment=dates.moment(last.decided_at))
+    if last.decided_by_id == by.id:
+        return str(
+            gettext("You have decided on this already, %(when)s. It was not decided twice.", when=when)
+        )
     return _what_happened(Action(last.action), last.decided_by.name, str(when))
 
 

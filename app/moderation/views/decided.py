@@ -77,6 +77,9 @@ def batch_page(opened: Desk, batch: DecisionBatch | None, left: Sequence[service
     decided = batches.decided_in(batch) if batch else []
     kept, paragraph = opened.filters.kept(), decided[0].paragraph if decided else None
     words = batch_words(batch, len(decided), paragraph) if batch else None
+    if words and {one.comment_id for one in left} >= {decision.comment_id for decision in decided}:
+        # All of it has moved on, so that nothing could be taken back any more.
+        words["until"] = ""
     return render_template(
         "moderation/desk_batch.html",
         **opened.words,
