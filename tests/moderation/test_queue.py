@@ -155,6 +155,9 @@ def test_lists_can_be_narrowed_to_an_assembly_and_to_words(session: Session) -> 
     assert _ids(scope=Scope(None, words="bus_LANE")) == [busy.id]
     assert _ids(scope=Scope(None, words="100%")) == [busy.id]
     assert _ids(scope=Scope(None, words="busby")) == [named.id]
+    # Each word is looked for by itself, in any order.
+    assert _ids(scope=Scope(None, words="BLOCKS  bus")) == [busy.id]
+    assert _ids(scope=Scope(None, words="lane busby")) == []
 
 
 def test_the_figures_above_the_queue(session: Session) -> None:

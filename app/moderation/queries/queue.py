@@ -12,7 +12,7 @@ from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from typing import Any, TypeVarTuple
 
-from sqlalchemy import ColumnElement, Select, and_, func, not_, or_, select, tuple_
+from sqlalchemy import ColumnElement, Select, Tuple, and_, func, not_, or_, select, tuple_
 from sqlalchemy.orm import InstrumentedAttribute, aliased, joinedload
 
 from app.accounts.models import Account
@@ -29,6 +29,8 @@ from app.subjects.models import Subject
 
 Ts = TypeVarTuple("Ts")
 PAGE = 10
+# More words are not looked for.
+MOST_WORDS = 8
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
@@ -116,13 +118,8 @@ class Scope:
         if self.is_reported:
             conditions.append(QueueEntry.reports > 0)
         if self.words:
-            conditions.append(
-                QueueEntry.comment_id.in_(
-                    select(Comment.id)
-                    .where(Comment.id == QueueEntry.comment_id, self._says())
-                    .correlate(QueueEntry)
-                )
-            )
+            its_text = select(Comment.id).where(Comment.id == QueueEntry.comment_id, self._says())
+            conditions.append(its_text.correlate(QueueEntry).exists())
         return conditions
 
     def _of_row(self, row: Any) -> list[ColumnElement[bool]]:
@@ -138,10 +135,20 @@ class Scope:
         return [condition for value, condition in given if value is not None]
 
     def _says(self) -> ColumnElement[bool]:
-        return or_(
-            Comment.body.icontains(self.words, autoescape=True),
-            Comment.author_name.icontains(self.words, autoescape=True),
+        """That each of the words looked for stands in a comment or in the name beside it, also within a word."""
+        return and_(
+            *(
+                or_(_holds(Comment.body, word), _holds(Comment.author_name, word))
+                for word in self.words.split()[:MOST_WORDS]
+            )
         )
+
+
+def _holds(column: InstrumentedAttribute[Any], word: str) -> ColumnElement[bool]:
+    # PostgreSQL takes three times as long to lower letters by the rules of a language than by those of ASCII.
+    plain = word.isascii() and db.engine.dialect.name == "postgresql"
+    text = column.collate("C") if plain else column
+    return func.lower(text).contains(word.lower(), autoescape=True)
 
 
 _IS_IN: Mapping[Listing, ColumnElement[bool]] = {
@@ -234,10 +241,14 @@ def _key(entry: QueueEntry, scope: Scope) -> list[int]:
     return [first, waited // timedelta(seconds=1), waited.microseconds, entry.comment_id]
 
 
+def _place(key: Sequence[int]) -> Tuple:
+    """The place in the order that a cursor holds, beside which columns can be put."""
+    return tuple_(key[0], EPOCH + timedelta(seconds=key[1], microseconds=key[2]), key[3])
+
+
 def _behind(key: Sequence[int], scope: Scope, backwards: bool = False) -> ColumnElement[bool]:
     """That an entry comes after a place in the order, or before it."""
-    since = EPOCH + timedelta(seconds=key[1], microseconds=key[2])
-    here, place = tuple_(*_columns(scope)), tuple_(key[0], since, key[3])
+    here, place = tuple_(*_columns(scope)), _place(key)
     return here < place if backwards else here > place
 
 
@@ -272,6 +283,8 @@ def waiting(
     listing: Listing, scope: Scope, after: str | None = None, size: int = PAGE, total: int | None = None
 ) -> Slice[Waiting]:
     """A page of what waits, in two queries; in one where it is known how many wait in all."""
+    if scope.words:
+        return _found(listing, scope, after, size)
     if total is None:
         total = db.session.scalar(select(func.count(QueueEntry.comment_id)).where(*scope.of_entries(listing)))
     key = decode(after, 4, _cursor_name(scope))
@@ -279,6 +292,26 @@ def waiting(
     more, items = len(items) > size, items[:size]
     last = items[-1].entry if more else None
     return Slice(items, encode(_key(last, scope), _cursor_name(scope)) if last else None, total or 0)
+
+
+def _found(listing: Listing, scope: Scope, after: str | None, size: int) -> Slice[Waiting]:
+    """A page of what waits and holds the words looked for: every text is read once, to count them and to find it."""
+    counted = (
+        select(*_columns(scope), func.count().over().label("total"))
+        .where(*scope.of_entries(listing))
+        .subquery()
+    )
+    place = [counted.c[column.key] for column in _columns(scope)]
+    query = select(counted.c.comment_id, counted.c.total).order_by(*place).limit(size + 1)
+    key = decode(after, 4, _cursor_name(scope))
+    rows = db.session.execute(query.where(tuple_(*place) > _place(key)) if key else query).all()
+    items = _read(
+        listing, scope, QueueEntry.comment_id.in_([row.comment_id for row in rows[:size]]), size=size
+    )
+    last = items[-1].entry if len(rows) > size and items else None
+    return Slice(
+        items, encode(_key(last, scope), _cursor_name(scope)) if last else None, rows[0].total if rows else 0
+    )
 
 
 def decided(listing: Listing, scope: Scope, after: str | None = None, size: int = PAGE) -> Slice[Waiting]:
