@@ -20,6 +20,7 @@ from app.core import dates
 
 LONGEST_PAUSE = timedelta(days=90)
 LONGEST_REASON = 500
+SENTENCE_ENDS = (".", "!", "?", "…", ":", "”", ")")
 
 
 @dataclass(frozen=True)
@@ -82,8 +83,10 @@ def pause_end_words(assembly: Assembly) -> str:
 
 
 def reason_words(assembly: Assembly) -> str:
-    """Why comments are paused, as a sentence."""
-    return str(gettext("Reason: %(reason)s", reason=assembly.pause_reason or ""))
+    """Why comments are paused, as a sentence that another can follow."""
+    reason = assembly.pause_reason or ""
+    stop = "" if reason.endswith(SENTENCE_ENDS) else "."
+    return str(gettext("Reason: %(reason)s", reason=f"{reason}{stop}"))
 
 
 @dataclass(frozen=True)

@@ -122,7 +122,13 @@ def time(moment: datetime) -> str:
 
 
 def moment(value: datetime, weekday: bool = False) -> str:
-    """Day and time: "29 November 2026, 5 pm". A deadline is always said like this."""
+    """Day and time: "29 November 2026, 5 pm". A deadline is always said like this.
+
+    Midnight is said with the day that it begins: many read "Saturday, midnight" as the end of Saturday.
+    """
+    local = value.astimezone(clock.LONDON)
+    if (local.hour, local.minute) == (0, 0):
+        return str(gettext("%(day)s, midnight as the day begins", day=day(value, weekday)))
     return f"{day(value, weekday)}, {time(value)}"
 
 

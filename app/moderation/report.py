@@ -159,11 +159,17 @@ def _reasons(figures: Figures, state: CommentState) -> Iterator[Figure]:
     given = [reason for reason in figures.reasons if reason.state is state]
     for reason in given:
         title = (is_welsh and reason.title_cy) or reason.title
-        yield Figure(measure, title, reason.comments, detail=title)
+        yield Figure(measure, title, reason.comments, _formerly(reason.former_titles), detail=title)
     unknown = figures.count(state=state) - sum(reason.comments for reason in given)
     if unknown:
         label = gettext("The reason was not kept")
         yield Figure(measure, label, unknown, gettext("They were brought here from elsewhere."), label)
+
+
+def _formerly(titles: Sequence[str]) -> str:
+    """What earlier versions of the policy called a paragraph, for who remembers it by that name."""
+    named = languages.listed([f"“{title}”" for title in titles])
+    return str(gettext("Earlier versions of the policy call it %(titles)s.", titles=named)) if titles else ""
 
 
 def _changed(figures: Figures) -> Iterator[Figure]:

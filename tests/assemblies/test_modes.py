@@ -52,7 +52,7 @@ def test_a_mode_is_chosen_with_its_row_in_the_log(session: Session, assembly: As
 def test_a_stale_choice_is_refused_and_so_is_a_record(session: Session, assembly: Assembly) -> None:
     by, seen = make_account(), mode_mark(assembly)
     services.choose_mode(assembly, ModerationMode.AFTER, 3, by, seen)
-    with pytest.raises(Refused, match="A colleague chose something else"):
+    with pytest.raises(Refused, match="A colleague chose"):
         services.choose_mode(assembly, ModerationMode.BEFORE, 9, by, seen)
     record = make_assembly("old", is_compiled=True)
     with pytest.raises(Refused, match="compiled"):
@@ -84,6 +84,7 @@ def test_a_number_is_asked_for_where_it_decides(officer: Visitor, assembly: Asse
     assert assembly.known_after == 5
     for unused in ("", "many"):
         assert send(officer, DESK, moderation_mode="after", known_after=unused).status_code == 303
+        assert assembly.known_after == 5
 
 
 def test_who_is_late_is_told_and_may_send_it_on(
@@ -94,7 +95,7 @@ def test_who_is_late_is_told_and_may_send_it_on(
     session.commit()
     answer = officer.post(DESK, data=fields | {"moderation_mode": "after_for_known"})
     assert answer.status_code == 409
-    assert "A colleague chose something else meanwhile." in answer.text
+    assert "A colleague chose “After it is shown” meanwhile." in answer.text
     again = officer.post(DESK, data=fields_of_page(answer.text, DESK))
     assert again.status_code == 303
     assert assembly.moderation_mode == "after_for_known"

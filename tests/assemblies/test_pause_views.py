@@ -130,7 +130,9 @@ def test_who_is_late_is_told_and_keeps_the_words(
     assert "meanwhile" in answer.text
     assert "A mistake in draft 4." in answer.text
     assert "Reason: Spam." in answer.text
-    # Who has read what happened may send it on.
+    # Who has read what happened may end that pause, or send their own on.
+    ending = fields_of_page(answer.text, f"{AT_COUNCIL}/end")
+    assert ending["seen"] == pause_mark(pause_in_force(assembly.id))
     again = officer.post(AT_COUNCIL, data=fields_of_page(answer.text, AT_COUNCIL))
     assert again.status_code == 303
 

@@ -82,6 +82,9 @@ def test_a_pause_says_until_when_why_and_what_comes_then(
         unbroken = (comments.fact + comments.why).replace("\N{NO-BREAK SPACE}", " ")
     assert "Comments are paused until Monday 30 November 2026, 9 am." in unbroken
     assert "Reason: Somebody sends spam. After that you can comment until Friday 4 December 2026" in unbroken
+    with clock.at(NOW):
+        open_now.pause_reason = "Somebody sends spam"
+        assert "Reason: Somebody sends spam. After that" in comments_paused_words(open_now).why
     assert "The time for questions ends before that, on Friday" in questions.why
 
 

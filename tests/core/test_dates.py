@@ -119,6 +119,8 @@ def test_a_deadline_says_day_and_time_in_london() -> None:
     winter, summer = datetime(2026, 11, 29, 17, tzinfo=UTC), datetime(2026, 6, 30, 23, 30, tzinfo=UTC)
     assert dates.moment(winter) == f"29{NBSP}November 2026, 5{NBSP}pm"
     assert dates.moment(summer) == f"1{NBSP}July 2026, 12:30{NBSP}am"
+    begins = dates.moment(clock.london(date(2026, 11, 28)), weekday=True)
+    assert begins == f"Saturday 28{NBSP}November 2026, midnight as the day begins"
     assert dates.day(winter, weekday=True) == f"Sunday 29{NBSP}November 2026"
     assert dates.short_day(summer) == f"1{NBSP}July"
 

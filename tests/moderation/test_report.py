@@ -156,13 +156,19 @@ def test_what_waits_for_longer_than_promised_is_told_with_time_alone(
         assert client.get(path, headers={"If-None-Match": tag}).status_code == 200
 
 
-def test_a_paragraph_with_a_new_title_is_one_row_under_that(assembly: Assembly, decided: Decide) -> None:
+def test_a_paragraph_with_a_new_title_is_one_row_under_that(
+    client: Visitor, assembly: Assembly, decided: Decide
+) -> None:
     subject = subject_of(assembly)
     decided(make_comment(subject, state=CommentState.REJECTED), Action.REJECT, reason="abuse")
     publish(make_lead(), lambda old: [said(each, title=f"{each.said['title']} and worse") for each in old])
     decided(make_comment(subject, state=CommentState.REJECTED), Action.REJECT, reason="abuse")
     reasons = {key[1]: value for key, value in _values(assembly).items() if key[0] == "rejected_by_reason"}
     assert reasons == {"Abuse and worse": 2}
+    [reason] = _figures(assembly).reasons
+    assert reason.former_titles == ("Abuse",)
+    page = client.get(f"{assembly.path}moderation-report/").text
+    assert "Earlier versions of the policy call it “Abuse”." in page
 
 
 def test_reasons_are_titled_as_the_policy_had_them_and_add_up(assembly: Assembly, decided: Decide) -> None:

@@ -21,6 +21,7 @@ from tests.factories.assemblies import make_assembly
 from tests.factories.comments import make_comment, subject_of
 from tests.factories.moderation import decide_as, make_lead, make_moderator
 from tests.factories.organisations import make_organisation
+from tests.factories.policy import publish, said
 from tests.letters import let_letters_leave
 from tests.moderation.desk import decide, hidden_fields
 from tests.queries import counted
@@ -157,6 +158,20 @@ def test_a_press_that_makes_no_sense_decides_nothing(
     expected = 303 if act == "publish:" else 422
     assert decide(moderator, waiting, act=act)[0] == expected
     assert len(session.scalars(select(ModerationDecision)).all()) == (expected == 303)
+
+
+def test_no_english_words_are_sent_for_welsh_ones_that_nobody_has_written(
+    moderator: Visitor, waiting: Comment, session: Session
+) -> None:
+    publish(make_lead("lea@fenbury.example"), lambda old: [said(old[0], note_cy=""), *old[1:]])
+    session.commit()
+    for language in ("cy", "both"):
+        status, page, _ = decide(moderator, waiting, decision="reject", reason="abuse", language=language)
+        assert status == 422
+        assert "This paragraph has no ready note in Welsh." in page
+        assert 'id="own-note" open' in page
+    sent = {"decision": "reject", "reason": "abuse", "language": "cy", "note": "Geiriau fy hun."}
+    assert decide(moderator, waiting, **sent)[0] == 303
 
 
 def test_the_note_is_sent_in_the_language_that_was_chosen(

@@ -10,7 +10,7 @@ from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]
 from wtforms.form import BaseForm
 
 from app.assemblies.models import Assembly, ModerationMode
-from app.assemblies.modes import MODE_NAMES, MOST_KNOWN_AFTER, USUAL_KNOWN_AFTER, mode_mark
+from app.assemblies.modes import MODE_NAMES, MOST_KNOWN_AFTER, mode_mark
 from app.core.forms import StaffForm, WholeNumber
 
 
@@ -38,7 +38,7 @@ def known_after_field() -> Any:
 def leave_unused_number(form: BaseForm) -> None:
     """Whatever stands in the field for the number holds nobody up where no number is asked for."""
     if form["moderation_mode"].data != ModerationMode.AFTER_FOR_KNOWN:
-        form["known_after"].process_errors = []
+        form["known_after"].process_errors, form["known_after"].data = [], None
 
 
 def number_is_missing(form: BaseForm) -> bool:
@@ -66,6 +66,7 @@ class ModeForm(StaffForm):
                 "seen": mode_mark(assembly),
             }
         )
+        self._number_before = assembly.known_after
 
     def validate(self, extra_validators: Any = None) -> bool:
         """Check the fields, then whether the number is there where it decides."""
@@ -75,5 +76,5 @@ class ModeForm(StaffForm):
 
     @property
     def number(self) -> int:
-        """The number that was written, or the usual one where it decides nothing."""
-        return self.known_after.data or USUAL_KNOWN_AFTER
+        """The number that was written, or the one before where it decides nothing."""
+        return self.known_after.data or self._number_before

@@ -39,12 +39,13 @@ class PauseForm(StaffForm):
     # What the person began from.
     seen = HiddenField()
 
-    def __init__(self, pause: CommentPause | None, ready: str = "") -> None:
+    def __init__(self, pause: CommentPause | None, ready: str = "", **rest: Any) -> None:
         """Begin with the pause that lasts, or with ready words for a reason and the usual time."""
         reasons = {each.key: str(each.text) for each in READY_REASONS}
         day, at = london_parts(pause.ends_at) if pause is not None else (None, USUAL_TIME)
         reason = reasons.get(ready) or (pause.reason if pause is not None else "")
-        super().__init__(data={"reason": reason, "until": day, "until_time": at, "seen": pause_mark(pause)})
+        begun = {"reason": reason, "until": day, "until_time": at, "seen": pause_mark(pause)}
+        super().__init__(data=begun, **rest)
         self.moment: datetime | None = None
 
     def validate(self, extra_validators: Any = None) -> bool:
@@ -59,5 +60,5 @@ class EndPauseForm(StaffForm):
 
     seen = HiddenField()
 
-    def __init__(self, pause: CommentPause | None) -> None:
-        super().__init__(data={"seen": pause_mark(pause)})
+    def __init__(self, pause: CommentPause | None, **rest: Any) -> None:
+        super().__init__(data={"seen": pause_mark(pause)}, **rest)

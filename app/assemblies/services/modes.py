@@ -6,7 +6,7 @@ from flask_babel import gettext
 
 from app.accounts.models import Account
 from app.assemblies.models import Assembly, ModerationMode
-from app.assemblies.modes import mode_mark
+from app.assemblies.modes import MODE_NAMES, mode_mark
 from app.assemblies.services.rules import must_be_ours, one_at_a_time
 from app.core import audit, revisions
 from app.core.db import db
@@ -24,7 +24,12 @@ def choose_mode(assembly: Assembly, mode: ModerationMode, known_after: int, by: 
     one_at_a_time(assembly.id)
     db.session.refresh(assembly, ["moderation_mode", "known_after"])
     if seen != mode_mark(assembly):
-        raise Refused(gettext("A colleague chose something else meanwhile. Look at it first."))
+        raise Refused(
+            gettext(
+                "A colleague chose “%(mode)s” meanwhile. If that is wrong, choose again and save.",
+                mode=MODE_NAMES[ModerationMode(assembly.moderation_mode)],
+            )
+        )
     if (assembly.moderation_mode, assembly.known_after) == (mode.value, known_after):
         return
     former = assembly.moderation_mode

@@ -71,6 +71,17 @@ class NoteForm(StaffForm):
                 )
             )
 
+    def refuse_missing_welsh(self, paragraphs: Sequence[PolicyParagraph], reason_code: str | None) -> None:
+        """Nobody sends English words in the belief that they are Welsh. Raises ValidationError where the ready note was
+        chosen in Welsh and nobody has written one."""
+        cited = next((paragraph for paragraph in paragraphs if paragraph.code == reason_code), None)
+        if cited and not cited.note_cy and not self.note.data and self.language.data in (WELSH, BOTH):
+            raise ValidationError(
+                gettext(
+                    "This paragraph has no ready note in Welsh. Write the note yourself, or choose English."
+                )
+            )
+
     def note_for(self, paragraphs: Sequence[PolicyParagraph], reason_code: str | None) -> str | None:
         """What the author will read: the moderator's own words, else the ready ones in the chosen language."""
         if self.note.data:
@@ -121,6 +132,11 @@ class DecisionForm(NoteForm):
             raise ValidationError(gettext("Choose the paragraph of the policy that it breaks."))
         if takes_away:
             self.refuse_unread(self._paragraphs)
+
+    def validate_language(self, _field: SelectField) -> None:
+        """A language in which the ready note is written."""
+        if self.decision.data in NEEDS_REASON:
+            self.refuse_missing_welsh(self._paragraphs, self.reason.data)
 
     @property
     def action(self) -> Action:

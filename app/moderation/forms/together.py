@@ -42,6 +42,11 @@ class TogetherForm(NoteForm):
         if self.action in NEEDS_REASON:
             self.refuse_unread(self.paragraphs)
 
+    def validate_language(self, _field: SelectField) -> None:
+        """A language in which the ready note is written."""
+        if self.act.data in self._acts and self.action in NEEDS_REASON:
+            self.refuse_missing_welsh(self.paragraphs, self.reason_code)
+
     @property
     def action(self) -> Action:
         """What to do, once the form is valid."""

@@ -6,6 +6,7 @@ it back. What the council and the organisers write is not counted, nor is what n
 
 from __future__ import annotations
 
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
@@ -57,6 +58,8 @@ class Reason:
     title: str
     title_cy: str | None
     comments: int
+    # What the versions called it that were in force at the time, where that is something else.
+    former_titles: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -167,6 +170,7 @@ def _reasons(assembly: Assembly) -> Sequence[Reason]:
         select(
             Comment.state,
             ModerationDecision.reason_code,
+            ModerationDecision.policy_version_id,
             func.row_number()
             .over(partition_by=Comment.id, order_by=ModerationDecision.position.desc())
             .label("rank"),
@@ -175,24 +179,33 @@ def _reasons(assembly: Assembly) -> Sequence[Reason]:
         .where(_received(assembly), by_which, stands())
         .subquery()
     )
-    columns, number = (last.c.state, last.c.reason_code), func.count()
+    as_cited = and_(
+        PolicyParagraph.version_id == last.c.policy_version_id, PolicyParagraph.code == last.c.reason_code
+    )
+    columns = (last.c.state, last.c.reason_code, PolicyParagraph.title)
     rows = db.session.execute(
-        select(*columns, number)
-        .where(last.c.rank == 1)
+        select(*columns, func.count())
+        .select_from(last)
+        .outerjoin(PolicyParagraph, as_cited)
+        .where(last.c.rank == 1, last.c.reason_code.is_not(None))
         .group_by(*columns)
-        .order_by(last.c.state, number.desc(), last.c.reason_code)
     ).all()
-    cited = last_paragraphs(code for _, code, _ in rows if code)
-    return [
-        _reason(CommentState(state), code, cited.get(code), number) for state, code, number in rows if code
-    ]
+    newest = last_paragraphs(code for _, code, _, _ in rows)
+    comments: Counter[tuple[CommentState, str]] = Counter()
+    titles: defaultdict[tuple[CommentState, str], set[str]] = defaultdict(set)
+    for state, code, title, number in rows:
+        comments[CommentState(state), code] += number
+        titles[CommentState(state), code].add(title or code)
+    reasons = (_reason(*key, newest.get(key[1]), number, titles[key]) for key, number in comments.items())
+    return sorted(reasons, key=lambda reason: (reason.state, -reason.comments, reason.title))
 
 
-def _reason(state: CommentState, code: str, paragraph: PolicyParagraph | None, comments: int) -> Reason:
+def _reason(
+    state: CommentState, code: str, newest: PolicyParagraph | None, comments: int, titles: set[str]
+) -> Reason:
     """What was decided before the policy had versions may cite a code that none of them has."""
-    if paragraph is None:
-        return Reason(state, code, None, comments)
-    return Reason(state, paragraph.title, paragraph.title_cy, comments)
+    title, welsh = (newest.title, newest.title_cy) if newest else (code, None)
+    return Reason(state, title, welsh, comments, tuple(sorted(titles - {title})))
 
 
 def _first_decisions(assembly: Assembly) -> Subquery:

@@ -247,7 +247,7 @@ def _parts_to_open(form: DecisionForm) -> Words:
     return {
         "asks": form.pressed == Action.ESCALATE,
         "hands_back": form.pressed == Action.HAND_BACK,
-        "writes": bool(form.note.data or form.decision.errors or form.reason.errors)
+        "writes": bool(form.note.data or form.decision.errors or form.reason.errors or form.language.errors)
         or (bool(form.internal_note.data) and not form.pressed),
     }
 
