@@ -138,7 +138,10 @@ def _became(figures: Figures) -> Iterator[Figure]:
         ),
         CommentState.REJECTED: (
             gettext("Not published"),
-            gettext("A moderator found that they break the policy. Their authors were told why."),
+            gettext(
+                "A moderator found that they break the policy. Their authors read why on the private page of their"
+                " comment, and in an email where they left an address."
+            ),
         ),
         CommentState.AWAITING_MODERATION: (
             gettext("Waiting"),

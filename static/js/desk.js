@@ -5,12 +5,14 @@ import { deskKeyboard } from "./components/desk_keyboard.js";
 import { deskList } from "./components/desk_list.js";
 import { deskWork } from "./components/desk_work.js";
 import { focusErrorSummary } from "./components/error_summary.js";
+import { readyWords } from "./components/ready_words.js";
 import { speakerBoxes } from "./components/speaker_boxes.js";
 import { uploads } from "./components/upload.js";
 
 function start() {
   focusErrorSummary(document);
   characterCounts(document);
+  readyWords(document);
   speakerBoxes(document);
   uploads(document, showPage);
 }

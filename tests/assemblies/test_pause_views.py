@@ -88,7 +88,7 @@ def test_comments_are_paused_changed_and_opened_again(
 
 def test_ready_words_can_be_begun_from(officer: Visitor) -> None:
     page = officer.get(AT_COUNCIL).text
-    assert f'href="{AT_COUNCIL}?reason=election"' in page
+    assert f'href="{AT_COUNCIL}?reason=election" data-ready="An election is coming.' in page
     ready = officer.get(f"{AT_COUNCIL}?reason=election").text
     assert "An election is coming." in ready
     assert officer.get(f"{AT_COUNCIL}?reason=nonsense").status_code == 200

@@ -53,3 +53,22 @@ def test_words_that_a_pause_met_are_kept_and_sent_when_it_is_over(browsing: Brow
     expect(writer.locator("[data-sent-words]")).to_have_text(words)
     writer.goto(f"/assemblies/{assembly}/")
     expect(main).to_contain_text("When comments were paused")
+
+
+def test_ready_words_for_a_reason_come_before_what_was_typed(scripted: Browsing, assembly: str) -> None:
+    page = scripted.staff(OFFICER)
+    page.goto(f"/council/{assembly}/pause")
+    page.get_by_label("Reason").fill("Ask us by phone.")
+    page.get_by_label("Day").fill("24")
+    ready = page.locator("a[data-ready]")
+    for number in (0, 1):
+        ready.nth(number).click()
+    words = [ready.nth(number).get_attribute("data-ready") or "" for number in (0, 1)]
+    expect(page.get_by_label("Reason")).to_have_value(f"{words[1]}\n\n{words[0]}\n\nAsk us by phone.")
+    expect(page.get_by_label("Day")).to_have_value("24")
+    page.get_by_label("Reason").fill("")
+    ready.nth(0).click()
+    ready.nth(1).click()
+    # Ready words alone give way to others.
+    expect(page.get_by_label("Reason")).to_have_value(words[1])
+    expect(page.get_by_label("Reason")).to_be_focused()

@@ -98,6 +98,12 @@ def test_who_goes_on_to_another_lets_others_have_the_one_before(
     assert _entry(second).claimed_by_id == sam.id
 
 
+def test_what_one_has_just_handed_back_is_left_to_others(session: Session, sam: Account) -> None:
+    first, second = many_waiting(2)
+    assert claim_next(Listing.QUEUE, ALL, sam, but_for=first) == second
+    assert claim_next(Listing.QUEUE, Scope(None, subject_id=first.subject_id), sam, but_for=second) == first
+
+
 def test_what_does_not_wait_cannot_be_claimed(session: Session, sam: Account) -> None:
     assert claim(make_comment(), sam) is None
 

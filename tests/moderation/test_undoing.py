@@ -249,7 +249,7 @@ def test_a_press_decided_on_stale_marks_after_an_undo_is_refused(session: Sessio
     undo(batch, sam)
     outcome = decide_all(marks, Action.PUBLISH, by=sam)
     [left] = outcome.left
-    assert left.why.startswith("Sam Okafor took a decision on this back at ")
+    assert left.why.startswith("You took a decision on this back at ")
 
 
 def test_the_page_of_comments_knows_too_what_hid_each(session: Session) -> None:

@@ -288,6 +288,7 @@ def test_a_comment_is_kept_for_who_reads_it_and_left_again(
 def test_what_somebody_else_reads_says_so_and_is_not_decided(
     moderator: Visitor, waiting: Comment, session: Session
 ) -> None:
+    opened = hidden_fields(moderator, f"/moderation/comments/{waiting.id}")
     claim(waiting, make_moderator("ada@fenbury.example", "Ada Byron"))
     session.commit()
     assert "Ada Byron is reading this" in moderator.get("/moderation/").text
@@ -295,13 +296,14 @@ def test_what_somebody_else_reads_says_so_and_is_not_decided(
     assert "Ada Byron is reading this until" in page
     assert "Keep it for me" not in page
     path = f"/moderation/comments/{waiting.id}"
-    token = {"csrf_token": hidden_fields(moderator, path)["csrf_token"]}
-    refused = moderator.post(f"{path}/claim", data=token)
+    refused = moderator.post(f"{path}/claim", data=opened)
     assert refused.status_code == 409
     assert "Ada Byron has been reading this since" in refused.text
-    status, page, _ = decide(moderator, waiting, decision="publish", note="Well put.")
-    assert status == 409
-    assert "Well put." in page
+    # Nor are there buttons that would be refused; who opened the page before is told, and keeps the words.
+    assert 'name="act"' not in refused.text
+    late = moderator.post(path, data={**opened, "decision": "publish", "note": "Well put."})
+    assert late.status_code == 409
+    assert "Well put." in late.text
     assert waiting.state == CommentState.AWAITING_MODERATION
 
 

@@ -74,7 +74,9 @@ def test_who_was_rejected_is_promised_one_more_email_as_long_as_an_answer_can_co
     made = appeal(comment, decision.id, WHY)
     assert promise in _receipt(client, comment)
     made.outcome, made.decided_at = "upheld", clock.now()
-    assert "After the letter on this decision we send you no more emails about it." in _receipt(client, comment)
+    assert "After the letter on this decision we send you no more emails about it." in _receipt(
+        client, comment
+    )
 
 
 @pytest.mark.parametrize(("state", "action", "said"), TAKEN)

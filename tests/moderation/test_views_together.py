@@ -107,7 +107,7 @@ def test_who_presses_twice_hears_that_it_is_done_already(moderator: Visitor, spa
     sent = hidden_of(moderator.get(address(spam, "publish")).get_data(as_text=True))
     assert moderator.post("/moderation/together", data=sent).status_code == 303
     words = unescape(moderator.post("/moderation/together", data=sent).text)
-    assert words.count("You have decided on this already, at ") == 3
+    assert words.count("You published this at ") == 3
     assert "rejected this" not in words
 
 

@@ -3,7 +3,7 @@
 Each function makes one change of state and writes its log row with it.
 """
 
-from app.moderation.services.allowed import possible_actions, why_not_again
+from app.moderation.services.allowed import is_claimed_by_another, possible_actions, why_not_again
 from app.moderation.services.appeal_outcomes import decide_appeal, why_not_appeal, why_not_overturn
 from app.moderation.services.appeals import appeal, reopen_appeal, settle_appeal
 from app.moderation.services.batches import BatchOutcome, Chosen, NotDone, decide_all
@@ -34,6 +34,7 @@ __all__ = [
     "decide_all",
     "decide_appeal",
     "forget_readers_addresses",
+    "is_claimed_by_another",
     "keep_in_queue",
     "may_undo",
     "possible_actions",

@@ -178,16 +178,13 @@ def _what_happened_since(
         when = gettext("at %(time)s", time=dates.time(last.decided_at))
     else:
         when = gettext("on %(moment)s", moment=dates.moment(last.decided_at))
-    if last.decided_by_id == by.id:
-        return str(
-            gettext("You have decided on this already, %(when)s. It was not decided twice.", when=when)
-        )
-    return _what_happened(Action(last.action), last.decided_by.name, str(when))
+    name = gettext("You") if last.decided_by_id == by.id else last.decided_by.name
+    return _what_happened(Action(last.action), str(name), str(when))
 
 
 def _what_happened(action: Action, name: str, when: str) -> str:
     words = {"name": name, "when": when}
-    not_used = gettext("Your decision was not used.")
+    not_used = gettext("This decision was not used.")
     messages = {
         Action.PUBLISH: gettext("%(name)s published this %(when)s.", **words),
         Action.REJECT: gettext("%(name)s rejected this %(when)s.", **words),

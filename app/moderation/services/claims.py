@@ -78,14 +78,17 @@ def release(comment: Comment, by: Account) -> None:
     )
 
 
-def claim_next(listing: Listing, scope: Scope, by: Account) -> Comment | None:
+def claim_next(listing: Listing, scope: Scope, by: Account, but_for: Comment | None = None) -> Comment | None:
     """Claim the first comment of a list of what waits that nobody else reads.
 
     It is the first also for who has passed over it: what is urgent stands at the top, and then what waits longest.
+    `but_for` is what they have just decided on, which may wait still: whoever hands something back leaves it to others.
     Returns the comment, or None where nobody is left to have it.
     """
     db.session.flush()
     free = in_turn(listing, scope).where(_is_free(by)).limit(1)
+    if but_for is not None:
+        free = free.where(QueueEntry.comment_id != but_for.id)
     first = free.with_for_update(skip_locked=True, of=QueueEntry)
     comment_id = db.session.scalar(
         update(QueueEntry)

@@ -148,4 +148,5 @@ def go_on(work: Work, decision: ModerationDecision) -> Response:
     flash(history.done_words(action, work.thing, letter_at), f"undo-{decision.batch_id}")
     if not filters.waits:
         return redirect(f"/moderation/comments/{work.thing.id}{filters.kept()}", 303)
-    return redirect(work.opened.address_of(services.claim_next(*work.opened.work, current_user)), 303)
+    following = services.claim_next(*work.opened.work, current_user, but_for=work.thing)
+    return redirect(work.opened.address_of(following), 303)

@@ -52,8 +52,13 @@ class Work:
 
     @cached_property
     def possible(self) -> Sequence[Action]:
-        """What this moderator may do with it."""
-        return services.possible_actions(self.thing, current_user)
+        """What this moderator may do with it; nothing while somebody else reads it."""
+        return () if self.is_with_another else services.possible_actions(self.thing, current_user)
+
+    @property
+    def is_with_another(self) -> bool:
+        """Whether somebody else reads it just now."""
+        return services.is_claimed_by_another(self.standing.entry, current_user)
 
     @cached_property
     def paragraphs(self) -> Sequence[PolicyParagraph]:
@@ -216,7 +221,7 @@ def _decision_words(done: Work, form: DecisionForm) -> Words:
             "not_again": services.why_not_again(done.standing, current_user),
             "told": done.tells,
             "claim": claim_words(done.standing.entry, current_user, not done.why_not_appeal),
-            "nothing_to_decide": work.nothing_to_decide(done.standing),
+            "nothing_to_decide": "" if done.is_with_another else work.nothing_to_decide(done.standing),
             "choices": choices.at_once(possible, done.tells, reports),
             "taking_away": away,
             "reason_title": choices.reason_title(away) if away else "",
