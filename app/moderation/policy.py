@@ -5,7 +5,7 @@ The paragraphs themselves are rows, version by version (`queries.policy`). A cod
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from flask_babel import gettext
@@ -69,6 +69,18 @@ def in_words(paragraph: PolicyParagraph) -> Paragraph:
         note=said(paragraph.note, paragraph.note_cy),
         complaint=said(paragraph.complaint, paragraph.complaint_cy),
     )
+
+
+def note_by_language(note: str | None, paragraph: PolicyParagraph | None) -> Sequence[tuple[str | None, str]]:
+    """A note to an author in parts, each with its language where that is known: the ready words of a paragraph in
+    Welsh, and what stands behind them. Voices read Welsh aloud as Welsh only where a page says so."""
+    if not note:
+        return []
+    welsh = (paragraph.note_cy if paragraph else None) or ""
+    if not welsh or not note.startswith(welsh):
+        return [(None, note)]
+    rest = note.removeprefix(welsh).strip()
+    return [(WELSH, welsh), *([(None, rest)] if rest else [])]
 
 
 def cited_by(decision: ModerationDecision | None) -> Paragraph | None:

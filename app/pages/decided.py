@@ -9,7 +9,7 @@ from app.comments.models import Comment
 from app.comments.queries.wordings import redactions_of
 from app.comments.rewording import belongs_to_a_resident
 from app.moderation.models import Action, Appeal
-from app.moderation.policy import Paragraph, in_words
+from app.moderation.policy import Paragraph, in_words, note_by_language
 from app.moderation.queries import ForAuthor, history_for_author
 from app.moderation.queries.appeals import appeals_of, decision_to_appeal
 
@@ -20,6 +20,7 @@ class Decided:
 
     decision: ForAuthor
     paragraph: Paragraph | None
+    note: Sequence[tuple[str | None, str]]
     appeal: Appeal | None
     answers_appeal: bool
     can_be_appealed: bool
@@ -55,6 +56,7 @@ def decided(comment: Comment) -> AllDecided:
             Decided(
                 decision=decision,
                 paragraph=in_words(decision.paragraph) if decision.paragraph else None,
+                note=note_by_language(decision.note, decision.paragraph),
                 appeal=against.get(decision.id),
                 answers_appeal=decision.id in outcomes,
                 can_be_appealed=challenged is not None

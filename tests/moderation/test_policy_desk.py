@@ -103,6 +103,9 @@ def test_the_form_begins_with_the_words_in_force_in_both_languages(lead: Visitor
     sent = _opened(lead)
     assert (sent["title_0"], sent["title_cy_0"], sent["place_0"]) == ("Abuse", "Sarhad", "1")
     assert sent["note_9"].endswith("with your own name or with none.")
+    page = lead.get(EDIT).text
+    assert re.findall(r'<textarea[^>]*name="note_cy_0"[^>]* lang="(\w+)"', page) == ["cy"]
+    assert re.findall(r'<textarea[^>]*name="note_0"[^>]* lang="', page) == []
     assert "readers_0" in sent
     assert "readers_7" not in sent
     assert sent["opened_on"] == "1"

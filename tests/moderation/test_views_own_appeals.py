@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from html import unescape
 
 import pytest
@@ -12,7 +13,9 @@ from app.comments.models import Comment, CommentState
 from app.comments.services import withdraw_comment
 from app.core import clock
 from app.moderation.models import Action, Appeal
+from app.moderation.policy import note_by_language
 from app.moderation.queries.appeals import decision_to_appeal
+from app.moderation.queries.policy import policy_in_force
 from app.moderation.redaction import Redaction
 from app.moderation.services import appeal, decide, decide_appeal
 from app.moderation.signals.removed import Removed
@@ -265,3 +268,17 @@ def test_an_author_reads_their_own_words_beside_what_is_left_of_them(
     assert "Words put back" in page
     assert "You were right, and the decision is taken back." in page
     assert "It is your shop’s number." in page
+
+
+def test_a_welsh_note_is_marked_as_welsh_for_voices(client: Visitor, session: Session) -> None:
+    [paragraph] = [each for each in policy_in_force().paragraphs if each.code == "abuse"]
+    welsh = paragraph.note_cy or ""
+    comment = make_comment(state=CommentState.REJECTED, email="priya@example.org")
+    add_decision(make_moderator(), comment, Action.REJECT, note_to_author=f"{welsh}\n\n{paragraph.note}")
+    session.commit()
+    for page in (_receipt(client, comment), client.get(f"/receipts/{comment.receipt_token}/appeal").text):
+        said = re.sub("</?(p|bdi)[^>]*>", "", unescape(page))
+        assert f'<div lang="cy">{welsh}</div><div>{paragraph.note}</div>' in said
+    assert note_by_language("Fy ngeiriau fy hun.", paragraph) == [(None, "Fy ngeiriau fy hun.")]
+    assert note_by_language(welsh, None) == [(None, welsh)]
+    assert note_by_language(None, paragraph) == []

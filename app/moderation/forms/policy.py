@@ -16,7 +16,7 @@ from app.core.forms import Line, OfAnyField, OnceForm, OneDirection, Prose
 from app.core.required import Required
 from app.core.text import says_something
 from app.moderation.models import PolicyVersion
-from app.moderation.policy import IN_WELSH, PARTS, Wording, wording_of
+from app.moderation.policy import IN_WELSH, PARTS, WELSH, Wording, wording_of
 
 LONGEST_TITLE, LONGEST_RULE, LONGEST_NOTE, LONGEST_CHANGE_NOTE = 80, 600, 1500, 1000
 # So many paragraphs nobody reads any more.
@@ -166,6 +166,9 @@ class PolicyForm(OnceForm):
 
     def _block(self, number: int) -> Block:
         known = self.version.paragraphs if number < len(self._known) else []
+        for part in IN_WELSH:
+            # Voices read what stands in the field as Welsh.
+            self[f"{part}_{number}"].lang = WELSH
         return Block(
             number=number,
             code=known[number].code if known else "",

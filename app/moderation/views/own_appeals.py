@@ -19,7 +19,7 @@ from app.core.transactions import writes
 from app.moderation import services
 from app.moderation.blueprint import bp
 from app.moderation.forms.appeals import AppealForm
-from app.moderation.policy import cited_by
+from app.moderation.policy import cited_by, note_by_language
 from app.moderation.queries.appeals import appeal_against, decision_to_appeal
 
 Answer = str | Response | tuple[str, int]
@@ -41,6 +41,7 @@ def _appeal_page(comment: Comment, form: AppealForm, refusal: str | None = None)
         assembly=comment.subject.assembly,
         comment=comment,
         decision=decision,
+        note=note_by_language(decision.note_to_author, decision.paragraph) if decision else [],
         paragraph=cited_by(decision),
         appeal=appeal,
         form=form if decision and not appeal else None,

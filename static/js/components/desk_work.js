@@ -50,6 +50,7 @@ function noteForm(form) {
     const needs = decision ? "needsReason" in decision.dataset : Boolean(reason);
     filled = needs ? readyWords(reason, form.querySelector("select[name=language]")?.value) : "";
     note.value = filled;
+    note.lang = filled && filled === reason?.dataset.noteCy ? "cy" : "";
     note.dispatchEvent(new Event("input", { bubbles: true }));
   });
 }
