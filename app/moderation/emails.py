@@ -13,12 +13,14 @@ from app.comments.queries import place_of
 from app.core.letters import compose
 from app.core.outbox import Letter
 from app.moderation.answers import answer_to
-from app.moderation.models import LEAVES, Action, AppealOutcome
+from app.moderation.limits import LETTERS_WAIT
+from app.moderation.models import LEAVES, Action, AppealOutcome, ModerationDecision
 from app.moderation.policy import cited_by
 from app.moderation.queries import decision_for_letter, was_overtaken
 from app.moderation.queries.appeals import appeal_for_letter, redactions_that_stand, standing_decisions
 from app.moderation.queries.queue import entry_of_decision
 from app.moderation.queries.reports import report_for_letter
+from app.moderation.signals.removed import LABELS, Removed
 from app.moderation.words import escalation_words
 
 TEMPLATES = {
@@ -62,11 +64,23 @@ def comment_decided(payload: dict[str, Any]) -> Letter | None:
         "assembly": comment.subject.assembly,
         "paragraph": paragraph,
         "note": decision.note_to_author,
+        "also": _taken_out_shortly_before(decision) if action is Action.REDACT else "",
         "page_url": site + place_of(comment),
         "receipt_url": f"{site}/receipts/{comment.receipt_token}",
         "policy_url": site + (paragraph.address if paragraph else "/moderation-policy"),
     }
     return compose(TEMPLATES[action], contact.email, leave_path=leave_path(comment, KINDS[action]), **words)
+
+
+def _taken_out_shortly_before(decision: ModerationDecision) -> str:
+    """What other redactions took out of which no letter left, since this one came before it was due."""
+    earlier = [
+        each
+        for each in redactions_that_stand(decision.comment_id)
+        if each.id < decision.id and each.decided_at > decision.decided_at - LETTERS_WAIT
+    ]
+    kinds = dict.fromkeys(kind for each in earlier for kind in each.detail["removed"])
+    return ", ".join(str(LABELS[Removed(kind)]) for kind in kinds)
 
 
 def appeal_decided(payload: dict[str, Any]) -> Letter | None:

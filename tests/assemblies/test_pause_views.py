@@ -150,11 +150,23 @@ def test_a_pause_that_is_over_cannot_be_ended_from_an_old_page(
     assert "meanwhile" in answer.text
 
 
-def test_where_nothing_is_open_the_form_says_so(officer: Visitor, session: Session) -> None:
-    closed = make_assembly("closed", consulting=(-14, -7))
-    answer = send(officer, f"/council/{closed.slug}/pause", reason="Spam.", **_until(3))
-    assert answer.status_code == 409
-    assert "nothing to pause" in answer.text
+def test_where_nothing_is_open_there_is_no_form_and_what_was_typed_before_is_kept(
+    officer: Visitor, session: Session
+) -> None:
+    closed = make_assembly("closed", consulting=(-14, 7))
+    address = f"/council/{closed.slug}/pause"
+    fields = fields_of(officer, address)
+    with clock.at(clock.now() + timedelta(days=8)):
+        page = officer.get(address).text
+        assert "nothing to pause" in page
+        assert "The pause ends on" not in page
+        answer = officer.post(address, data=fields | {"reason": "Spam, and more spam."})
+        assert (answer.status_code, "Spam, and more spam." in answer.text) == (422, True)
+        until = {name.replace("__", "-"): value for name, value in _until(12).items()}
+        answer = officer.post(address, data=fields | until | {"reason": "Spam, and more spam."})
+        assert answer.status_code == 409
+        assert "nothing to pause" in answer.text
+        assert "Spam, and more spam." in answer.text
 
 
 def test_the_desk_of_the_council_leads_to_it_and_says_how_it_stands(

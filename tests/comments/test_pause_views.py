@@ -66,6 +66,19 @@ def test_a_form_that_was_open_when_the_pause_began_gives_everything_back(
     assert comments_kept(session) == 0
 
 
+def test_nobody_is_asked_to_put_right_what_cannot_be_sent(
+    client: Visitor, session: Session, recommendation: Recommendation
+) -> None:
+    form = f"{recommendation.path}comment"
+    token = token_in(client, form)
+    pause(recommendation.assembly)
+    answer = client.post(form, data=SENT | {"csrf_token": token, "email": "nobody"})
+    assert answer.status_code == 422
+    assert "Comments are paused until" in answer.text
+    assert "Keep the bus stop." in answer.text
+    assert "There is a problem" not in answer.text
+
+
 def test_after_the_pause_the_same_form_can_be_sent(
     client: Visitor, session: Session, recommendation: Recommendation
 ) -> None:

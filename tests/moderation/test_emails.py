@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 from sqlalchemy.orm import Session
 
 from app.comments.models import Comment, CommentState
 from app.comments.queries import place_of
+from app.core import clock, outbox
 from app.core.outbox import Letter
 from app.moderation.models import Action
+from app.moderation.redaction import Redaction
 from app.moderation.services import decide
+from app.moderation.signals.removed import Removed
 from tests.factories.comments import make_comment
 from tests.factories.moderation import decide_as, make_moderator, mark_of
 from tests.letters import let_letters_leave
@@ -52,6 +57,32 @@ def test_a_rejected_author_reads_the_paragraph_the_note_and_where_the_text_is(
     assert "/moderation-policy/versions/1#private_person\n" in letter.text
     assert "http://127.0.0.1:8000/receipts/" in letter.text
     assert "Fenbury Borough Council" in letter.text
+
+
+def test_a_letter_names_what_was_taken_out_shortly_before_too(
+    session: Session, letters: list[Letter]
+) -> None:
+    """Only the last of several letters leaves; what was taken out long before had one of its own."""
+    text = "Ring Doris on 01632 960001 or write to doris@example.com."
+    comment = make_comment(body=text, state=CommentState.AWAITING_MODERATION, email="priya@example.org")
+    sam, now = make_moderator(), clock.now()
+    for minutes, words, kind in (
+        (-60, "doris@example.com", Removed.EMAIL),
+        (0, "01632 960001", Removed.PHONE),
+        (2, "Doris", Removed.NAME),
+    ):
+        with clock.at(now + timedelta(minutes=minutes)):
+            seen = mark_of(comment)
+            redactions = [Redaction(words, kind)]
+            decide(
+                comment, Action.REDACT, by=sam, seen=seen, reason_code="private_person", redactions=redactions
+            )
+            session.commit()
+    with clock.at(now + timedelta(minutes=10)):
+        outbox.drain()
+    [letter] = letters
+    assert "We took this out of what you wrote: Name of a private person." in letter.text
+    assert "Shortly before, this was taken out as well: Telephone number." in letter.text
 
 
 @pytest.mark.parametrize(

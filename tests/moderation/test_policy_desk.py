@@ -348,4 +348,10 @@ def test_two_versions_are_compared_word_by_word(client: Visitor, session: Sessio
     assert "Taken out: " in page
     assert NOTE in page
     assert "Nothing differs." in client.get("/moderation-policy/versions/2/compare/2").text
+    # From one to another farther away every step says why.
+    publish(make_lead("leo@fenbury.example"), lambda old: old[1:], "Nobody needed the first one.")
+    farther = unescape(client.get("/moderation-policy/versions/1/compare/3").text)
+    assert farther.index(NOTE) < farther.index("Nobody needed the first one.")
+    back = unescape(client.get("/moderation-policy/versions/3/compare/1").text)
+    assert NOTE not in back
     assert client.get("/moderation-policy/versions/1/compare/9").status_code == 404

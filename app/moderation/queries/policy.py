@@ -44,6 +44,17 @@ def policy_versions() -> Sequence[PolicyVersion]:
     return db.session.scalars(query.options(joinedload(PolicyVersion.published_by))).all()
 
 
+def changes_between(before: PolicyVersion, after: PolicyVersion) -> Sequence[PolicyVersion]:
+    """The last versions after one, up to another, that say what they changed and why; the first of them first."""
+    query = select(PolicyVersion).where(
+        PolicyVersion.number > before.number,
+        PolicyVersion.number <= after.number,
+        PolicyVersion.change_note.is_not(None),
+    )
+    newest = db.session.scalars(query.order_by(PolicyVersion.number.desc()).limit(VERSIONS_LISTED)).all()
+    return newest[::-1]
+
+
 def codes_given() -> set[str]:
     """Every code that a paragraph of any version has or had. None of them ever names another paragraph."""
     return set(db.session.scalars(select(PolicyParagraph.code).distinct()))

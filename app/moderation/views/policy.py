@@ -10,7 +10,7 @@ from app.moderation.blueprint import bp
 from app.moderation.models import PolicyVersion
 from app.moderation.policy import in_words, wording_of
 from app.moderation.policy_changes import policy_changes
-from app.moderation.queries.policy import policy_in_force, policy_version, policy_versions
+from app.moderation.queries.policy import changes_between, policy_in_force, policy_version, policy_versions
 
 VERSION = "<int(max=2147483647):number>"
 OTHER = "<int(max=2147483647):other>"
@@ -49,5 +49,9 @@ def compare_policies(number: int, other: int) -> str:
     before, after = found(policy_version(number)), found(policy_version(other))
     former, present = ([wording_of(each) for each in one.paragraphs] for one in (before, after))
     return render_template(
-        "moderation/policy_compare.html", before=before, after=after, changes=policy_changes(former, present)
+        "moderation/policy_compare.html",
+        before=before,
+        after=after,
+        explained=changes_between(before, after),
+        changes=policy_changes(former, present),
     )
