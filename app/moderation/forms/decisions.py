@@ -57,9 +57,9 @@ class NoteForm(StaffForm):
     seen = HiddenField(lazy_gettext("What you saw"))
     policy = HiddenField(lazy_gettext("The policy that you read"))
 
-    def show_beside(self, paragraphs: Sequence[PolicyParagraph]) -> None:
-        """Take down which version of the policy stands beside the form that is shown."""
-        self.policy.data = _version_of(paragraphs)
+    def show_beside(self, paragraphs: Sequence[PolicyParagraph], seen: str = "") -> None:
+        """Take down which version of the policy stands beside the form that is shown, and how a comment stands."""
+        self.policy.data, self.seen.data = _version_of(paragraphs), seen
 
     def refuse_unread(self, paragraphs: Sequence[PolicyParagraph]) -> None:
         """Nobody cites a paragraph, or sends its ready note, that has other words than those they read. Raises

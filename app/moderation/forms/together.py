@@ -28,7 +28,8 @@ class TogetherForm(NoteForm):
         self.act.choices = [SelectChoice(value, text) for value, text in self._acts.items()]
 
     def choose(self, act: str) -> None:
-        """Take what somebody chose in a list; the first thing in it where that makes no sense."""
+        """Take what somebody chose in a list; the first thing in it where that makes no sense. Then it is shown."""
+        self.show_beside(self.paragraphs)
         self.act.data = act if act in self._acts else next(iter(self._acts))
 
     def validate_act(self, field: SelectField) -> None:

@@ -85,7 +85,6 @@ def _summary(opened: Desk, form: TogetherForm, comment_ids: Sequence[int], refus
     form.choose(form.act.data or "")
     plan = _plan(comment_ids, form)
     form.chosen.data = " ".join(f"{comment.id}={seen}" for comment, seen in plan.fitting)
-    form.show_beside(form.paragraphs)
     number, kept = len(plan.fitting), opened.filters.kept()
     return render_template(
         "moderation/desk_together.html",

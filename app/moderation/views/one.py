@@ -133,8 +133,7 @@ def page_of(
     shown = form or DecisionForm(done.possible, done.paragraphs, formdata=None)
     taking_out = redaction or done.redaction_form()
     for each in (shown, taking_out):
-        each.seen.data = done.seen
-        each.show_beside(done.paragraphs)
+        each.show_beside(done.paragraphs, done.seen)
     return render_template(
         "moderation/desk_comment.html",
         **done.opened.words
