@@ -131,16 +131,13 @@ def page_of(
 ) -> str:
     """The page of a comment. Takes the form that came back, if one did, and why it was refused."""
     shown = form or DecisionForm(done.possible, done.paragraphs, formdata=None)
-    taking_out = redaction or done.redaction_form()
-    for each in (shown, taking_out):
-        each.show_beside(done.paragraphs, done.seen)
     return render_template(
         "moderation/desk_comment.html",
         **done.opened.words
         | _list_words(done)
         | _comment_words(done)
         | _decision_words(done, shown)
-        | _redaction_words(done, taking_out)
+        | _redaction_words(done, redaction or done.redaction_form())
         | _appeal_words(done, answer or OutcomeForm(formdata=None))
         | {
             "refusal": refusal,
@@ -210,6 +207,7 @@ def _comment_words(done: Work) -> Words:
 
 def _decision_words(done: Work, form: DecisionForm) -> Words:
     """What can be decided, at the right."""
+    form.show_beside(done.paragraphs, done.seen)
     possible, reports = done.possible, bool(done.standing.entry and done.standing.entry.reports)
     away = choices.taking_away(possible)
     return (
@@ -257,6 +255,7 @@ def _parts_to_open(form: DecisionForm) -> Words:
 
 
 def _redaction_words(done: Work, form: RedactionForm) -> Words:
+    form.show_beside(done.paragraphs, done.seen)
     ticked = set(form.ready.data or ())
     return {
         "redaction": form if Action.REDACT in done.possible else None,
