@@ -58,7 +58,7 @@ const part = (page, key) => page.querySelector(`details[data-open="${CSS.escape(
 function press(page, key) {
   const button = page.querySelector(`button[data-key="${CSS.escape(key)}"]:not([hidden])`);
   if (!button) return false;
-  if (page.documentElement.dataset.keys === "ready") button.click();
+  if (button.type !== "submit" || page.documentElement.dataset.keys === "ready") button.click();
   return true;
 }
 
