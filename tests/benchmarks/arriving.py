@@ -19,8 +19,7 @@ from app.moderation.queries.grouping import groups_of
 from tests.benchmarks.campaign_texts import Kind, Planted, planted
 from tests.benchmarks.campaigns import LATER, TEXTS, agreement
 from tests.benchmarks.loader import load_waiting_texts
-from tests.benchmarks.searching import fresh_postgresql, site
-from tests.equipment import find_postgresql
+from tests.benchmarks.searching import each_database
 from tests.queries import counted
 
 SEED = 1
@@ -29,16 +28,9 @@ _AT_ONCE = 500
 
 
 def measure_arriving(settings: dict[str, str], folder: Path, slug: str, reference: str) -> None:
-    """Let planted comments arrive on both databases; PostgreSQL where one can be reached. Prints what it found."""
-    with site({**settings, "DATA_DIR": str(folder / "arriving")}, None) as app:
-        _measure(app, "SQLite", slug, reference)
-    server = find_postgresql()
-    if server is None:
-        print("\nPostgreSQL: none can be reached, so arriving comments are not measured on it.")
-        return
-    elsewhere = {**settings, "DATA_DIR": str(folder / "arriving-postgresql")}
-    with fresh_postgresql(server) as address, site(elsewhere, address) as app:
-        _measure(app, "PostgreSQL", slug, reference)
+    """Let planted comments arrive on both databases. Prints what it found."""
+    for name, app in each_database(settings, folder, "arriving"):
+        _measure(app, name, slug, reference)
 
 
 def _measure(app: Flask, name: str, slug: str, reference: str) -> None:

@@ -19,8 +19,7 @@ from app.core import transactions
 from app.core.db import db
 from app.moderation.models import QueueEntry
 from tests.benchmarks.loader import load_waiting
-from tests.benchmarks.searching import fresh_postgresql, milliseconds, site
-from tests.equipment import find_postgresql
+from tests.benchmarks.searching import each_database, milliseconds
 from tests.queries import counted
 
 FEW, MANY = 50, 50_000
@@ -39,16 +38,9 @@ Found = Mapping[str, tuple[float, int]]
 
 
 def measure_desk(settings: dict[str, str], folder: Path, slug: str, reference: str) -> None:
-    """Load and measure both databases; PostgreSQL where one can be reached. Prints what it found."""
-    with site({**settings, "DATA_DIR": str(folder / "desk")}, None) as app:
-        _measure(app, "SQLite", slug, reference)
-    server = find_postgresql()
-    if server is None:
-        print("\nPostgreSQL: none can be reached, so the desk is not measured on it.")
-        return
-    elsewhere = {**settings, "DATA_DIR": str(folder / "desk-postgresql")}
-    with fresh_postgresql(server) as address, site(elsewhere, address) as app:
-        _measure(app, "PostgreSQL", slug, reference)
+    """Load and measure both databases. Prints what it found."""
+    for name, app in each_database(settings, folder, "desk"):
+        _measure(app, name, slug, reference)
 
 
 def _measure(app: Flask, name: str, slug: str, reference: str) -> None:
