@@ -32,6 +32,7 @@ from app.moderation.models import (
 )
 from app.moderation.queries.policy import last_paragraphs
 from app.moderation.queries.standing import stands
+from app.moderation.queries.waiting import still_to_be_read
 from app.subjects.models import Subject
 
 # With one of these a comment has been looked at for the first time. Whoever only asks a lead has not decided.
@@ -350,12 +351,9 @@ def _unread(assembly: Assembly) -> Select[Any]:
 
 def _late(assembly: Assembly) -> Select[Any]:
     """What has waited for a first reading for longer than is promised, on show or not."""
-    is_new = or_(
-        Comment.state == CommentState.AWAITING_MODERATION,
-        and_(Comment.state == CommentState.PUBLISHED, Comment.waiting_since.is_not(None)),
-    )
     since = func.coalesce(Comment.waiting_since, Comment.created_at)
-    return select(func.count()).where(_received(assembly), is_new, since <= due.late_if_before(clock.now()))
+    is_late = since <= due.late_if_before(clock.now())
+    return select(func.count()).where(_received(assembly), still_to_be_read(), is_late)
 
 
 def _appeal_figures(assembly: Assembly) -> dict[str, Select[Any]]:

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Select, Subquery, and_, func, or_, select, union
+from sqlalchemy import ColumnElement, Select, Subquery, and_, func, or_, select, union
 
 from app.assemblies.models import Assembly
 from app.comments.models import Comment, CommentState
@@ -144,14 +144,18 @@ def _campaigns(comment_ids: Sequence[int]) -> Mapping[int, int]:
     return {comment_id: group_id for comment_id, group_id in rows if group_id is not None}
 
 
-def may_wait(after: int, size: int) -> Sequence[int]:
-    """The ids of comments that may wait or have an entry in the queue; those above `after`, the lowest first."""
-    is_new = or_(
+def still_to_be_read() -> ColumnElement[bool]:
+    """That nobody has looked at a comment yet: the same as `Facts.is_new`, in SQL."""
+    return or_(
         Comment.state == CommentState.AWAITING_MODERATION,
         and_(Comment.state == CommentState.PUBLISHED, Comment.waiting_since.is_not(None)),
     )
+
+
+def may_wait(after: int, size: int) -> Sequence[int]:
+    """The ids of comments that may wait or have an entry in the queue; those above `after`, the lowest first."""
     sources = (
-        select(Comment.id.label("id")).where(is_new),
+        select(Comment.id.label("id")).where(still_to_be_read()),
         select(Report.comment_id).where(Report.settled_at.is_(None)),
         select(Appeal.comment_id).where(Appeal.decided_at.is_(None)),
         select(ModerationDecision.comment_id).where(ModerationDecision.action == Action.ESCALATE),
