@@ -109,6 +109,11 @@ def questions_are_due(assembly: Assembly) -> bool:
     return _is_open(assembly, learning_phase(assembly))
 
 
+def anything_to_pause(assembly: Assembly) -> bool:
+    """Whether a pause would close anything: comments or questions are open, or closed by a pause alone."""
+    return comments_are_due(assembly) or questions_are_due(assembly)
+
+
 def questions_open(assembly: Assembly) -> bool:
     """Whether residents may ask about the published evidence at this moment; comments may be open as well."""
     return questions_are_due(assembly) and not is_paused(assembly)

@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 from sqlalchemy.orm import Session
+from werkzeug.test import TestResponse
 
 from app.assemblies import services as assemblies
 from app.assemblies.models import Assembly
@@ -51,13 +52,18 @@ def test_the_form_says_until_when_why_and_what_comes_then(
     assert "<form" not in page.split("<main", 1)[1].split("</main", 1)[0]
 
 
-def test_a_form_that_was_open_when_the_pause_began_gives_everything_back(
-    client: Visitor, session: Session, recommendation: Recommendation
-) -> None:
+def _sent_into_a_pause(client: Visitor, recommendation: Recommendation, **sent: str) -> TestResponse:
+    """The answer to a form that was open when the pause began."""
     form = f"{recommendation.path}comment"
     token = token_in(client, form)
     pause(recommendation.assembly)
-    answer = client.post(form, data=SENT | {"csrf_token": token})
+    return client.post(form, data=SENT | {"csrf_token": token} | sent)
+
+
+def test_a_form_that_was_open_when_the_pause_began_gives_everything_back(
+    client: Visitor, session: Session, recommendation: Recommendation
+) -> None:
+    answer = _sent_into_a_pause(client, recommendation)
     assert answer.status_code == 409
     assert "Comments are paused until" in answer.text
     assert "Your words are below; nothing is lost." in answer.text
@@ -69,10 +75,7 @@ def test_a_form_that_was_open_when_the_pause_began_gives_everything_back(
 def test_nobody_is_asked_to_put_right_what_cannot_be_sent(
     client: Visitor, session: Session, recommendation: Recommendation
 ) -> None:
-    form = f"{recommendation.path}comment"
-    token = token_in(client, form)
-    pause(recommendation.assembly)
-    answer = client.post(form, data=SENT | {"csrf_token": token, "email": "nobody"})
+    answer = _sent_into_a_pause(client, recommendation, email="nobody")
     assert answer.status_code == 422
     assert "Comments are paused until" in answer.text
     assert "Keep the bus stop." in answer.text

@@ -10,6 +10,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from app.comments.models import Comment, CommentState
+from app.core.db import db
 from app.core.outbox import Letter
 from app.moderation.models import Action, ModerationDecision
 from tests.conftest import Visitor
@@ -254,14 +255,20 @@ def test_a_foreign_token_is_told_in_words_for_people(moderator: Visitor, waiting
     assert "Mine." in words
 
 
+def _opened_before_the_policy_changed(moderator: Visitor, waiting: Comment) -> tuple[str, dict[str, str]]:
+    """The address of a comment's page and its hidden fields, from before a paragraph got another ready note."""
+    path = f"/moderation/comments/{waiting.id}"
+    opened = hidden_fields(moderator, path)
+    publish(make_lead(), lambda old: [said(old[0], note="Quite another note."), *old[1:]])
+    db.session.commit()
+    return path, opened
+
+
 def test_nobody_cites_a_paragraph_in_words_that_they_have_not_read(
     moderator: Visitor, waiting: Comment, session: Session
 ) -> None:
     """A page may stay open while a lead publishes another version of the policy."""
-    path = f"/moderation/comments/{waiting.id}"
-    opened = hidden_fields(moderator, path)
-    publish(make_lead(), lambda old: [said(old[0], note="Quite another note."), *old[1:]])
-    session.commit()
+    path, opened = _opened_before_the_policy_changed(moderator, waiting)
     refused = moderator.post(path, data={**opened, "act": "reject:abuse"})
     assert refused.status_code == 422
     assert "The policy has changed since you opened this page." in unescape(refused.text)
@@ -277,10 +284,7 @@ def test_nobody_cites_a_paragraph_in_words_that_they_have_not_read(
 
 
 def test_publishing_cites_nothing_and_goes_on_whatever_the_policy_says_now(
-    moderator: Visitor, waiting: Comment, session: Session
+    moderator: Visitor, waiting: Comment
 ) -> None:
-    path = f"/moderation/comments/{waiting.id}"
-    opened = hidden_fields(moderator, path)
-    publish(make_lead(), lambda old: [said(old[0], note="Quite another note."), *old[1:]])
-    session.commit()
+    path, opened = _opened_before_the_policy_changed(moderator, waiting)
     assert moderator.post(path, data={**opened, "act": "publish"}).status_code == 303

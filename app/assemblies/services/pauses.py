@@ -9,7 +9,7 @@ from flask_babel import gettext
 from app.accounts.models import Account
 from app.assemblies.models import Assembly, CommentPause
 from app.assemblies.pauses import LONGEST_PAUSE, pause_mark
-from app.assemblies.phases import comments_are_due, questions_are_due
+from app.assemblies.phases import anything_to_pause
 from app.assemblies.queries import pause_in_force
 from app.assemblies.services.rules import must_be_ours, one_at_a_time
 from app.core import audit, clock, revisions
@@ -28,7 +28,7 @@ def pause_comments(
     record.
     """
     former = _pause_as_seen(assembly, seen)
-    if former is None and not (comments_are_due(assembly) or questions_are_due(assembly)):
+    if former is None and not anything_to_pause(assembly):
         raise Refused(gettext("Neither comments nor questions are open now, so there is nothing to pause."))
     now = clock.now()
     if ends_at <= now:

@@ -15,7 +15,7 @@ from app.assemblies.desk import assembly_at_desk
 from app.assemblies.forms.pauses import EndPauseForm, PauseForm
 from app.assemblies.models import Assembly
 from app.assemblies.pauses import READY_REASONS, pause_end_words, pause_mark
-from app.assemblies.phases import comments_are_due, consulting_phase, is_paused, questions_are_due
+from app.assemblies.phases import anything_to_pause, consulting_phase, is_paused
 from app.assemblies.policies import organisations_of
 from app.assemblies.queries import assemblies_to_pause, pause_in_force, pauses_at_desk
 from app.assemblies.views.administration import bp
@@ -57,7 +57,7 @@ def _load(desk: Desk, slug: str) -> Assembly:
 
 def _page(desk: Desk, assembly: Assembly, form: PauseForm | None = None, refusal: str | None = None) -> str:
     pause = pause_in_force(assembly.id)
-    nothing_open = pause is None and not (comments_are_due(assembly) or questions_are_due(assembly))
+    nothing_open = pause is None and not anything_to_pause(assembly)
     if refusal and form is not None:
         # Whoever is told what happened meanwhile may send the form on.
         form.seen.data = pause_mark(pause)
