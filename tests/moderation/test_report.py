@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import TypeVar
 
@@ -14,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from app.accounts.models import Account
 from app.assemblies.models import Assembly, CommentPause
-from app.comments.models import Channel, Comment, CommentState
+from app.comments.models import Channel, CommentState
 from app.comments.services import withdraw_comment
 from app.core import clock
 from app.core.db import Model, db
@@ -24,44 +23,20 @@ from app.moderation.models import (
     AppealOutcome,
     CampaignGroup,
     CampaignMember,
-    ModerationDecision,
     Report,
 )
 from app.moderation.queries.figures import Figures, report_figures
 from app.moderation.report import Wait, report_of
 from app.moderation.services import undo
-from app.moderation.services.campaigns import group_comment
 from tests.conftest import NOON, Visitor
-from tests.factories.assemblies import make_assembly
 from tests.factories.comments import make_comment, subject_of
-from tests.factories.moderation import add_decision, decide_as
+from tests.factories.moderation import decide_as
 from tests.factories.policy import make_lead, publish, said
-from tests.moderation.test_campaigns import LETTER
-from tests.queries import counted
+from tests.moderation.conftest import Decide
 
 HOUR = timedelta(hours=1)
 Row = TypeVar("Row", bound=Model)
-Decide = Callable[..., ModerationDecision]
 pytestmark = pytest.mark.usefixtures("at_noon")
-
-
-@pytest.fixture
-def decided(sam: Account) -> Decide:
-    """Put a decision into the log, as old as wanted, with or without the change that belongs to it."""
-
-    def put(
-        comment: Comment,
-        action: Action,
-        *,
-        waited: timedelta | None = HOUR,
-        at: datetime = NOON,
-        reason: str = "abuse",
-        **columns: object,
-    ) -> ModerationDecision:
-        since = at - waited if waited is not None else None
-        return add_decision(sam, comment, action, reason=reason, waited_since=since, decided_at=at, **columns)
-
-    return put
 
 
 def _save(thing: Row) -> Row:
@@ -403,107 +378,3 @@ def test_pauses_are_told_with_their_reasons(client: Visitor, assembly: Assembly,
         "2026-11-16T12:00:00Z/2026-11-17T12:00:00Z",
         "interval",
     ]
-
-
-# ---- The page and the file ----
-
-
-def test_the_page_says_each_figure_and_how_it_is_counted(
-    client: Visitor, assembly: Assembly, decided: Decide
-) -> None:
-    comment = make_comment(subject_of(assembly), "Something unspeakable.", state=CommentState.REJECTED)
-    decision = decided(comment, Action.REJECT, internal_note="Known to us.", note_to_author="Be kind.")
-    page = client.get(f"{assembly.path}moderation-report/").get_data(as_text=True)
-    for words in ("What residents sent.", "Abuse", "1 hour", decision.hash, "Counted on"):
-        assert words in page
-    for secret in ("unspeakable", "Known to us", "Be kind", "Sam Okafor"):
-        assert secret not in page
-
-
-def test_before_there_is_anything_the_page_says_so(client: Visitor, assembly: Assembly) -> None:
-    address = f"{assembly.path}moderation-report/"
-    assert "Nobody has sent a comment or a question yet" in client.get(address).get_data(as_text=True)
-    make_comment(subject_of(assembly), state=CommentState.AWAITING_MODERATION)
-    assert "No moderator has decided anything yet" in client.get(f"{address}?again").get_data(as_text=True)
-
-
-def test_nothing_was_moderated_on_what_was_compiled(client: Visitor, session: Session) -> None:
-    compiled = make_assembly("elsewhere", is_compiled=True)
-    page = client.get(f"{compiled.path}moderation-report/")
-    assert page.status_code == 200
-    assert "nothing was moderated" in page.get_data(as_text=True)
-
-
-@pytest.mark.parametrize("end", ["moderation-report/", "moderation-report.csv"])
-def test_an_assembly_that_nobody_may_know_of_has_no_report(
-    client: Visitor, session: Session, end: str
-) -> None:
-    make_assembly("secret", published=False)
-    assert client.get(f"/assemblies/secret/{end}").status_code == 404
-
-
-def test_the_file_has_a_line_for_each_figure(client: Visitor, assembly: Assembly, decided: Decide) -> None:
-    comment = make_comment(subject_of(assembly), state=CommentState.REJECTED)
-    decided(comment, Action.REJECT, waited=timedelta(minutes=90))
-    rows = _rows(client, assembly)
-    assert rows[:3] == [
-        ["measure", "detail", "value", "unit"],
-        ["counted_on", "", "2026-11-18", "date"],
-        ["received", "", "1", "comments"],
-    ]
-    assert ["rejected_by_reason", "Abuse", "1", "comments"] in rows
-    assert ["wait_median", "", "1.5", "hours"] in rows
-    assert {len(row) for row in rows} == {4}
-    answer = client.get(f"{assembly.path}moderation-report.csv")
-    assert answer.content_type == "text/csv; charset=utf-8"
-
-
-@pytest.mark.parametrize("end", ["moderation-report/", "moderation-report.csv"])
-def test_the_report_is_held_by_caches_until_anything_is_done(
-    client: Visitor, assembly: Assembly, decided: Decide, end: str
-) -> None:
-    comment = make_comment(subject_of(assembly))
-    first = client.get(f"{assembly.path}{end}")
-    assert "Set-Cookie" not in first.headers
-    assert first.headers["Cache-Control"] == "public, no-cache"
-    tag = first.headers["ETag"]
-    assert client.get(f"{assembly.path}{end}", headers={"If-None-Match": tag}).status_code == 304
-    # This changes no other page.
-    withdraw_comment(make_comment(subject_of(assembly), state=CommentState.AWAITING_MODERATION))
-    assert client.get(f"{assembly.path}{end}", headers={"If-None-Match": tag}).status_code == 200
-    assert comment.state == CommentState.PUBLISHED
-
-
-def test_a_comment_that_joins_a_group_later_is_on_the_report_at_once(
-    client: Visitor, assembly: Assembly, session: Session
-) -> None:
-    earlier, later = (make_comment(subject_of(assembly), LETTER) for _ in range(2))
-    third = make_comment(subject_of(assembly), "Something else.")
-    group_comment(later)
-    group_comment(third)
-    session.commit()
-    path = f"{assembly.path}moderation-report/"
-    tag = client.get(path).headers["ETag"]
-    # Its id is lower than those of others that have been looked at.
-    group_comment(earlier)
-    session.commit()
-    assert client.get(path, headers={"If-None-Match": tag}).status_code == 200
-
-
-def test_the_report_takes_no_more_queries_for_more_decisions(assembly: Assembly, decided: Decide) -> None:
-    def cost() -> int:
-        with counted() as queries:
-            _figures(assembly)
-        return len(queries)
-
-    for hours in (1, 30, 2000):
-        decided(make_comment(subject_of(assembly)), Action.PUBLISH, waited=hours * HOUR)
-    decided(make_comment(subject_of(assembly), state=CommentState.REJECTED), Action.REJECT)
-    before = cost()
-    for hours in range(20):
-        decided(
-            make_comment(subject_of(assembly), state=CommentState.REJECTED),
-            Action.REJECT,
-            waited=hours * 9 * HOUR,
-        )
-    assert cost() == before <= 8
