@@ -61,6 +61,7 @@ class Assembly(Model):
     register_id: Mapped[Word | None]
     started_on: Mapped[Word | None]
     ended_on: Mapped[Word | None]
+    # The final report: of a compiled record a partial date; of our own the day that officers stated last.
     report_published_on: Mapped[Word | None]
     members: Mapped[int | None]
     invitations: Mapped[int | None]
@@ -81,7 +82,17 @@ class Assembly(Model):
     paused_at: Mapped[datetime | None]
     paused_until: Mapped[datetime | None]
     pause_reason: Mapped[Prose | None]
+    # When the council's answers are due, pauses counted in. Worked out anew whenever the promise, the final report or a
+    # pause changes (`responses/services/clock.py`); it stands here since every page that speaks of answers asks.
     answer_due_at: Mapped[datetime | None]
+    # What the council promised before the assembly: a day for its answers, else months after the final report; the
+    # first progress report so many months after the answers, then one every so many.
+    promised_answer_at: Mapped[datetime | None]
+    answer_months: Mapped[int] = mapped_column(default=3, server_default="3")
+    first_progress_months: Mapped[int] = mapped_column(default=3, server_default="3")
+    progress_months: Mapped[int] = mapped_column(default=6, server_default="6")
+    # What a compiled record says that was promised: {"due_on" (partial date or none), "words", "source_url"}.
+    recorded_promise: Mapped[dict[str, Any] | None]
     published_at: Mapped[datetime | None]
     created_at: Mapped[datetime]
 

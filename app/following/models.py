@@ -8,6 +8,7 @@ from sqlalchemy import UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.core.db import Key, Line, Model, Word, reference
+from app.responses.models import CheckPass
 from app.subjects.models import Subject
 
 
@@ -25,7 +26,10 @@ class Follow(Model):
     asked_at: Mapped[datetime]
     confirmed_at: Mapped[datetime | None]
     ended_at: Mapped[datetime | None]
+    # The follower's way to the counter-check of the council's answers, once confirmed.
+    check_pass_id: Mapped[int | None] = reference("check_passes.id")
 
+    check_pass: Mapped[CheckPass | None] = relationship()
     subject: Mapped[Subject] = relationship()
 
     @property

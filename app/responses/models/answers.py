@@ -1,9 +1,10 @@
-"""Responses, commitments and progress updates."""
+"""Responses: the answer, the wordings that a draft had before, and what colleagues remark on it."""
 
 from __future__ import annotations
 
 from datetime import datetime
 from enum import StrEnum
+from typing import Any
 
 from sqlalchemy import CheckConstraint, ForeignKey, UniqueConstraint, true
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -11,7 +12,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from app.accounts.models import Account
 from app.assemblies.models import Assembly
 from app.core import append_only, clock
-from app.core.db import Address, Key, Line, Model, Prose, Word, reference
+from app.core.db import NOW, Address, Key, Line, Model, Prose, Word, reference
 from app.recommendations.models import Recommendation
 
 
@@ -23,16 +24,6 @@ class Verdict(StrEnum):
     NOT_ACCEPTED = "not_accepted"
     UNDER_CONSIDERATION = "under_consideration"
     NOT_OURS = "not_ours"
-
-
-class DeliveryStatus(StrEnum):
-    """How a commitment, or a recommendation as a whole, is going."""
-
-    PLANNED = "planned"
-    IN_PROGRESS = "in_progress"
-    DELAYED = "delayed"
-    DELIVERED = "delivered"
-    STOPPED = "stopped"
 
 
 class Response(Model):
@@ -68,9 +59,13 @@ class Response(Model):
     responsible_body: Mapped[Line | None]
     responsible_role: Mapped[Line | None]
     sent_to: Mapped[Line | None]
+    # The meeting that decided, and where its minutes say so: "Cabinet", "minute 47".
     decided_by: Mapped[Line | None]
     decided_on: Mapped[Word | None] = mapped_column(index=True)
+    decision_minute: Mapped[Line | None]
     decision_url: Mapped[Address | None]
+    money: Mapped[Prose | None]
+    timescale: Mapped[Prose | None]
     is_compiled: Mapped[bool] = mapped_column(default=False)
     is_official_source: Mapped[bool] = mapped_column(default=True)
     source_url: Mapped[Address | None]
@@ -78,12 +73,18 @@ class Response(Model):
     # A correction is a new row that points at the one it follows, with its reason.
     follows_id: Mapped[int | None] = mapped_column(ForeignKey("responses.id"), unique=True)
     correction_reason: Mapped[Prose | None]
+    # A new answer to what is decided already says why the council decided anew. It corrects nothing.
+    change_reason: Mapped[Prose | None]
     drafted_by_id: Mapped[int | None] = reference("accounts.id")
     drafted_at: Mapped[datetime]
     # Who changed the draft last, if it was changed: that person's words need another's eyes too.
     edited_by_id: Mapped[int | None] = reference("accounts.id")
     edited_at: Mapped[datetime | None]
+    # Who asked for approval, and since when the draft waits for it.
+    sent_by_id: Mapped[int | None] = reference("accounts.id")
+    sent_at: Mapped[datetime | None]
     published_by_id: Mapped[int | None] = reference("accounts.id")
+    # May lie ahead: until then an officer can call it off, and only officers see it (ADR 0013).
     published_at: Mapped[datetime | None] = mapped_column(index=True)
     vanished_at: Mapped[datetime | None]
 
@@ -93,6 +94,7 @@ class Response(Model):
     )
     drafted_by: Mapped[Account | None] = relationship(foreign_keys=[drafted_by_id])
     edited_by: Mapped[Account | None] = relationship(foreign_keys=[edited_by_id])
+    sent_by: Mapped[Account | None] = relationship(foreign_keys=[sent_by_id])
     published_by: Mapped[Account | None] = relationship(foreign_keys=[published_by_id])
 
     @property
@@ -111,79 +113,40 @@ class ResponseTarget(Model):
     )
 
 
-class Commitment(Model):
-    """Something the council will do about a recommendation, by a date."""
+class ResponseWording(Model):
+    """What a draft said before somebody changed it. Officers read it; the public sees published answers alone."""
 
-    __tablename__ = "commitments"
-
-    id: Mapped[Key]
-    recommendation_id: Mapped[int] = reference("recommendations.id")
-    response_id: Mapped[int | None] = reference("responses.id")
-    position: Mapped[int]
-    title: Mapped[Line]
-    detail: Mapped[Prose | None]
-    lead: Mapped[Line | None]
-    due_on: Mapped[Word | None]
-    made_at: Mapped[datetime]
-    made_by_id: Mapped[int | None] = reference("accounts.id")
-
-    recommendation: Mapped[Recommendation] = relationship()
-    updates: Mapped[list[ProgressUpdate]] = relationship(
-        back_populates="commitment", order_by="ProgressUpdate.reported_on, ProgressUpdate.id"
-    )
-
-
-class ProgressUpdate(Model):
-    """How it is going, said once and kept. Compiled updates hang on recommendations (or on all of an assembly's).
-
-    `status` is empty for mere context. Delayed needs a reason and a new date; delivered, evidence; stopped, a reason.
-    """
-
-    __tablename__ = "progress_updates"
-    __table_args__ = (UniqueConstraint("assembly_id", "record_key"),)
+    __tablename__ = "response_wordings"
 
     id: Mapped[Key]
-    assembly_id: Mapped[int] = reference("assemblies.id")
-    commitment_id: Mapped[int | None] = reference("commitments.id")
-    record_key: Mapped[Word | None]
-    covers_all: Mapped[bool] = mapped_column(default=False)
-    status: Mapped[Word | None]
+    response_id: Mapped[int] = reference("responses.id")
+    # The fields of the answer by their names, as they were.
+    words: Mapped[dict[str, Any]]
+    written_by_id: Mapped[int | None] = reference("accounts.id")
+    written_at: Mapped[datetime]
+    replaced_at: Mapped[datetime]
+
+    written_by: Mapped[Account | None] = relationship()
+
+
+class ResponseRemark(Model):
+    """What an officer says to colleagues about a draft: a remark, or why it was handed back to its writers."""
+
+    __tablename__ = "response_remarks"
+
+    id: Mapped[Key]
+    response_id: Mapped[int] = reference("responses.id")
     text: Mapped[Prose]
-    reason: Mapped[Prose | None]
-    new_due_on: Mapped[Word | None]
-    evidence_url: Mapped[Address | None]
-    evidence_title: Mapped[Line | None]
-    reported_on: Mapped[Word | None]
-    reported_by: Mapped[Line | None]
-    is_compiled: Mapped[bool] = mapped_column(default=False)
-    is_official_source: Mapped[bool] = mapped_column(default=True)
-    source_url: Mapped[Address | None]
-    date_note: Mapped[Prose | None]
-    created_at: Mapped[datetime]
-    created_by_id: Mapped[int | None] = reference("accounts.id")
-    # Where a record changed what it says, the new row points at the one with the former wording.
-    follows_id: Mapped[int | None] = mapped_column(ForeignKey("progress_updates.id"), unique=True)
-    vanished_at: Mapped[datetime | None]
+    hands_back: Mapped[bool] = mapped_column(default=False)
+    made_by_id: Mapped[int] = reference("accounts.id")
+    made_at: Mapped[datetime]
 
-    commitment: Mapped[Commitment | None] = relationship(back_populates="updates")
-    recommendations: Mapped[list[Recommendation]] = relationship(
-        secondary="progress_targets", order_by=Recommendation.position
-    )
+    made_by: Mapped[Account] = relationship()
 
 
-class ProgressTarget(Model):
-    """A progress update speaks of this recommendation."""
-
-    __tablename__ = "progress_targets"
-
-    update_id: Mapped[int] = mapped_column(ForeignKey("progress_updates.id"), primary_key=True)
-    recommendation_id: Mapped[int] = mapped_column(
-        ForeignKey("recommendations.id"), primary_key=True, index=True
-    )
-
-
-# What the council has said stays said. A record compiled by others may move its rows' marks, never their words.
+# What the council has said stays said. A record compiled by others may move its rows' marks, never their words. What
+# is set for a later moment can be called off until then.
 RECORD_MARKS = ("vanished_at", "record_key", "source_url", "is_official_source", "date_note")
-append_only.keep(Response, final_when=Response.published_at.is_not(None), may_change=RECORD_MARKS)
-append_only.keep(Commitment, final_when=true(), may_change=("updates",))
-append_only.keep(ProgressUpdate, final_when=true(), may_change=RECORD_MARKS)
+append_only.keep(Response, final_when=Response.published_at <= NOW, may_change=RECORD_MARKS)
+append_only.keep(ResponseWording, final_when=true())
+append_only.keep(ResponseRemark, final_when=true())
