@@ -116,9 +116,11 @@ from app.recommendations.queries.citations import resting_on
 from app.responses import emails as response_letters
 from app.responses import jobs as response_jobs
 from app.responses import models as response_tables
+from app.responses.blueprint import bp as responses_desk
 from app.responses.events import ProgressReported, ResponsePublished
 from app.responses.queries.unanswered import is_answered
-from app.responses.views import staff as responses_desk
+from app.responses.views import answers as answer_pages
+from app.responses.views import progress as progress_pages
 from app.search import models as search_tables
 from app.search import services as search
 from app.subjects import models as subject_tables
@@ -179,6 +181,8 @@ PAGES: list[ModuleType] = [
     statement_pages,
     account_page,
     admin_desk,
+    answer_pages,
+    progress_pages,
     council_desk,
     openness_desk,
     pack_pages,
@@ -198,7 +202,7 @@ BLUEPRINTS: list[Blueprint] = [
     following_views.bp,
     recommendations_desk.bp,
     answers_desk.bp,
-    responses_desk.bp,
+    responses_desk,
     themes_desk.bp,
     coding_desk.bp,
     theme_summaries.bp,

@@ -26,7 +26,8 @@ from app.core.text import excerpt
 from app.evidence.models import EvidenceItem
 from app.recommendations.models import Recommendation, Version, VersionStage
 from app.responses.models import Commitment, ProgressUpdate, Response
-from app.responses.wording import status_words, verdict_words
+from app.responses.wording.answers import verdict_words
+from app.responses.wording.progress import status_words
 
 LONGEST_SUMMARY = 400
 # Opening a consultation and its row in the log are one act, a moment apart.

@@ -18,7 +18,8 @@ from app.recommendations.wording import for_words, other_text
 from app.responses.models import Verdict
 from app.responses.queries.answers import Answer
 from app.responses.standing import is_decided
-from app.responses.wording import delivery_words, ribbon, verdict_words
+from app.responses.wording.answers import ribbon, verdict_words
+from app.responses.wording.progress import delivery_words
 
 Words = dict[str, Any]
 # Between two phases nothing is going on, and nothing wears brass.

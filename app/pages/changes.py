@@ -33,7 +33,7 @@ from app.recommendations.queries.texts import published_texts, texts_by_id
 from app.recommendations.wording import for_words, on_its_text, version_in_sentence
 from app.responses.models import Response
 from app.responses.queries.answers import current_answers
-from app.responses.wording import ribbon
+from app.responses.wording.answers import ribbon
 
 Words = dict[str, Any]
 # How many comments are quoted behind each change, on the page of one recommendation and on that of all.

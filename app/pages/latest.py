@@ -14,7 +14,7 @@ from app.pages.recommendation_lists import delivery_line
 from app.responses.models import DeliveryStatus, Response
 from app.responses.queries.commitments import Progress, progress_on
 from app.responses.queries.latest import public_responses
-from app.responses.wording import ribbon
+from app.responses.wording.answers import ribbon
 
 # How much of the council's reasons a list shows: their first paragraph, cut where it is long.
 EXCERPT = 180

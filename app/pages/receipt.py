@@ -19,7 +19,7 @@ from app.dispositions.queries.dispositions import all_dispositions, current_disp
 from app.recommendations.queries import recommendation_about
 from app.responses.models import Response
 from app.responses.queries.answers import answers_of
-from app.responses.wording import ribbon
+from app.responses.wording.answers import ribbon
 
 Words = dict[str, Any]
 # Of the comment that somebody replied to, so much is shown to know it again by.

@@ -36,7 +36,8 @@ from app.recommendations.queries import PublicRecommendation
 from app.recommendations.queries.citations import replaced_wordings
 from app.recommendations.wording import text_heading, voted_before
 from app.responses.queries.answers import Answer, Answers, answers_of
-from app.responses.wording import commitment_words, commitments_summary, response_words, update_words
+from app.responses.wording.answers import response_words
+from app.responses.wording.progress import commitment_words, commitments_summary, update_words
 
 # How many threads the page shows before it leads to all of them.
 FIRST_THREADS = 10

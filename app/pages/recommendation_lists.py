@@ -22,7 +22,8 @@ from app.recommendations.wording import is_on, not_carried, on_its_text
 from app.responses.models import Verdict
 from app.responses.queries.answers import Answer, Answers, answers_of
 from app.responses.standing import Delivery
-from app.responses.wording import delivery_words, ribbon, status_words, verdict_words
+from app.responses.wording.answers import ribbon, verdict_words
+from app.responses.wording.progress import delivery_words, status_words
 
 Words = dict[str, Any]
 # Where the council will not act, nothing waits to be delivered.

@@ -20,13 +20,8 @@ from app.pages.wording import name_of
 from app.recommendations.queries import ListedRecommendation, listed_recommendations
 from app.responses.models import DeliveryStatus, Verdict
 from app.responses.queries.answers import Answer, Answers, answers_of
-from app.responses.wording import (
-    commitment_words,
-    commitments_summary,
-    response_words,
-    status_words,
-    update_words,
-)
+from app.responses.wording.answers import response_words
+from app.responses.wording.progress import commitment_words, commitments_summary, status_words, update_words
 
 Words = dict[str, Any]
 

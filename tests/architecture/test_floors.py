@@ -47,13 +47,15 @@ def _imported(tree: ast.Module) -> Iterator[tuple[str, int]]:
 
 
 def _holds_plain_rules(feature: str, module: str) -> bool:
-    path = APP / feature / f"{module}.py"
-    if module in OWN or not path.exists():
-        return False
-    tree = ast.parse(path.read_text(encoding="utf-8"))
-    imported = {alias.name for node in ast.walk(tree) if isinstance(node, ast.Import) for alias in node.names}
-    imported |= {node.module or "" for node in ast.walk(tree) if isinstance(node, ast.ImportFrom)}
-    return not {name.split(".")[0] for name in imported} & WEB_AND_DATABASE
+    """Whether a module, or every module of a package, asks neither the web nor the database."""
+    paths = [*(APP / feature).glob(f"{module}.py"), *(APP / feature / module).glob("*.py")]
+    trees = [ast.parse(path.read_text(encoding="utf-8")) for path in paths]
+    nodes = [node for tree in trees for node in ast.walk(tree)]
+    imported = {alias.name for node in nodes if isinstance(node, ast.Import) for alias in node.names}
+    imported |= {node.module or "" for node in nodes if isinstance(node, ast.ImportFrom)}
+    return (
+        module not in OWN and bool(paths) and not {name.split(".")[0] for name in imported} & WEB_AND_DATABASE
+    )
 
 
 def test_a_feature_uses_only_what_another_shows() -> None:

@@ -29,8 +29,8 @@ from app.recommendations.services import publish_version
 from app.responses.events import ResponsePublished
 from app.responses.models import DeliveryStatus, Verdict
 from app.responses.services import draft_response, publish_response, report_progress
-from app.responses.words import Report as ProgressReport
-from app.responses.words import Wording
+from app.responses.words.answers import Wording
+from app.responses.words.progress import Report as ProgressReport
 from tests.conftest import NOON, MakeApp
 from tests.databases import CleanDatabase
 from tests.factories.accounts import make_account

@@ -13,7 +13,7 @@ from app.assemblies.models import Assembly
 from app.recommendations.models import VersionStage
 from app.responses import services
 from app.responses.models import Commitment, ProgressUpdate, Response, Verdict
-from app.responses.words import Wording
+from app.responses.words.answers import Wording
 from tests.conftest import Visitor
 from tests.factories.accounts import make_account, token_in
 from tests.factories.assemblies import make_assembly

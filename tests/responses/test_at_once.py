@@ -14,8 +14,8 @@ from app.recommendations.models import Recommendation
 from app.recommendations.services import start_recommendation
 from app.responses import services
 from app.responses.models import Response, Verdict
-from app.responses.wording import fingerprint
-from app.responses.words import Wording
+from app.responses.wording.answers import fingerprint
+from app.responses.words.answers import Wording
 from tests.at_once import Act, at_once
 from tests.databases import CleanDatabase
 from tests.factories.accounts import make_account

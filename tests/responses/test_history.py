@@ -25,7 +25,8 @@ from app.core.errors import Refused
 from app.responses import services
 from app.responses.models import Commitment, DeliveryStatus, ProgressUpdate, Response, Verdict
 from app.responses.standing import ENDED, state_of
-from app.responses.words import Promise, Report, Wording
+from app.responses.words.answers import Wording
+from app.responses.words.progress import Promise, Report
 from tests.factories.accounts import make_account
 from tests.factories.assemblies import make_assembly
 from tests.factories.recommendations import make_recommendation

@@ -21,8 +21,8 @@ from app.responses import services
 from app.responses.events import ResponsePublished
 from app.responses.models import Commitment, ProgressUpdate, Response, Verdict
 from app.responses.queries.answers import answers_of
-from app.responses.wording import fingerprint
-from app.responses.words import Wording
+from app.responses.wording.answers import fingerprint
+from app.responses.words.answers import Wording
 from tests.factories.accounts import make_account
 from tests.factories.assemblies import make_assembly
 from tests.factories.recommendations import make_recommendation

@@ -21,7 +21,7 @@ from app.responses.events import ProgressReported
 from app.responses.models import Commitment, DeliveryStatus, ProgressUpdate, Verdict
 from app.responses.queries.answers import answers_of
 from app.responses.standing import state_of
-from app.responses.words import Promise, Report
+from app.responses.words.progress import Promise, Report
 from tests.factories.responses import make_commitment, make_response
 
 NOW = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)

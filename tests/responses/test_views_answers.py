@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from app.accounts.models import Account
 from app.responses import services
 from app.responses.models import Response, Verdict
-from app.responses.words import Wording
+from app.responses.words.answers import Wording
 from tests.conftest import Visitor
 from tests.factories.accounts import sign_in_as, token_in
 from tests.factories.comments import make_comment

@@ -18,7 +18,7 @@ from app.recommendations import services as recommendations
 from app.recommendations.models import Recommendation, VersionStage
 from app.responses import services as responses
 from app.responses.models import Verdict
-from app.responses.words import Wording
+from app.responses.words.answers import Wording
 from app.search import index
 from app.search.documents import COMMENTS, Source
 from app.search.queries import search

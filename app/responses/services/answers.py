@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import NoReturn
 
 from flask_babel import gettext
-from sqlalchemy import func, select
 
 from app.accounts.models import Account
 from app.assemblies.services import one_at_a_time
@@ -14,42 +12,25 @@ from app.comments.models import LetterKind
 from app.comments.queries.authors import first_of_each_address
 from app.core import audit, clock, events, outbox, revisions
 from app.core.db import db
-from app.core.errors import Refused, WrongField
+from app.core.errors import WrongField
 from app.recommendations.models import Recommendation
 from app.recommendations.queries import current_version
-from app.responses.events import ProgressReported, ResponsePublished
-from app.responses.models import Commitment, ProgressUpdate, Response
+from app.responses.events import ResponsePublished
+from app.responses.models import Response
 from app.responses.policies import has_written
 from app.responses.queries.answers import answers_of
 from app.responses.queries.drafts import correction_of, draft_answering
-from app.responses.standing import due_moment, is_decided, state_of
-from app.responses.wording import fingerprint
-from app.responses.words import (
-    Problems,
-    Promise,
-    Report,
-    Wording,
-    problems_of_promise,
-    problems_of_report,
-    problems_of_wording,
-)
+from app.responses.services.rules import refuse, sound
+from app.responses.standing import is_decided
+from app.responses.wording.answers import fingerprint
+from app.responses.words.answers import Wording, problems_of_wording
 
 # How many letters the worker writes down in one transaction.
 BATCH = 200
 
 
-def _refuse(message: str) -> NoReturn:
-    raise Refused(message)
-
-
-def _sound(problems: Problems) -> None:
-    """Forms show every problem at its field; whoever else calls is told the first."""
-    for field, message in problems.items():
-        raise WrongField(field, message)
-
-
 def _put(response: Response, wording: Wording) -> None:
-    _sound(problems_of_wording(wording))
+    sound(problems_of_wording(wording))
     response.verdict = wording.verdict.value
     response.reasons = wording.reasons
     response.responsible_body = wording.responsible_body
@@ -97,7 +78,7 @@ def draft_response(recommendations: Sequence[Recommendation], wording: Wording, 
     if not recommendations:
         raise WrongField("recommendations", gettext("Choose the recommendation that you answer."))
     if len({recommendation.assembly_id for recommendation in recommendations}) > 1:
-        _refuse(gettext("One answer can only be about one assembly’s recommendations."))
+        refuse(gettext("One answer can only be about one assembly’s recommendations."))
     one_at_a_time(recommendations[0].assembly_id)
     for recommendation in recommendations:
         _must_be_unanswered(recommendation)
@@ -114,9 +95,9 @@ def _must_be_open(response: Response, seen: str | None) -> None:
     db.session.flush()
     db.session.refresh(response)
     if response.published_at is not None:
-        _refuse(gettext("This answer is published, so it stays as it is. You can correct it with a new one."))
+        refuse(gettext("This answer is published, so it stays as it is. You can correct it with a new one."))
     if seen and seen != fingerprint(response):
-        _refuse(gettext("A colleague changed this answer while you had it open. Read theirs first."))
+        refuse(gettext("A colleague changed this answer while you had it open. Read theirs first."))
 
 
 def edit_response(
@@ -144,15 +125,15 @@ def correct_response(response: Response, wording: Wording, reason: str, by: Acco
     """
     one_at_a_time(response.assembly_id)
     if response.is_compiled:
-        _refuse(gettext("This was compiled from public records. Write the council’s own answer instead."))
+        refuse(gettext("This was compiled from public records. Write the council’s own answer instead."))
     if not response.is_public:
-        _refuse(gettext("Only a published answer can be corrected."))
+        refuse(gettext("Only a published answer can be corrected."))
     if not reason.strip():
         raise WrongField("reason", gettext("Say why the answer is corrected. Readers will see it."))
     if correction_of(response) is not None:
-        _refuse(gettext("A correction of this answer exists already."))
+        refuse(gettext("A correction of this answer exists already."))
     if any(draft_answering(recommendation) is not None for recommendation in response.recommendations):
-        _refuse(gettext("Somebody has begun a new answer to this recommendation already."))
+        refuse(gettext("Somebody has begun a new answer to this recommendation already."))
     correction = _new_draft(response.recommendations, by)
     correction.follows_id, correction.correction_reason = response.id, reason
     _put(correction, wording)
@@ -169,16 +150,16 @@ def publish_response(response: Response, by: Account, seen: str | None = None) -
     """
     _must_be_open(response, seen)
     if by.id == response.drafted_by_id:
-        _refuse(gettext("You drafted this answer, so somebody else must publish it."))
+        refuse(gettext("You drafted this answer, so somebody else must publish it."))
     if has_written(by, response):
-        _refuse(
+        refuse(
             gettext(
                 "You changed this answer last, so somebody else must publish it."
                 " If only the person who drafted it is left, let them save it once more; then you can."
             )
         )
     if not response.assembly.is_public:
-        _refuse(gettext("The assembly itself is not public yet. Publish the assembly first."))
+        refuse(gettext("The assembly itself is not public yet. Publish the assembly first."))
     response.published_by_id, response.published_at = by.id, clock.now()
     audit.record("published", response, actor_id=by.id, verdict=response.verdict)
     revisions.touch(response.assembly.slug)
@@ -200,73 +181,3 @@ def write_to_commenters(response_id: int, after: int) -> int | None:
         key = f"recommendation_answered:{response_id}:{comment_id}"
         outbox.put("recommendation_answered", key, response_id=response_id, comment_id=comment_id)
     return ids[-1] if len(ids) == BATCH else None
-
-
-def _current_answer_id(recommendation: Recommendation) -> int | None:
-    answer = answers_of(recommendation.assembly, recommendation).to(recommendation).response
-    return answer.id if answer else None
-
-
-def make_commitment(recommendation: Recommendation, promise: Promise, by: Account) -> Commitment:
-    """Promise something about a recommendation, by a date. Public at once.
-
-    Returns the commitment, which begins as planned. Raises Refused where the recommendation has no public answer by
-    name yet, the date is past or none, or there are no words.
-    """
-    assembly = recommendation.assembly
-    one_at_a_time(assembly.id)
-    answer_id = _current_answer_id(recommendation)
-    if answer_id is None:
-        _refuse(gettext("Answer the recommendation first. A commitment says how the answer is carried out."))
-    _sound(problems_of_promise(promise))
-    here = Commitment.recommendation_id == recommendation.id
-    commitment = Commitment(
-        recommendation=recommendation,
-        response_id=answer_id,
-        position=1 + (db.session.scalar(select(func.max(Commitment.position)).where(here)) or 0),
-        title=promise.title,
-        detail=promise.detail or None,
-        lead=promise.lead or None,
-        due_on=promise.due_on,
-        made_at=clock.now(),
-        made_by_id=by.id,
-    )
-    db.session.add(commitment)
-    audit.record("promised", commitment, actor_id=by.id, due_on=promise.due_on)
-    revisions.touch(assembly.slug, due_moment(promise.due_on))
-    return commitment
-
-
-def report_progress(commitment: Commitment, report: Report, by: Account) -> ProgressUpdate:
-    """Say how a commitment is going. The update is public at once and is never changed or taken back.
-
-    Returns the update. Raises Refused for a delay without a reason and a later date, for "delivered" without a link
-    to evidence, for "stopped" without a reason, and for any report after the end.
-    """
-    assembly = commitment.recommendation.assembly
-    one_at_a_time(assembly.id)
-    db.session.flush()
-    db.session.refresh(commitment, ["updates"])
-    state = state_of(commitment)
-    if state.has_ended:
-        _refuse(gettext("This commitment has ended. Nothing more can be reported on it."))
-    _sound(problems_of_report(report, state))
-    update = ProgressUpdate(
-        assembly_id=assembly.id,
-        commitment=commitment,
-        status=report.status.value,
-        text=report.text,
-        reason=report.reason or None,
-        new_due_on=report.new_due_on or None,
-        evidence_url=report.evidence_url or None,
-        evidence_title=report.evidence_title or None,
-        reported_on=clock.today().isoformat(),
-        reported_by=assembly.organisation.name,
-        created_at=clock.now(),
-        created_by_id=by.id,
-    )
-    db.session.add(update)
-    audit.record("reported", update, actor_id=by.id, status=update.status, new_due_on=update.new_due_on)
-    revisions.touch(assembly.slug, due_moment(update.new_due_on))
-    events.announce(ProgressReported(update.id))
-    return update

@@ -1,0 +1,1 @@
+"""Answers and progress in the words of pages, by noun."""

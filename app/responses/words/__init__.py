@@ -1,0 +1,1 @@
+"""What officers write about answers and progress, by noun."""
