@@ -20,6 +20,8 @@ from app.core import clock, languages
 NBSP = "\N{NO-BREAK SPACE}"
 _PARTIAL = re.compile(r"([0-9]{4})(?:-([0-9]{2})(?:-([0-9]{2}))?)?")
 
+_QUARTER = re.compile(r"([0-9]{4})-Q([1-4])")
+
 
 class NotADate(ValueError):
     """The text is not a date, or names a day that does not exist."""
@@ -36,6 +38,11 @@ def parse_partial(text: str) -> str:
     except ValueError:
         raise NotADate(f"{text!r} is a day that does not exist") from None
     return text
+
+
+def parse_due(text: str) -> str:
+    """Check a promised date, which may also be a quarter ("2027-Q2"), and return it unchanged. Raises NotADate."""
+    return text if _QUARTER.fullmatch(text) else parse_partial(text)
 
 
 @lru_cache
@@ -69,9 +76,15 @@ def _words(value: date, pattern: str) -> str:
 
 
 def partial(text: str | None) -> str:
-    """A partial date in words: "2 November 2019", "November 2019", "2019"; empty for none."""
+    """A partial date in words: "2 November 2019", "November 2019", "2019"; empty for none.
+
+    A quarter is said by its months, which everybody knows: "April to June 2027".
+    """
     if not text:
         return ""
+    if quarter := _QUARTER.fullmatch(text):
+        first = int(quarter[2]) * 3 - 2
+        return partial_range(f"{quarter[1]}-{first:02d}", f"{quarter[1]}-{first + 2:02d}")
     year, month, day = (int(part) if part else None for part in _PARTIAL.fullmatch(text).groups())  # type: ignore[union-attr]
     if month is None:
         return str(year)

@@ -6,27 +6,16 @@ never worked out from anything; delivery is what the last progress updates say.
 
 from __future__ import annotations
 
-import calendar
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 
 from app.core import clock
+from app.responses.due import due_moment
 from app.responses.models import Commitment, DeliveryStatus, ProgressUpdate, Response, Verdict
 
-# A promise "by a day" holds until the office closes that day.
-CLOSE_OF_BUSINESS = 17
 ENDED = (DeliveryStatus.DELIVERED, DeliveryStatus.STOPPED)
-
-
-def due_moment(due_on: str | None) -> datetime | None:
-    """When a promised date has passed: 5 pm in London on the day, or on the last day of the month or year."""
-    if not due_on:
-        return None
-    year, month, day = (*map(int, due_on.split("-")), 0, 0)[:3]
-    month = month or 12
-    return clock.london(date(year, month, day or calendar.monthrange(year, month)[1]), CLOSE_OF_BUSINESS)
 
 
 @dataclass(frozen=True)

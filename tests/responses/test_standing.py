@@ -9,8 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.core import clock
+from app.responses.due import due_moment
 from app.responses.models import Commitment, DeliveryStatus, ProgressUpdate, Response
-from app.responses.standing import delivery_of, due_moment, in_order, state_of
+from app.responses.standing import delivery_of, in_order, state_of
 
 STATUSES = [status.value for status in DeliveryStatus]
 

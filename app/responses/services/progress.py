@@ -10,11 +10,12 @@ from app.assemblies.services import one_at_a_time
 from app.core import audit, clock, events, revisions
 from app.core.db import db
 from app.recommendations.models import Recommendation
+from app.responses.due import due_moment
 from app.responses.events import ProgressReported
 from app.responses.models import Commitment, ProgressUpdate
 from app.responses.queries.answers import answers_of
 from app.responses.services.rules import refuse, sound
-from app.responses.standing import due_moment, state_of
+from app.responses.standing import state_of
 from app.responses.words.progress import Promise, Report, problems_of_promise, problems_of_report
 
 

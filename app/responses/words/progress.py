@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from flask_babel import gettext
 
 from app.core.web_addresses import is_web_address
+from app.responses.due import due_moment
 from app.responses.models import DeliveryStatus
-from app.responses.standing import CommitmentState, due_moment
+from app.responses.standing import CommitmentState
 from app.responses.words.rules import Problems, has_passed, is_date, is_empty, no_address, no_such_date
 
 

@@ -8,7 +8,7 @@ from flask_babel import gettext
 
 from app.core import clock
 from app.core.dates import NotADate, parse_partial
-from app.responses.standing import due_moment
+from app.responses.due import due_moment
 
 # What is wrong, by the field to which it belongs.
 Problems = Mapping[str, str]
