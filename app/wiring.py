@@ -117,10 +117,12 @@ from app.responses import emails as response_letters
 from app.responses import jobs as response_jobs
 from app.responses import models as response_tables
 from app.responses.blueprint import bp as responses_desk
-from app.responses.events import ProgressReported, ResponsePublished
+from app.responses.events import ProgressReported, ResponseCalledOff, ResponsePublished
 from app.responses.queries.unanswered import is_answered
 from app.responses.views import answers as answer_pages
+from app.responses.views import approval as approval_pages
 from app.responses.views import progress as progress_pages
+from app.search import jobs as search_jobs
 from app.search import models as search_tables
 from app.search import services as search
 from app.subjects import models as subject_tables
@@ -182,6 +184,7 @@ PAGES: list[ModuleType] = [
     account_page,
     admin_desk,
     answer_pages,
+    approval_pages,
     progress_pages,
     council_desk,
     openness_desk,
@@ -250,6 +253,7 @@ HANDLERS: Handlers = {
     EvidencePublished: [following.announce_evidence],
     ItemChanged: [recommendation_services.mark_citations_of_item, search.keep_item],
     ProgressReported: [following.announce_progress],
+    ResponseCalledOff: [search.keep_response],
     ResponsePublished: [following.announce_response, search.keep_response],
     SessionChanged: [recommendation_services.mark_citations_at_session, search.keep_session],
     VersionPublished: [
@@ -286,6 +290,10 @@ MAILERS: dict[str, Renderer] = {
     moderation_signals.READ_FIRST: moderation_jobs.read_first,
     "report_answered": moderation_letters.report_answered,
     "recommendation_answered": response_letters.recommendation_answered,
+    "answer_handed_back": response_letters.answer_handed_back,
+    "answer_shown": search_jobs.keep_shown_answer,
+    "answer_to_approve": response_letters.answer_to_approve,
+    "ask_for_approval": response_jobs.ask_for_approval,
     "tell_authors": disposition_jobs.tell_authors,
     "tell_commenters": response_jobs.tell_commenters,
     "follow_already": following_letters.follow_already,

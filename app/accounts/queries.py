@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from sqlalchemy import select
+from sqlalchemy import and_, select
 
 from app.accounts.models import Account, Membership, Role
 from app.core.db import db
@@ -43,4 +43,14 @@ def working_administrators() -> Sequence[Account]:
     holds = Account.memberships.any(Membership.role == Role.ADMINISTRATOR)
     return db.session.scalars(
         select(Account).where(holds, Account.disabled_at.is_(None)).order_by(Account.id)
+    ).all()
+
+
+def working_officers(organisation_id: int) -> Sequence[Account]:
+    """The officers of an organisation who can sign in."""
+    serves = Account.memberships.any(
+        and_(Membership.role == Role.OFFICER, Membership.organisation_id == organisation_id)
+    )
+    return db.session.scalars(
+        select(Account).where(serves, Account.disabled_at.is_(None)).order_by(Account.id)
     ).all()

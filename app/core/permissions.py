@@ -63,7 +63,10 @@ class Permission(StrEnum):
     ANSWER_QUESTIONS = "answer questions", "Answer residents' questions about sessions and evidence."
     RUN_CONSULTATION = "run consultation", "Open and close the consultation of an assembly."
     DRAFT_RESPONSE = "draft response", "Draft the council's answer to a recommendation."
-    PUBLISH_RESPONSE = "publish response", "Publish an answer that somebody else has drafted."
+    PUBLISH_RESPONSE = (
+        "publish response",
+        "Publish an answer that somebody else has written, now or at a set time; hand it back; call that off.",
+    )
     REPORT_PROGRESS = "report progress", "Make commitments and report progress on them."
 
 

@@ -37,6 +37,7 @@ from app.recommendations.queries.citations import replaced_wordings
 from app.recommendations.wording import text_heading, voted_before
 from app.responses.queries.answers import Answer, Answers, answers_of
 from app.responses.wording.answers import response_words
+from app.responses.wording.history import answer_words, history_words
 from app.responses.wording.progress import commitment_words, commitments_summary, update_words
 
 # How many threads the page shows before it leads to all of them.
@@ -52,7 +53,8 @@ class AnswerWords:
     """What the council said and does about one recommendation, as finished words."""
 
     current: Words | None
-    former: Sequence[Words]
+    history: Sequence[Words]
+    former: Sequence[tuple[int, Words]]
     as_a_whole: Sequence[Words]
     commitments: Sequence[Words]
     commitments_summary: str
@@ -144,15 +146,16 @@ def recommendation_page(assembly: Assembly, chosen: PublicRecommendation, sort: 
         closes_at=phase.closes_at if phase is not None else None,
         population=population_words(assembly),
         citations=[evidence_words(citation, replaced.get(citation.id), gone) for citation in citations],
-        answer=_answer_words(answers, answers.to(recommendation)),
+        answer=_answer_words(assembly, answers, answers.to(recommendation)),
         standing=None if assembly.is_compiled else standing_on(recommendation),
     )
 
 
-def _answer_words(answers: Answers, answer: Answer) -> AnswerWords:
+def _answer_words(assembly: Assembly, answers: Answers, answer: Answer) -> AnswerWords:
     return AnswerWords(
-        current=response_words(answer.response) if answer.response else None,
-        former=[response_words(response) for response in answer.former],
+        current=answer_words(assembly, answer),
+        history=history_words(answer),
+        former=[(response.id, response_words(response)) for response in answer.former],
         as_a_whole=[response_words(response) for response in answers.as_a_whole],
         commitments=[commitment_words(state, n) for n, state in enumerate(answer.commitments, 1)],
         commitments_summary=commitments_summary(answer),

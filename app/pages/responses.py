@@ -7,7 +7,7 @@ recommendations as a whole stand apart and are never counted as anybody's own an
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -21,6 +21,7 @@ from app.recommendations.queries import ListedRecommendation, listed_recommendat
 from app.responses.models import DeliveryStatus, Verdict
 from app.responses.queries.answers import Answer, Answers, answers_of
 from app.responses.wording.answers import response_words
+from app.responses.wording.history import answer_words, history_words
 from app.responses.wording.progress import commitment_words, commitments_summary, status_words, update_words
 
 Words = dict[str, Any]
@@ -38,7 +39,8 @@ class AnsweredRecommendation:
     answer_anchor: str
     members: str
     current: Words | None
-    former: Sequence[Words]
+    history: Sequence[Words]
+    former: Sequence[tuple[int | None, Words]]
     commitments: Sequence[Words]
     commitments_summary: str
     updates: Sequence[Words]
@@ -87,29 +89,31 @@ def responses_page(assembly: Assembly) -> ResponsesPage:
 def _answered_in_order(
     listed: Sequence[ListedRecommendation], answers: Answers
 ) -> list[AnsweredRecommendation]:
-    """Each recommendation with its answer; an answer to several has its own anchor at the first of them."""
+    """Each recommendation with its answers; one to several has its own anchor at the first of them."""
     rows = []
     seen: set[int] = set()
     for each in listed:
         answer = answers.to(each.recommendation)
-        rows.append(
-            _answered(each, answer, is_first=answer.response is None or answer.response.id not in seen)
-        )
-        seen |= {answer.response.id} if answer.response else set()
+        here = {response.id for response in (answer.response, *answer.former) if response} - seen
+        rows.append(_answered(each, answer, here))
+        seen |= here
     return rows
 
 
-def _answered(each: ListedRecommendation, answer: Answer, is_first: bool) -> AnsweredRecommendation:
+def _answered(
+    each: ListedRecommendation, answer: Answer, anchored: Collection[int]
+) -> AnsweredRecommendation:
     recommendation, response = each.recommendation, answer.response
     return AnsweredRecommendation(
         title=each.version.title,
         url=recommendation.path,
         name=name_of(recommendation),
         anchor=_anchor(each),
-        answer_anchor=f"answer-{response.id}" if response and is_first else "",
+        answer_anchor=f"answer-{response.id}" if response and response.id in anchored else "",
         members=in_favour_words(each),
-        current=response_words(response) if response else None,
-        former=[response_words(former) for former in answer.former],
+        current=answer_words(recommendation.assembly, answer),
+        history=history_words(answer),
+        former=[(old.id if old.id in anchored else None, response_words(old)) for old in answer.former],
         commitments=[
             commitment_words(state, number) for number, state in enumerate(answer.commitments, start=1)
         ],

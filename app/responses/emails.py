@@ -1,4 +1,4 @@
-"""Letters to authors about what the council answered to a recommendation that they commented on."""
+"""Letters to authors about what the council answered, and to officers about an answer that waits for them."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from typing import Any
 
 from flask import current_app
 
+from app.accounts.queries import account_by_id
 from app.comments.letters import leave_path
 from app.comments.models import LetterKind
 from app.comments.queries.authors import first_of_same_address
@@ -13,7 +14,8 @@ from app.core import clock
 from app.core.db import db
 from app.core.letters import compose
 from app.core.outbox import Letter
-from app.responses.models import Response
+from app.responses.models import Response, ResponseRemark
+from app.responses.policies import may_publish
 
 
 def recommendation_answered(payload: dict[str, Any]) -> Letter | None:
@@ -35,4 +37,42 @@ def recommendation_answered(payload: dict[str, Any]) -> Letter | None:
         assembly=comment.subject.assembly,
         answer_url=f"{site}{comment.subject.path}#answer",
         receipt_url=f"{site}/receipts/{comment.receipt_token}",
+    )
+
+
+def _desk_words(response: Response) -> dict[str, Any]:
+    """What a letter to an officer says of a draft: never its words, which may change before the letter is read."""
+    site, slug = current_app.config["PUBLIC_URL"], response.assembly.slug
+    return {
+        "assembly": response.assembly,
+        "labels": ", ".join(each.label for each in response.recommendations),
+        "number": len(response.recommendations),
+        "desk_url": f"{site}/council/{slug}/responses/{response.id}/preview",
+    }
+
+
+def answer_to_approve(payload: dict[str, Any]) -> Letter | None:
+    """Tell an officer that an answer waits for approval. Nothing if it no longer does, or the officer may not."""
+    response = db.session.get(Response, payload["response_id"])
+    officer = account_by_id(payload["account_id"])
+    if response is None or officer is None or not officer.is_active or response.published_at is not None:
+        return None
+    is_the_same = response.sent_at is not None and response.sent_at.isoformat() == payload["sent_at"]
+    if not is_the_same or not may_publish(officer, response):
+        return None
+    asked_by = response.sent_by.name if response.sent_by else ""
+    return compose("answer_to_approve", officer.email, asked_by=asked_by, **_desk_words(response))
+
+
+def answer_handed_back(payload: dict[str, Any]) -> Letter | None:
+    """Tell who wrote a draft last that a colleague handed it back. Nothing where it was published or sent since."""
+    remark = db.session.get(ResponseRemark, payload["remark_id"])
+    response = db.session.get(Response, remark.response_id) if remark else None
+    if remark is None or response is None or response.sent_at is not None:
+        return None
+    writer = response.edited_by or response.drafted_by
+    if writer is None or not writer.is_active or response.published_at is not None:
+        return None
+    return compose(
+        "answer_handed_back", writer.email, handed_back_by=remark.made_by.name, **_desk_words(response)
     )

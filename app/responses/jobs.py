@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from app.core import transactions
-from app.responses.services import write_to_commenters
+from app.responses.services import write_to_approvers, write_to_commenters
 
 
 def tell_commenters(payload: dict[str, Any]) -> None:
@@ -14,3 +14,9 @@ def tell_commenters(payload: dict[str, Any]) -> None:
     while after is not None:
         with transactions.unit_of_work():
             after = write_to_commenters(payload["response_id"], after)
+
+
+def ask_for_approval(payload: dict[str, Any]) -> None:
+    """Turn a draft that was sent for approval into a letter to each officer who may publish it."""
+    with transactions.unit_of_work():
+        write_to_approvers(payload["response_id"], payload["sent_at"])

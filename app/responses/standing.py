@@ -102,6 +102,14 @@ def is_decided(response: Response | None) -> bool:
     )
 
 
+def first_decision(responses: Iterable[Response]) -> Response | None:
+    """The first of a council's own answers that decided something: what counts as answering on time.
+
+    A correction of it, or a decision that came later, moves that day neither forward nor back.
+    """
+    return next((each for each in in_order(responses) if is_decided(each)), None)
+
+
 def in_order(responses: Iterable[Response]) -> list[Response]:
     """Answers from the first to the last: compiled ones by their date (which may be unknown), then our own."""
 

@@ -9,6 +9,7 @@ from app.core import clock
 from app.core.db import db
 from app.recommendations.models import Recommendation
 from app.responses.models import Commitment, ProgressUpdate, Response, Verdict
+from app.responses.services import publish_response, send_for_approval
 from tests.factories.accounts import make_account
 
 
@@ -108,3 +109,11 @@ def make_compiled_update(*recommendations: Recommendation, **columns: object) ->
     db.session.add(update)
     db.session.flush()
     return update
+
+
+def send_and_publish(response: Response, by: Account, seen: str | None = None) -> None:
+    """Let the writer of a draft send it for approval, and another officer publish it."""
+    writer = response.edited_by or response.drafted_by
+    assert writer is not None
+    send_for_approval(response, writer)
+    publish_response(response, by, seen=seen)

@@ -28,7 +28,7 @@ from app.recommendations.events import VersionPublished
 from app.recommendations.services import publish_version
 from app.responses.events import ResponsePublished
 from app.responses.models import DeliveryStatus, Verdict
-from app.responses.services import draft_response, publish_response, report_progress
+from app.responses.services import draft_response, report_progress
 from app.responses.words.answers import Wording
 from app.responses.words.progress import Report as ProgressReport
 from tests.conftest import NOON, MakeApp
@@ -38,7 +38,7 @@ from tests.factories.assemblies import add_phase, make_assembly
 from tests.factories.evidence import make_item
 from tests.factories.following import make_follow
 from tests.factories.recommendations import make_recommendation, make_version
-from tests.factories.responses import make_commitment, make_compiled_response
+from tests.factories.responses import make_commitment, make_compiled_response, send_and_publish
 
 # Windows of ten minutes begin on the hour, so the tests do too.
 pytestmark = pytest.mark.usefixtures("at_noon")
@@ -326,7 +326,7 @@ def test_every_act_of_the_council_reaches_its_followers(session: Session, letter
     open_consultation(assembly, NOON + timedelta(days=7), olu)
     wording = Wording(Verdict.ACCEPTED, "We agree.", "The council", decided_on="2026-11-17")
     answer = draft_response([recommendation], wording, olu)
-    publish_response(answer, ann)
+    send_and_publish(answer, ann)
     commitment = make_commitment(recommendation, "Put up 14 monitors")
     report_progress(commitment, ProgressReport(DeliveryStatus.IN_PROGRESS, "Seven are up."), olu)
     _drain(session, NOON + AFTERWARDS)

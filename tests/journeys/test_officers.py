@@ -73,10 +73,12 @@ def test_an_answer_is_published_by_another_officer_and_its_commitment_is_followe
     reference = desk.write_recommendation("Plant a tree in every street", "One tree in each street by 2030.")
     desk.publish_recommendation()
     desk.write_answer(reference, "Trees cool the streets.\n\nWe have the money.", TODAY)
-    desk.says("Another officer must publish this")
-    expect(desk.page.get_by_role("button", name="Publish the answer")).to_have_count(0)
     draft = desk.page.url
-
+    desk.press("Send it for approval")
+    desk.says("It waits for approval now.")
+    desk.page.goto(draft)
+    desk.says("It waits for another officer")
+    expect(desk.page.get_by_role("button", name="Publish the answer")).to_have_count(0)
     readers = browsing.visitor()
     page = RecommendationPage(readers, assembly, reference).open()
     expect(readers.get_by_role("main")).not_to_contain_text("Trees cool the streets.")

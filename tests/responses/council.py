@@ -63,6 +63,7 @@ class Council:
             "correct": f"{DESK}{self.answer.id}/correct",
             "preview": f"{DESK}{self.draft.id}/preview",
             "publish": f"{DESK}{self.draft.id}/publish",
+            "anew": f"{DESK}{self.answer.id}/anew",
             "promise": f"{DESK}commitments/new/1",
             "report": f"{DESK}commitments/{self.commitment.id}/report",
         }
@@ -75,6 +76,12 @@ def seen_on(client: Visitor, path: str) -> str:
 def post(client: Visitor, path: str, fields: Mapping[str, Any]) -> Any:
     form = path.replace("/publish", "/preview")
     return client.post(path, data={"csrf_token": token_in(client, form), **fields})
+
+
+def act(client: Visitor, preview: str, what: str, **fields: Any) -> Any:
+    """Press one of the buttons of a draft's page: send, publish, schedule, call-off, hand-back, remarks."""
+    form = {"csrf_token": token_in(client, preview), "seen": seen_on(client, preview), **fields}
+    return client.post(preview.replace("preview", what), data=form)
 
 
 def rows(session: Session) -> tuple[int, ...]:

@@ -97,7 +97,9 @@ def test_words_changed_at_the_moment_of_publishing_are_either_refused_or_unpubli
         )
 
     def publish(own: Session) -> None:
-        services.publish_response(own.get_one(Response, response_id), own.get_one(Account, people[1]), seen)
+        services.publish_response(
+            own.get_one(Response, response_id), own.get_one(Account, people[1]), seen=seen
+        )
 
     outcomes = at_once(app, change, publish)
     assert outcomes.count("done") == 1
@@ -113,5 +115,7 @@ def _draft() -> tuple[int, list[int]]:
     with transactions.unit_of_work() as own:
         recommendation = make_recommendation(make_assembly())
         people = officers(recommendation.assembly, 3)
-        draft = services.draft_response([recommendation], WORDING, own.get_one(Account, people[0]))
+        drafter = own.get_one(Account, people[0])
+        draft = services.draft_response([recommendation], WORDING, drafter)
+        services.send_for_approval(draft, drafter)
         return draft.id, people

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+from datetime import timedelta
 from typing import Any
 
 from hypothesis import HealthCheck, settings
@@ -20,10 +21,19 @@ from sqlalchemy import Table, select
 from sqlalchemy.orm import Session
 
 from app.accounts.models import Role
+from app.core import clock
 from app.core.audit import AuditEntry
 from app.core.errors import Refused
 from app.responses import services
-from app.responses.models import Commitment, DeliveryStatus, ProgressUpdate, Response, Verdict
+from app.responses.models import (
+    Commitment,
+    DeliveryStatus,
+    ProgressUpdate,
+    Response,
+    ResponseRemark,
+    ResponseWording,
+    Verdict,
+)
 from app.responses.standing import ENDED, state_of
 from app.responses.words.answers import Wording
 from app.responses.words.progress import Promise, Report
@@ -74,7 +84,8 @@ POOR_REPORTS = st.builds(
 WORDINGS = st.one_of(SOUND_WORDINGS, SOUND_WORDINGS, SOUND_WORDINGS, POOR_WORDINGS)
 REPORTS = st.one_of(SOUND_REPORTS, SOUND_REPORTS, POOR_REPORTS)
 KEPT: tuple[Table, ...] = tuple(
-    model.metadata.tables[model.__tablename__] for model in (Response, Commitment, ProgressUpdate, AuditEntry)
+    model.metadata.tables[model.__tablename__]
+    for model in (Response, ResponseRemark, ResponseWording, Commitment, ProgressUpdate, AuditEntry)
 )
 numbers = itertools.count()
 
@@ -121,11 +132,52 @@ class Council(RuleBasedStateMachine):
         self.try_to(services.edit_response, draft, wording, self.people[who])
 
     @rule(draft=drafts, who=PEOPLE)
+    def send(self, draft: Response, who: int) -> None:
+        self.try_to(services.send_for_approval, draft, self.people[who])
+
+    @rule(draft=drafts, text=st.sampled_from(["", "Say who pays."]), who=PEOPLE)
+    def hand_back(self, draft: Response, text: str, who: int) -> None:
+        self.try_to(services.hand_back, draft, text, self.people[who])
+
+    @rule(draft=drafts, text=st.sampled_from(["", "Say who pays."]), who=PEOPLE)
+    def remark(self, draft: Response, text: str, who: int) -> None:
+        self.try_to(services.remark_on, draft, text, self.people[who])
+
+    @rule(draft=drafts, who=PEOPLE, days=st.sampled_from([-1, 1, 400]))
+    def set_a_time(self, draft: Response, who: int, days: int) -> None:
+        at = clock.now() + timedelta(days=days)
+        wrote = {draft.drafted_by_id, draft.edited_by_id, draft.sent_by_id}
+        if self.try_to(services.publish_response, draft, self.people[who], at):
+            assert days > 0
+            assert self.people[who].id not in wrote
+            assert not draft.is_public
+
+    @rule(draft=drafts, who=PEOPLE)
+    def call_off(self, draft: Response, who: int) -> None:
+        was_public = draft.is_public
+        if self.try_to(services.call_off, draft, self.people[who]):
+            assert not was_public
+
+    @rule(
+        target=drafts,
+        number=st.integers(0, 2),
+        wording=WORDINGS,
+        reason=st.sampled_from(["The budget changed.", ""]),
+        who=PEOPLE,
+    )
+    def decide_anew(self, number: int, wording: Wording, reason: str, who: int) -> Any:
+        some = [self.recommendations[number]]
+        made = self.try_to(services.decide_anew, some, wording, reason, self.people[who])
+        return made or multiple()
+
+    @rule(draft=drafts, who=PEOPLE)
     def publish(self, draft: Response, who: int) -> None:
         wrote = {draft.drafted_by_id, draft.edited_by_id}
         was_public = draft.is_public
+        was_sent = draft.sent_at is not None
         if self.try_to(services.publish_response, draft, self.people[who]):
             assert not was_public
+            assert was_sent
             assert self.people[who].id not in wrote
 
     @rule(
@@ -169,13 +221,17 @@ class Council(RuleBasedStateMachine):
         for key, row in self.history.items():
             assert now[key] == row
         self.history = {
-            key: row for key, row in now.items() if key[0] != "responses" or row["published_at"] is not None
+            key: row
+            for key, row in now.items()
+            if key[0] != "responses"
+            or (row["published_at"] is not None and row["published_at"] <= clock.now())
         }
 
     @invariant()
     def every_public_answer_was_read_by_somebody_who_did_not_write_it(self) -> None:
         for response in self.session.scalars(select(Response).where(Response.published_at.is_not(None))):
-            assert response.published_by_id not in (None, response.drafted_by_id, response.edited_by_id)
+            wrote = (response.drafted_by_id, response.edited_by_id, response.sent_by_id)
+            assert response.published_by_id not in (None, *wrote)
             assert response.reasons
             assert response.responsible_body
 

@@ -26,7 +26,7 @@ from app.responses.words.answers import Wording
 from tests.factories.accounts import make_account
 from tests.factories.assemblies import make_assembly
 from tests.factories.recommendations import make_recommendation
-from tests.factories.responses import make_compiled_response, make_response
+from tests.factories.responses import make_compiled_response, make_response, send_and_publish
 
 NOW = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
 WORDING = Wording(
@@ -164,13 +164,17 @@ def test_a_second_officer_publishes_and_readers_are_told(
     monkeypatch.setattr(events, "announce", told.append)
     response = services.draft_response([recommendation], WORDING, olu)
     assert answers_of(assembly).to(recommendation).response is None
-    services.publish_response(response, priya, fingerprint(response))
+    send_and_publish(response, priya, fingerprint(response))
     assert answers_of(assembly).to(recommendation).response == response
     assert (response.published_by, response.published_at) == (priya, NOW)
     assert told == [ResponsePublished(response.id)]
     assert assembly.slug in session.info["touched"]
     log = session.execute(select(AuditEntry.action, AuditEntry.actor_id).order_by(AuditEntry.id)).all()
-    assert [tuple(row) for row in log] == [("drafted", olu.id), ("published", priya.id)]
+    assert [tuple(row) for row in log] == [
+        ("drafted", olu.id),
+        ("sent for approval", olu.id),
+        ("published", priya.id),
+    ]
 
 
 def test_nobody_publishes_what_they_drafted(recommendation: Recommendation, olu: Account) -> None:
@@ -196,7 +200,7 @@ def test_two_officers_who_both_wrote_find_a_way_out(
     response = services.draft_response([recommendation], WORDING, olu)
     services.edit_response(response, WORDING, priya)
     services.edit_response(response, WORDING, olu)
-    services.publish_response(response, priya)
+    send_and_publish(response, priya)
     assert response.is_public
 
 
@@ -219,7 +223,7 @@ def test_words_that_changed_after_they_were_read_are_not_published_unread(
     read = fingerprint(response)
     services.edit_response(response, replace(WORDING, verdict=Verdict.NOT_ACCEPTED), olu)
     with pytest.raises(Refused, match="colleague changed"):
-        services.publish_response(response, priya, read)
+        services.publish_response(response, priya, seen=read)
     with pytest.raises(Refused, match="colleague changed"):
         services.edit_response(response, WORDING, priya, seen=read)
 
@@ -227,6 +231,8 @@ def test_words_that_changed_after_they_were_read_are_not_published_unread(
 def test_no_answer_is_published_in_an_assembly_that_is_not_public(session: Session) -> None:
     hidden = make_assembly("hidden", published=False)
     response = services.draft_response([make_recommendation(hidden)], WORDING, officer_of(hidden, "a"))
+    drafter = officer_of(hidden, "c")
+    services.send_for_approval(response, drafter)
     with pytest.raises(Refused, match="not public"):
         services.publish_response(response, officer_of(hidden, "b"))
 
@@ -288,7 +294,7 @@ def test_a_correction_is_a_new_row_and_the_former_wording_stays_readable(
     changed = replace(WORDING, verdict=Verdict.NOT_ACCEPTED)
     second = services.correct_response(first, changed, "The first gave the wrong minutes.", olu)
     assert answers_of(assembly).to(recommendation).response == first
-    services.publish_response(second, priya)
+    send_and_publish(second, priya)
     answer = answers_of(assembly).to(recommendation)
     assert (answer.response, answer.former) == (second, (first,))
     assert first.verdict == Verdict.ACCEPTED

@@ -16,23 +16,23 @@ from tests.conftest import Visitor
 from tests.factories.accounts import sign_in_as, token_in
 from tests.factories.comments import make_comment
 from tests.factories.recommendations import CLAUSES, add_vote, make_recommendation
-from tests.responses.council import ANSWER, DESK, Council, post, rows, seen_on
+from tests.responses.council import ANSWER, DESK, Council, act, post, rows, seen_on
 
 
 def test_one_officer_drafts_and_another_publishes(client: Visitor, council: Council, olu: Account) -> None:
     drafted = post(client, DESK + "new", ANSWER)
     assert drafted.status_code == 303
     page = client.get(drafted.location).text
-    assert "Another officer must publish this" in page
+    assert "This is a draft" in page
     assert "Publish the answer" not in page
     assert "The lane is wide enough." in page
+    act(client, drafted.location, "send")
+    assert "It waits for another officer" in client.get(drafted.location).text
     sign_in_as(client, council.priya)
     assert "Read and publish" in client.get(DESK).text
     public = "/assemblies/high-street/recommendations/2/"
     assert "The lane is wide enough." not in client.get(public).text
-    published = post(
-        client, drafted.location.replace("preview", "publish"), {"seen": seen_on(client, drafted.location)}
-    )
+    published = act(client, drafted.location, "publish")
     assert (published.status_code, published.location) == (303, DESK)
     assert "The lane is wide enough." in client.get(public).text
 
@@ -107,8 +107,9 @@ def test_a_published_answer_is_corrected_by_a_new_one(
     fields = {**ANSWER, "verdict": "not_accepted", "reason": "The minutes were misread."}
     drafted = post(client, council.paths["correct"], fields)
     assert drafted.status_code == 303
+    act(client, drafted.location, "send")
     sign_in_as(client, council.priya)
-    post(client, drafted.location.replace("preview", "publish"), {"seen": seen_on(client, drafted.location)})
+    act(client, drafted.location, "publish")
     public = client.get("/assemblies/high-street/recommendations/1/").text
     assert "The minutes were misread." in public
     assert "The money is there, and the lane is wide enough." in public

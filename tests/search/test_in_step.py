@@ -26,6 +26,7 @@ from tests.factories.accounts import make_account
 from tests.factories.assemblies import make_assembly
 from tests.factories.comments import make_comment, subject_of
 from tests.factories.recommendations import make_recommendation
+from tests.factories.responses import send_and_publish
 from tests.factories.search import index_everything
 from tests.search.looking import is_kept, total
 
@@ -93,7 +94,7 @@ def test_a_recommendation_drafted_published_and_rewritten(
 ) -> None:
     make_comment(recommendation.subject, "Good.")
     answer = responses.draft_response([recommendation], WORDING, ada)
-    responses.publish_response(answer, ben)
+    send_and_publish(answer, ben)
     index_everything()
     draft = recommendations.write_draft(
         recommendation, "Llamas", "Lead a llama across.", "Cheaper.", VersionStage.FINAL, ada
@@ -130,9 +131,9 @@ def test_a_response_drafted_published_and_corrected(
 ) -> None:
     answer = responses.draft_response([recommendation], WORDING, ada)
     assert total("paid") == 0
-    responses.publish_response(answer, ben)
+    send_and_publish(answer, ben)
     assert total("paid") == 1
     correction = responses.correct_response(answer, OTHER, "A slip.", ada)
     assert (total("paid"), total("llamas")) == (1, 0)
-    responses.publish_response(correction, ben)
+    send_and_publish(correction, ben)
     assert (total("paid"), total("llamas")) == (0, 1)

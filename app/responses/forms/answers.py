@@ -9,7 +9,7 @@ from flask_babel import gettext, lazy_gettext
 from wtforms import HiddenField, RadioField, ValidationError
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]
 
-from app.core.forms import Line, Prose, StaffForm
+from app.core.forms import Line, Prose
 from app.core.partial_dates import PartialDateParts
 from app.core.required import Required
 from app.core.web_addresses import WebAddress
@@ -37,7 +37,10 @@ SAME_NAMES = (
     "responsible_role",
     "decided_by",
     "decided_on",
+    "decision_minute",
     "decision_url",
+    "money",
+    "timescale",
 )
 
 
@@ -75,12 +78,31 @@ class ResponseForm(CheckedForm):
         lazy_gettext("Responsible role"),
         description=lazy_gettext("A post, never a person’s name. For example: Head of Parks."),
     )
-    decided_by = Line(lazy_gettext("Decided by"), description=lazy_gettext("For example: Cabinet."))
+    money = Prose(
+        lazy_gettext("Money"),
+        description=lazy_gettext(
+            "What it costs and who pays, if that is known. For example: £40,000 from this year’s highways budget."
+        ),
+        most=1000,
+    )
+    timescale = Prose(
+        lazy_gettext("When it will happen"),
+        description=lazy_gettext("In a sentence, if that is known. Commitments with dates come later."),
+        most=1000,
+    )
+    decided_by = Line(
+        lazy_gettext("Decided by"),
+        description=lazy_gettext("The meeting that decided. For example: Cabinet."),
+    )
     decided_on = PartialDateParts(
         lazy_gettext("Decided on"),
         description=lazy_gettext(
             "Leave the day empty if you only know the month. Not needed while it is considered."
         ),
+    )
+    decision_minute = Line(
+        lazy_gettext("Where the minutes say so"),
+        description=lazy_gettext("For example: item 7, or minute 47."),
     )
     decision_url = WebAddress(
         lazy_gettext("Link to the minutes"), description=lazy_gettext("Where readers can see the decision.")
@@ -114,7 +136,10 @@ class ResponseForm(CheckedForm):
             sent_to=self.sent_to.data,
             decided_by=self.decided_by.data,
             decided_on=self.decided_on.data,
+            decision_minute=self.decision_minute.data,
             decision_url=self.decision_url.data,
+            money=self.money.data,
+            timescale=self.timescale.data,
         )
 
 
@@ -122,8 +147,16 @@ def _fields_of(response: Response) -> dict[str, Any]:
     return {name: getattr(response, name) for name in SAME_NAMES}
 
 
+def ask_why_anew(form: ResponseForm) -> None:
+    """Let the field for the reason ask why the council decides anew, in place of what a correction says."""
+    form.reason.label.text = gettext("Why the council decides anew")
+    form.reason.description = gettext("Readers see this. The former answer stays readable too.")
+
+
 class NewResponseForm(ResponseForm):
     """A first answer, to one recommendation or to several at once."""
+
+    keeps_reason = False
 
     def __init__(
         self, open_ones: Sequence[Recommendation], chosen: Sequence[str], council: str, **rest: Any
@@ -133,7 +166,9 @@ class NewResponseForm(ResponseForm):
         self.recommendations.choices = [
             SelectChoice(each.reference, f"{each.label}. {each.title}") for each in open_ones
         ]
-        del self.reason, self.seen
+        del self.seen
+        if not self.keeps_reason:
+            del self.reason
 
     def validate_recommendations(self, field: CheckboxesField) -> None:
         """At least one, each of them waiting for an answer."""
@@ -156,11 +191,24 @@ class EditResponseForm(ResponseForm):
     """A draft as it is, to be changed."""
 
     def __init__(self, response: Response, **rest: Any) -> None:
-        start = _fields_of(response) | {"reason": response.correction_reason, "seen": fingerprint(response)}
+        reason = response.correction_reason or response.change_reason
+        start = _fields_of(response) | {"reason": reason, "seen": fingerprint(response)}
         super().__init__(data=start, **rest)
         del self.recommendations
-        if response.follows_id is None:
+        if response.change_reason is not None:
+            ask_why_anew(self)
+        elif response.follows_id is None:
             del self.reason
+
+
+class AnewForm(NewResponseForm):
+    """A new answer to what one published answer decided: to all that it names, or to some of it."""
+
+    def __init__(self, open_ones: Sequence[Recommendation], council: str, **rest: Any) -> None:
+        super().__init__(open_ones, [each.reference for each in open_ones], council, **rest)
+        ask_why_anew(self)
+
+    keeps_reason = True
 
 
 class CorrectionForm(ResponseForm):
@@ -169,9 +217,3 @@ class CorrectionForm(ResponseForm):
     def __init__(self, response: Response, **rest: Any) -> None:
         super().__init__(data=_fields_of(response), **rest)
         del self.recommendations, self.seen
-
-
-class PublishForm(StaffForm):
-    """A button that publishes exactly the answer that stands above it."""
-
-    seen = HiddenField()

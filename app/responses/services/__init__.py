@@ -3,21 +3,29 @@
 Each function makes one change of state and writes its log row with it.
 """
 
-from app.responses.services.answers import (
-    correct_response,
-    draft_response,
-    edit_response,
+from app.responses.services.answers import correct_response, decide_anew, draft_response, edit_response
+from app.responses.services.approval import (
+    call_off,
+    hand_back,
     publish_response,
-    write_to_commenters,
+    remark_on,
+    send_for_approval,
 )
+from app.responses.services.letters import write_to_approvers, write_to_commenters
 from app.responses.services.progress import make_commitment, report_progress
 
 __all__ = [
+    "call_off",
     "correct_response",
+    "decide_anew",
     "draft_response",
     "edit_response",
+    "hand_back",
     "make_commitment",
     "publish_response",
+    "remark_on",
     "report_progress",
+    "send_for_approval",
+    "write_to_approvers",
     "write_to_commenters",
 ]

@@ -1,4 +1,4 @@
-"""Answering recommendations, promising and reporting. What is published stays; a correction is a new row."""
+"""Writing answers: the first, a correction, a new decision. Only officers see a draft; what was published stays."""
 
 from __future__ import annotations
 
@@ -8,25 +8,19 @@ from flask_babel import gettext
 
 from app.accounts.models import Account
 from app.assemblies.services import one_at_a_time
-from app.comments.models import LetterKind
-from app.comments.queries.authors import first_of_each_address
-from app.core import audit, clock, events, outbox, revisions
+from app.core import audit, clock
 from app.core.db import db
 from app.core.errors import WrongField
 from app.recommendations.models import Recommendation
 from app.recommendations.queries import current_version
-from app.responses.events import ResponsePublished
-from app.responses.models import Response
-from app.responses.policies import has_written
+from app.responses.models import Response, ResponseWording
 from app.responses.queries.answers import answers_of
 from app.responses.queries.drafts import correction_of, draft_answering
-from app.responses.services.rules import refuse, sound
+from app.responses.services.rules import must_be_draft, refuse, sound
 from app.responses.standing import is_decided
-from app.responses.wording.answers import fingerprint
+from app.responses.wording.answers import words_of
 from app.responses.words.answers import Wording, problems_of_wording
-
-# How many letters the worker writes down in one transaction.
-BATCH = 200
+from app.responses.words.rules import is_empty
 
 
 def _put(response: Response, wording: Wording) -> None:
@@ -39,11 +33,14 @@ def _put(response: Response, wording: Wording) -> None:
     response.sent_to = wording.sent_to or None
     response.decided_by = wording.decided_by or None
     response.decided_on = wording.decided_on or None
+    response.decision_minute = wording.decision_minute or None
     response.decision_url = wording.decision_url or None
+    response.money = wording.money or None
+    response.timescale = wording.timescale or None
 
 
-def _must_be_unanswered(recommendation: Recommendation) -> None:
-    """One answer at a time: a second draft would compete with the first; a second decision says what it corrects."""
+def _must_be_free(recommendation: Recommendation, decides_anew: bool) -> None:
+    """One answer at a time: a second draft would compete with the first; a second decision says why it comes."""
     name = recommendation.label
     problem = ""
     answer = answers_of(recommendation.assembly, recommendation).to(recommendation).response
@@ -51,10 +48,13 @@ def _must_be_unanswered(recommendation: Recommendation) -> None:
         problem = gettext("Recommendation %(name)s is not published yet.", name=name)
     elif draft_answering(recommendation) is not None:
         problem = gettext("Somebody has begun an answer to recommendation %(name)s already.", name=name)
-    elif is_decided(answer):
+    elif is_decided(answer) and not decides_anew:
         problem = gettext(
-            "Recommendation %(name)s is answered. Correct that answer, with a reason.", name=name
+            "Recommendation %(name)s is answered. Correct that answer, or say why the council decides anew.",
+            name=name,
         )
+    elif decides_anew and not is_decided(answer):
+        problem = gettext("Recommendation %(name)s is not decided yet. Write its answer instead.", name=name)
     if problem:
         raise WrongField("recommendations", problem)
 
@@ -75,29 +75,38 @@ def draft_response(recommendations: Sequence[Recommendation], wording: Wording, 
     being answered by a colleague, or has an answer already (other than "under consideration", which a decision may
     follow).
     """
+    return _begin(recommendations, wording, by, None)
+
+
+def decide_anew(
+    recommendations: Sequence[Recommendation], wording: Wording, reason: str, by: Account
+) -> Response:
+    """Begin a new answer to what is decided already. The former one stays readable, and the page tells both.
+
+    Returns the draft. Raises Refused as `draft_response` does, without a reason, and where there is no decision yet
+    that it could change.
+    """
+    if is_empty(reason):
+        raise WrongField("reason", gettext("Say why the council decides anew. Readers will see it."))
+    return _begin(recommendations, wording, by, reason)
+
+
+def _begin(
+    recommendations: Sequence[Recommendation], wording: Wording, by: Account, change_reason: str | None
+) -> Response:
     if not recommendations:
         raise WrongField("recommendations", gettext("Choose the recommendation that you answer."))
     if len({recommendation.assembly_id for recommendation in recommendations}) > 1:
         refuse(gettext("One answer can only be about one assembly’s recommendations."))
     one_at_a_time(recommendations[0].assembly_id)
     for recommendation in recommendations:
-        _must_be_unanswered(recommendation)
+        _must_be_free(recommendation, decides_anew=change_reason is not None)
     response = _new_draft(recommendations, by)
+    response.change_reason = change_reason
     _put(response, wording)
     db.session.add(response)
     audit.record("drafted", response, actor_id=by.id, verdict=response.verdict)
     return response
-
-
-def _must_be_open(response: Response, seen: str | None) -> None:
-    """Read the draft anew, now that nobody else can write: it must still be one, and the one that was looked at."""
-    one_at_a_time(response.assembly_id)
-    db.session.flush()
-    db.session.refresh(response)
-    if response.published_at is not None:
-        refuse(gettext("This answer is published, so it stays as it is. You can correct it with a new one."))
-    if seen and seen != fingerprint(response):
-        refuse(gettext("A colleague changed this answer while you had it open. Read theirs first."))
 
 
 def edit_response(
@@ -105,16 +114,34 @@ def edit_response(
 ) -> None:
     """Change an answer that is not published yet. Whoever does so may not publish it either.
 
-    `reason` is why the answer corrects a former one, where it does; `seen` is the fingerprint of what the officer
-    began from. Raises Refused where the answer is published, something compulsory is missing, or a colleague changed
-    it meanwhile.
+    What it said before stays readable for the officers. A draft that waited for approval is to be sent again, since
+    nobody approves words that changed. `reason` is why the answer corrects or changes a former one, where it does;
+    `seen` is the fingerprint of what the officer began from. Raises Refused where the answer is published or set to
+    be, something compulsory is missing, or a colleague changed it meanwhile.
     """
-    _must_be_open(response, seen)
+    must_be_draft(response, seen)
+    former = _as_it_was(response)
     _put(response, wording)
     if response.follows_id is not None:
         response.correction_reason = reason or response.correction_reason
+    elif response.change_reason is not None:
+        response.change_reason = reason or response.change_reason
+    if former.words != words_of(response):
+        db.session.add(former)
+    # Who saves a draft unchanged takes its words over, so that a colleague may publish them.
     response.edited_by_id, response.edited_at = by.id, clock.now()
+    response.sent_by_id, response.sent_at = None, None
     audit.record("edited", response, actor_id=by.id, verdict=response.verdict)
+
+
+def _as_it_was(response: Response) -> ResponseWording:
+    return ResponseWording(
+        response_id=response.id,
+        words=words_of(response),
+        written_by_id=response.edited_by_id or response.drafted_by_id,
+        written_at=response.edited_at or response.drafted_at,
+        replaced_at=clock.now(),
+    )
 
 
 def correct_response(response: Response, wording: Wording, reason: str, by: Account) -> Response:
@@ -128,7 +155,7 @@ def correct_response(response: Response, wording: Wording, reason: str, by: Acco
         refuse(gettext("This was compiled from public records. Write the council’s own answer instead."))
     if not response.is_public:
         refuse(gettext("Only a published answer can be corrected."))
-    if not reason.strip():
+    if is_empty(reason):
         raise WrongField("reason", gettext("Say why the answer is corrected. Readers will see it."))
     if correction_of(response) is not None:
         refuse(gettext("A correction of this answer exists already."))
@@ -140,44 +167,3 @@ def correct_response(response: Response, wording: Wording, reason: str, by: Acco
     db.session.add(correction)
     audit.record("drafted", correction, actor_id=by.id, verdict=correction.verdict, corrects=response.id)
     return correction
-
-
-def publish_response(response: Response, by: Account, seen: str | None = None) -> None:
-    """Make an answer public. It is another person's act than writing it (domain rule 6; the database checks too).
-
-    `seen` is the fingerprint of what this officer has read. Raises Refused for whoever drafted the answer or changed
-    it last, for words that changed since, and for an answer that is public already.
-    """
-    _must_be_open(response, seen)
-    if by.id == response.drafted_by_id:
-        refuse(gettext("You drafted this answer, so somebody else must publish it."))
-    if has_written(by, response):
-        refuse(
-            gettext(
-                "You changed this answer last, so somebody else must publish it."
-                " If only the person who drafted it is left, let them save it once more; then you can."
-            )
-        )
-    if not response.assembly.is_public:
-        refuse(gettext("The assembly itself is not public yet. Publish the assembly first."))
-    response.published_by_id, response.published_at = by.id, clock.now()
-    audit.record("published", response, actor_id=by.id, verdict=response.verdict)
-    revisions.touch(response.assembly.slug)
-    # The worker turns it into a letter for each author; here it is one row, however many wrote.
-    outbox.put("tell_commenters", f"tell_commenters:{response.id}", response_id=response.id)
-    events.announce(ResponsePublished(response.id))
-
-
-def write_to_commenters(response_id: int, after: int) -> int | None:
-    """Put a letter into the outbox for the next addresses that commented on what an answer is about.
-
-    Takes the id of the last comment that was looked at. Returns that of the last one now, or None where there are no
-    more. One letter goes to each address, however many comments it wrote. A second call adds nothing.
-    """
-    response = db.session.get_one(Response, response_id)
-    subjects = [each.subject_id for each in response.recommendations]
-    ids = first_of_each_address(subjects, LetterKind.ANSWERED, after, BATCH)
-    for comment_id in ids:
-        key = f"recommendation_answered:{response_id}:{comment_id}"
-        outbox.put("recommendation_answered", key, response_id=response_id, comment_id=comment_id)
-    return ids[-1] if len(ids) == BATCH else None

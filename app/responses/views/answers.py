@@ -1,4 +1,4 @@
-"""The officers' desk: draft an answer, publish a colleague's, correct one."""
+"""The officers' desk: the list of answers; write one, correct one, decide anew."""
 
 from __future__ import annotations
 
@@ -22,23 +22,24 @@ from app.recommendations.models import Recommendation
 from app.responses import services
 from app.responses.basis import basis_of
 from app.responses.blueprint import NUMBER, bp
+from app.responses.earlier import earlier_drafts
 from app.responses.forms.answers import (
+    AnewForm,
     CorrectionForm,
     EditResponseForm,
     NewResponseForm,
-    PublishForm,
     ResponseForm,
 )
 from app.responses.models import Response
-from app.responses.policies import has_written
-from app.responses.queries.drafts import answers_at_desk, response_at_desk
-from app.responses.wording.answers import fingerprint, response_words, ribbon
+from app.responses.policies import may_publish
+from app.responses.queries.drafts import answers_at_desk, remarks_on, response_at_desk
+from app.responses.wording.answers import ribbon
 from app.responses.wording.progress import status_words
 
 Answer = str | BaseResponse | tuple[str, int]
 
 
-def _loaded(
+def loaded(
     slug: str, number: int, permission: Permission = Permission.DRAFT_RESPONSE
 ) -> tuple[Assembly, Response]:
     assembly = assembly_at_desk(slug, permission)
@@ -54,7 +55,7 @@ def index(slug: str) -> Answer:
         "responses/index.html",
         edited=assembly,
         rows=rows,
-        is_own=lambda draft: has_written(current_user, draft),
+        may_publish=lambda draft: may_publish(current_user, draft),
         ribbon=ribbon,
         status_words=status_words,
     )
@@ -71,9 +72,16 @@ def _write_page(
     status: int = 200,
 ) -> Answer:
     """The form beside what it is about. `response` is the draft at hand, or the answer to be corrected."""
-    basis = basis_of(assembly, recommendations)
+    is_draft = response is not None and response.published_at is None
     return render_template(
-        "responses/write.html", edited=assembly, form=form, basis=basis, response=response
+        "responses/write.html",
+        edited=assembly,
+        form=form,
+        basis=basis_of(assembly, recommendations),
+        response=response,
+        is_anew=isinstance(form, AnewForm),
+        remarks=remarks_on(response) if response is not None and is_draft else [],
+        earlier=earlier_drafts(response) if response is not None and is_draft else [],
     ), status
 
 
@@ -105,16 +113,17 @@ def draft(slug: str) -> Answer:
     except WrongField as refusal:
         form.show(refusal)
         return _write_page(assembly, form, form.chosen, status=422)
-    flash(gettext("The answer is saved as a draft. Another officer must publish it."))
+    flash(gettext("The answer is saved as a draft. Look at it, then send it for approval."))
     return redirect(url_for(".preview", slug=slug, number=response.id), 303)
 
 
 @bp.get(f"{NUMBER}/edit")
 @requires(Permission.DRAFT_RESPONSE)
 def edit(slug: str, number: int) -> Answer:
-    assembly, response = _loaded(slug, number)
+    assembly, response = loaded(slug, number)
     if response.published_at is not None:
-        return redirect(url_for(".correct", slug=slug, number=number), 303)
+        where = ".correct" if response.is_public else ".preview"
+        return redirect(url_for(where, slug=slug, number=number), 303)
     return _write_page(assembly, EditResponseForm(response), response.recommendations, response)
 
 
@@ -123,20 +132,20 @@ def edit(slug: str, number: int) -> Answer:
 @limiter.limit(networks.writes_allowed)
 @writes
 def save(slug: str, number: int) -> Answer:
-    assembly, response = _loaded(slug, number)
+    assembly, response = loaded(slug, number)
     form = EditResponseForm(response)
     if not form.accepted():
         return _write_page(assembly, form, response.recommendations, response, 422)
     reason = form.reason.data if "reason" in form else None
     services.edit_response(response, form.wording(), current_user, reason, form.seen.data)
-    flash(gettext("The answer is saved. Another officer must publish it."))
+    flash(gettext("The answer is saved. Look at it, then send it for approval."))
     return redirect(url_for(".preview", slug=slug, number=number), 303)
 
 
 @bp.get(f"{NUMBER}/correct")
 @requires(Permission.DRAFT_RESPONSE)
 def correct(slug: str, number: int) -> Answer:
-    assembly, response = _loaded(slug, number)
+    assembly, response = loaded(slug, number)
     return _write_page(assembly, CorrectionForm(response), response.recommendations, response)
 
 
@@ -145,39 +154,42 @@ def correct(slug: str, number: int) -> Answer:
 @limiter.limit(networks.writes_allowed)
 @writes
 def draft_correction(slug: str, number: int) -> Answer:
-    assembly, response = _loaded(slug, number)
+    assembly, response = loaded(slug, number)
     form = CorrectionForm(response)
     if not form.accepted():
         return _write_page(assembly, form, response.recommendations, response, 422)
     reason = form.reason.data or ""
     correction = services.correct_response(response, form.wording(), reason, current_user)
-    flash(gettext("The correction is saved as a draft. Another officer must publish it."))
+    flash(gettext("The correction is saved as a draft. Look at it, then send it for approval."))
     return redirect(url_for(".preview", slug=slug, number=correction.id), 303)
 
 
-@bp.get(f"{NUMBER}/preview")
-@requires(Permission.PUBLISH_RESPONSE)
-def preview(slug: str, number: int) -> Answer:
-    assembly, response = _loaded(slug, number, Permission.PUBLISH_RESPONSE)
-    return render_template(
-        "responses/preview.html",
-        edited=assembly,
-        response=response,
-        words=response_words(response),
-        basis=basis_of(assembly, response.recommendations),
-        is_own=has_written(current_user, response),
-        form=PublishForm(data={"seen": fingerprint(response)}),
-    )
+# ---- Deciding anew ----
 
 
-@bp.post(f"{NUMBER}/publish")
-@requires(Permission.PUBLISH_RESPONSE)
+def _anew_form(assembly: Assembly, response: Response) -> AnewForm:
+    decided = {each.id for each in response.recommendations}
+    rows = [row for row in answers_at_desk(assembly) if row.may_decide_anew]
+    open_ones = [row.listed.recommendation for row in rows if row.listed.recommendation.id in decided]
+    return AnewForm(open_ones, assembly.organisation.name)
+
+
+@bp.get(f"{NUMBER}/anew")
+@requires(Permission.DRAFT_RESPONSE)
+def anew(slug: str, number: int) -> Answer:
+    assembly, response = loaded(slug, number)
+    return _write_page(assembly, _anew_form(assembly, response), response.recommendations, response)
+
+
+@bp.post(f"{NUMBER}/anew")
+@requires(Permission.DRAFT_RESPONSE)
 @limiter.limit(networks.writes_allowed)
 @writes
-def publish(slug: str, number: int) -> Answer:
-    _, response = _loaded(slug, number, Permission.PUBLISH_RESPONSE)
-    form = PublishForm()
-    form.accepted()
-    services.publish_response(response, current_user, form.seen.data or "not seen")
-    flash(gettext("The answer is published. Everybody can read it now."))
-    return redirect(url_for(".index", slug=slug), 303)
+def draft_anew(slug: str, number: int) -> Answer:
+    assembly, response = loaded(slug, number)
+    form = _anew_form(assembly, response)
+    if not form.accepted():
+        return _write_page(assembly, form, response.recommendations, response, 422)
+    begun = services.decide_anew(form.chosen, form.wording(), form.reason.data or "", current_user)
+    flash(gettext("The new answer is saved as a draft. The former one stays in force until it is published."))
+    return redirect(url_for(".preview", slug=slug, number=begun.id), 303)

@@ -43,11 +43,17 @@ def response_words(response: Response) -> dict[str, Any]:
     facts = []
     if decided_words(response):
         facts.append({"term": gettext("Decided by"), "text": decided_words(response)})
+    if response.decision_minute:
+        facts.append({"term": gettext("In the minutes"), "text": response.decision_minute})
     responsible = joined(", ", (response.responsible_role, response.responsible_body))
     if responsible and not response.is_compiled:
         facts.append({"term": gettext("Responsible"), "text": responsible})
     if response.sent_to:
         facts.append({"term": gettext("Sent on to"), "text": response.sent_to})
+    if response.money:
+        facts.append({"term": gettext("Money"), "text": response.money})
+    if response.timescale:
+        facts.append({"term": gettext("When"), "text": response.timescale})
     if not response.is_compiled and response.published_at is not None:
         facts.append({"term": gettext("Answer published"), "text": dates.day(response.published_at)})
         facts.append({"term": gettext("Written and published by"), "text": gettext("two different officers")})
@@ -64,6 +70,7 @@ def response_words(response: Response) -> dict[str, Any]:
         "decision_url": response.decision_url,
         "date_note": response.date_note,
         "correction_reason": response.correction_reason,
+        "change_reason": response.change_reason,
         "has_vanished": response.vanished_at is not None,
         "is_compiled": response.is_compiled,
         "is_unofficial": response.is_compiled and not response.is_official_source,
@@ -71,18 +78,30 @@ def response_words(response: Response) -> dict[str, Any]:
     }
 
 
+# All that an answer says, by the names of its columns.
+SAID = (
+    "verdict",
+    "reasons",
+    "not_taken_up",
+    "sent_to",
+    "responsible_body",
+    "responsible_role",
+    "decided_by",
+    "decided_on",
+    "decision_minute",
+    "decision_url",
+    "money",
+    "timescale",
+    "correction_reason",
+    "change_reason",
+)
+
+
+def words_of(response: Response) -> dict[str, str]:
+    """All that an answer says, by name; what it leaves out is an empty text."""
+    return {name: getattr(response, name) or "" for name in SAID}
+
+
 def fingerprint(response: Response) -> str:
     """A digest of all the words of an answer, to tell whether they changed since somebody read them."""
-    words = (
-        response.verdict,
-        response.reasons,
-        response.not_taken_up,
-        response.sent_to,
-        response.responsible_body,
-        response.responsible_role,
-        response.decided_by,
-        response.decided_on,
-        response.decision_url,
-        response.correction_reason,
-    )
-    return form_tokens.digest_of(word or "" for word in words)
+    return form_tokens.digest_of(words_of(response).values())

@@ -25,7 +25,11 @@ class Wording:
     sent_to: str | None = None
     decided_by: str | None = None
     decided_on: str | None = None
+    decision_minute: str | None = None
     decision_url: str | None = None
+    # What it costs and when it will be done, where anything can be said of that.
+    money: str | None = None
+    timescale: str | None = None
 
 
 def problems_of_wording(wording: Wording) -> Problems:
