@@ -44,8 +44,8 @@ def edit_until(comment: Comment) -> datetime:
 
 
 def belongs_to_a_resident(comment: Comment) -> bool:
-    """Whether its author has a say over it: a comment or a question that was not written for the assembly."""
-    return not comment.is_official and comment.kind in (CommentKind.COMMENT, CommentKind.QUESTION)
+    """Whether its author has a say over it: whatever was not written for the assembly."""
+    return not comment.is_official
 
 
 def words_mark(comment: Comment) -> str:
@@ -73,6 +73,8 @@ def why_fixed(
     """
     if comment.state in _TAKEN:
         return str(_TAKEN[CommentState(comment.state)])
+    if comment.kind == CommentKind.COUNTER_CHECK:
+        return str(gettext("It stays as you sent it. To say something else, use your own link once more."))
     if is_redacted:
         return str(
             gettext(

@@ -10,7 +10,7 @@ from datetime import datetime
 from typing import Any
 
 from markupsafe import Markup
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, and_, func, select
 from sqlalchemy.orm import aliased
 
 from app.assemblies.models import Assembly
@@ -217,9 +217,15 @@ def _responses(ids: Sequence[int]) -> Iterator[Document]:
 # ---- Comments and questions ----
 
 
+# The reason of a counter-check says nothing without the answer that it is about, beside which it stands.
+FOUND_BY_ITSELF = and_(
+    Comment.state == CommentState.PUBLISHED, Comment.kind.in_((CommentKind.COMMENT, CommentKind.QUESTION))
+)
+
+
 def _comment_ids(assembly_id: int) -> Select[int]:
-    published = Comment.state == CommentState.PUBLISHED
-    return select(Comment.id).join(Comment.subject).where(Subject.assembly_id == assembly_id, published)
+    here = Subject.assembly_id == assembly_id
+    return select(Comment.id).join(Comment.subject).where(here, FOUND_BY_ITSELF)
 
 
 def _comments(ids: Sequence[int]) -> Iterator[Document]:
@@ -241,7 +247,7 @@ def _comments(ids: Sequence[int]) -> Iterator[Document]:
         .join(Comment.subject)
         .where(
             Comment.id.in_(ids),
-            Comment.state == CommentState.PUBLISHED,
+            FOUND_BY_ITSELF,
             Subject.public_from.is_not(None),
             Subject.assembly_id.is_not(None),
         )

@@ -11,7 +11,7 @@ from app.assemblies.events import AssemblyChanged
 from app.assemblies.models import Assembly
 from app.assemblies.services import one_at_a_time
 from app.comments.events import CommentReworded, CommentsPublished, CommentsRemoved
-from app.comments.models import Comment, CommentState
+from app.comments.models import Comment
 from app.core import transactions
 from app.core.db import db
 from app.evidence.events import ItemChanged, SessionChanged
@@ -21,7 +21,14 @@ from app.recommendations.models import Recommendation, Version
 from app.responses.events import ResponsePublished
 from app.responses.models import Response, ResponseTarget
 from app.search import index
-from app.search.documents import ASSEMBLIES, COMMENTS, RECOMMENDATIONS, RESPONSES, Source
+from app.search.documents import (
+    ASSEMBLIES,
+    COMMENTS,
+    FOUND_BY_ITSELF,
+    RECOMMENDATIONS,
+    RESPONSES,
+    Source,
+)
 from app.search.evidence_documents import ITEMS, SESSIONS, TRANSCRIPTS
 from app.search.models import SearchDocument
 from app.subjects.models import Subject, SubjectKind
@@ -125,7 +132,7 @@ def _is_out_of_step(subject_id: int) -> bool:
     """
     first = (
         select(Comment.id)
-        .where(Comment.subject_id == subject_id, Comment.state == CommentState.PUBLISHED)
+        .where(Comment.subject_id == subject_id, FOUND_BY_ITSELF)
         .order_by(Comment.id)
         .limit(1)
     )

@@ -377,11 +377,16 @@ def comment_to_confirm(comment_id: int) -> Comment | None:
 
 
 def place_of(comment: Comment) -> str:
-    """The address at which a comment on show stands: the page of the list that begins with its thread."""
+    """The address at which a comment on show stands: the page of the list that begins with its thread.
+
+    Of the reason of a counter-check, it is a signpost: only a floor above knows of which answer it speaks.
+    """
     return place_in_list(comment.subject.path, comment.parent_id or comment.id, comment.id, comment.kind)
 
 
 def place_in_list(path: str, thread_id: int, comment_id: int, kind: str = CommentKind.COMMENT) -> str:
     """The same, of the subject's path, the ids of the thread's first comment and of the comment, and its kind."""
+    if kind == CommentKind.COUNTER_CHECK:
+        return f"{path}statements/{comment_id}"
     folder = "questions/" if kind == CommentKind.QUESTION else "comments/"
     return f"{path}{folder}?after={encode([thread_id + 1])}#comment-{comment_id}"

@@ -6,7 +6,7 @@ from sqlalchemy import bindparam, func, select
 
 from app.assemblies.models import Assembly, ModerationMode
 from app.assemblies.phases import is_paused
-from app.comments.models import Comment, CommentState, Contact
+from app.comments.models import Comment, CommentKind, CommentState, Contact
 from app.core.db import db
 
 # Comments of an address that somebody confirmed, which a moderator has read and published. What nobody has read yet
@@ -29,8 +29,11 @@ def is_shown_unread(comment: Comment, once_confirmed: bool = False) -> bool:
     """Whether a comment is on show as soon as it is its author's own, and a moderator reads it afterwards.
 
     It never is while its assembly pauses comments, since a pause is for having nothing appear; below a comment that is
-    not on show; or about something that was taken down. One query, for authors that must be known.
+    not on show; or about something that was taken down. Nor is the reason of a counter-check, which stands beside the
+    council's word. One query, for authors that must be known.
     """
+    if comment.kind == CommentKind.COUNTER_CHECK:
+        return False
     assembly = comment.subject.assembly
     if assembly is None or assembly.moderation_mode == ModerationMode.BEFORE or is_paused(assembly):
         return False

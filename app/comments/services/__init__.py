@@ -17,6 +17,7 @@ from app.comments.services.posting import (
     post_comment,
 )
 from app.comments.services.questions import answer_question, answers_mark, ask_question
+from app.comments.services.reasons import keep_reason
 from app.comments.services.receipts import author_key, keep_once, new_receipt_token
 from app.comments.services.redacting import (
     redact_comment,
@@ -53,6 +54,7 @@ __all__ = [
     "hide_comment",
     "keep_comment",
     "keep_once",
+    "keep_reason",
     "lock_comment",
     "new_receipt_token",
     "post_comment",
