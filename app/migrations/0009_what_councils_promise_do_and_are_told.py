@@ -68,6 +68,7 @@ def upgrade() -> None:
     sa.Column('side', sa.String(length=80), nullable=False),
     sa.Column('token', sa.String(length=80), nullable=False),
     sa.Column('email', sa.String(length=400), nullable=True),
+    sa.Column('printed_number', sa.Integer(), nullable=True),
     sa.Column('made_at', sa.DateTime(timezone=True), nullable=False),
     sa.Column('made_by_id', sa.Integer(), nullable=True),
     sa.Column('ended_at', sa.DateTime(timezone=True), nullable=True),
@@ -76,6 +77,7 @@ def upgrade() -> None:
     sa.ForeignKeyConstraint(['made_by_id'], ['accounts.id'], name=op.f('fk_check_passes_made_by_id_accounts')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_check_passes')),
     sa.UniqueConstraint('assembly_id', 'side', 'email', name=op.f('uq_check_passes_assembly_id_side_email')),
+    sa.UniqueConstraint('assembly_id', 'printed_number', name=op.f('uq_check_passes_assembly_id_printed_number')),
     sa.UniqueConstraint('token', name=op.f('uq_check_passes_token'))
     )
     op.create_index(op.f('ix_check_passes_made_by_id'), 'check_passes', ['made_by_id'], unique=False)

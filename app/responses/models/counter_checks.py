@@ -40,6 +40,7 @@ class CheckPass(Model):
     __tablename__ = "check_passes"
     __table_args__ = (
         UniqueConstraint("assembly_id", "side", "email"),
+        UniqueConstraint("assembly_id", "printed_number"),
         CheckConstraint("side in ('member', 'follower')", name="side"),
     )
 
@@ -49,12 +50,23 @@ class CheckPass(Model):
     token: Mapped[Word] = mapped_column(unique=True)
     # Of a member who is written to. Never shown, not even to officers once it is kept.
     email: Mapped[Line | None]
+    # Of a link that was printed, by which an officer can end it. Whoever got theirs by e-mail has no number.
+    printed_number: Mapped[int | None]
     made_at: Mapped[datetime]
     made_by_id: Mapped[int | None] = reference("accounts.id")
     # From then on it opens nothing any more. What was said with it stays.
     ended_at: Mapped[datetime | None]
 
     assembly: Mapped[Assembly] = relationship()
+
+    @property
+    def is_members(self) -> bool:
+        return self.side == Side.MEMBER
+
+    @property
+    def path(self) -> str:
+        """The private page that it opens."""
+        return f"/counter-check/{self.token}"
 
 
 class CounterCheck(Model):
