@@ -18,6 +18,8 @@ GATHERED = timedelta(minutes=10)
 SETTLES = timedelta(minutes=2)
 # Who tries the demo wants to see the letter, not to wait for it.
 GATHERED_IN_DEMO, SETTLES_IN_DEMO = timedelta(seconds=10), timedelta(seconds=2)
+# When letters go out of which one a day is enough.
+MORNING = 8
 # What was recorded later than this after it happened is history, not news.
 STILL_NEWS = timedelta(days=1)
 
@@ -40,6 +42,21 @@ def window_around(happened_at: datetime) -> Window | None:
     since = _beginning(happened_at, gathered)
     until = since + gathered
     return Window(since, until, max(until + settles - now, timedelta(0)))
+
+
+def day_around(happened_at: datetime) -> Window | None:
+    """The day in London around a moment, for letters of which one a day is enough: they go out on the next morning.
+
+    None if it is so long ago that nobody is told. In the demo it is the same few seconds as for all others.
+    """
+    if current_app.config["DEMO"]:
+        return window_around(happened_at)
+    now = clock.now()
+    if happened_at < now - STILL_NEWS:
+        return None
+    day = happened_at.astimezone(clock.LONDON).date()
+    since, until = clock.london(day), clock.london(day + timedelta(days=1))
+    return Window(since, until, max(clock.london(day + timedelta(days=1), MORNING) - now, timedelta(0)))
 
 
 def untold_since() -> datetime:

@@ -68,6 +68,10 @@ class Permission(StrEnum):
         "Publish an answer that somebody else has written, now or at a set time; hand it back; call that off.",
     )
     REPORT_PROGRESS = "report progress", "Make commitments and report progress on them."
+    INVITE_MEMBERS = (
+        "invite members",
+        "Give an assembly's members their links to the counter-check, and end one that went astray.",
+    )
 
 
 def can(permission: Permission, thing: object = None) -> bool:

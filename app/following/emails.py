@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -9,7 +10,7 @@ from flask import current_app, render_template
 
 from app.core.outbox import Letter
 from app.following.models import Follow
-from app.following.news import news_of
+from app.following.news import News, news_of
 from app.following.queries import follow_by_id
 
 
@@ -64,4 +65,12 @@ def news(payload: dict[str, Any]) -> Letter | None:
         return None
     since, until = (datetime.fromisoformat(payload[edge]) for edge in ("since", "until"))
     told = news_of(follow.subject.assembly, since, until)
-    return _letter("news", follow, told=told[::-1]) if told else None
+    return _letter("news", follow, told=told[::-1], check_url=_check_url(follow, told)) if told else None
+
+
+def _check_url(follow: Follow, told: Sequence[News]) -> str:
+    """Where the follower says whether it is done, if the council has answered or reported; else nowhere."""
+    is_asked = any(news.key.startswith(("response:", "update:")) for news in told)
+    if not is_asked or follow.check_pass is None:
+        return ""
+    return f"{current_app.config['PUBLIC_URL']}{follow.check_pass.path}"

@@ -28,6 +28,7 @@ from app.recommendations.events import VersionPublished
 from app.recommendations.models import Version
 from app.responses.events import ProgressReported, ResponsePublished
 from app.responses.models import ProgressUpdate, Response
+from app.responses.services.passes import end_pass, follower_pass
 
 # ---- Following ----
 
@@ -80,20 +81,26 @@ def _new_token() -> str:
 
 
 def confirm_follow(follow: Follow) -> None:
-    """The owner of the address wants to follow. Twice does no harm."""
+    """The owner of the address wants to follow, and gets a way to the counter-check. Twice does no harm."""
     if follow.is_active:
         return
     follow.confirmed_at = clock.now()
     follow.ended_at = None
+    assembly = follow.subject.assembly
+    if assembly is not None:
+        follow.check_pass = follower_pass(assembly, follow.check_pass)
     audit.record("confirmed", follow)
 
 
 def end_follow(follow: Follow) -> None:
-    """Write to this address no more. Twice does no harm. A link to confirm that is still about leads nowhere then."""
+    """Write to this address no more. Twice does no harm. A link to confirm that is still about leads nowhere then, nor
+    does the one to the counter-check."""
     if follow.ended_at is not None:
         return
     follow.ended_at = clock.now()
     follow.confirm_token = _new_token()
+    if follow.check_pass is not None:
+        end_pass(follow.check_pass)
     audit.record("ended", follow)
 
 
