@@ -32,6 +32,7 @@ from app.core.migrations import alembic
 from app.core.networks import limiter
 from app.evidence.resting import WHO_RESTS_KEY
 from app.files import store
+from app.moderation.said_of import SAID_OF_KEY
 from app.recommendations.anchored import WHAT_MOVES_KEY
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -80,6 +81,7 @@ def create_app(config: Mapping[str, Any]) -> Flask:
     app.extensions[WHO_RESTS_KEY] = wiring.WHO_RESTS
     app.extensions[WHAT_MOVES_KEY] = wiring.WHAT_MOVES
     app.extensions[WHETHER_ANSWERED_KEY] = wiring.WHETHER_ANSWERED
+    app.extensions[SAID_OF_KEY] = wiring.SAID_OF
     app.extensions[outbox.MAILERS_KEY] = wiring.MAILERS
     app.extensions[serving.TIDIERS_KEY] = wiring.TIDIERS
     app.extensions[outbox.POST_KEY] = mail.post_for(app.config)

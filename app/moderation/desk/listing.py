@@ -10,7 +10,7 @@ from babel.dates import format_date
 from flask_babel import get_locale, gettext, ngettext
 
 from app.accounts.models import Account
-from app.comments.models import Comment
+from app.comments.models import Comment, CommentKind
 from app.core import clock, dates
 from app.core.text import excerpt
 from app.moderation.desk.filters import Filters
@@ -70,6 +70,8 @@ def _why_it_waits(entry: QueueEntry) -> list[Words]:
 
 
 def _what_it_is(comment: Comment) -> list[Words]:
+    if comment.kind == CommentKind.COUNTER_CHECK:
+        return [{"icon": "people", "text": gettext("Counter-check"), "alert": False}]
     if comment.is_question:
         return [{"icon": "noted", "text": gettext("Question"), "alert": False}]
     if comment.parent_id is not None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask_babel import gettext
 
-from app.comments.models import Comment
+from app.comments.models import Comment, CommentKind
 
 
 def author_of(comment: Comment) -> str:
@@ -15,6 +15,8 @@ def author_of(comment: Comment) -> str:
 def work_title(comment: Comment) -> str:
     """The heading over the text that is being decided: what it is, and whose."""
     name = comment.author_name
+    if comment.kind == CommentKind.COUNTER_CHECK:
+        return str(gettext("Reason of a counter-check"))
     if comment.is_question:
         return str(gettext("Question by %(name)s", name=name) if name else gettext("Question, no name given"))
     if comment.is_answer:
@@ -25,6 +27,8 @@ def work_title(comment: Comment) -> str:
 def in_a_sentence(comment: Comment) -> str:
     """What was decided on, within a sentence."""
     name = comment.author_name
+    if comment.kind == CommentKind.COUNTER_CHECK:
+        return str(gettext("the reason of a counter-check"))
     if comment.is_question:
         return str(
             gettext("the question by %(name)s", name=name) if name else gettext("a question without a name")

@@ -31,6 +31,7 @@ from app.moderation.queries import around, queue
 from app.moderation.queries.appeals import open_appeal
 from app.moderation.queries.at_desk import AtDesk, at_desk
 from app.moderation.queries.policy import last_paragraphs, policy_in_force
+from app.moderation.queries.said_of import said_of
 from app.moderation.queries.signals import SignalWords, is_to_be_read, signal_words
 from app.moderation.signals.removed import LABELS
 from app.moderation.views.opened import Desk, open_desk
@@ -140,6 +141,7 @@ def page_of(
         | _redaction_words(done, redaction or done.redaction_form())
         | _appeal_words(done, answer or OutcomeForm(formdata=None))
         | {
+            "said_of": said_of(done.thing),
             "refusal": refusal,
             "kept": _kept(done, form or redaction, answer),
             "redacts": redaction is not None,
