@@ -68,6 +68,7 @@ from app.moderation import models as moderation_tables
 from app.moderation import policies as moderation
 from app.moderation import services as moderation_services
 from app.moderation.blueprint import bp as moderation_pages
+from app.moderation.said_of import AskWhatItIsOf
 from app.moderation.services import campaigns as moderation_campaigns
 from app.moderation.services import queue as moderation_queue
 from app.moderation.services import signals as moderation_signals
@@ -92,12 +93,13 @@ from app.pages.views import answers as answers_page
 from app.pages.views import assemblies as assembly_pages
 from app.pages.views import changes as changes_pages
 from app.pages.views import council as council_desk
+from app.pages.views import counter_check as counter_check_pages
+from app.pages.views import counter_statements, openness_desk
 from app.pages.views import evidence as evidence_pages
 from app.pages.views import files as file_pages
 from app.pages.views import home as home_page
 from app.pages.views import letters as letter_switches
 from app.pages.views import openness as openness_page
-from app.pages.views import openness_desk
 from app.pages.views import packs as pack_pages
 from app.pages.views import private as private_pages
 from app.pages.views import questions as question_lists
@@ -115,12 +117,16 @@ from app.recommendations.events import DraftDiscarded, DraftWritten, VersionPubl
 from app.recommendations.queries.citations import resting_on
 from app.responses import emails as response_letters
 from app.responses import jobs as response_jobs
+from app.responses import member_letters
 from app.responses import models as response_tables
 from app.responses.blueprint import bp as responses_desk
 from app.responses.events import ProgressReported, ResponseCalledOff, ResponsePublished
 from app.responses.queries.unanswered import is_answered
+from app.responses.said_of import said_of
+from app.responses.services import passes
 from app.responses.views import answers as answer_pages
 from app.responses.views import approval as approval_pages
+from app.responses.views import members as members_desk
 from app.responses.views import progress as progress_pages
 from app.search import jobs as search_jobs
 from app.search import models as search_tables
@@ -178,6 +184,8 @@ PAGES: list[ModuleType] = [
     changes_pages,
     responses_page,
     answers_page,
+    counter_check_pages,
+    counter_statements,
     theme_pages,
     search_page,
     statement_pages,
@@ -186,6 +194,7 @@ PAGES: list[ModuleType] = [
     answer_pages,
     approval_pages,
     progress_pages,
+    members_desk,
     council_desk,
     openness_desk,
     pack_pages,
@@ -233,6 +242,7 @@ PERMISSIONS: PermissionTable = {
     Permission.DRAFT_RESPONSE: assemblies.is_officer_for,
     Permission.PUBLISH_RESPONSE: assemblies.is_officer_for,
     Permission.REPORT_PROGRESS: assemblies.is_officer_for,
+    Permission.INVITE_MEMBERS: assemblies.is_officer_for,
 }
 
 HANDLERS: Handlers = {
@@ -252,9 +262,9 @@ HANDLERS: Handlers = {
     DraftWritten: [comment_places.forget_places],
     EvidencePublished: [following.announce_evidence],
     ItemChanged: [recommendation_services.mark_citations_of_item, search.keep_item],
-    ProgressReported: [following.announce_progress],
+    ProgressReported: [following.announce_progress, passes.announce_report],
     ResponseCalledOff: [search.keep_response],
-    ResponsePublished: [following.announce_response, search.keep_response],
+    ResponsePublished: [following.announce_response, search.keep_response, passes.announce_answer],
     SessionChanged: [recommendation_services.mark_citations_at_session, search.keep_session],
     VersionPublished: [
         comment_places.put_places_in_force,
@@ -273,6 +283,9 @@ WHAT_MOVES: AskWhatMoves = what_moves
 # Whom the comment form asks, once comments are closed, whether there is an answer of the council to read.
 WHETHER_ANSWERED: AskWhetherAnswered = is_answered
 
+# Whom the moderation desk asks what the reason of a counter-check is about.
+SAID_OF: AskWhatItIsOf = said_of
+
 # Which function makes a letter (or nothing, if it has become needless) of an outbox row of this kind.
 MAILERS: dict[str, Renderer] = {
     "confirm_comment": comment_letters.confirm_comment,
@@ -289,6 +302,8 @@ MAILERS: dict[str, Renderer] = {
     moderation_signals.READ_WAITING: moderation_jobs.read_waiting,
     moderation_signals.READ_FIRST: moderation_jobs.read_first,
     "report_answered": moderation_letters.report_answered,
+    "member_invited": member_letters.member_invited,
+    "member_news": member_letters.member_news,
     "recommendation_answered": response_letters.recommendation_answered,
     "answer_handed_back": response_letters.answer_handed_back,
     "answer_shown": search_jobs.keep_shown_answer,
@@ -296,6 +311,7 @@ MAILERS: dict[str, Renderer] = {
     "ask_for_approval": response_jobs.ask_for_approval,
     "tell_authors": disposition_jobs.tell_authors,
     "tell_commenters": response_jobs.tell_commenters,
+    "tell_members": response_jobs.tell_members,
     "follow_already": following_letters.follow_already,
     "follow_confirm": following_letters.follow_confirm,
     "news": following_letters.news,

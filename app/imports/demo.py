@@ -26,6 +26,7 @@ from app.files.received import Received
 from app.imports import jobs
 from app.imports.demo_assembly import load_assembly, load_recommendations
 from app.imports.demo_calendar import worked_out
+from app.imports.demo_checks import load_counter_checks
 from app.imports.demo_comments import load_comments, load_follows
 from app.imports.demo_corrections import load_corrections, mark_citations
 from app.imports.demo_council import PASSWORD, Scene, load_council, load_people
@@ -201,6 +202,7 @@ def _load_scene(scene: Scene) -> None:
     )
     assert subject_id is not None, "an assembly that was announced has its subject"
     load_follows(scene, subject_id)
+    load_counter_checks(scene)
 
 
 def sign_in_lines() -> list[str]:

@@ -28,6 +28,7 @@ from app.moderation.queries.appeals import decision_to_appeal, standing_decision
 from app.moderation.queries.policy import policy_in_force
 from app.moderation.services import append_decision, requeue_everything, settle_appeal
 from app.recommendations.models import Clause
+from app.responses.services.passes import follower_pass
 
 # How long people take to open their mail and press the button.
 CONFIRMS_AFTER = timedelta(minutes=4)
@@ -285,5 +286,6 @@ def load_follows(scene: Scene, subject_id: int) -> None:
                 unsubscribe_token=secrets.token_urlsafe(24),
                 asked_at=asked_at,
                 confirmed_at=asked_at + CONFIRMS_AFTER,
+                check_pass=follower_pass(scene.assembly, None),
             )
         )

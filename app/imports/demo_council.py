@@ -20,6 +20,7 @@ from app.dispositions.models import Theme
 from app.evidence.models import AssemblySession, EvidenceItem, Speaker
 from app.organisations.models import Organisation
 from app.recommendations.models import Recommendation, Version
+from app.responses.models import Commitment, Response
 
 # Only a demo may have a password that everybody knows.
 PASSWORD = "moothall-demo"  # noqa: S105
@@ -42,6 +43,8 @@ class Scene:
     versions: dict[tuple[int, str], Version] = field(default_factory=dict)
     comments: dict[str, Comment] = field(default_factory=dict)
     themes: dict[str, Theme] = field(default_factory=dict)
+    answers: dict[str, Response] = field(default_factory=dict)
+    commitments: dict[str, Commitment] = field(default_factory=dict)
 
     def account_id(self, email: str | None) -> int | None:
         """The account of a member of staff that the file names, or None where it names nobody."""

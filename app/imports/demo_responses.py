@@ -45,6 +45,7 @@ def load_responses(scene: Scene) -> dict[int, Response]:
         with clock.at(written["published_at"]):
             audit.record("published", response, actor_id=response.published_by_id, verdict=response.verdict)
         by_id[written["id"]] = last[written["recommendation"]] = response
+        scene.answers[written["id"]] = response
     return last
 
 
@@ -64,6 +65,7 @@ def load_commitments(scene: Scene, answers: dict[int, Response]) -> None:
             made_by_id=answer.published_by_id,
         )
         db.session.add(commitment)
+        scene.commitments[written["id"]] = commitment
         with clock.at(answer.published_at or clock.now()):
             audit.record("made", commitment, actor_id=commitment.made_by_id)
         revisions.touch(scene.assembly.slug, written["due"], written["due_now"])

@@ -1,6 +1,6 @@
 """What the page of one recommendation shows, put together from what the features read.
 
-The page may take fourteen queries, however many comments there are; a test counts them.
+The page may take sixteen queries, however many comments there are; a test counts them.
 """
 
 from __future__ import annotations
@@ -25,6 +25,7 @@ from app.core.pagination import Slice
 from app.dispositions.queries.decided import Decided, decided_on
 from app.dispositions.queries.finishing import Standing, standing_on
 from app.pages.became import became_of
+from app.pages.beside import said_beside
 from app.pages.chain import chain
 from app.pages.cited import evidence_words, in_short, paragraphs_gone, shown_citations
 from app.pages.standing import standing_words, with_clauses_taken_out
@@ -37,8 +38,8 @@ from app.recommendations.queries.citations import replaced_wordings
 from app.recommendations.wording import text_heading, voted_before
 from app.responses.queries.answers import Answer, Answers, answers_of
 from app.responses.wording.answers import response_words
-from app.responses.wording.history import answer_words, history_words
-from app.responses.wording.progress import commitment_words, commitments_summary, update_words
+from app.responses.wording.history import history_words
+from app.responses.wording.progress import commitments_summary, update_words
 
 # How many threads the page shows before it leads to all of them.
 FIRST_THREADS = 10
@@ -59,6 +60,8 @@ class AnswerWords:
     commitments: Sequence[Words]
     commitments_summary: str
     updates: Sequence[Words]
+    # Whether members or followers can say a word on it.
+    asks_members: bool
 
     @property
     def is_empty(self) -> bool:
@@ -152,14 +155,16 @@ def recommendation_page(assembly: Assembly, chosen: PublicRecommendation, sort: 
 
 
 def _answer_words(assembly: Assembly, answers: Answers, answer: Answer) -> AnswerWords:
+    said = said_beside(assembly, [answer])
     return AnswerWords(
-        current=answer_words(assembly, answer),
+        current=said.current(answer),
         history=history_words(answer),
-        former=[(response.id, response_words(response)) for response in answer.former],
+        former=[(response.id, said.former(response)) for response in answer.former],
         as_a_whole=[response_words(response) for response in answers.as_a_whole],
-        commitments=[commitment_words(state, n) for n, state in enumerate(answer.commitments, 1)],
+        commitments=said.commitments(answer),
         commitments_summary=commitments_summary(answer),
         updates=[update_words(update) for update in (*answer.updates, *answers.updates_on_the_whole)],
+        asks_members=said.is_asked,
     )
 
 

@@ -15,14 +15,15 @@ from flask_babel import gettext, ngettext
 
 from app.assemblies.models import Assembly
 from app.core import clock, dates
+from app.pages.beside import SaidBeside, said_beside
 from app.pages.recommendation_lists import answer_state, in_favour_words, row
 from app.pages.wording import name_of
 from app.recommendations.queries import ListedRecommendation, listed_recommendations
 from app.responses.models import DeliveryStatus, Verdict
 from app.responses.queries.answers import Answer, Answers, answers_of
 from app.responses.wording.answers import response_words
-from app.responses.wording.history import answer_words, history_words
-from app.responses.wording.progress import commitment_words, commitments_summary, status_words, update_words
+from app.responses.wording.history import history_words
+from app.responses.wording.progress import commitments_summary, status_words, update_words
 
 Words = dict[str, Any]
 
@@ -58,12 +59,15 @@ class ResponsesPage:
     answered: Sequence[AnsweredRecommendation]
     waiting: Sequence[Words]
     total: int
+    # Whether members or followers can say a word on it all.
+    asks_members: bool
 
 
 def responses_page(assembly: Assembly) -> ResponsesPage:
-    """Read and arrange the answers; at most six queries with those of the assembly and the cache."""
+    """Read and arrange the answers; at most eight queries with those of the assembly and the cache."""
     listed = listed_recommendations([assembly.id])
     answers = answers_of(assembly)
+    said = said_beside(assembly, answers.by_recommendation.values())
     spoken_of = [each for each in listed if each.recommendation.id in answers.by_recommendation]
     return ResponsesPage(
         figures=_figures(listed, answers),
@@ -71,7 +75,7 @@ def responses_page(assembly: Assembly) -> ResponsesPage:
         due=_due(assembly, listed, answers),
         as_a_whole=[(response.id, response_words(response)) for response in reversed(answers.as_a_whole)],
         updates_on_the_whole=[update_words(update) for update in reversed(answers.updates_on_the_whole)],
-        answered=_answered_in_order(spoken_of, answers),
+        answered=_answered_in_order(spoken_of, answers, said),
         waiting=[
             {
                 "title": each.version.title,
@@ -83,11 +87,12 @@ def responses_page(assembly: Assembly) -> ResponsesPage:
             if answers.to(each.recommendation).response is None
         ],
         total=len(listed),
+        asks_members=said.is_asked,
     )
 
 
 def _answered_in_order(
-    listed: Sequence[ListedRecommendation], answers: Answers
+    listed: Sequence[ListedRecommendation], answers: Answers, said: SaidBeside
 ) -> list[AnsweredRecommendation]:
     """Each recommendation with its answers; one to several has its own anchor at the first of them."""
     rows = []
@@ -95,13 +100,13 @@ def _answered_in_order(
     for each in listed:
         answer = answers.to(each.recommendation)
         here = {response.id for response in (answer.response, *answer.former) if response} - seen
-        rows.append(_answered(each, answer, here))
+        rows.append(_answered(each, answer, said, here))
         seen |= here
     return rows
 
 
 def _answered(
-    each: ListedRecommendation, answer: Answer, anchored: Collection[int]
+    each: ListedRecommendation, answer: Answer, said: SaidBeside, anchored: Collection[int]
 ) -> AnsweredRecommendation:
     recommendation, response = each.recommendation, answer.response
     return AnsweredRecommendation(
@@ -111,12 +116,10 @@ def _answered(
         anchor=_anchor(each),
         answer_anchor=f"answer-{response.id}" if response and response.id in anchored else "",
         members=in_favour_words(each),
-        current=answer_words(recommendation.assembly, answer),
+        current=said.current(answer),
         history=history_words(answer),
-        former=[(old.id if old.id in anchored else None, response_words(old)) for old in answer.former],
-        commitments=[
-            commitment_words(state, number) for number, state in enumerate(answer.commitments, start=1)
-        ],
+        former=[(old.id if old.id in anchored else None, said.former(old)) for old in answer.former],
+        commitments=said.commitments(answer),
         commitments_summary=commitments_summary(answer),
         updates=[update_words(update) for update in reversed(answer.updates)],
     )

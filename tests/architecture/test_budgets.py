@@ -28,7 +28,11 @@ from tests.queries import counted
 MOST_QUERIES = defaultdict(
     lambda: 8,
     {
-        "pages.recommendation": 14,
+        # What members and followers say of answers and commitments: their figures, and their reasons.
+        "pages.recommendation": 16,
+        # Beside the reasons stand the figures; who says something else by now, and whether the answer still counts.
+        "pages.answer_statements": 10,
+        "pages.commitment_statements": 10,
         # Where a filter was chosen its threads are counted, and comments on former texts say where they stand now.
         "pages.comments": 10,
         "pages.assembly": 11,
@@ -55,6 +59,8 @@ NO_LINK_LEADS = {
     "pages.favicon",
     "pages.robots",
     "pages.security",
+    # A signpost, to which private pages lead.
+    "pages.statement",
 }
 
 

@@ -61,6 +61,11 @@ _A_QUESTION = (
     " AND {} (SELECT 1 FROM comments a WHERE a.parent_id = c.id)"
 )
 _ANSWERED_THEME = f"{{SELECT theme_id FROM dispositions WHERE theme_id IS NOT NULL AND {_OF_HIGH_STREET}}}"
+# The answer, or the commitment, for which most people gave a reason.
+_MOST_REASONS = (
+    "SELECT {0} FROM counter_checks WHERE {0} IS NOT NULL GROUP BY {0} ORDER BY count(comment_id) DESC, {0}"
+)
+_A_REASON = "SELECT {} FROM comments WHERE kind = 'counter_check' AND state = 'published' ORDER BY id LIMIT 1"
 ARGUMENTS = {
     "account_id": "SELECT id FROM accounts WHERE email = 'officer@demo.example'",
     "address": "takings",
@@ -147,7 +152,28 @@ ELSEWHERE = {
         "number": f"SELECT f.id {_BESIDE.format('assembly_sessions')}",
     },
     "/moderation-policy/versions/": {"number": "1", "other": "1"},
-    "/receipts/": {"token": "SELECT receipt_token FROM comments WHERE state = 'published'"},
+    "/assemblies/<slug>/responses/<number>/statements/": {
+        "slug": "fenbury-clean-air",
+        "number": _MOST_REASONS.format("response_id"),
+    },
+    "/assemblies/<slug>/responses/commitments/": {
+        "slug": "fenbury-clean-air",
+        "number": _MOST_REASONS.format("commitment_id"),
+    },
+    "/assemblies/<slug>/recommendations/<number>/statements/": {
+        "slug": "fenbury-clean-air",
+        "number": f"SELECT reference FROM recommendations WHERE subject_id = ({_A_REASON.format('subject_id')})"
+        f" AND {_OF_CLEAN_AIR}",
+        "comment_id": _A_REASON.format("id"),
+    },
+    "/counter-check/": {
+        "token": "SELECT token FROM check_passes WHERE side = 'member' AND email IS NOT NULL ORDER BY id"
+    },
+    "/counter-check/<token>/answers/": {"number": _MOST_REASONS.format("response_id")},
+    "/counter-check/<token>/commitments/": {"number": _MOST_REASONS.format("commitment_id")},
+    "/receipts/": {
+        "token": "SELECT receipt_token FROM comments WHERE state = 'published' AND kind = 'comment'"
+    },
     "/reports/": {"token": "SELECT token FROM reports WHERE settled_at IS NULL"},
     "/confirm/": {
         "token": "SELECT confirm_token FROM contacts JOIN comments ON comments.id = contacts.comment_id"
@@ -193,6 +219,7 @@ OTHER_STATES = {
         f"/council/fenbury-high-street/themes/label/all?act=add&to={_ANSWERED_THEME}"
     ],
     "/council/<slug>/responses/": ["/council/fenbury-clean-air/responses/"],
+    "/council/<slug>/responses/members": ["/council/fenbury-clean-air/responses/members"],
     "/council/<slug>/responses/new": ["/council/fenbury-high-street/responses/new?recommendation=7"],
     "/assemblies/": ["/assemblies/?q=nothing+of+the+kind"],
     "/assemblies/<slug>/": [CONCLUDED, COMPILED, FROM_REGISTER],
@@ -246,6 +273,10 @@ OTHER_STATES = {
         f"{OPEN}recommendations/4/comments/?clause=4.1&stance=oppose"
     ],
     "/assemblies/<slug>/responses/": [f"{CONCLUDED}responses/", f"{COMPILED}responses/"],
+    "/counter-check/<token>": [
+        "/counter-check/{SELECT token FROM check_passes WHERE side = 'follower'}",
+        "/counter-check/{SELECT token FROM check_passes WHERE printed_number IS NOT NULL}",
+    ],
     "/confirm/<token>": [
         "/confirm/{SELECT confirm_token FROM contacts JOIN comments ON comments.id = contacts.comment_id"
         " WHERE comments.state = 'awaiting_moderation'}",
@@ -268,6 +299,7 @@ OTHER_STATES = {
         "/moderation/comments/{SELECT comment_id FROM comment_wordings}",
         "/moderation/comments/{SELECT id FROM comments WHERE state = 'hidden'}",
         "/moderation/comments/{SELECT comment_id FROM reports}",
+        "/moderation/comments/{SELECT id FROM comments WHERE kind = 'counter_check'}",
         "/moderation/comments/{SELECT id FROM comments WHERE kind = 'question' AND parent_id IS NULL}",
         "/moderation/comments/{SELECT id FROM comments WHERE kind = 'question' AND parent_id IS NOT NULL}",
     ],
@@ -275,7 +307,10 @@ OTHER_STATES = {
         f"/receipts/{{SELECT receipt_token FROM comments WHERE state = '{state}'}}"
         for state in ("awaiting_confirmation", "awaiting_moderation", "rejected", "hidden", "withdrawn")
     ]
-    + ["/receipts/{SELECT receipt_token FROM comments WHERE kind = 'question' AND state = 'published'}"],
+    + [
+        f"/receipts/{{SELECT receipt_token FROM comments WHERE kind = '{kind}' AND state = 'published'}}"
+        for kind in ("question", "counter_check")
+    ],
     "/receipts/<token>/appeal": [
         f"/receipts/{{SELECT receipt_token FROM comments WHERE state = '{state}'}}/appeal"
         for state in ("rejected", "hidden", "withdrawn")

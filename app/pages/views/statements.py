@@ -21,6 +21,7 @@ NOT_FOR_ROBOTS = (
     "/comments/",
     "/confirm/",
     "/council/",
+    "/counter-check/",
     "/demo/",
     "/moderation/",
     "/receipts/",
