@@ -123,9 +123,12 @@ from app.responses.blueprint import bp as responses_desk
 from app.responses.events import ProgressReported, ResponseCalledOff, ResponsePublished
 from app.responses.queries.unanswered import is_answered
 from app.responses.said_of import said_of
+from app.responses.services import clock as responses_clock
 from app.responses.services import passes
+from app.responses.services import reminding as responses_reminding
 from app.responses.views import answers as answer_pages
 from app.responses.views import approval as approval_pages
+from app.responses.views import clock as clock_pages
 from app.responses.views import members as members_desk
 from app.responses.views import progress as progress_pages
 from app.search import jobs as search_jobs
@@ -193,6 +196,7 @@ PAGES: list[ModuleType] = [
     admin_desk,
     answer_pages,
     approval_pages,
+    clock_pages,
     progress_pages,
     members_desk,
     council_desk,
@@ -241,13 +245,14 @@ PERMISSIONS: PermissionTable = {
     Permission.RUN_CONSULTATION: assemblies.is_officer_for,
     Permission.DRAFT_RESPONSE: assemblies.is_officer_for,
     Permission.PUBLISH_RESPONSE: assemblies.is_officer_for,
+    Permission.PAUSE_CLOCK: assemblies.is_officer_for,
     Permission.REPORT_PROGRESS: assemblies.is_officer_for,
     Permission.INVITE_MEMBERS: assemblies.is_officer_for,
 }
 
 HANDLERS: Handlers = {
     OrganisationChanged: [assembly_services.show_changed_organisation],
-    AssemblyChanged: [subjects.keep_assembly_subject, search.keep_assembly],
+    AssemblyChanged: [subjects.keep_assembly_subject, search.keep_assembly, responses_clock.keep_answers_due],
     CommentAwaitsReview: [moderation_queue.keep_in_step, moderation_signals.read_what_waits],
     CommentLeftReview: [
         moderation_services.settle_reports_of_withdrawn,
@@ -270,6 +275,7 @@ HANDLERS: Handlers = {
         comment_places.put_places_in_force,
         following.announce_version,
         search.keep_recommendation,
+        responses_clock.keep_answers_due_after,
     ],
 }
 
@@ -312,6 +318,7 @@ MAILERS: dict[str, Renderer] = {
     "tell_authors": disposition_jobs.tell_authors,
     "tell_commenters": response_jobs.tell_commenters,
     "tell_members": response_jobs.tell_members,
+    "due": response_letters.due,
     "follow_already": following_letters.follow_already,
     "follow_confirm": following_letters.follow_confirm,
     "news": following_letters.news,
@@ -326,6 +333,7 @@ TIDIERS: list[Callable[[], object]] = [
     moderation_signals.ask_for_first_reading,
     network_marks.forget_salts,
     forget_network_marks,
+    responses_reminding.remind_officers,
     files.sweep,
 ]
 

@@ -143,6 +143,14 @@ def is_past_consulting(assembly: Assembly) -> bool:
     return phase is not None and phase.opens_at is not None and phase.opens_at <= clock.now()
 
 
+def has_met(assembly: Assembly) -> bool:
+    """Whether the members have begun to meet, so that the rules under which they do so stand."""
+    before = (PhaseKind.PREPARING, PhaseKind.RECRUITING)
+    return any(
+        phase.kind not in before and state_of(phase) is not PhaseState.TO_COME for phase in assembly.phases
+    )
+
+
 def is_concluded(assembly: Assembly) -> bool:
     """Whether the assembly's own work is behind it: compiled, or answering, delivering or closed by now."""
     if assembly.is_compiled:

@@ -240,3 +240,12 @@ def assemblies_to_pause(organisation_ids: Sequence[int] | None) -> Sequence[Asse
     return db.session.scalars(
         query.options(selectinload(Assembly.phases)).order_by(Assembly.name, Assembly.id)
     ).all()
+
+
+def own_public_assemblies() -> Sequence[Assembly]:
+    """The assemblies that are run here and that everybody may see, by name."""
+    return db.session.scalars(
+        select(Assembly)
+        .where(Assembly.is_compiled.is_(False), Assembly.published_at <= NOW)
+        .order_by(Assembly.name, Assembly.id)
+    ).all()

@@ -9,6 +9,24 @@ from app.assemblies.models import ModerationMode, OpennessState, PhaseKind
 
 
 @dataclass(frozen=True)
+class FollowThroughPromise:
+    """What a council promises before its assembly: when it answers, and when it reports.
+
+    It answers by a day, if one is named, else so many months after the final report; it first reports so many months
+    after its answer, then at least every so many. Without other words 3, 3 and 6 hold, as DemocracyNext's guide has it.
+    """
+
+    answer_at: datetime | None = None
+    answer_months: int = 3
+    first_progress_months: int = 3
+    progress_months: int = 6
+
+
+# The months of a promise, as an assembly and its form call them.
+PROMISED_MONTHS = ("answer_months", "first_progress_months", "progress_months")
+
+
+@dataclass(frozen=True)
 class AssemblyWords:
     """What an administrator writes about an assembly. The remit is Markdown; an empty text is None."""
 
@@ -22,7 +40,7 @@ class AssemblyWords:
     confirms_comments: bool = True
     moderation_mode: ModerationMode = ModerationMode.BEFORE
     known_after: int = 3
-    answer_due_at: datetime | None = None
+    promise: FollowThroughPromise = FollowThroughPromise()
 
 
 @dataclass(frozen=True)

@@ -67,6 +67,10 @@ class Permission(StrEnum):
         "publish response",
         "Publish an answer that somebody else has written, now or at a set time; hand it back; call that off.",
     )
+    PAUSE_CLOCK = (
+        "pause clock",
+        "State the day of the final report, and let the clock of answers stand still, with a public reason.",
+    )
     REPORT_PROGRESS = "report progress", "Make commitments and report progress on them."
     INVITE_MEMBERS = (
         "invite members",

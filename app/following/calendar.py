@@ -55,6 +55,17 @@ def _pause_event(assembly: Assembly, site: str) -> Event | None:
     return entry
 
 
+def _answers_event(assembly: Assembly, site: str) -> Event | None:
+    """When the council's answers are due. Its entry keeps its id while a pause moves the day."""
+    if assembly.answer_due_at is None or assembly.is_compiled:
+        return None
+    title = gettext("The council’s answers are due")
+    entry = _event(assembly, "answers", f"{assembly.name}: {title}", f"{site}{assembly.path}responses/")
+    entry.add("dtstart", assembly.answer_due_at)
+    entry.add("transp", "TRANSPARENT")
+    return entry
+
+
 def _session_event(assembly: Assembly, session: AssemblySession, site: str) -> Event | None:
     entry = _event(
         assembly, f"session:{session.id}", f"{assembly.name}: {session.title}", f"{site}{session.path}"
@@ -85,6 +96,7 @@ def calendar_of(assembly: Assembly, sessions: Sequence[AssemblySession], site: s
     calendar.add("x-wr-calname", assembly.name)
     made = [_phase_event(assembly, phase, site) for phase in assembly.phases]
     made.append(_pause_event(assembly, site))
+    made.append(_answers_event(assembly, site))
     made += [_session_event(assembly, session, site) for session in sessions if session.vanished_at is None]
     for entry in made:
         if entry is not None:

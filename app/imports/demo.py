@@ -173,6 +173,7 @@ def _move_along(name: str, kept: ImportedRecord, today: date) -> None:
         phase.opens_at = moved_along(phase.opens_at, then["opens"], now["opens"])
         phase.closes_at = moved_along(phase.closes_at, then["closes"], now["closes"])
     due_then, due_now = former["assembly"]["answer_due"], present["assembly"]["answer_due"]
+    assembly.promised_answer_at = moved_along(assembly.promised_answer_at, due_then, due_now)
     assembly.answer_due_at = moved_along(assembly.answer_due_at, due_then, due_now)
     kept.content = {"day_0": today.isoformat()}
     audit.record("moved along", assembly, days=(today - day_0).days)

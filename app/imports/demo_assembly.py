@@ -54,6 +54,7 @@ def load_assembly(scene_of: dict[str, Any], organisation_id: int) -> Assembly:
         honorarium_pounds=written["honorarium_gbp"],
         facts=_facts(written),
         confirms_comments=written["confirm_comments"],
+        promised_answer_at=written["answer_due"],
         answer_due_at=written["answer_due"],
         published_at=begun,
         created_at=begun,

@@ -36,6 +36,7 @@ from app.core.required import Required
 from app.dispositions.queries.waiting import CommentsWaiting, comments_waiting
 from app.evidence import queries as evidence
 from app.recommendations.queries import TextsAtDesk, texts_at_desk
+from app.responses.queries.clocks import clocks_of
 from app.responses.queries.drafts import answers_to_publish
 from app.responses.queries.unanswered import unanswered_recommendations
 
@@ -167,6 +168,8 @@ class _Counts:
     comments: CommentsWaiting
     to_publish: int
     unanswered: int
+    late_reports: int
+    late_commitments: int
 
 
 def _answers_due(count: int, due_at: datetime | None) -> str:
@@ -241,6 +244,16 @@ def _waiting(assembly: Assembly, counts: _Counts) -> list[Waiting]:
             "responses/",
         ),
         (counts.unanswered, _answers_due(counts.unanswered, assembly.answer_due_at), "responses/"),
+        (counts.late_reports, gettext("A report of progress is late"), "responses/"),
+        (
+            counts.late_commitments,
+            ngettext(
+                "%(num)d commitment is past its date",
+                "%(num)d commitments are past their date",
+                counts.late_commitments,
+            ),
+            "responses/",
+        ),
     ]
     return [Waiting(str(text), path + place) for count, text, place in work if count]
 
@@ -266,11 +279,15 @@ def _phase_words(assembly: Assembly) -> str:
 
 
 def at_desk(assemblies: Sequence[Assembly]) -> list[AssemblyAtDesk]:
-    """What waits in each of these assemblies. Takes assemblies with their phases loaded; six queries for them all."""
+    """What waits in each of these assemblies. Takes assemblies with their phases loaded.
+
+    Eleven queries for them all.
+    """
     ids = [assembly.id for assembly in assemblies]
     evidence_drafts, texts = evidence.drafts_waiting(ids), texts_at_desk(ids)
     questions, comments = questions_waiting(ids), comments_waiting(ids)
     to_publish, unanswered = answers_to_publish(ids), unanswered_recommendations(ids)
+    clocks = {standing.assembly.id: standing for standing in clocks_of(assemblies)}
     desks = []
     for assembly in assemblies:
         key = assembly.id
@@ -282,6 +299,8 @@ def at_desk(assemblies: Sequence[Assembly]) -> list[AssemblyAtDesk]:
             comments.get(key, CommentsWaiting()),
             to_publish.get(key, 0),
             unanswered.get(key, 0),
+            int(key in clocks and clocks[key].report_is_overdue),
+            len(clocks[key].late_commitments) if key in clocks else 0,
         )
         desks.append(
             AssemblyAtDesk(

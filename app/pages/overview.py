@@ -1,6 +1,6 @@
 """The page of one assembly: what it was asked, where it stands, what one can do now, what came of it.
 
-At most eight queries, however many recommendations and comments there are; a test counts them.
+At most nine queries, however many recommendations and comments there are; a test counts them.
 """
 
 from __future__ import annotations
@@ -38,6 +38,7 @@ from app.assemblies.small_numbers import shown_counts
 from app.core import clock, dates
 from app.core.direction import joined
 from app.dispositions.queries.finishing import Standing, standing_of
+from app.pages.clock import clock_notices
 from app.pages.openness import Openness, openness_of
 from app.pages.pack import given_packs
 from app.pages.recommendation_lists import comment_counts, drafts_among, row, total_words
@@ -45,6 +46,7 @@ from app.pages.wording import begins_words, between_words, days_of, phase_when, 
 from app.recommendations.queries import listed_recommendations
 from app.responses.models import Verdict
 from app.responses.queries.answers import Answers, answers_of
+from app.responses.wording.clock import promise_words
 
 # The page shows the first recommendations and leads to the rest; it does not hide one or two behind a link.
 FIRST_RECOMMENDATIONS = 5
@@ -116,6 +118,9 @@ class AssemblyPage:
     reading: Words | None
     # How many comments have an answer; none for a compiled record.
     standing: Standing | None
+    # What the council promised before, and where the clock stands that runs by it.
+    promise: str
+    clock: Sequence[Words]
 
 
 def assembly_page(assembly: Assembly) -> AssemblyPage:
@@ -164,6 +169,8 @@ def assembly_page(assembly: Assembly) -> AssemblyPage:
         packs=[] if assembly.is_compiled else given_packs(assembly),
         reading=compilers_reading(assembly),
         standing=None if assembly.is_compiled else standing_of(assembly),
+        promise=promise_words(assembly),
+        clock=clock_notices(assembly, listed, answers),
     )
 
 

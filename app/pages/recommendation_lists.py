@@ -19,9 +19,9 @@ from app.recommendations.models import Ballot, VersionStage, Vote
 from app.recommendations.outcome import is_corrected_since
 from app.recommendations.queries import ListedRecommendation, ballots_of, listed_recommendations
 from app.recommendations.wording import is_on, not_carried, on_its_text
-from app.responses.models import Verdict
+from app.responses.models import Response, Verdict
 from app.responses.queries.answers import Answer, Answers, answers_of
-from app.responses.standing import Delivery
+from app.responses.standing import Delivery, is_decided
 from app.responses.wording.answers import ribbon, verdict_words
 from app.responses.wording.progress import delivery_words, status_words
 
@@ -73,18 +73,26 @@ def _vote_in_short(each: ListedRecommendation, vote: Vote) -> str:
 def answer_state(assembly: Assembly, answer: Answer, answered_as_a_whole: bool) -> Words:
     """Whether the council has answered, in a word and a shape."""
     if answer.response is not None:
-        word = ribbon(answer.response)
-        return {"status": word, "text": gettext("Answer: %(verdict)s", verdict=verdict_words(word))}
+        return _given_state(assembly, answer.response)
     if answered_as_a_whole:
         return {"status": "noted", "text": gettext("Answer: only as a whole")}
-    due = assembly.answer_due_at
     if assembly.is_compiled:
         return {"status": "unknown", "text": gettext("Answer: none found")}
+    due = assembly.answer_due_at
     if due is None:
-        return {"status": "awaited", "text": gettext("Answer: awaited, no date promised")}
+        return {"status": "not_due", "text": gettext("Answer: due after the final report")}
     if due <= clock.now():
         return {"status": "overdue", "text": gettext("Answer: overdue since %(date)s", date=dates.day(due))}
     return {"status": "not_due", "text": gettext("Answer: not due yet")}
+
+
+def _given_state(assembly: Assembly, response: Response) -> Words:
+    """The answer in a word. Considering is no answer yet, and stops no clock."""
+    word, due = ribbon(response), assembly.answer_due_at
+    if is_decided(response) or response.is_compiled or due is None or due > clock.now():
+        return {"status": word, "text": gettext("Answer: %(verdict)s", verdict=verdict_words(word))}
+    text = gettext("Answer: under consideration, overdue since %(date)s", date=dates.day(due))
+    return {"status": "overdue", "text": text}
 
 
 def delivery_line(delivery: Delivery) -> str:

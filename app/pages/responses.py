@@ -14,14 +14,16 @@ from typing import Any
 from flask_babel import gettext, ngettext
 
 from app.assemblies.models import Assembly
-from app.core import clock, dates
 from app.pages.beside import SaidBeside, said_beside
+from app.pages.clock import clock_notices
 from app.pages.recommendation_lists import answer_state, in_favour_words, row
 from app.pages.wording import name_of
 from app.recommendations.queries import ListedRecommendation, listed_recommendations
-from app.responses.models import DeliveryStatus, Verdict
+from app.responses.models import ClockPause, DeliveryStatus, FinalReport, Verdict
 from app.responses.queries.answers import Answer, Answers, answers_of
+from app.responses.queries.clock import clock_pauses, final_reports
 from app.responses.wording.answers import response_words
+from app.responses.wording.clock import promise_words
 from app.responses.wording.history import history_words
 from app.responses.wording.progress import commitments_summary, status_words, update_words
 
@@ -53,7 +55,11 @@ class ResponsesPage:
 
     figures: Sequence[Words]
     glance: Sequence[Words]
-    due: Words | None
+    clock: Sequence[Words]
+    promise: str
+    # The day of the final report as it was stated, the last first, and the pauses of the clock.
+    reports: Sequence[FinalReport]
+    pauses: Sequence[ClockPause]
     as_a_whole: Sequence[tuple[int, Words]]
     updates_on_the_whole: Sequence[Words]
     answered: Sequence[AnsweredRecommendation]
@@ -64,7 +70,7 @@ class ResponsesPage:
 
 
 def responses_page(assembly: Assembly) -> ResponsesPage:
-    """Read and arrange the answers; at most eight queries with those of the assembly and the cache."""
+    """Read and arrange the answers; at most eleven queries with those of the assembly and the cache."""
     listed = listed_recommendations([assembly.id])
     answers = answers_of(assembly)
     said = said_beside(assembly, answers.by_recommendation.values())
@@ -72,7 +78,10 @@ def responses_page(assembly: Assembly) -> ResponsesPage:
     return ResponsesPage(
         figures=_figures(listed, answers),
         glance=[_at_a_glance(assembly, each, answers) for each in spoken_of],
-        due=_due(assembly, listed, answers),
+        clock=clock_notices(assembly, listed, answers),
+        promise=promise_words(assembly),
+        reports=[] if assembly.is_compiled else list(reversed(final_reports(assembly))),
+        pauses=[] if assembly.is_compiled else list(reversed(clock_pauses(assembly))),
         as_a_whole=[(response.id, response_words(response)) for response in reversed(answers.as_a_whole)],
         updates_on_the_whole=[update_words(update) for update in reversed(answers.updates_on_the_whole)],
         answered=_answered_in_order(spoken_of, answers, said),
@@ -171,24 +180,3 @@ def _figures(listed: Sequence[ListedRecommendation], answers: Answers) -> list[W
             }
         )
     return figures
-
-
-def _due(assembly: Assembly, listed: Sequence[ListedRecommendation], answers: Answers) -> Words | None:
-    """The clock for the answers, where a date was promised and answers are missing."""
-    due = assembly.answer_due_at
-    missing = sum(answers.to(each.recommendation).response is None for each in listed)
-    if due is None or not missing:
-        return None
-    if due > clock.now():
-        return {
-            "kind": "open",
-            "fact": gettext("Answers are due on %(when)s.", when=dates.moment(due, weekday=True)),
-            "text": ngettext("%(num)d is to come.", "%(num)d are to come.", missing),
-        }
-    days = dates.days_between(due, clock.now())
-    return {
-        "kind": "overdue",
-        "fact": ngettext("%(num)d answer is missing.", "%(num)d answers are missing.", missing),
-        "text": gettext("They were due on %(when)s.", when=dates.moment(due))
-        + (" " + ngettext("That was %(num)d day ago.", "That was %(num)d days ago.", days) if days else ""),
-    }

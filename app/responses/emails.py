@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 from flask import current_app
 
 from app.accounts.queries import account_by_id
+from app.assemblies.models import Assembly
 from app.comments.letters import leave_path
 from app.comments.models import LetterKind
 from app.comments.queries.authors import first_of_same_address
-from app.core import clock
+from app.core import clock, dates
 from app.core.db import db
 from app.core.letters import compose
 from app.core.outbox import Letter
-from app.responses.models import Response, ResponseRemark
+from app.responses.debts import Debt, Owed, debts_of
+from app.responses.models import Commitment, Response, ResponseRemark
 from app.responses.policies import may_publish
+from app.responses.queries.clocks import clock_of
+from app.responses.wording.clock import ago
 
 
 def recommendation_answered(payload: dict[str, Any]) -> Letter | None:
@@ -76,3 +81,26 @@ def answer_handed_back(payload: dict[str, Any]) -> Letter | None:
     return compose(
         "answer_handed_back", writer.email, handed_back_by=remark.made_by.name, **_desk_words(response)
     )
+
+
+def due(payload: dict[str, Any]) -> Letter | None:
+    """Remind an officer of what is due soon or late. Nothing if it was done, or is due at another time now."""
+    assembly, officer = db.session.get(Assembly, payload["assembly_id"]), account_by_id(payload["account_id"])
+    standing = clock_of(assembly) if assembly is not None and assembly.is_public else None
+    if assembly is None or standing is None or standing.pause is not None or officer is None:
+        return None
+    debt = Debt(Owed(payload["owed"]), datetime.fromisoformat(payload["due_at"]), payload["commitment_id"])
+    if not officer.is_active or debt not in list(debts_of(standing)):
+        return None
+    commitment = db.session.get(Commitment, debt.commitment_id)
+    words: dict[str, Any] = {
+        "assembly": assembly,
+        "owed": debt.owed.value,
+        "is_late": debt.due_at <= clock.now(),
+        "when": dates.moment(debt.due_at, weekday=True),
+        "ago": ago(debt.due_at) if debt.due_at <= clock.now() else "",
+        "missing": standing.missing,
+        "title": commitment.title if commitment else "",
+        "desk_url": f"{current_app.config['PUBLIC_URL']}/council/{assembly.slug}/responses/",
+    }
+    return compose("due", officer.email, **words)

@@ -35,7 +35,10 @@ MOST_QUERIES = defaultdict(
         "pages.commitment_statements": 10,
         # Where a filter was chosen its threads are counted, and comments on former texts say where they stand now.
         "pages.comments": 10,
-        "pages.assembly": 11,
+        # The clock has its pauses.
+        "pages.assembly": 12,
+        # The promise, the report and the pauses by which answers are late or not stand beside them.
+        "pages.responses": 11,
         "pages.recommendation_changes": 12,
         "pages.changes": 12,
         "pages.session": 12,

@@ -47,6 +47,8 @@ def make_assembly(
         "created_at": now - timedelta(days=60),
         **columns,
     }
+    # What a promised day is worked out from, so that it stays when something of the assembly changes.
+    given.setdefault("promised_answer_at", given.get("answer_due_at"))
     organisation = organisation or organisation_by_slug("fenbury") or make_organisation()
     assembly = Assembly(slug=slug, organisation=organisation, **given)
     db.session.add(assembly)

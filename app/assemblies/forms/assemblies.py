@@ -14,13 +14,16 @@ from app.assemblies.forms.modes import known_after_field, leave_unused_number, m
 from app.assemblies.models import Assembly, ModerationMode, PhaseKind
 from app.assemblies.modes import USUAL_KNOWN_AFTER
 from app.assemblies.names import PHASE_NAMES
-from app.assemblies.words import AssemblyWords, PhaseSpan
+from app.assemblies.words import PROMISED_MONTHS, AssemblyWords, FollowThroughPromise, PhaseSpan
 from app.core.form_rendering import DateParts
 from app.core.forms import Line, Prose, StaffForm, WholeNumber
 from app.core.moment_fields import TimeOfDay, existing_moment, london_parts
 from app.core.required import Required
 
 EDGES = ("opens", "closes")
+USUAL_PROMISE = FollowThroughPromise()
+# Two years: who promises later than that promises nothing.
+LONGEST_PROMISE = 24
 # Most sessions begin in the morning, and deadlines are promised for the end of the working day.
 USUAL_TIMES = {"opens": time(9), "closes": time(17)}
 
@@ -73,9 +76,29 @@ class AssemblyForm(StaffForm):
     known_after = known_after_field()
     answer_due = DateParts(
         lazy_gettext("The council answers by"),
-        description=lazy_gettext("Leave the date empty if the council has not promised one."),
+        description=lazy_gettext(
+            "Leave the date empty if the council has promised no day: then the months below count."
+        ),
     )
     answer_due_time = TimeOfDay(lazy_gettext("Time"))
+    answer_months = WholeNumber(
+        lazy_gettext("Months from the final report to the answers"),
+        description=lazy_gettext("3 is usual. Counts where no day is promised."),
+        most=LONGEST_PROMISE,
+        least=1,
+    )
+    first_progress_months = WholeNumber(
+        lazy_gettext("Months from the answer to the first report of progress"),
+        description=lazy_gettext("3 is usual."),
+        most=LONGEST_PROMISE,
+        least=1,
+    )
+    progress_months = WholeNumber(
+        lazy_gettext("Months between later reports"),
+        description=lazy_gettext("6 is usual."),
+        most=LONGEST_PROMISE,
+        least=1,
+    )
     # What the person began from, so that nobody's changes are undone unread.
     seen = HiddenField()
 
@@ -133,7 +156,12 @@ class AssemblyForm(StaffForm):
             confirms_comments=bool(self.confirms_comments.data),
             moderation_mode=ModerationMode(self.moderation_mode.data),
             known_after=self.known_after.data or USUAL_KNOWN_AFTER,
-            answer_due_at=self.answer_due_at,
+            promise=FollowThroughPromise(
+                answer_at=self.answer_due_at,
+                answer_months=self.answer_months.data or USUAL_PROMISE.answer_months,
+                first_progress_months=self.first_progress_months.data or USUAL_PROMISE.first_progress_months,
+                progress_months=self.progress_months.data or USUAL_PROMISE.progress_months,
+            ),
         )
 
 
@@ -159,6 +187,7 @@ def starting_values(assembly: Assembly | None) -> dict[str, Any]:
         "moderation_mode": ModerationMode.BEFORE.value,
         "known_after": USUAL_KNOWN_AFTER,
         "answer_due_time": USUAL_TIMES["closes"],
+        **{name: getattr(USUAL_PROMISE, name) for name in PROMISED_MONTHS},
     }
     for kind in PhaseKind:
         values |= {f"{kind.value}_{edge}_time": USUAL_TIMES[edge] for edge in EDGES}
@@ -167,7 +196,8 @@ def starting_values(assembly: Assembly | None) -> dict[str, Any]:
     same = ("name", "question", "summary", "remit", "topic", "members", "invitations", "confirms_comments")
     values |= {name: getattr(assembly, name) for name in (*same, "moderation_mode", "known_after")}
     values["organisation"] = assembly.organisation.slug
-    moments = {"answer_due": assembly.answer_due_at}
+    values |= {name: getattr(assembly, name) for name in PROMISED_MONTHS}
+    moments = {"answer_due": assembly.promised_answer_at}
     for phase in assembly.phases:
         moments |= {f"{phase.kind}_opens": phase.opens_at, f"{phase.kind}_closes": phase.closes_at}
     for name, moment in moments.items():

@@ -9,10 +9,11 @@ from sqlalchemy import select
 
 from app.accounts.models import Account
 from app.assemblies.models import Assembly
+from app.assemblies.phases import has_met
 from app.assemblies.queries import assembly_by_slug
 from app.assemblies.services.dating import set_phases
 from app.assemblies.services.rules import changed, must_be_ours
-from app.assemblies.words import AssemblyWords, PhaseSpan
+from app.assemblies.words import PROMISED_MONTHS, AssemblyWords, FollowThroughPromise, PhaseSpan
 from app.core import audit, clock, form_tokens, revisions
 from app.core.db import db
 from app.core.errors import Refused, WrongField
@@ -20,7 +21,7 @@ from app.core.text import slug
 from app.organisations.events import OrganisationChanged
 from app.organisations.models import Organisation
 
-OTHERS = ("moderation_mode", "known_after", "answer_due_at")
+OTHERS = ("moderation_mode", "known_after", "promised_answer_at", *PROMISED_MONTHS)
 
 
 def _free_slug(name: str) -> str:
@@ -43,7 +44,10 @@ def _write(assembly: Assembly, words: AssemblyWords) -> None:
     assembly.invitations = words.invitations
     assembly.confirms_comments = words.confirms_comments
     assembly.moderation_mode, assembly.known_after = words.moderation_mode.value, words.known_after
-    assembly.answer_due_at = words.answer_due_at
+    assembly.promised_answer_at = words.promise.answer_at
+    assembly.answer_months = words.promise.answer_months
+    assembly.first_progress_months = words.promise.first_progress_months
+    assembly.progress_months = words.promise.progress_months
 
 
 def fingerprint(assembly: Assembly) -> str:
@@ -52,6 +56,22 @@ def fingerprint(assembly: Assembly) -> str:
     parts = [getattr(assembly, name) for name in (*names, *OTHERS)]
     parts += [(phase.kind, phase.opens_at, phase.closes_at) for phase in assembly.phases]
     return form_tokens.digest_of(repr(part) for part in parts)
+
+
+def _must_keep_promise(assembly: Assembly, promise: FollowThroughPromise) -> None:
+    """A council promises before its assembly begins, and keeps to it: who knows the result moves no deadline."""
+    promised = FollowThroughPromise(
+        assembly.promised_answer_at, *(getattr(assembly, name) for name in PROMISED_MONTHS)
+    )
+    if promise == promised or not (assembly.is_public and has_met(assembly)):
+        return
+    field = "answer_due" if promise.answer_at != promised.answer_at else "answer_months"
+    raise WrongField(
+        field,
+        gettext(
+            "The assembly has begun, so the council’s promise stays as it is. A pause can stop the clock."
+        ),
+    )
 
 
 def create_assembly(
@@ -76,7 +96,8 @@ def edit_assembly(
 
     `seen` is the fingerprint of what the person began from, so that a consultation which an officer opened meanwhile
     is not dated back unread. Raises WrongField as `set_phases` does, and where a published assembly would lose its
-    question; Refused where it was changed meanwhile, and for a compiled record.
+    question or the promise of one that has begun would change; Refused where it was changed meanwhile, and for a
+    compiled record.
     """
     must_be_ours(assembly)
     if seen and seen != fingerprint(assembly):
@@ -87,6 +108,7 @@ def edit_assembly(
         )
     if assembly.is_public and not words.question:
         raise WrongField("question", gettext("A published assembly needs its question."))
+    _must_keep_promise(assembly, words.promise)
     _write(assembly, words)
     audit.record("edited", assembly, actor_id=by.id)
     set_phases(assembly, spans, by)

@@ -21,11 +21,19 @@ from app.core.permissions import Permission
 from app.core.transactions import writes
 from app.organisations.queries import all_organisations
 from app.pages.blueprint import bp
+from app.pages.overdue import overdue_page
 from app.pages.staff import AccountForm, RoleForm, role_words
 
 Answer = str | BaseResponse | tuple[str, int]
 # The largest number that both databases can look up.
 NUMBER = "int(max=2147483647)"
+
+
+@bp.get("/admin/overdue/")
+@requires(Permission.ADMINISTER_SITE)
+def overdue() -> Answer:
+    """What councils owe by the clock, what is late first."""
+    return render_template("pages/overdue.html", page=overdue_page())
 
 
 @bp.get("/admin/")

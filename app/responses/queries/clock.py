@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
+from datetime import date, datetime
 
-from sqlalchemy import Select, bindparam, select
+from sqlalchemy import Select, bindparam, func, select
 
 from app.assemblies.models import Assembly
+from app.core import clock
 from app.core.db import db
+from app.recommendations.models import Recommendation, Version, VersionStage
 from app.responses.due import Standstill
 from app.responses.models import ClockPause, FinalReport
 
@@ -43,3 +46,31 @@ def final_reports(assembly: Assembly) -> Sequence[FinalReport]:
     return db.session.scalars(
         select(FinalReport).where(FinalReport.assembly_id == assembly.id).order_by(FinalReport.id)
     ).all()
+
+
+def clock_pause(assembly: Assembly, pause_id: int) -> ClockPause | None:
+    """One pause of an assembly's clock, or None."""
+    return db.session.scalar(
+        select(ClockPause).where(ClockPause.assembly_id == assembly.id, ClockPause.id == pause_id)
+    )
+
+
+def last_final_text_day(assembly: Assembly) -> date | None:
+    """The day in London on which the last of an assembly's recommendations got its first final text.
+
+    None while one that is published has none yet, and where nothing is published. A text that is set for a later
+    moment counts with that moment.
+    """
+    first_finals = (
+        select(
+            func.min(Version.published_at).filter(Version.stage == VersionStage.FINAL.value).label("final_at")
+        )
+        .join(Recommendation, Recommendation.id == Version.recommendation_id)
+        .where(Recommendation.assembly_id == assembly.id, Version.published_at.is_not(None))
+        .group_by(Recommendation.id)
+    )
+    moments = [row.final_at for row in db.session.execute(first_finals)]
+    if not moments or None in moments:
+        return None
+    last: datetime = max(moments)
+    return last.astimezone(clock.LONDON).date()

@@ -32,8 +32,10 @@ from app.responses.forms.answers import (
 )
 from app.responses.models import Response
 from app.responses.policies import may_publish
+from app.responses.queries.clocks import clock_of
 from app.responses.queries.drafts import answers_at_desk, remarks_on, response_at_desk
 from app.responses.wording.answers import ribbon
+from app.responses.wording.clock import notices
 from app.responses.wording.progress import status_words
 
 Answer = str | BaseResponse | tuple[str, int]
@@ -50,11 +52,12 @@ def loaded(
 @requires(Permission.DRAFT_RESPONSE)
 def index(slug: str) -> Answer:
     assembly = assembly_at_desk(slug, Permission.DRAFT_RESPONSE)
-    rows = answers_at_desk(assembly)
+    standing = clock_of(assembly)
     return render_template(
         "responses/index.html",
         edited=assembly,
-        rows=rows,
+        rows=answers_at_desk(assembly),
+        notices=notices(standing) if standing else [],
         may_publish=lambda draft: may_publish(current_user, draft),
         ribbon=ribbon,
         status_words=status_words,
