@@ -72,9 +72,8 @@ class AssemblyClock:
     @property
     def turning_moments(self) -> list[datetime]:
         """When pages change by the clock alone: something falls due that is not done."""
-        reports = [self.report, *(state.report_due for state in self.states)]
         moments = [state.due_at for state in self.states if not state.has_ended]
-        return [each for each in (*moments, *(report.due_at for report in reports if report)) if each]
+        return [each for each in (*moments, self.report.due_at if self.report else None) if each]
 
     @property
     def is_late(self) -> bool:

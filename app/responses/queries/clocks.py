@@ -66,7 +66,7 @@ def _clock(
         total=len(finals),
         missing=sum(key not in current or not current[key].is_decided for key in finals),
         pauses=pauses,
-        states=[state_of(commitment, pauses) for commitment in commitments],
+        states=[state_of(commitment) for commitment in commitments],
         first_decision_at=min((each.published_at for each in decided), default=None),
         last_report_at=max(reports, default=None),
         has_empty_promises=any(
