@@ -157,6 +157,18 @@ def places() -> list[Place]:
     return [Place(*row) for row in db.session.execute(query)]
 
 
+_WITH_RECORDS = (
+    _public()
+    .options(selectinload(Assembly.phases), selectinload(Assembly.sources))
+    .order_by(Assembly.name, Assembly.id)
+)
+
+
+def public_assemblies_with_records() -> Sequence[Assembly]:
+    """Every public assembly with its phases and the sources of its record, by name; three queries."""
+    return db.session.scalars(_WITH_RECORDS).all()
+
+
 def count_councils() -> int:
     """How many councils and partnerships have a public assembly."""
     query = _public().with_only_columns(func.count(Assembly.organisation_id.distinct()))

@@ -23,8 +23,9 @@ from app.assemblies.openness import (
 )
 from app.evidence.queries.figures import openness_figures
 from app.evidence.wording import host_of
-from app.pages.openness_counts import Finding, Known, found_here
+from app.pages.openness_counts import Finding, Known, Texts, found_here
 from app.pages.openness_records import found_in_record
+from app.recommendations.models import VersionStage
 from app.recommendations.queries import ListedRecommendation, listed_recommendations
 from app.responses.queries.answers import Answers, answers_of
 
@@ -134,9 +135,37 @@ def openness_of(assembly: Assembly, listed: Sequence[ListedRecommendation], answ
 
     One more for a compiled assembly, whose sources are read.
     """
-    published, statements = openness_figures(assembly)
-    known = Known(assembly, published, listed, answers)
+    return openness_from({assembly: _texts(listed, answers)})[assembly.id]
+
+
+def openness_from(texts: Mapping[Assembly, Texts]) -> Mapping[int, Openness]:
+    """The checklists of assemblies of whose recommendations and answers the figures are known; one query.
+
+    Returns them by the assembly's number. Phases and, of compiled ones, sources are read where they are not yet.
+    """
+    counted = openness_figures([*texts])
+    return {
+        assembly.id: _openness(Known(assembly, counted[assembly.id][0], of), counted[assembly.id][1])
+        for assembly, of in texts.items()
+    }
+
+
+def _openness(known: Known, statements: Mapping[str, OpennessStatement]) -> Openness:
     return Openness([_point(item, known, statements) for item in OPENNESS_ITEMS])
+
+
+def _texts(listed: Sequence[ListedRecommendation], answers: Answers) -> Texts:
+    is_answered = [answers.to(each.recommendation).response is not None for each in listed]
+    is_final = [each.version.stage == VersionStage.FINAL for each in listed]
+    return Texts(
+        total=len(listed),
+        final=sum(is_final),
+        answered=sum(is_answered),
+        finals_answered=sum(
+            final and answered for final, answered in zip(is_final, is_answered, strict=True)
+        ),
+        has_answer_to_all=bool(answers.as_a_whole),
+    )
 
 
 def _point(item: OpennessItem, known: Known, statements: Mapping[str, OpennessStatement]) -> Point:

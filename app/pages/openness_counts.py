@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from flask_babel import gettext, ngettext
@@ -12,9 +12,6 @@ from app.assemblies.openness import OPENNESS_STATES
 from app.assemblies.phases import PhaseState, is_concluded, state_of
 from app.core import clock, dates
 from app.evidence.queries.figures import PublishedEvidence
-from app.recommendations.models import VersionStage
-from app.recommendations.queries import ListedRecommendation
-from app.responses.queries.answers import Answers
 
 MEETING = (PhaseKind.LEARNING, PhaseKind.DELIBERATING)
 # Facts of an assembly, by the labels under which they are kept.
@@ -27,13 +24,24 @@ HOW_CHOSEN, ADVISORY_GROUP, RUN_BY, COST = (
 
 
 @dataclass(frozen=True)
+class Texts:
+    """How many recommendations of an assembly are public, and how many of them are answered by name."""
+
+    total: int
+    final: int
+    answered: int
+    finals_answered: int
+    # There is an answer to all of them together.
+    has_answer_to_all: bool
+
+
+@dataclass(frozen=True)
 class Known:
     """All that is counted."""
 
     assembly: Assembly
     published: PublishedEvidence
-    listed: Sequence[ListedRecommendation]
-    answers: Answers
+    texts: Texts
 
 
 @dataclass(frozen=True)
@@ -193,16 +201,12 @@ def _is_over(assembly: Assembly) -> bool:
     )
 
 
-def _finals(known: Known) -> list[ListedRecommendation]:
-    return [each for each in known.listed if each.version.stage == VersionStage.FINAL]
-
-
 def _phase(assembly: Assembly, kind: PhaseKind) -> Phase | None:
     return next((phase for phase in assembly.phases if phase.kind == kind), None)
 
 
 def _conclusions(known: Known) -> Finding:
-    final, total = len(_finals(known)), len(known.listed)
+    final, total = known.texts.final, known.texts.total
     place = (f"{known.assembly.path}recommendations/", gettext("Read the recommendations"))
     text = gettext("Recommendations in their final words: %(some)d of %(all)d.", some=final, all=total)
     if total and final == total:
@@ -217,13 +221,12 @@ def _conclusions(known: Known) -> Finding:
 
 
 def _answers(known: Known) -> Finding:
-    finals, due_at = _finals(known), known.assembly.answer_due_at
+    finals, given, due_at = known.texts.final, known.texts.finals_answered, known.assembly.answer_due_at
     if not finals:
         return _too_early(gettext("There is no final recommendation to answer yet."))
-    given = sum(known.answers.to(each.recommendation).response is not None for each in finals)
-    text = gettext("Final recommendations with an answer: %(some)d of %(all)d.", some=given, all=len(finals))
+    text = gettext("Final recommendations with an answer: %(some)d of %(all)d.", some=given, all=finals)
     place = (f"{known.assembly.path}responses/", gettext("See the answers"))
-    if given == len(finals):
+    if given == finals:
         return met(text, *place)
     if due_at is None:
         return not_met(f"{text} {gettext('No date is promised for the rest.')}", *place)

@@ -150,7 +150,7 @@ def _conclusions(known: Known) -> Finding:
     place = (known.assembly.path, gettext("See what is known"))
     if when:
         return _in_part(published, *place)
-    if known.listed:
+    if known.texts.total:
         recommendations = f"{known.assembly.path}recommendations/"
         text = gettext("The record holds recommendations, but no report.")
         return _in_part(text, recommendations, gettext("Read the recommendations"))
@@ -158,16 +158,14 @@ def _conclusions(known: Known) -> Finding:
 
 
 def _answers(known: Known) -> Finding:
-    given = sum(known.answers.to(each.recommendation).response is not None for each in known.listed)
+    given, total = known.texts.answered, known.texts.total
     text = gettext(
-        "Recommendations to which an answer was found: %(some)d of %(all)d.",
-        some=given,
-        all=len(known.listed),
+        "Recommendations to which an answer was found: %(some)d of %(all)d.", some=given, all=total
     )
     place = (f"{known.assembly.path}responses/", gettext("See the answers"))
     if given:
-        return _share(given, len(known.listed), text, *place)
-    if known.answers.as_a_whole:
+        return _share(given, total, text, *place)
+    if known.texts.has_answer_to_all:
         return _in_part(gettext("An answer to all recommendations as a whole was found."), *place)
     reading = known.assembly.compiler_reading or {}
     if reading.get("summary") or reading.get("responded_on"):

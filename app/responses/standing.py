@@ -10,6 +10,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Protocol, TypeVar
 
 from app.core import clock
 from app.responses.due import due_moment
@@ -102,6 +103,26 @@ def is_decided(response: Response | None) -> bool:
     )
 
 
+class Said(Protocol):
+    """What puts an answer in its place among others: the answer itself has it, and so has a plain row of it."""
+
+    @property
+    def id(self) -> int: ...
+    @property
+    def is_compiled(self) -> bool: ...
+    @property
+    def decided_on(self) -> str | None: ...
+    @property
+    def published_at(self) -> datetime | None: ...
+    @property
+    def follows_id(self) -> int | None: ...
+    @property
+    def vanished_at(self) -> datetime | None: ...
+
+
+S = TypeVar("S", bound=Said)
+
+
 def first_decision(responses: Iterable[Response]) -> Response | None:
     """The first of a council's own answers that decided something: what counts as answering on time.
 
@@ -110,12 +131,26 @@ def first_decision(responses: Iterable[Response]) -> Response | None:
     return next((each for each in in_order(responses) if is_decided(each)), None)
 
 
-def in_order(responses: Iterable[Response]) -> list[Response]:
+def in_order(responses: Iterable[S]) -> list[S]:
     """Answers from the first to the last: compiled ones by their date (which may be unknown), then our own."""
 
-    def key(response: Response) -> tuple[bool, str, int]:
+    def key(response: S) -> tuple[bool, str, int]:
         published = response.published_at.isoformat() if response.published_at else ""
         when = (response.decided_on or "") if response.is_compiled else published
         return not response.is_compiled, when, response.id
 
     return sorted(responses, key=key)
+
+
+def not_corrected(responses: Sequence[S]) -> list[S]:
+    """Answers without the wordings that another of them has taken the place of, from the first to the last."""
+    corrected = {response.follows_id for response in responses}
+    return [response for response in in_order(responses) if response.id not in corrected]
+
+
+def counting_now(responses: Sequence[S]) -> S | None:
+    """Of all that was answered to one recommendation by name, the answer that counts now; None where there is none."""
+    return next(
+        (each for each in reversed(not_corrected(responses)) if each.vanished_at is None),
+        None,
+    )

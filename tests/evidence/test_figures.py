@@ -20,7 +20,7 @@ NOON = datetime(2026, 9, 12, 11, tzinfo=UTC)
 
 
 def _figures(assembly: Assembly) -> PublishedEvidence:
-    return openness_figures(assembly)[0]
+    return openness_figures([assembly])[assembly.id][0]
 
 
 def test_an_assembly_without_evidence_has_nothing_but_noughts(assembly: Assembly) -> None:
@@ -35,7 +35,7 @@ def test_all_figures_and_statements_take_one_query(assembly: Assembly) -> None:
         make_statement(assembly, item)
         make_statement(make_assembly(f"other-{item}"), item)
     with counted() as queries:
-        figures, statements = openness_figures(assembly)
+        figures, statements = openness_figures([assembly])[assembly.id]
     assert len(queries) == 1
     assert (figures.sessions, figures.speakers) == (1, 1)
     assert {key: said.assembly_id for key, said in statements.items()} == {

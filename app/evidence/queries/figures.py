@@ -2,13 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, Subquery, and_, bindparam, case, func, or_, select, true
+from sqlalchemy import (
+    BindParameter,
+    ColumnElement,
+    Select,
+    Subquery,
+    and_,
+    bindparam,
+    case,
+    func,
+    or_,
+    select,
+)
 from sqlalchemy.orm import aliased
 
 from app.assemblies.models import Assembly, OpennessStatement
@@ -25,6 +36,8 @@ from app.evidence.models import (
     Transcript,
 )
 from app.files.models import StoredFile
+
+_IDS: BindParameter[Any] = bindparam("ids", expanding=True)
 
 
 @dataclass(frozen=True)
@@ -108,6 +121,7 @@ def _session_figures() -> Subquery:
     is_recorded = or_(and_(is_linked, ~is_shared), _is_playable(AssemblySession))
     return (
         select(
+            AssemblySession.assembly_id,
             func.count().label("sessions"),
             _how_many(is_over).label("over"),
             func.min(case((starts_at >= today, starts_at)), type_=Moment()).label("next_starts_at"),
@@ -121,6 +135,7 @@ def _session_figures() -> Subquery:
             _how_many(AssemblySession.summary != "").label("sessions_with_summary"),
         )
         .where(_is_public_session())
+        .group_by(AssemblySession.assembly_id)
         .subquery()
     )
 
@@ -144,7 +159,7 @@ def _shares_recording() -> ColumnElement[bool]:
 
 def _is_public_session() -> ColumnElement[bool]:
     return and_(
-        AssemblySession.assembly_id == bindparam("assembly_id"),
+        AssemblySession.assembly_id.in_(_IDS),
         AssemblySession.published_at <= NOW,
         AssemblySession.vanished_at.is_(None),
     )
@@ -154,13 +169,15 @@ def _item_figures() -> Subquery:
     is_recorded = _is_playable(EvidenceItem)
     return (
         select(
+            EvidenceItem.assembly_id,
             func.count().label("items"),
             _how_many(EvidenceItem.summary != "").label("items_with_summary"),
             _how_many(EvidenceItem.kind == EvidenceKind.BRIEFING.value).label("briefings"),
             _how_many(is_recorded).label("items_recorded"),
             _how_many(is_recorded, _is_transcribed(EvidenceItem)).label("items_recorded_with_transcript"),
         )
-        .where(EvidenceItem.assembly_id == bindparam("assembly_id"), EvidenceItem.published_at <= NOW)
+        .where(EvidenceItem.assembly_id.in_(_IDS), EvidenceItem.published_at <= NOW)
+        .group_by(EvidenceItem.assembly_id)
         .subquery()
     )
 
@@ -168,38 +185,57 @@ def _item_figures() -> Subquery:
 def _speaker_figures() -> Subquery:
     """Whoever spoke at several sessions is one person, and has to declare their interests once."""
     name, organisation = func.coalesce(Speaker.name, ""), func.coalesce(Speaker.organisation, "")
+    assembly_id = AssemblySession.assembly_id
     people = (
-        select(func.max(case((Speaker.interests != "", 1), else_=0)).label("declared"))
+        select(assembly_id, func.max(case((Speaker.interests != "", 1), else_=0)).label("declared"))
         .join(Speaker.session)
         .where(_is_public_session(), Speaker.vanished_at.is_(None))
-        .group_by(name, organisation)
+        .group_by(assembly_id, name, organisation)
         .subquery()
     )
-    return select(
-        func.count().label("speakers"),
-        func.coalesce(func.sum(people.c.declared), 0).label("speakers_with_interests"),
-    ).subquery()
+    return (
+        select(
+            people.c.assembly_id,
+            func.count().label("speakers"),
+            func.sum(people.c.declared).label("speakers_with_interests"),
+        )
+        .group_by(people.c.assembly_id)
+        .subquery()
+    )
+
+
+def _or_nought(column: ColumnElement[Any]) -> ColumnElement[Any]:
+    """An assembly without a session has no row of sessions, and so none that begins: all else is nought."""
+    return column if isinstance(column.type, Moment) else func.coalesce(column, 0)
 
 
 @cache
 def _figures_and_statements() -> Select[Any]:
-    sessions, items, speakers = _session_figures(), _item_figures(), _speaker_figures()
-    said = OpennessStatement.assembly_id == bindparam("assembly_id")
-    return (
-        select(OpennessStatement, *sessions.c, *items.c, *speakers.c)
-        .select_from(sessions)
-        .join(items, true())
-        .join(speakers, true())
-        .outerjoin(OpennessStatement, said)
-    )
+    figures = (_session_figures(), _item_figures(), _speaker_figures())
+    query = select(
+        Assembly.id,
+        OpennessStatement,
+        *(_or_nought(column) for table in figures for column in table.c if column.key != "assembly_id"),
+    ).where(Assembly.id.in_(_IDS))
+    for table in figures:
+        query = query.outerjoin(table, table.c.assembly_id == Assembly.id)
+    return query.outerjoin(OpennessStatement, OpennessStatement.assembly_id == Assembly.id)
 
 
-def openness_figures(assembly: Assembly) -> tuple[PublishedEvidence, Mapping[str, OpennessStatement]]:
-    """How much evidence is public by now, and what officers say of the openness checklist by the item's key.
+Counted = tuple[PublishedEvidence, Mapping[str, OpennessStatement]]
 
-    One query for both, since the page of an assembly asks for them too and has no room for two.
+
+def openness_figures(assemblies: Sequence[Assembly]) -> Mapping[int, Counted]:
+    """How much evidence of some assemblies is public by now, and what officers say of the openness checklist.
+
+    Returns both by the assembly's number, what officers say by the key of the item. One query for all of it, since the
+    page of an assembly asks for it too and has no room for two.
     """
     today = clock.london(clock.today())
-    rows = db.session.execute(_figures_and_statements(), {"assembly_id": assembly.id, "today": today}).all()
-    statements = {row[0].item: row[0] for row in rows if row[0] is not None}
-    return PublishedEvidence(*rows[0][1:]), statements
+    found: dict[int, tuple[PublishedEvidence, dict[str, OpennessStatement]]] = {}
+    which = {"ids": [assembly.id for assembly in assemblies], "today": today}
+    for assembly_id, statement, *figures in db.session.execute(_figures_and_statements(), which):
+        _, said = found.setdefault(assembly_id, (PublishedEvidence(*figures), {}))
+        if statement is not None:
+            said[statement.item] = statement
+    return found

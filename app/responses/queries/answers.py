@@ -17,7 +17,15 @@ from app.core.db import NOW, db
 from app.recommendations.models import Recommendation
 from app.responses.models import Commitment, ProgressUpdate, Response, ResponseTarget
 from app.responses.queries.commitments import commitments_of, compiled_updates, in_question
-from app.responses.standing import CommitmentState, Delivery, delivery_of, in_order, state_of
+from app.responses.standing import (
+    CommitmentState,
+    Delivery,
+    counting_now,
+    delivery_of,
+    in_order,
+    not_corrected,
+    state_of,
+)
 
 
 @dataclass(frozen=True)
@@ -59,10 +67,6 @@ def is_public() -> ColumnElement[bool]:
     return Response.published_at <= NOW
 
 
-def _superseded(responses: Sequence[Response]) -> set[int | None]:
-    return {response.follows_id for response in responses}
-
-
 def answers_of(assembly: Assembly, recommendation: Recommendation | None = None) -> Answers:
     """All that a council has said in public about an assembly's recommendations, or about one of them.
 
@@ -73,7 +77,7 @@ def answers_of(assembly: Assembly, recommendation: Recommendation | None = None)
     commitments = commitments_of(assembly, recommendation)
     updates, on_the_whole = compiled_updates(assembly, recommendation)
     return Answers(
-        as_a_whole=tuple(_standing_only(whole)),
+        as_a_whole=tuple(not_corrected(whole)),
         updates_on_the_whole=tuple(on_the_whole),
         by_recommendation={
             key: _answer(named[key], commitments[key], updates[key])
@@ -94,17 +98,10 @@ def current_answers(
     return {key: response for key, response in answers.items() if response is not None}
 
 
-def _standing_only(responses: Sequence[Response]) -> list[Response]:
-    superseded = _superseded(responses)
-    return [each for each in in_order(responses) if each.id not in superseded]
-
-
 def _answer(
     responses: Sequence[Response], commitments: Sequence[Commitment], updates: Sequence[ProgressUpdate]
 ) -> Answer:
-    superseded = _superseded(responses)
-    standing = [each for each in in_order(responses) if not each.vanished_at and each.id not in superseded]
-    current = standing[-1] if standing else None
+    current = counting_now(responses)
     former = tuple(each for each in reversed(in_order(responses)) if each is not current)
     return Answer(current, former, tuple(map(state_of, commitments)), tuple(updates))
 
