@@ -69,6 +69,17 @@ def _values_of_record(record: Record) -> dict[str, Any]:
         "meetings": of.meetings,
         "hours": of.hours,
         "honorarium_pounds": of.honorarium_pounds,
+        "recorded_promise": _promise(record),
+    }
+
+
+def _promise(record: Record) -> dict[str, Any] | None:
+    if record.promise is None:
+        return None
+    return {
+        "due_on": record.promise.due_on,
+        "words": record.promise.words,
+        "source_url": record.promise.source_url,
     }
 
 

@@ -88,6 +88,15 @@ class SourceRecord:
 
 
 @dataclass(frozen=True)
+class PromiseRecord:
+    """When the council promised its answers, in the record's words, and as a date where they name one."""
+
+    words: str
+    due_on: str | None
+    source_url: str | None
+
+
+@dataclass(frozen=True)
 class Record:
     """All that a file holds about one assembly."""
 
@@ -95,6 +104,7 @@ class Record:
     name: str
     is_iidp: bool
     assembly: AssemblyRecord
+    promise: PromiseRecord | None
     timeline: tuple[PhaseRecord, ...]
     sessions: tuple[SessionRecord, ...]
     ballots: tuple[BallotRecord, ...]
@@ -125,6 +135,7 @@ def record_of(content: dict[str, Any], sheet: Sheet) -> Record:
         name=top.text("name"),
         is_iidp=top.flag("iidp"),
         assembly=_assembly(_required(top, "assembly"), about),
+        promise=_promise(top),
         timeline=tuple(_phase(thing) for thing in top.things("timeline")),
         sessions=_unlike(top, "sessions", session_of),
         ballots=_unlike(top, "ballots", lambda thing: ballot_of(thing, ids)),
@@ -191,6 +202,19 @@ def _assembly(thing: Thing, about: str | None) -> AssemblyRecord:
     )
     thing.finish()
     return record
+
+
+def _promise(top: Thing) -> PromiseRecord | None:
+    """What was promised about the answers. Of two promises nobody could say which one is kept."""
+    found: PromiseRecord | None = None
+    for thing in top.things("promises"):
+        if found is not None:
+            thing.refuse(None, "is a second promise: a record holds one at most")
+        found = PromiseRecord(
+            thing.text("words"), thing.date_or_none("due_on"), thing.address_or_none("source")
+        )
+        thing.finish()
+    return found
 
 
 def _phase(thing: Thing) -> PhaseRecord:

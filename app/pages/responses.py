@@ -60,6 +60,8 @@ class ResponsesPage:
     # The day of the final report as it was stated, the last first, and the pauses of the clock.
     reports: Sequence[FinalReport]
     pauses: Sequence[ClockPause]
+    # What a compiled record says was promised.
+    promised: Words | None
     as_a_whole: Sequence[tuple[int, Words]]
     updates_on_the_whole: Sequence[Words]
     answered: Sequence[AnsweredRecommendation]
@@ -82,6 +84,7 @@ def responses_page(assembly: Assembly) -> ResponsesPage:
         promise=promise_words(assembly),
         reports=[] if assembly.is_compiled else list(reversed(final_reports(assembly))),
         pauses=[] if assembly.is_compiled else list(reversed(clock_pauses(assembly))),
+        promised=assembly.recorded_promise,
         as_a_whole=[(response.id, response_words(response)) for response in reversed(answers.as_a_whole)],
         updates_on_the_whole=[update_words(update) for update in reversed(answers.updates_on_the_whole)],
         answered=_answered_in_order(spoken_of, answers, said),

@@ -9,7 +9,7 @@ import pytest
 
 from app.assemblies.models import PhaseKind
 from app.imports.reading import FileRefused, Sheet
-from app.imports.records import Record, record_of
+from app.imports.records import PromiseRecord, Record, record_of
 from app.recommendations.models import Meaning
 from tests.imports.compiled import IIDP, Content, read, small
 
@@ -230,6 +230,21 @@ REFUSED = [
         put("sources", 1, "url", value="https://hilltown.example/report.pdf"),
         "$.sources[1].url: stands twice in sources",
     ),
+    (put("promises", value={"words": "Soon"}), "$.promises: must be a list, not an object"),
+    (put("promises", value=["Soon"]), "$.promises[0]: must be an object, not a text"),
+    (put("promises", value=[{"due_on": "2020"}]), "$.promises[0].words: is missing"),
+    (
+        put("promises", value=[{"words": "Soon", "due_on": "summer"}]),
+        "$.promises[0].due_on: 'summer' is not a date like 2019, 2019-11 or 2019-11-02",
+    ),
+    (
+        put("promises", value=[{"words": "Soon", "source": "minutes.pdf"}]),
+        "$.promises[0].source: is no web address that begins with http:// or https://",
+    ),
+    (
+        put("promises", value=[{"words": "Soon"}, {"words": "Later"}]),
+        "$.promises[1]: is a second promise: a record holds one at most",
+    ),
 ]
 
 
@@ -338,3 +353,15 @@ def test_choices_that_nobody_foresaw_have_a_name_and_no_meaning() -> None:
 def test_where_nobody_says_that_a_source_is_official_it_is_not_taken_for_one() -> None:
     record, _ = checked(small())
     assert [update.is_official_source for update in record.updates] == [True, False]
+
+
+def test_what_was_promised_is_read_as_precisely_as_it_was_said() -> None:
+    assert checked(small())[0].promise is None
+    said = {"due_on": "2020-08", "words": "by the end of August", "source": "https://council.example/minutes"}
+    record, warnings = checked(small() | {"promises": [said | {"mood": "hopeful"}]})
+    assert record.promise == PromiseRecord(
+        "by the end of August", "2020-08", "https://council.example/minutes"
+    )
+    assert warnings == ["record.json: $.promises[0].mood: unknown key, ignored"]
+    vague = checked(small() | {"promises": [{"due_on": None, "words": "in summer"}]})[0].promise
+    assert vague == PromiseRecord("in summer", None, None)
