@@ -105,6 +105,7 @@ from app.pages.views import private as private_pages
 from app.pages.views import questions as question_lists
 from app.pages.views import recommendation as recommendation_page
 from app.pages.views import recommendations as recommendation_lists
+from app.pages.views import report_card as report_card_pages
 from app.pages.views import responses as responses_page
 from app.pages.views import search as search_page
 from app.pages.views import statements as statement_pages
@@ -185,6 +186,7 @@ PAGES: list[ModuleType] = [
     recommendation_lists,
     recommendation_page,
     changes_pages,
+    report_card_pages,
     responses_page,
     answers_page,
     counter_check_pages,

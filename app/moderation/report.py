@@ -12,6 +12,7 @@ from app.assemblies.models import CommentPause
 from app.comments.models import Channel, CommentKind, CommentState
 from app.comments.words import CHANNELS
 from app.core import clock, languages
+from app.core.spreadsheets import as_text
 from app.moderation.due import within_review_time
 from app.moderation.policy import WELSH
 from app.moderation.queries.figures import Figures
@@ -288,15 +289,9 @@ def csv_rows(report: Report) -> Iterator[Sequence[str]]:
     yield "counted_on", "", clock.today().isoformat(), "date"
     for group in report.groups:
         for figure in group.figures:
-            yield figure.measure, _as_text(figure.detail), f"{figure.value:g}", figure.unit
+            yield figure.measure, as_text(figure.detail), f"{figure.value:g}", figure.unit
     for pause in report.pauses:
         until = pause.ended_at or pause.ends_at
         moments = "/".join(moment.strftime("%Y-%m-%dT%H:%M:%SZ") for moment in (pause.starts_at, until))
-        yield "pause", _as_text(pause.reason), moments, "interval"
+        yield "pause", as_text(pause.reason), moments, "interval"
     yield "decisions_in_log", report.log_hash, str(report.log_length), "decisions of the whole site"
-
-
-def _as_text(words: str) -> str:
-    """What somebody typed, such that a spreadsheet shows it and never runs it."""
-    one_line = " ".join(words.split())
-    return f"'{one_line}" if one_line.startswith(("=", "+", "-", "@")) else one_line

@@ -52,6 +52,14 @@ def _short(day: date, pattern: str) -> str:
     return str(format_date(day, pattern, locale=get_locale() or "en")).replace(" ", NBSP)
 
 
+def short_partial(text: str | None) -> str:
+    """A partial date in short, for tables: "2 Oct 2026", "Dec 2024", "2024"; empty for none."""
+    if not text or len(text) < len("2024-12"):
+        return text or ""
+    year, month, day = (*map(int, text.split("-")), 0)[:3]
+    return _short(date(year, month, day or 1), "d MMM y" if day else "MMM y")
+
+
 def _span(first: date, last: date) -> str:
     """Two days as people say them: "5 and 6 Dec 2026", "10 to 25 Oct 2026", "Jan to Mar 2026"."""
     if last - first > timedelta(days=DAYS_TOLD_BY_DAY):

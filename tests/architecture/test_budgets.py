@@ -43,6 +43,11 @@ MOST_QUERIES = defaultdict(
         "pages.changes": 12,
         "pages.session": 12,
         "pages.evidence_item": 12,
+        # The figures of answers, delivery and openness come from many tables, each of which is asked once for all.
+        "pages.report_card": 14,
+        "pages.report_card_as_csv": 14,
+        "pages.report_card_as_json": 14,
+        "pages.own_report_card": 13,
         "moderation.moderation_report": 11,
         "moderation.moderation_report_as_csv": 11,
     },

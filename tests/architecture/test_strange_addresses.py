@@ -26,6 +26,7 @@ STRANGE = {
 ARGUMENTS = (
     "q", "after", "sort", "stance", "clause", "quote", "reply_to", "page", "next", "kind", "topic", "status",
     "region", "organisation", "state", "assembly", "verdict", "delivery", "session", "speaker", "reason",
+    "year", "organiser", "iidp", "order",
 )  # fmt: skip
 POLITE = {200, 301, 302, 303, 304, 308, 400, 401, 403, 404, 405, 414}
 SLUG = "high-street"

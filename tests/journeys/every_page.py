@@ -37,6 +37,8 @@ NOT_PAGES = {
     "/metrics": "text/plain",
     "/organisations/<slug>/accent.css": "text/css",
     "/readyz": "application/json",
+    "/report-card.csv": "text/csv",
+    "/report-card.json": "application/json",
     "/robots.txt": "text/plain",
 }
 
@@ -276,6 +278,15 @@ OTHER_STATES = {
     "/counter-check/<token>": [
         "/counter-check/{SELECT token FROM check_passes WHERE side = 'follower'}",
         "/counter-check/{SELECT token FROM check_passes WHERE printed_number IS NOT NULL}",
+    ],
+    "/assemblies/<slug>/report-card/": [
+        f"{CONCLUDED}report-card/",
+        f"{COMPILED}report-card/",
+        f"{FROM_REGISTER}report-card/",
+    ],
+    "/report-card/": [
+        "/report-card/?sort=updated&order=up&topic=climate",
+        "/report-card/?year=2019&state=not-due&region=Atlantis",
     ],
     "/confirm/<token>": [
         "/confirm/{SELECT confirm_token FROM contacts JOIN comments ON comments.id = contacts.comment_id"

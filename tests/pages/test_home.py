@@ -124,8 +124,11 @@ def test_several_open_assemblies_are_all_named_the_first_to_close_first(
     assert page.index("Also open for comment") < page.index("Which comes later?")
 
 
-def test_the_masthead_has_no_report_card_yet(client: Visitor, session: Session) -> None:
-    assert "report-card" not in _home(client)
+def test_the_masthead_leads_to_the_report_card_between_the_answers_and_the_search(
+    client: Visitor, session: Session
+) -> None:
+    page = _home(client)
+    assert page.index('href="/answers/"') < page.index('href="/report-card/"') < page.index('href="/search"')
 
 
 def test_hours_in_a_question_never_break_across_lines(client: Visitor, session: Session) -> None:

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import csv
-import io
-
 from flask import Response, current_app, render_template
 
 from app.assemblies.queries import public_assembly
 from app.core.access import public_with
 from app.core.loading import found
+from app.core.spreadsheets import as_csv
 from app.moderation.blueprint import bp
 from app.moderation.queries.figures import report_figures, report_mark
 from app.moderation.report import csv_rows, report_of
@@ -29,6 +27,5 @@ def moderation_report(slug: str) -> str:
 def moderation_report_as_csv(slug: str) -> Response:
     """The same figures for a spreadsheet."""
     assembly = found(public_assembly(slug))
-    text = io.StringIO()
-    csv.writer(text).writerows(csv_rows(report_of(report_figures(assembly))))
-    return current_app.response_class(text.getvalue(), content_type="text/csv; charset=utf-8")
+    text = as_csv(csv_rows(report_of(report_figures(assembly))))
+    return current_app.response_class(text, content_type="text/csv; charset=utf-8")

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
+from functools import cached_property
 
 from app.recommendations.models import RecommendationKind
 from app.responses.models import DeliveryStatus, Finding, Side, Verdict
@@ -94,3 +96,17 @@ class Facts:
     checks: Sequence[Checked] = ()
     # How many were asked to say whether the council did what they meant. A side that is missing was never asked.
     asked: Mapping[Side, int] = field(default_factory=dict)
+
+    @cached_property
+    def by_item(self) -> Mapping[int, Sequence[Statement]]:
+        """What was answered by name, by the item that it names."""
+        found: dict[int, list[Statement]] = defaultdict(list)
+        for statement in self.statements:
+            for item_id in statement.item_ids:
+                found[item_id].append(statement)
+        return found
+
+    @property
+    def to_all(self) -> list[Statement]:
+        """What was answered to all items together."""
+        return [statement for statement in self.statements if statement.covers_all]

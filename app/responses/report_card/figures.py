@@ -8,7 +8,7 @@ not one of a day, and an answer to all is nobody's own.
 from __future__ import annotations
 
 import calendar
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -21,7 +21,7 @@ from app.recommendations.models import RecommendationKind
 from app.responses.due import due_moment
 from app.responses.models import DeliveryStatus, Finding, Side, Verdict
 from app.responses.report_card.facts import COUNTED, COUNTED_APART, Checked, Facts, Item, Statement, Thing
-from app.responses.standing import counting_now, not_corrected
+from app.responses.standing import ENDED, counting_now, not_corrected
 
 FINAL_VERDICTS = (Verdict.ACCEPTED, Verdict.ACCEPTED_IN_PART, Verdict.NOT_ACCEPTED, Verdict.NOT_OURS)
 A_DAY = len("2019-11-02")
@@ -85,11 +85,13 @@ class Figures:
     # The time for answers has come, or something has been answered.
     is_due: bool
     on_time: Share | None
-    overdue_answers: int | None
+    # Of all recommendations that have a promised time, however far ahead.
+    overdue_answers: Share | None
     # None where a record knows of no commitments: it would not.
     commitments: Counter[DeliveryStatus] | None
-    overdue_commitments: int | None
-    late_reports: int | None
+    overdue_commitments: Share | None
+    # Of the commitments that have not ended: on the others nothing more is due.
+    late_reports: Share | None
     # What a record says of the items themselves, of whatever kind.
     delivery: Counter[DeliveryStatus]
     # From the report to the answer, for each recommendation whose two days are known.
@@ -130,7 +132,7 @@ class Figures:
 
 def figures_of(facts: Facts) -> Figures:
     """Count one assembly."""
-    told = _Told(facts.statements)
+    told = _Told(facts)
     present = [item for item in facts.items if item.is_final and not item.has_vanished]
     counted = [item for item in present if item.kind in COUNTED]
     standings = {item.id: told.standing_of(item) for item in counted}
@@ -147,7 +149,7 @@ def figures_of(facts: Facts) -> Figures:
         due_at=facts.due_at,
         is_due=_is_due(facts, counted),
         on_time=_on_time(facts.due_at, counted, standings, told),
-        overdue_answers=_overdue_answers(facts.due_at, standings.values()),
+        overdue_answers=_overdue_answers(facts.due_at, [*standings.values()]),
         **_promised(facts),
         delivery=Counter(facts.delivery.values()),
         days=tuple(sorted(number for number in days if number is not None)),
@@ -161,17 +163,14 @@ def figures_of(facts: Facts) -> Figures:
 class _Told:
     """What was answered, by the item that it names."""
 
-    def __init__(self, statements: Sequence[Statement]) -> None:
-        self._by_item: dict[int, list[Statement]] = defaultdict(list)
-        for statement in statements:
-            for item_id in statement.item_ids:
-                self._by_item[item_id].append(statement)
-        whole = not_corrected([statement for statement in statements if statement.covers_all])
-        self._whole = [statement for statement in whole if statement.vanished_at is None]
+    def __init__(self, facts: Facts) -> None:
+        self._by_item = facts.by_item
+        # A record's own, which it no longer holds, says nothing any more.
+        self._whole = [each for each in not_corrected(facts.to_all) if each.vanished_at is None]
 
     def of(self, item: Item) -> Statement | None:
         """The answer by name that counts now."""
-        return counting_now(self._by_item[item.id])
+        return counting_now(self._by_item.get(item.id, ()))
 
     def standing_of(self, item: Item) -> Standing:
         own = self.of(item)
@@ -185,7 +184,7 @@ class _Told:
         """The first official answer that names an item and is final: a correction of it makes it no later."""
         finals = [
             statement
-            for statement in self._by_item[item.id]
+            for statement in self._by_item.get(item.id, ())
             if statement.vanished_at is None and statement.is_official and statement.verdict in FINAL_VERDICTS
         ]
         return min(finals, key=_when, default=None)
@@ -264,11 +263,12 @@ def _begins(partial: str) -> datetime:
     return clock.london(date(int(year), int(month), int(day)))
 
 
-def _overdue_answers(due_at: datetime | None, standings: Iterable[Standing]) -> int | None:
-    """Recommendations whose promised date is past and of which no final verdict is known from anywhere."""
-    if due_at is None:
+def _overdue_answers(due_at: datetime | None, standings: Sequence[Standing]) -> Share | None:
+    """Recommendations whose promised time is past and of which no final verdict is known from anywhere."""
+    if due_at is None or not standings:
         return None
-    return sum(standing not in SPOKEN_FOR for standing in standings) if due_at <= clock.now() else 0
+    is_past = due_at <= clock.now()
+    return Share(sum(is_past and standing not in SPOKEN_FOR for standing in standings), len(standings))
 
 
 def _days_until(report_published_on: str | None, answer: Statement | None) -> int | None:
@@ -304,10 +304,12 @@ def _promised(facts: Facts) -> dict[str, Any]:
     """Commitments and what is late of them. A record's silence about commitments says nothing."""
     if facts.is_compiled and not facts.commitments:
         return {"commitments": None, "overdue_commitments": None, "late_reports": None}
+    promises = facts.commitments
+    going_on = [promise for promise in promises if promise.status not in ENDED]
     return {
-        "commitments": Counter(promise.status for promise in facts.commitments),
-        "overdue_commitments": sum(promise.is_overdue for promise in facts.commitments),
-        "late_reports": sum(promise.is_report_late for promise in facts.commitments),
+        "commitments": Counter(promise.status for promise in promises),
+        "overdue_commitments": Share(sum(promise.is_overdue for promise in promises), len(promises)),
+        "late_reports": Share(sum(promise.is_report_late for promise in going_on), len(going_on)),
     }
 
 
@@ -344,11 +346,11 @@ def together(figures: Sequence[Figures]) -> Figures:
         apart=_columns([each.apart for each in figures]),
         due_at=None,
         is_due=any(each.is_due for each in figures),
-        on_time=_shares(each.on_time for each in figures),
-        overdue_answers=_numbers(each.overdue_answers for each in figures),
+        on_time=shares_together(each.on_time for each in figures),
+        overdue_answers=shares_together(each.overdue_answers for each in figures),
         commitments=_sum(each.commitments for each in figures),
-        overdue_commitments=_numbers(each.overdue_commitments for each in figures),
-        late_reports=_numbers(each.late_reports for each in figures),
+        overdue_commitments=shares_together(each.overdue_commitments for each in figures),
+        late_reports=shares_together(each.late_reports for each in figures),
         delivery=_sum(each.delivery for each in figures) or Counter(),
         days=tuple(sorted(number for each in figures for number in each.days)),
         undated=sum(each.undated for each in figures),
@@ -374,12 +376,8 @@ def _columns(tables: Sequence[Mapping[K, Counter[T]]]) -> dict[K, Counter[T]]:
     return found
 
 
-def _numbers(numbers: Iterable[int | None]) -> int | None:
-    known = [number for number in numbers if number is not None]
-    return sum(known) if known else None
-
-
-def _shares(shares: Iterable[Share | None]) -> Share | None:
+def shares_together(shares: Iterable[Share | None]) -> Share | None:
+    """Shares as one, of those that are known; None where none is."""
     known = [share for share in shares if share is not None]
     if not known:
         return None
