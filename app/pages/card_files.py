@@ -18,7 +18,7 @@ from app.core.spreadsheets import as_text
 from app.pages.cards import Card
 from app.recommendations.models import RecommendationKind
 from app.responses.models import DeliveryStatus, Finding, Side, Verdict
-from app.responses.report_card.facts import Thing
+from app.responses.report_card.facts import About
 from app.responses.report_card.figures import Share, Standing
 
 Value = str | int | float | bool | None
@@ -60,9 +60,9 @@ def _commitments(status: DeliveryStatus) -> Callable[[Card], Value]:
     return lambda card: None if card.figures.commitments is None else card.figures.commitments[status]
 
 
-def _checks(thing: Thing, side: Side, finding: Finding) -> Callable[[Card], Value]:
+def _checks(about: About, side: Side, finding: Finding) -> Callable[[Card], Value]:
     def value(card: Card) -> Value:
-        counts = card.figures.checks.get((thing, side))
+        counts = card.figures.checks.get((about, side))
         return None if counts is None else counts[finding]
 
     return value
@@ -317,20 +317,20 @@ _DELIVERY = (
 )
 _SIDES = {Side.MEMBER: "members", Side.FOLLOWER: "followers"}
 _SAID = {
-    (Side.MEMBER, Thing.ANSWER): lazy_gettext("Members on the answers: is it what was meant?"),
-    (Side.MEMBER, Thing.COMMITMENT): lazy_gettext("Members on the commitments: is it done?"),
-    (Side.FOLLOWER, Thing.ANSWER): lazy_gettext("Followers on the answers: is it what was meant?"),
-    (Side.FOLLOWER, Thing.COMMITMENT): lazy_gettext("Followers on the commitments: is it done?"),
+    (Side.MEMBER, About.ANSWER): lazy_gettext("Members on the answers: is it what was meant?"),
+    (Side.MEMBER, About.COMMITMENT): lazy_gettext("Members on the commitments: is it done?"),
+    (Side.FOLLOWER, About.ANSWER): lazy_gettext("Followers on the answers: is it what was meant?"),
+    (Side.FOLLOWER, About.COMMITMENT): lazy_gettext("Followers on the commitments: is it done?"),
 }
 _COUNTER_CHECKS = tuple(
     Field(
-        f"{_SIDES[side]}_on_{thing.value}s_{finding.value}",
+        f"{_SIDES[side]}_on_{about.value}s_{finding.value}",
         NUMBER,
         meaning,
         _NEVER_ASKED,
-        _checks(thing, side, finding),
+        _checks(about, side, finding),
     )
-    for (side, thing), meaning in _SAID.items()
+    for (side, about), meaning in _SAID.items()
     for finding in Finding
 )
 _REST = (

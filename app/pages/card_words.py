@@ -16,7 +16,7 @@ from app.core import clock, dates
 from app.pages.cards import Card
 from app.pages.wording import kind_heading
 from app.responses.models import DeliveryStatus, Finding, Side, Verdict
-from app.responses.report_card.facts import Thing
+from app.responses.report_card.facts import About
 from app.responses.report_card.figures import Figures, Share, Standing, shares_together
 from app.responses.wording.progress import status_words
 
@@ -312,10 +312,10 @@ def _delivery(figures: Figures) -> Iterator[Words]:
 def _checks(figures: Figures) -> Iterator[Words]:
     """Members and followers in rows of their own: nothing here is ever one figure."""
     names = {
-        (Thing.ANSWER, Side.MEMBER): gettext("Members: is the answer what was meant?"),
-        (Thing.ANSWER, Side.FOLLOWER): gettext("Followers: is the answer what was meant?"),
-        (Thing.COMMITMENT, Side.MEMBER): gettext("Members: is it done?"),
-        (Thing.COMMITMENT, Side.FOLLOWER): gettext("Followers: is it done?"),
+        (About.ANSWER, Side.MEMBER): gettext("Members: is the answer what was meant?"),
+        (About.ANSWER, Side.FOLLOWER): gettext("Followers: is the answer what was meant?"),
+        (About.COMMITMENT, Side.MEMBER): gettext("Members: is it done?"),
+        (About.COMMITMENT, Side.FOLLOWER): gettext("Followers: is it done?"),
     }
     for column, name in names.items():
         counts = figures.checks.get(column)

@@ -26,6 +26,7 @@ def make_response(
         "reasons": "The money is there, and the lane is wide enough.",
         "responsible_body": "Fenbury Borough Council",
         "decided_on": clock.today().isoformat(),
+        "published_at": clock.now() - timedelta(days=1) if published else None,
         **columns,
     }
     assembly = recommendations[0].assembly
@@ -39,7 +40,6 @@ def make_response(
         published_by=(published_by or make_account(f"publisher{number}@fenbury.example"))
         if published
         else None,
-        published_at=clock.now() - timedelta(days=1) if published else None,
         **given,
     )
     db.session.add(response)

@@ -7,6 +7,7 @@ import html
 import io
 import re
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from sqlalchemy import select
@@ -50,7 +51,7 @@ def row_of(client: Visitor, name: str, query: str = "") -> str:
     return " ".join(text.split())
 
 
-def concluded(slug: str, answers: int = 1, of: int = 2, **columns: object) -> Assembly:
+def concluded(slug: str, answers: int = 1, of: int = 2, **columns: Any) -> Assembly:
     """An assembly run here with final recommendations, some of which are answered."""
     assembly = make_assembly(slug, name=slug.title(), **columns)
     made = [
@@ -61,7 +62,7 @@ def concluded(slug: str, answers: int = 1, of: int = 2, **columns: object) -> As
     return assembly
 
 
-def compiled(slug: str, **columns: object) -> Assembly:
+def compiled(slug: str, **columns: Any) -> Assembly:
     return make_assembly(slug, name=slug.title(), is_compiled=True, **columns)
 
 

@@ -8,7 +8,7 @@ from datetime import datetime
 from functools import cache
 from typing import Any
 
-from sqlalchemy import BindParameter, Select, bindparam, case, exists, func, or_, select
+from sqlalchemy import BindParameter, Select, bindparam, case, func, select
 from sqlalchemy.orm import contains_eager, joinedload, load_only
 
 from app.assemblies.models import Assembly
@@ -30,7 +30,8 @@ from app.responses.models import (
 )
 from app.responses.queries.answers import is_public
 from app.responses.queries.clock import standstills
-from app.responses.report_card.facts import Checked, Facts, Item, Promise, Statement, Thing
+from app.responses.queries.passes import counts_as_asked
+from app.responses.report_card.facts import About, Checked, Facts, Item, Promise, Statement
 from app.responses.standing import CommitmentState, state_of
 
 IDS: BindParameter[Any] = bindparam("ids", expanding=True)
@@ -249,18 +250,16 @@ def _checks(which: Mapping[str, Any]) -> Mapping[int, list[Checked]]:
     found: dict[int, list[Checked]] = defaultdict(list)
     rows: Iterable[Any] = db.session.execute(_CHECKS, which)
     for assembly_id, response_id, commitment_id, side, finding, count in rows:
-        thing = Thing.COMMITMENT if response_id is None else Thing.ANSWER
+        about = About.COMMITMENT if response_id is None else About.ANSWER
         found[assembly_id].append(
-            Checked(thing, response_id or commitment_id, Side(side), Finding(finding), count)
+            Checked(about, response_id or commitment_id, Side(side), Finding(finding), count)
         )
     return found
 
 
-# Whoever lost their way to answer before they did was not asked.
-_WAS_ASKED = or_(CheckPass.ended_at.is_(None), exists().where(CounterCheck.pass_id == CheckPass.id))
 _ASKED = (
     select(CheckPass.assembly_id, CheckPass.side, func.count())
-    .where(CheckPass.assembly_id.in_(IDS), _WAS_ASKED)
+    .where(CheckPass.assembly_id.in_(IDS), counts_as_asked())
     .group_by(CheckPass.assembly_id, CheckPass.side)
 )
 

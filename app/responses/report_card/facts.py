@@ -22,7 +22,7 @@ COUNTED = (
 COUNTED_APART = (RecommendationKind.VISION_OUTCOME, RecommendationKind.KEY_MESSAGE)
 
 
-class Thing(StrEnum):
+class About(StrEnum):
     """What members and followers say something of."""
 
     ANSWER = "answer"
@@ -70,8 +70,8 @@ class Promise:
 class Checked:
     """How many members, or followers, say the same of one answer or of one commitment."""
 
-    thing: Thing
-    thing_id: int
+    about: About
+    about_id: int
     side: Side
     finding: Finding
     count: int

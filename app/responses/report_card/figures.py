@@ -20,7 +20,7 @@ from app.core import clock
 from app.recommendations.models import RecommendationKind
 from app.responses.due import due_moment
 from app.responses.models import DeliveryStatus, Finding, Side, Verdict
-from app.responses.report_card.facts import COUNTED, COUNTED_APART, Checked, Facts, Item, Statement, Thing
+from app.responses.report_card.facts import COUNTED, COUNTED_APART, About, Checked, Facts, Item, Statement
 from app.responses.standing import ENDED, counting_now, not_corrected
 
 FINAL_VERDICTS = (Verdict.ACCEPTED, Verdict.ACCEPTED_IN_PART, Verdict.NOT_ACCEPTED, Verdict.NOT_OURS)
@@ -66,7 +66,7 @@ class Share:
         return self.count / self.of if self.of else None
 
 
-Checks = Mapping[tuple[Thing, Side], Counter[Finding]]
+Checks = Mapping[tuple[About, Side], Counter[Finding]]
 
 
 @dataclass(frozen=True)
@@ -318,17 +318,17 @@ def _checks(facts: Facts, answer_ids: set[int]) -> Checks:
 
     A side that was never asked is missing: nobody kept silent there.
     """
-    found: dict[tuple[Thing, Side], Counter[Finding]] = {
-        (thing, side): Counter() for thing in Thing for side in Side if facts.asked.get(side)
+    found: dict[tuple[About, Side], Counter[Finding]] = {
+        (about, side): Counter() for about in About for side in Side if facts.asked.get(side)
     }
     for check in facts.checks:
-        if check.thing is Thing.COMMITMENT or check.thing_id in answer_ids:
+        if check.about is About.COMMITMENT or check.about_id in answer_ids:
             found.setdefault(_column(check), Counter())[check.finding] += check.count
     return found
 
 
-def _column(check: Checked) -> tuple[Thing, Side]:
-    return check.thing, check.side
+def _column(check: Checked) -> tuple[About, Side]:
+    return check.about, check.side
 
 
 # ---- Several assemblies together ----
