@@ -297,10 +297,11 @@ def _delivery(figures: Figures) -> Iterator[Words]:
             yield _row(
                 gettext("Commitments: %(state)s", state=status_words(status).lower()), share, "delivered"
             )
-        yield _row(gettext("Commitments overdue"), {"text": str(figures.overdue_commitments)}, "overdue")
-        yield _row(
-            gettext("Reports of progress that are late"), {"text": str(figures.late_reports)}, "overdue"
-        )
+        if figures.overdue_commitments is not None:
+            yield _row(gettext("Commitments overdue"), _plain(figures.overdue_commitments), "overdue")
+        if figures.late_reports is not None and figures.late_reports.of:
+            term = gettext("Reports of progress late, of commitments that go on")
+            yield _row(term, _plain(figures.late_reports), "overdue")
     else:
         yield _row(gettext("Commitments delivered"), delivered_cell(figures), "delivered")
     for status in DeliveryStatus:

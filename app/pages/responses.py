@@ -78,7 +78,7 @@ def responses_page(assembly: Assembly) -> ResponsesPage:
     said = said_beside(assembly, answers.by_recommendation.values())
     spoken_of = [each for each in listed if each.recommendation.id in answers.by_recommendation]
     return ResponsesPage(
-        figures=_figures(listed, answers),
+        figures=_figures(listed, answers, assembly.is_compiled),
         glance=[_at_a_glance(assembly, each, answers) for each in spoken_of],
         clock=clock_notices(assembly, listed, answers),
         promise=promise_words(assembly),
@@ -146,14 +146,16 @@ def _anchor(each: ListedRecommendation) -> str:
     return f"item-{each.recommendation.reference}"
 
 
-def _figures(listed: Sequence[ListedRecommendation], answers: Answers) -> list[Words]:
-    """How many have an answer of their own, and how many commitments are delivered. Nothing is a percentage."""
+def _figures(listed: Sequence[ListedRecommendation], answers: Answers, is_compiled: bool) -> list[Words]:
+    """How many an answer names, and how many commitments are delivered. Nothing is a percentage."""
     own = [answers.to(each.recommendation) for each in listed]
     verdicts = Counter(answer.response.verdict for answer in own if answer.response is not None)
     figures = [
         {
             "figure": gettext("%(count)d of %(all)d", count=verdicts.total(), all=len(listed)),
-            "text": gettext("recommendations have an answer of their own"),
+            "text": gettext("items are named in an answer, whoever tells of it")
+            if is_compiled
+            else gettext("recommendations are named in an answer"),
         }
     ]
     words = {

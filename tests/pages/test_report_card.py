@@ -172,6 +172,10 @@ def test_what_was_delivered_is_counted_out_of_all_commitments(client: Visitor, s
     commitments = [make_commitment(recommendation_of(session, assembly), f"Thing {n}") for n in range(3)]
     make_update(commitments[0], DeliveryStatus.DELIVERED.value, evidence_url="https://council.example/done")
     assert "1 of 3 commitments" in row_of(client, "Doing")
+    own = words(client, "/assemblies/doing/report-card/")
+    assert "Commitments: delivered 1 of 3" in own
+    assert "Commitments overdue 0 of 3" in own
+    assert "Reports of progress late, of commitments that go on 0 of 2" in own
     assert "commitments delivered, with evidence. Known of 1 of 1 assembly. 1 of 3" in words(client)
 
 
