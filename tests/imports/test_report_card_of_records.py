@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 from sqlalchemy.orm import Session
@@ -15,7 +16,7 @@ from tests.imports.compiled import IIDP, REGISTER, saved, small
 # answered. A campaign tells of M1, S1, S3, S6, S12 and S18. S4 and S5 are under consideration, and all are answered
 # as a whole. Of Dudley's 12 a newspaper tells of the answers to D1 and B3; the leader is thinking about all of them.
 # Romsey's masterplan answers R1, R4 and R6. R2 and R5 are known from its planner's page, the rest as a whole.
-BY_HAND = {
+BY_HAND: dict[str, dict[str, Any]] = {
     "greater-cambridge": {
         "recommendations": 28,
         "answered": 0,

@@ -160,6 +160,8 @@ def _commitments_query() -> Select[Commitment]:
             contains_eager(Commitment.recommendation).load_only(Recommendation.assembly_id),
             joinedload(Commitment.updates).load_only(
                 ProgressUpdate.commitment_id,
+                ProgressUpdate.milestone_id,
+                ProgressUpdate.follows_id,
                 ProgressUpdate.status,
                 ProgressUpdate.new_due_on,
                 ProgressUpdate.reported_on,
