@@ -24,6 +24,7 @@ from app.core.errors import Refused
 from app.dispositions.services.settling import settle
 from app.files.received import Received
 from app.imports import jobs
+from app.imports.demo_approval import load_clock, load_drafts
 from app.imports.demo_assembly import load_assembly, load_recommendations
 from app.imports.demo_calendar import worked_out
 from app.imports.demo_checks import load_counter_checks
@@ -195,6 +196,8 @@ def _load_scene(scene: Scene) -> None:
     load_kept_packs(scene)
     load_finish(scene)
     load_commitments(scene, load_responses(scene))
+    load_clock(scene)
+    load_drafts(scene)
     load_openness(scene)
     subject_id = db.session.scalar(
         select(Subject.id).where(

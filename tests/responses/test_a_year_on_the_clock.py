@@ -101,7 +101,7 @@ def test_a_year_on_the_clock_with_a_pause_before_an_election(  # noqa: PLR0915 -
         ]
         assert year.letters() == []
     with on(2026, 7, 13):
-        assert "1 answer is missing.</strong> They were due on 11 July 2026, 5 pm, 2 days ago." in year.page()
+        assert "1 answer is missing.</strong> It was due on 11 July 2026, 5 pm, 2 days ago." in year.page()
         assert [letter.split(": ")[1] for letter in year.letters()] == ["Late", "Late"]
     with on(2026, 8, 12):
         assert [letter.split(": ")[1] for letter in year.letters()] == ["Late", "Late"]

@@ -48,14 +48,19 @@ def answers_words(standing: AssemblyClock) -> Words | None:
             "fact": gettext("Answers are due on %(when)s.", when=dates.moment(due, weekday=True)),
             "text": ngettext("%(num)d is to come.", "%(num)d are to come.", missing),
         }
-    gone = ago(due)
-    return {
-        "kind": "overdue",
-        "fact": ngettext("%(num)d answer is missing.", "%(num)d answers are missing.", missing),
-        "text": gettext("They were due on %(when)s, %(ago)s.", when=dates.moment(due), ago=gone)
-        if gone
-        else gettext("They were due on %(when)s.", when=dates.moment(due)),
-    }
+    when = dates.moment(due)
+    if gone := ago(due):
+        text = ngettext(
+            "It was due on %(when)s, %(ago)s.",
+            "They were due on %(when)s, %(ago)s.",
+            missing,
+            when=when,
+            ago=gone,
+        )
+    else:
+        text = ngettext("It was due on %(when)s.", "They were due on %(when)s.", missing, when=when)
+    fact = ngettext("%(num)d answer is missing.", "%(num)d answers are missing.", missing)
+    return {"kind": "overdue", "fact": fact, "text": text}
 
 
 def report_words(standing: AssemblyClock) -> Words | None:
