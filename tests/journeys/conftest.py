@@ -73,8 +73,6 @@ def prepared(site: Site, chromium: Browser) -> Site:
             "The library opens a counter for banks.\n\nIt is open every day.", "The bank asked for every day."
         )
         desk.write_evidence("A draft about lamps", "No session", "Nobody but officers reads this.")
-        if not site.rows("SELECT id FROM responses WHERE published_at IS NULL"):
-            desk.write_answer("8", "We have asked the county.", date.today())  # noqa: DTZ011 - the machine's own day
         run_wave(site, "leave-behind", slug)
         moderation = ModerationDesk(people.staff(MODERATOR)).find("Please think of the buses from Eastmoor")
         moderation.decide("Publish")

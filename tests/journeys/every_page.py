@@ -122,7 +122,13 @@ ELSEWHERE = {
     "/council/<slug>/pack/": {"pack": f"SELECT id FROM packs WHERE given_on IS NULL AND {_OF_HIGH_STREET}"},
     "/council/<slug>/recommendations/<reference>/vote": {"slug": "fenbury-clean-air", "reference": "1"},
     "/council/<slug>/responses/<number>/": {
-        "number": f"SELECT id FROM responses WHERE published_at IS NULL AND {_OF_HIGH_STREET}"
+        "slug": "fenbury-clean-air",
+        "number": f"SELECT id FROM responses WHERE sent_at IS NOT NULL AND published_at IS NULL AND {_OF_CLEAN_AIR}",
+    },
+    "/council/<slug>/responses/<number>/anew": {
+        "slug": "fenbury-clean-air",
+        "number": "SELECT id FROM responses WHERE published_at IS NOT NULL AND verdict != 'under_consideration'"
+        f" AND {_OF_CLEAN_AIR}",
     },
     "/council/<slug>/responses/<number>/correct": {
         "slug": "fenbury-clean-air",
