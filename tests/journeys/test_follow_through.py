@@ -12,6 +12,7 @@ from playwright.sync_api import expect
 from tests.journeys.browsing import Browsing
 from tests.journeys.hands import Mouse
 from tests.journeys.pages.chain import DraftingDesk
+from tests.journeys.pages.comments import Confirming, FollowForm
 from tests.journeys.pages.council import CouncilDesk
 from tests.journeys.pages.mailbox import Mailbox
 from tests.journeys.pages.moderation import ModerationDesk
@@ -21,77 +22,104 @@ TODAY = date.today()  # noqa: DTZ011 - the browser and the demo take the machine
 TEXT = "Plant a hedge at every school.\n\nBegin with the two on Mill Road."
 
 
+class Walk:
+    """One way from an answer to what came of it: the officers, a follower, and somebody who only reads."""
+
+    def __init__(self, browsing: Browsing, assembly: str) -> None:
+        self.browsing, self.assembly = browsing, assembly
+        self.mark = secrets.token_hex(4)
+        self.email = f"follower-{self.mark}@example.com"
+        self.hedge = f"Plant the hedges {self.mark}"
+        self.follower, self.readers = browsing.visitor(), browsing.visitor()
+        self.mailbox = Mailbox(browsing.visitor(), self.email)
+        self.desk = CouncilDesk(browsing.staff(OFFICER), assembly)
+        self.answers = f"/assemblies/{assembly}/responses/"
+
+    def follow(self) -> None:
+        """Somebody follows the assembly by e-mail."""
+        self.follower.goto(f"/assemblies/{self.assembly}/follow")
+        FollowForm(self.follower).ask(self.email)
+        self.follower.goto(self.mailbox.letter("Confirm that you want to follow").link("/confirm/"))
+        Confirming(self.follower).press("Yes, write to me")
+
+    def recommend(self) -> str:
+        """The members' final text. Returns its reference."""
+        reference = self.desk.write_recommendation("Plant hedges at schools", TEXT)
+        self.desk.publish_recommendation()
+        drafting = DraftingDesk(Mouse(self.desk.page), self.assembly, reference)
+        drafting.write_next(TEXT, "The members kept it.", final=True)
+        drafting.publish()
+        return reference
+
+    def answer(self, reference: str) -> None:
+        """One officer drafts and asks for approval, and cannot give it; another publishes."""
+        self.desk.write_answer(reference, "We plant forty metres.\n\nThe money is there.", TODAY)
+        draft = self.desk.page.url
+        self.desk.press("Send it for approval")
+        self.desk.says("It waits for approval now.")
+        self.desk.page.goto(draft)
+        self.desk.says("It waits for another officer")
+        expect(self.desk.page.get_by_role("button", name=re.compile("^Publish"))).to_have_count(0)
+        colleague = CouncilDesk(self.browsing.staff(SECOND_OFFICER), self.assembly)
+        colleague.page.goto(draft)
+        colleague.says("It waits for your approval")
+        colleague.press("Publish the answer")
+        colleague.says("The answer is published.")
+
+    def delay(self, reference: str) -> None:
+        """The council promises something, and reports that it comes later."""
+        self.desk.promise(reference, self.hedge, TODAY + timedelta(days=60))
+        self.desk.begin_report(self.hedge)
+        later = TODAY + timedelta(days=200)
+        self.desk.report("Delayed", "The ground is frozen.", reason="A hard winter.", new_due_on=later)
+        self.desk.says("The report is published.")
+
+    def deliver(self) -> None:
+        """It is done, and a link shows it."""
+        self.desk.begin_report(self.hedge)
+        self.desk.report("Delivered", "Forty metres stand.", evidence="https://council.example/hedges")
+        self.desk.says("The report is published.")
+
+    def check(self, link: str) -> str:
+        """The follower says what they find, by the link in their letter. Returns the reason, once it is published."""
+        words = f"Half of it died. ({self.mark})"
+        self.follower.goto(link)
+        self.follower.get_by_role("link", name=re.compile(self.hedge)).click()
+        self.follower.get_by_role("radio", name="Partly").check()
+        self.follower.get_by_label("Why?").fill(words)
+        self.follower.get_by_role("main").get_by_role("button", name="Say it").click()
+        expect(self.follower.get_by_role("main")).to_contain_text("You said: Partly")
+        ModerationDesk(self.browsing.staff(MODERATOR)).find(words).decide("Publish")
+        return words
+
+    def reads(self, address: str, words: str) -> None:
+        """Somebody who only reads finds these words there."""
+        self.readers.goto(address)
+        expect(self.readers.get_by_role("main")).to_contain_text(words)
+
+
 def test_from_the_draft_of_an_answer_to_the_report_card(browsing: Browsing, assembly: str) -> None:
-    mark = secrets.token_hex(4)
-    email = f"follower-{mark}@example.com"
-    follower = browsing.visitor()
-    mailbox = Mailbox(browsing.visitor(), email)
-    follower.goto(f"/assemblies/{assembly}/follow")
-    follower.get_by_label("Your email address").fill(email)
-    follower.get_by_role("main").get_by_role("button").click()
-    follower.goto(mailbox.letter("Confirm that you want to follow").link("/confirm/"))
-    follower.get_by_role("main").get_by_role("button").click()
-    expect(follower.get_by_role("heading", name="You follow")).to_be_visible()
+    walk = Walk(browsing, assembly)
+    walk.follow()
+    reference = walk.recommend()
+    walk.reads(walk.answers, "Answers are due on")
+    walk.answer(reference)
+    walk.reads(walk.answers, "We plant forty metres.")
+    walk.reads(walk.answers, "On time")
+    link = walk.mailbox.letter("answer").link("/counter-check/")
 
-    desk = CouncilDesk(browsing.staff(OFFICER), assembly)
-    reference = desk.write_recommendation("Plant hedges at schools", TEXT)
-    desk.publish_recommendation()
-    drafting = DraftingDesk(Mouse(desk.page), assembly, reference)
-    drafting.write_next(TEXT, "The members kept it.", final=True)
-    drafting.publish()
-    readers = browsing.visitor()
-    readers.goto(f"/assemblies/{assembly}/responses/")
-    expect(readers.get_by_role("main")).to_contain_text("Answers are due on")
+    walk.delay(reference)
+    walk.reads(walk.answers, "A hard winter.")
+    expect(walk.readers.locator(".commitment del").first).to_be_visible()
+    walk.deliver()
 
-    # Draft, remark, approval by another: one's own is refused.
-    desk.write_answer(reference, "We plant forty metres.\n\nThe money is there.", TODAY)
-    draft = desk.page.url
-    desk.press("Send it for approval")
-    desk.says("It waits for approval now.")
-    desk.page.goto(draft)
-    desk.says("It waits for another officer")
-    expect(desk.page.get_by_role("button", name=re.compile("^Publish"))).to_have_count(0)
-    colleague = CouncilDesk(browsing.staff(SECOND_OFFICER), assembly)
-    colleague.page.goto(draft)
-    colleague.says("It waits for your approval")
-    colleague.press("Publish the answer")
-    colleague.says("The answer is published.")
-    readers.reload()
-    expect(readers.get_by_role("main")).to_contain_text("We plant forty metres.")
-    expect(readers.get_by_role("main")).to_contain_text("On time")
-    letter = mailbox.letter("answer")
-
-    # Promised, delayed with a reason and a later date, delivered with evidence.
-    hedge = f"Plant the hedges {mark}"
-    desk.promise(reference, hedge, TODAY + timedelta(days=60))
-    desk.begin_report(hedge)
-    later = TODAY + timedelta(days=200)
-    desk.report("Delayed", "The ground is frozen.", reason="A hard winter.", new_due_on=later)
-    desk.says("The report is published.")
-    readers.reload()
-    expect(readers.get_by_role("main")).to_contain_text("A hard winter.")
-    expect(readers.locator(".commitment del").first).to_be_visible()
-    desk.begin_report(hedge)
-    desk.report("Delivered", "Forty metres stand.", evidence="https://council.example/hedges")
-    desk.says("The report is published.")
-
-    # A follower checks it, by the link in the letter, without an account.
-    follower.goto(letter.link("/counter-check/"))
-    follower.get_by_role("link", name=re.compile(hedge)).click()
-    follower.get_by_role("radio", name="Partly").check()
-    words = f"Half of it died. ({mark})"
-    follower.get_by_label("Why?").fill(words)
-    follower.get_by_role("main").get_by_role("button", name="Say it").click()
-    expect(follower.get_by_role("main")).to_contain_text("You said: Partly")
-    ModerationDesk(browsing.staff(MODERATOR)).find(words).decide("Publish")
-    readers.goto(f"/assemblies/{assembly}/responses/")
-    commitment = readers.locator(".commitment", has_text=hedge)
+    words = walk.check(link)
+    walk.reads(walk.answers, words)
+    commitment = walk.readers.locator(".commitment", has_text=walk.hedge)
     expect(commitment.locator(".council-says")).to_contain_text("Delivered")
     expect(commitment.locator(".counter-check")).to_contain_text(words)
 
-    # And the report card counts all of it.
-    readers.goto("/report-card/")
-    row = readers.get_by_role("row").filter(has=readers.locator(f"a[href*='{assembly}']"))
+    walk.readers.goto("/report-card/")
+    row = walk.readers.get_by_role("row").filter(has=walk.readers.locator(f"a[href*='{assembly}']"))
     expect(row).to_contain_text("1 of 1")
-    readers.goto(f"/assemblies/{assembly}/report-card/")
-    expect(readers.get_by_role("main")).to_contain_text("1 of 1")
+    walk.reads(f"/assemblies/{assembly}/report-card/", "1 of 1")
