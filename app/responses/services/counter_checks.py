@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from flask_babel import gettext
+from sqlalchemy import select
 
 from app.comments.models import Coming, Comment
 from app.comments.services import keep_reason
@@ -41,7 +42,9 @@ def say(check_pass: CheckPass, about: Response | Commitment, said: Said, *, rece
     reason, adds nothing. Raises Refused for a link that has ended, and for an answer that counts no more: other words
     stand there by now.
     """
-    db.session.refresh(check_pass, with_for_update=True)
+    # It may end at this very moment, and its owner may say something else from another window.
+    db.session.execute(select(CheckPass.id).where(CheckPass.id == check_pass.id).with_for_update())
+    db.session.refresh(check_pass, ["ended_at"])
     recommendation = _subject_of(about)
     if check_pass.ended_at is not None or check_pass.assembly_id != recommendation.assembly_id:
         raise Refused(gettext("This link opens nothing any more. Your words are below; nothing is lost."))
