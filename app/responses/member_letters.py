@@ -36,9 +36,11 @@ def _letter(event: str, member: CheckPass, **words: Any) -> Letter | None:
 
 
 def member_invited(payload: dict[str, Any]) -> Letter | None:
-    """Give a member their link, for the first time or again."""
+    """Give a member their link, for the first time or again. Nothing where another has taken its place meanwhile."""
     member = _who_takes_letters(payload)
-    return _letter("member_invited", member) if member else None
+    if member is None or not member.token.startswith(payload["link"]):
+        return None
+    return _letter("member_invited", member)
 
 
 def member_news(payload: dict[str, Any]) -> Letter | None:

@@ -145,9 +145,46 @@ def test_a_link_that_went_astray_ends_its_address_is_forgotten_and_what_was_said
     passes.end_sent_link(assembly, "ada@example.org", olu)
     assert (lost.email, lost.ended_at) == (None, NOON)
     assert session.scalar(select(func.count(CounterCheck.id))) == 1
-    assert passes.invite_members(assembly, ["ada@example.org"], olu).written_to == 1
     with pytest.raises(WrongField):
         passes.end_sent_link(assembly, "nobody@example.org", olu)
+
+
+def test_a_used_link_keeps_its_place_when_it_ends_and_an_unused_one_makes_room(
+    session: Session, assembly: Assembly, olu: Account
+) -> None:
+    used, _, _ = passes.print_links(assembly, 3, olu)
+    make_check(make_response(make_recommendation(assembly)), by=used)
+    passes.end_printed_link(assembly, 1, olu)
+    with pytest.raises(WrongField):
+        passes.print_links(assembly, 1, olu)
+    passes.end_printed_link(assembly, 2, olu)
+    passes.print_links(assembly, 1, olu)
+    assert members_asked(assembly).asked == 3
+    # The place of the second is taken by now, that of the first is still its own.
+    with pytest.raises(WrongField):
+        passes.replace_printed_link(assembly, 2, olu)
+    assert passes.replace_printed_link(assembly, 1, olu) is used
+    assert members_asked(assembly).asked == 3
+
+
+def test_a_link_that_is_replaced_is_the_same_member_with_another_address(
+    session: Session, assembly: Assembly, olu: Account, letters: list[Letter]
+) -> None:
+    passes.invite_members(assembly, ["wrong@example.org", "bo@example.org"], olu)
+    lost = session.scalars(select(CheckPass).where(CheckPass.email == "wrong@example.org")).one()
+    answer = make_response(make_recommendation(assembly))
+    make_check(answer, Finding.YES, by=lost)
+    before = lost.token
+    with pytest.raises(WrongField):
+        passes.replace_sent_link(assembly, "wrong@example.org", "bo@example.org", olu)
+    passes.replace_sent_link(assembly, "wrong@example.org", "Ada@example.org", olu)
+    assert pass_by_token(before) is None
+    assert (lost.email, lost.token != before) == ("ada@example.org", True)
+    make_check(answer, Finding.NO, by=lost)
+    assert members_asked(assembly).answered == 1
+    _drain(session)
+    assert sorted(letter.to for letter in letters) == ["ada@example.org", "bo@example.org"]
+    assert lost.token in next(letter.text for letter in letters if letter.to == "ada@example.org")
 
 
 def test_printed_links_are_ended_by_number_and_numbers_are_never_used_twice(

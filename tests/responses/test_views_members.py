@@ -19,7 +19,7 @@ from tests.factories.forms import HOSTILE, fields_of, send
 from tests.factories.organisations import make_organisation
 
 DESK = "/council/high-street/responses/members"
-DO = ("invite", "print", "remind", "again", "end-sent", "end-printed")
+DO = ("invite", "print", "remind", "again", "end-sent", "end-printed", "replace-sent", "replace-printed")
 
 
 @pytest.fixture
@@ -130,15 +130,24 @@ def test_a_number_of_links_that_cannot_be_is_refused(
     assert session.scalar(select(func.count(CheckPass.id))) == 0
 
 
-def test_a_printed_link_is_ended_by_its_number(
+def test_a_printed_link_is_ended_and_replaced_by_its_number(
     client: Visitor, session: Session, assembly: Assembly, olu: Account
 ) -> None:
-    passes.print_links(assembly, 2, olu)
-    assert send(client, DESK, f"{DESK}/end-printed", number="2").status_code == 303
+    _, second = passes.print_links(assembly, 2, olu)
+    before = second.token
+    fields = {**fields_of(client, DESK, f"{DESK}/replace-printed"), "number": "2"}
+    assert client.post(f"{DESK}/end-printed", data=fields).status_code == 303
     page = client.get(DESK).text
     assert "Link 2 has ended." in page
-    assert send(client, DESK, f"{DESK}/end-printed", number="2").status_code == 422
     assert "ended" in page.split("Link 2, made")[1][:80]
+    assert client.post(f"{DESK}/end-printed", data=fields).status_code == 422
+    shown = client.post(f"{DESK}/replace-printed", data=fields)
+    session.refresh(second)
+    assert shown.status_code == 200
+    assert second.token in shown.text
+    assert before not in shown.text
+    assert client.post(f"{DESK}/replace-printed", data=fields).status_code == 303
+    assert send(client, DESK, f"{DESK}/replace-printed", number="7").status_code == 422
 
 
 def test_one_members_link_is_sent_again_and_ended_by_the_address(
@@ -152,6 +161,13 @@ def test_one_members_link_is_sent_again_and_ended_by_the_address(
     fields = fields_of(client, DESK, f"{DESK}/again") | {"email": "ada@example.org"}
     assert client.post(f"{DESK}/end-sent", data=fields).status_code == 303
     assert _emails(session) == {None, "bo@example.org"}
+    fields |= {"email": "bo@example.org", "right_email": "Cy@example.org"}
+    assert client.post(f"{DESK}/replace-sent", data=fields).status_code == 303
+    assert _emails(session) == {None, "cy@example.org"}
+    fields |= {"email": "cy@example.org", "right_email": "nothing"}
+    refused = client.post(f"{DESK}/replace-sent", data=fields)
+    assert refused.status_code == 422
+    assert "nothing" in refused.text
 
 
 def test_who_has_said_nothing_is_reminded_with_one_press(

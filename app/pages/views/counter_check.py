@@ -34,24 +34,28 @@ ONE_CLICKS = "1200 per minute"
 
 
 def _with_pass(view: Callable[Concatenate[CheckPass, P], Answer]) -> Callable[P, Answer]:
-    """Open the link of an address. One that has ended leads to a page that says what to do, with every word typed."""
+    """Open the link of an address. One that opens nothing leads to a page that says what to do, with all that was
+    typed."""
 
     @wraps(view)
     def opened(*args: P.args, **kwargs: P.kwargs) -> Answer:
-        check_pass = found(pass_by_token(str(kwargs.pop("token"))))
-        found(check_pass.assembly if check_pass.assembly.is_public else None)
-        if check_pass.ended_at is not None:
-            kept = kept_words() if request.method == "POST" else []
-            page = render_template(
-                "pages/counter_check_ended.html",
-                assembly=check_pass.assembly,
-                check_pass=check_pass,
-                kept=kept,
-            )
-            return page, 404
+        check_pass = pass_by_token(str(kwargs.pop("token")))
+        if check_pass is None or check_pass.ended_at is not None or not check_pass.assembly.is_public:
+            return _opens_nothing(check_pass), 404
         return view(check_pass, *args, **kwargs)
 
     return opened
+
+
+def _opens_nothing(check_pass: CheckPass | None) -> str:
+    """What whoever holds a link is told that nobody knows, that has ended, or whose assembly cannot be seen."""
+    is_known = check_pass is not None and check_pass.assembly.is_public
+    return render_template(
+        "pages/counter_check_ended.html",
+        assembly=check_pass.assembly if check_pass is not None and is_known else None,
+        check_pass=check_pass if is_known else None,
+        kept=kept_words() if request.method == "POST" else [],
+    )
 
 
 @bp.get("/counter-check/<token>")

@@ -7,7 +7,7 @@ import re
 from email_validator import EmailNotValidError, validate_email
 from flask_babel import gettext, lazy_gettext
 from wtforms import EmailField, ValidationError
-from wtforms.validators import Email
+from wtforms.validators import Email, Optional
 
 from app.core.forms import (
     LONGEST_MAIL_ADDRESS,
@@ -116,6 +116,25 @@ class SentLinkForm(StaffForm):
         ],
         filters=[lambda value: tidy(value) if isinstance(value, str) else value],
     )
+
+
+class ReplaceSentForm(SentLinkForm):
+    """The address of a member whose link is replaced, and the right one if it went to somebody else."""
+
+    right_email = EmailField(
+        lazy_gettext("The right address, if it went to the wrong one"),
+        [
+            Optional(),
+            Length(LONGEST_MAIL_ADDRESS),
+            PlainCharacters(),
+            Email(message=lazy_gettext("Enter an email address like name@example.com.")),
+        ],
+        filters=[lambda value: tidy(value) if isinstance(value, str) else value],
+    )
+
+
+class ReplacePrintedForm(OnceForm, EndPrintedForm):
+    """The number of a printed link in whose place another is shown."""
 
 
 class ReminderForm(StaffForm):

@@ -59,6 +59,12 @@ def printed_pass(assembly: Assembly, number: int) -> CheckPass | None:
     return db.session.scalar(query)
 
 
+def has_answered(check_pass: CheckPass) -> bool:
+    """Whether anything was ever said with a link. For rules alone: officers see no more than sums."""
+    said = select(CounterCheck.id).where(CounterCheck.pass_id == check_pass.id).limit(1)
+    return db.session.scalar(said) is not None
+
+
 def last_printed_number(assembly: Assembly) -> int:
     """The highest number on a printed link, 0 where there is none."""
     query = select(func.max(CheckPass.printed_number)).where(_members(assembly))
@@ -79,7 +85,9 @@ def members_to_write_to(assembly: Assembly, unanswered: bool = False) -> Sequenc
 class MembersAsked:
     """How many members have a link, as officers see it: never who, and never what one of them said."""
 
-    # Links that open something: in all, by letter, on paper; and with how many something was said.
+    # Members as the public page counts them: links that open something, and ended ones that were used.
+    asked: int
+    # Links that open something: by letter, on paper; and with how many something was said.
     live: int
     written_to: int
     live_printed: int
@@ -94,6 +102,7 @@ def members_asked(assembly: Assembly) -> MembersAsked:
     is_live, has_address = CheckPass.ended_at.is_(None), CheckPass.email.is_not(None)
     row = db.session.execute(
         select(
+            func.count().filter(counts_as_asked()),
             func.count().filter(is_live),
             func.count().filter(is_live, has_address),
             func.count().filter(is_live, CheckPass.printed_number.is_not(None)),

@@ -23,6 +23,7 @@ from app.core.errors import WrongField
 from app.responses.events import ProgressReported, ResponsePublished
 from app.responses.models import CheckPass, ProgressUpdate, Response, Side
 from app.responses.queries.passes import (
+    has_answered,
     known_addresses,
     last_printed_number,
     members_asked,
@@ -48,7 +49,7 @@ def _new_pass(assembly: Assembly, side: Side, **columns: object) -> CheckPass:
     made = CheckPass(
         assembly_id=assembly.id,
         side=side,
-        token=secrets.token_urlsafe(24),
+        token=_new_token(),
         made_at=clock.now(),
         **columns,
     )
@@ -62,20 +63,29 @@ def _must_be_ours(assembly: Assembly) -> None:
 
 
 def _leave_room(assembly: Assembly, wanted: int, field: str) -> None:
-    """One link for each member: with more, somebody could speak twice, and squares would be nobody."""
-    most, live = assembly.members or MOST_MEMBERS, members_asked(assembly).live
-    if live + wanted <= most:
+    """One link for each member: with more, somebody could speak twice, and squares would be nobody.
+
+    A link that was used counts even if it has ended, for what was said with it counts too.
+    """
+    most, asked = assembly.members or MOST_MEMBERS, members_asked(assembly).asked
+    if asked + wanted <= most:
         return
     members = ngettext("This assembly has %(num)d member", "This assembly has %(num)d members", most)
-    links = ngettext("%(num)d link is in use.", "%(num)d links are in use.", live)
-    advice = gettext("End a link that nobody needs first.")
+    links = ngettext("%(num)d link is in use.", "%(num)d links are in use.", asked)
+    advice = gettext("Was a link lost? Then replace it. It needs no second one.")
     raise WrongField(field, f"{members}. {links} {advice}")
 
 
+def _new_token() -> str:
+    return secrets.token_urlsafe(24)
+
+
 def _write(check_pass: CheckPass) -> None:
-    """Send somebody their link; at most one letter a day."""
-    day = clock.today().isoformat()
-    outbox.put("member_invited", f"member_invited:{check_pass.id}:{day}", pass_id=check_pass.id)
+    """Send somebody their link; at most one letter a day, unless it is another link."""
+    # So much of a link opens nothing, and tells it from the one before.
+    link = check_pass.token[:6]
+    key = f"member_invited:{check_pass.id}:{link}:{clock.today().isoformat()}"
+    outbox.put("member_invited", key, pass_id=check_pass.id, link=link)
 
 
 def invite_members(assembly: Assembly, emails: Iterable[str], by: Account) -> Invited:
@@ -142,10 +152,47 @@ def _sent_to(assembly: Assembly, email: str) -> CheckPass:
     return found
 
 
-def end_sent_link(assembly: Assembly, email: str, by: Account) -> None:
-    """End the link that was sent to an address, and forget the address. It can be invited anew then.
+def replace_sent_link(assembly: Assembly, email: str, right_email: str, by: Account) -> None:
+    """Let another link take the place of one that was sent, and write to the same member, or to the right address.
 
-    Raises WrongField where no link was sent to that address.
+    What was said with the former link stays said by the same member, who can say something else now. Raises
+    WrongField where no link was sent to that address, or the right one has a link already.
+    """
+    check_pass, right = _sent_to(assembly, email), right_email.strip().lower()
+    if right and right != check_pass.email and known_addresses(assembly, [right]):
+        raise WrongField("right_email", gettext("This address has a link already."))
+    check_pass.email = right or check_pass.email
+    _replace(check_pass, by)
+    _write(check_pass)
+
+
+def replace_printed_link(assembly: Assembly, number: int, by: Account) -> CheckPass:
+    """Let another link take the place of a printed one, ended or not, under the same number.
+
+    Returns it, to be shown once. Raises WrongField where there is none of that number.
+    """
+    check_pass = printed_pass(assembly, number)
+    if check_pass is None:
+        raise WrongField("number", gettext("There is no printed link with this number."))
+    one_at_a_time(assembly.id)
+    if check_pass.ended_at is not None and not has_answered(check_pass):
+        # One that was never used has given its place to others.
+        _leave_room(assembly, 1, "number")
+    check_pass.ended_at = None
+    _replace(check_pass, by)
+    return check_pass
+
+
+def _replace(check_pass: CheckPass, by: Account) -> None:
+    check_pass.token = _new_token()
+    audit.record("replaced", check_pass, actor_id=by.id)
+    revisions.touch(check_pass.assembly.slug)
+
+
+def end_sent_link(assembly: Assembly, email: str, by: Account) -> None:
+    """End the link that was sent to an address, and forget the address.
+
+    If it was never used, another member can be invited instead. Raises WrongField where no link was sent there.
     """
     end_pass(_sent_to(assembly, email), by)
 

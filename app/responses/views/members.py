@@ -20,7 +20,13 @@ from app.core.networks import limiter
 from app.core.permissions import Permission
 from app.core.transactions import writes
 from app.responses.blueprint import bp
-from app.responses.forms.members import EndPrintedForm, InviteForm, PrintForm, ReminderForm, SentLinkForm
+from app.responses.forms.members import (
+    InviteForm,
+    PrintForm,
+    ReminderForm,
+    ReplacePrintedForm,
+    ReplaceSentForm,
+)
 from app.responses.models import CheckPass
 from app.responses.queries.passes import members_asked, printed_passes
 from app.responses.services import passes
@@ -31,14 +37,10 @@ MEMBERS = Permission.INVITE_MEMBERS
 
 def _page(assembly: Assembly, form: FlaskForm | None = None, status: int = 200) -> Answer:
     """The whole page; the form that came back stands in its place, with all that was typed."""
-    printing = url_for(".print_links", slug=assembly.slug)
-    forms = {
-        "invite": form if isinstance(form, InviteForm) else InviteForm(formdata=None),
-        "printing": form if isinstance(form, PrintForm) else PrintForm(formdata=None, at=printing),
-        "reminder": ReminderForm(formdata=None),
-        "sent_link": form if isinstance(form, SentLinkForm) else SentLinkForm(formdata=None),
-        "printed_link": form if isinstance(form, EndPrintedForm) else EndPrintedForm(formdata=None),
-    }
+    forms = _fresh_forms(assembly)
+    if form is not None:
+        name = next(name for name, fresh in forms.items() if type(fresh) is type(form))
+        forms[name] = form
     page = render_template(
         "responses/members.html",
         edited=assembly,
@@ -48,6 +50,18 @@ def _page(assembly: Assembly, form: FlaskForm | None = None, status: int = 200) 
         **forms,
     )
     return page, status
+
+
+def _fresh_forms(assembly: Assembly) -> dict[str, FlaskForm]:
+    """The forms of the page, each by itself. Two of them show links, and show them only once."""
+    slug = assembly.slug
+    return {
+        "invite": InviteForm(formdata=None),
+        "printing": PrintForm(formdata=None, at=url_for(".print_links", slug=slug)),
+        "reminder": ReminderForm(formdata=None),
+        "sent_link": ReplaceSentForm(formdata=None),
+        "printed_link": ReplacePrintedForm(formdata=None, at=url_for(".replace_printed", slug=slug)),
+    }
 
 
 def _done(slug: str, message: str) -> BaseResponse:
@@ -129,7 +143,7 @@ def remind(slug: str) -> Answer:
 @writes
 def again(slug: str) -> Answer:
     """Send one member their link again."""
-    form = SentLinkForm()
+    form = ReplaceSentForm()
 
     def act(assembly: Assembly) -> str:
         passes.send_again(assembly, form.email.data or "", current_user)
@@ -144,11 +158,11 @@ def again(slug: str) -> Answer:
 @writes
 def end_sent(slug: str) -> Answer:
     """End the link that was sent to an address."""
-    form = SentLinkForm()
+    form = ReplaceSentForm()
 
     def act(assembly: Assembly) -> str:
         passes.end_sent_link(assembly, form.email.data or "", current_user)
-        return str(gettext("The link has ended. The same address can be invited anew."))
+        return str(gettext("The link has ended, and the address is forgotten."))
 
     return _acted(slug, form, act)
 
@@ -159,11 +173,27 @@ def end_sent(slug: str) -> Answer:
 @writes
 def end_printed(slug: str) -> Answer:
     """End a printed link by its number."""
-    form = EndPrintedForm()
+    form = ReplacePrintedForm()
 
     def act(assembly: Assembly) -> str:
         passes.end_printed_link(assembly, form.number.data or 0, current_user)
-        return str(gettext("Link %(number)d has ended. You can print a new one.", number=form.number.data))
+        return str(gettext("Link %(number)d has ended.", number=form.number.data))
+
+    return _acted(slug, form, act)
+
+
+@bp.post("/members/replace-sent")
+@requires(MEMBERS)
+@limiter.limit(networks.writes_allowed)
+@writes
+def replace_sent(slug: str) -> Answer:
+    """Let another link take the place of one that was sent, and send it."""
+    form = ReplaceSentForm()
+
+    def act(assembly: Assembly) -> str:
+        right = form.right_email.data or ""
+        passes.replace_sent_link(assembly, form.email.data or "", right, current_user)
+        return str(gettext("A new link is on its way. The former one opens nothing any more."))
 
     return _acted(slug, form, act)
 
@@ -174,11 +204,40 @@ def end_printed(slug: str) -> Answer:
 @writes
 def print_links(slug: str) -> Answer:
     """Make links for members without e-mail, and show them, this once."""
-    assembly, form = assembly_at_desk(slug, MEMBERS), PrintForm()
+    form = PrintForm()
+
+    def make(assembly: Assembly) -> Sequence[CheckPass]:
+        return passes.print_links(assembly, form.links.data or 0, current_user)
+
+    return _shown_once(slug, form, make)
+
+
+@bp.post("/members/replace-printed")
+@requires(MEMBERS)
+@limiter.limit(networks.writes_allowed)
+@writes
+def replace_printed(slug: str) -> Answer:
+    """Let another link take the place of a printed one, and show it, this once."""
+    form = ReplacePrintedForm()
+
+    def make(assembly: Assembly) -> Sequence[CheckPass]:
+        return [passes.replace_printed_link(assembly, form.number.data or 0, current_user)]
+
+    return _shown_once(slug, form, make)
+
+
+def _shown_once(slug: str, form: OnceForm, make: Callable[[Assembly], Sequence[CheckPass]]) -> Answer:
+    """Make links and show them; the same form sent again shows nothing, and makes nothing."""
+    assembly, made = assembly_at_desk(slug, MEMBERS), list[CheckPass]()
     if not form.accepted():
         return _page(assembly, form, 422)
+
+    def make_them() -> str:
+        made.extend(make(assembly))
+        return url_for(".members", slug=slug)
+
     try:
-        made = _printed_once(form, assembly)
+        form.make_once(make_them)
     except WrongField as refusal:
         form.show(refusal)
         return _page(assembly, form, 422)
@@ -186,15 +245,3 @@ def print_links(slug: str) -> Answer:
         return _done(slug, gettext("These links were shown before. They are shown only once."))
     site = current_app.config["PUBLIC_URL"]
     return render_template("responses/members_printed.html", edited=assembly, links=made, site=site)
-
-
-def _printed_once(form: OnceForm, assembly: Assembly) -> Sequence[CheckPass]:
-    """The links that a form makes; none where the same form has made them before."""
-    made: list[CheckPass] = []
-
-    def make() -> str:
-        made.extend(passes.print_links(assembly, form["links"].data, current_user))
-        return url_for(".members", slug=assembly.slug)
-
-    form.make_once(make)
-    return made
