@@ -30,10 +30,12 @@ class DateParts(Field):
     """
 
     widget = DatePartsInput()
+    # The inputs under whose names it is sent, besides which a kind of it may have others.
+    parts: tuple[str, ...] = PARTS
 
     def __init__(self, label: Any = None, validators: Sequence[Any] = (), **rest: Any) -> None:
         super().__init__(label, list(validators), **rest)
-        self.typed = dict.fromkeys(PARTS, "")
+        self.typed = dict.fromkeys(self.parts, "")
         self.wrong_part = ""
 
     def process(self, formdata: Any, *rest: Any, **more: Any) -> None:
@@ -42,11 +44,11 @@ class DateParts(Field):
         self.raw_data = None
         super().process(None, *rest, **more)
         if isinstance(self.data, date):
-            self.typed = {part: str(getattr(self.data, part)) for part in PARTS}
-        names = [f"{self.name}-{part}" for part in PARTS]
+            self.typed |= {part: str(getattr(self.data, part)) for part in PARTS}
+        names = [f"{self.name}-{part}" for part in self.parts]
         if formdata is None or not any(name in formdata for name in names):
             return
-        self.typed = {part: str(formdata.get(f"{self.name}-{part}", "")).strip() for part in PARTS}
+        self.typed = {part: str(formdata.get(f"{self.name}-{part}", "")).strip() for part in self.parts}
         self.raw_data = [value for value in self.typed.values() if value]
         try:
             self.data = self._read()
@@ -88,6 +90,11 @@ class DateParts(Field):
                     return number
         self.wrong_part = part
         raise ValueError(gettext("Write the date in figures, for example 29 11 2026."))
+
+    @staticmethod
+    def as_read(value: str) -> str:
+        """What was sent under one of its names, as the person read it in the form."""
+        return value
 
     def items(self, day: str, month: str, year: str) -> list[dict[str, Any]]:
         """The three inputs as the date macro wants them, with the labels given."""

@@ -19,7 +19,7 @@ from werkzeug.exceptions import HTTPException
 from wtforms import BooleanField, Field, Form, HiddenField, RadioField, SelectField, SelectMultipleField
 from wtforms.form import BaseForm
 
-from app.core.form_rendering import PARTS, DateParts
+from app.core.form_rendering import DateParts
 
 # What is never shown again, because it is a secret or a tool of the form; `act` is the button that was pressed.
 _NOT_KEPT = re.compile(r"csrf_token|.*password.*|code|honeypot|next|seen|once|reply_to|act")
@@ -70,6 +70,8 @@ def _as_read(field: Field, value: str) -> str:
     """A value as the person read it in the form."""
     if isinstance(field, BooleanField):
         return str(gettext("Yes"))
+    if isinstance(field, DateParts):
+        return field.as_read(value)
     if not isinstance(field, SelectField | SelectMultipleField | RadioField):
         return value
     choices: Any = field.choices or ()
@@ -87,7 +89,7 @@ def _unreadable() -> str:
 
 def _inputs(name: str, kind: type[Field]) -> list[str]:
     """The names under which a field is sent."""
-    return [f"{name}-{part}" for part in PARTS] if issubclass(kind, DateParts) else [name]
+    return [f"{name}-{part}" for part in kind.parts] if issubclass(kind, DateParts) else [name]
 
 
 def _fields_sent(names: set[str]) -> dict[str, Field]:
