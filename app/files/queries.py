@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable
 
 from sqlalchemy import select, union
 
-from app.core.db import db
+from app.core.db import Model, db
 from app.files.models import FileKind, Rendition, StoredFile
 
 MOST_AT_ONCE = 500
@@ -30,3 +30,26 @@ def in_use(digests: Iterable[str]) -> Collection[str]:
         )
         used.update(db.session.scalars(found))
     return used
+
+
+def held_beside(table_name: str) -> Collection[str]:
+    """The contents, in every size, of the files to which another table than this one refers."""
+    pointers = [
+        column
+        for table in Model.metadata.tables.values()
+        if table.name not in (table_name, Rendition.__tablename__)
+        for column in table.columns
+        if column.references(Model.metadata.tables[StoredFile.__tablename__].c.id)
+    ]
+    if not pointers:
+        return set()
+    ids = union(*(select(column).where(column.is_not(None)) for column in pointers)).subquery()
+    held = select(ids.c[0])
+    return set(
+        db.session.scalars(
+            union(
+                select(StoredFile.digest).where(StoredFile.id.in_(held)),
+                select(Rendition.digest).where(Rendition.stored_file_id.in_(held)),
+            )
+        )
+    )

@@ -11,6 +11,7 @@ from app.core.errors import Refused
 from app.evidence.models import EvidenceFile, FileVersion
 from app.files import services as files
 from app.files.models import Rendition, StoredFile
+from app.files.queries import held_beside
 
 
 def erase_file(file_id: int) -> list[str]:
@@ -27,7 +28,8 @@ def erase_file(file_id: int) -> list[str]:
         raise Refused(gettext("There is no file %(number)s.", number=file_id))
     if file.removed_at is None:
         raise Refused(gettext("This file is still given out. Take it away at the desk first, with a reason."))
-    gone = _contents(EvidenceFile.id == file_id) - _contents(EvidenceFile.removed_at.is_(None))
+    kept = _contents(EvidenceFile.removed_at.is_(None)) | set(held_beside(FileVersion.__tablename__))
+    gone = _contents(EvidenceFile.id == file_id) - kept
     audit.record("erased", file, contents=sorted(gone))
     db.session.flush()
     return files.erase(sorted(gone))
