@@ -130,6 +130,7 @@ from app.responses.services import reminding as responses_reminding
 from app.responses.views import answers as answer_pages
 from app.responses.views import approval as approval_pages
 from app.responses.views import clock as clock_pages
+from app.responses.views import corrections as correction_pages
 from app.responses.views import members as members_desk
 from app.responses.views import progress as progress_pages
 from app.search import jobs as search_jobs
@@ -201,6 +202,7 @@ PAGES: list[ModuleType] = [
     clock_pages,
     progress_pages,
     members_desk,
+    correction_pages,
     council_desk,
     openness_desk,
     pack_pages,

@@ -154,7 +154,7 @@ def _response_news(assembly: Assembly, response: Response) -> News:
 
 
 def _updates(assembly: Assembly, since: datetime, until: datetime, most: int) -> list[News]:
-    commitment = joinedload(ProgressUpdate.commitment).joinedload(Commitment.recommendation)
+    commitment = joinedload(ProgressUpdate.commitment)
     rows = db.session.scalars(
         select(ProgressUpdate)
         .where(
@@ -163,7 +163,9 @@ def _updates(assembly: Assembly, since: datetime, until: datetime, most: int) ->
             _between(ProgressUpdate.created_at.expression, since, until),
         )
         .options(
-            commitment.joinedload(Recommendation.subject),
+            commitment.joinedload(Commitment.recommendation).joinedload(Recommendation.subject),
+            commitment.selectinload(Commitment.corrections),
+            joinedload(ProgressUpdate.milestone),
             selectinload(ProgressUpdate.recommendations).joinedload(Recommendation.subject),
         )
         .order_by(ProgressUpdate.created_at.desc(), ProgressUpdate.id.desc())
@@ -175,15 +177,25 @@ def _updates(assembly: Assembly, since: datetime, until: datetime, most: int) ->
 def _update_news(assembly: Assembly, update: ProgressUpdate) -> News:
     commitment = update.commitment
     recommendations = [commitment.recommendation] if commitment else update.recommendations
-    what = commitment.title if commitment else _what_of(recommendations)
+    what = commitment.current.title if commitment else _what_of(recommendations)
+    if update.milestone is not None:
+        # A step that is reached delivers nothing, so nobody may take it for the whole.
+        what = gettext("a step of “%(what)s”: %(step)s", what=what, step=update.milestone.title)
     if update.status is None:
         title = gettext("News of %(what)s", what=what)
+    elif update.correction_reason:
+        title = gettext(
+            "Corrected: progress of %(what)s: %(status)s",
+            what=what,
+            status=status_words(update.status).lower(),
+        )
     else:
         title = gettext(
             "Progress of %(what)s: %(status)s", what=what, status=status_words(update.status).lower()
         )
     path = _where_of(assembly, recommendations)
-    return _news(f"update:{update.id}", update.created_at, title, _short(update.text), path)
+    summary = _short(update.correction_reason or update.text)
+    return _news(f"update:{update.id}", update.created_at, title, summary, path)
 
 
 def _items(assembly: Assembly, since: datetime, until: datetime, most: int) -> list[News]:

@@ -1,62 +1,209 @@
 """Where an answer and its delivery stand, worked out from what the council said. Nothing here is stored.
 
 Verdict, delivery and evidence of delivery are three separate things. The verdict is the council's own word and is
-never worked out from anything; delivery is what the last progress updates say.
+never worked out from anything; delivery is what the last progress updates say. How a step goes is read off the
+updates that name the step, and says nothing of the commitment as a whole.
 """
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol, TypeVar
 
 from app.core import clock
-from app.responses.due import due_moment
-from app.responses.models import Commitment, DeliveryStatus, ProgressUpdate, Response, Verdict
+from app.responses import due
+from app.responses.due import ReportDue, Standstill
+from app.responses.models import Commitment, DeliveryStatus, Milestone, ProgressUpdate, Response, Verdict
 
 ENDED = (DeliveryStatus.DELIVERED, DeliveryStatus.STOPPED)
 
 
 @dataclass(frozen=True)
-class CommitmentState:
-    """How a commitment is going: the last status reported, and the date that holds now."""
+class Told:
+    """One report in its place: what it says by now, and the wordings that were corrected since."""
 
-    commitment: Commitment
+    update: ProgressUpdate
+    # The newest first; empty where it was never corrected.
+    former: tuple[ProgressUpdate, ...] = ()
+
+    @property
+    def first(self) -> ProgressUpdate:
+        """The report as it was made. A correction is no report of its own: it tells nothing new."""
+        return self.former[-1] if self.former else self.update
+
+
+def told_of(updates: Iterable[ProgressUpdate]) -> tuple[Told, ...]:
+    """Reports in their order, each correction in the place of what it corrects, however often that was corrected."""
+    known = list(updates)
+    corrections = {update.follows_id: update for update in known if update.follows_id is not None}
+    return tuple(_as_told(update, corrections) for update in known if update.follows_id is None)
+
+
+def _as_told(first: ProgressUpdate, corrections: Mapping[int, ProgressUpdate]) -> Told:
+    wordings = [first]
+    while wordings[0].id in corrections:
+        wordings.insert(0, corrections[wordings[0].id])
+    return Told(wordings[0], tuple(wordings[1:]))
+
+
+@dataclass(frozen=True)
+class Delay:
+    """A date that moved: which one it was, which one it became, and the report that said so."""
+
+    was: str | None
+    now: str
+    update: ProgressUpdate
+
+
+@dataclass(frozen=True, kw_only=True)
+class Course:
+    """How something that was promised for a date goes: the last status reported, and the date that holds now."""
+
     status: DeliveryStatus
     due_on: str | None
-    # The date that a delay replaced, and the update that did so.
-    was_due_on: str | None
-    delayed_by: ProgressUpdate | None
-    last_update: ProgressUpdate | None
+    # Every date that moved, the first one first. None of them is ever left out.
+    delays: tuple[Delay, ...] = ()
+    # What was reported of this very thing, the first one first.
+    told: tuple[Told, ...] = ()
+    # The times in which the clock stands still.
+    pauses: Sequence[Standstill] = ()
 
     @property
     def has_ended(self) -> bool:
         return self.status in ENDED
 
     @property
+    def was_due_on(self) -> str | None:
+        """The date that the last delay replaced."""
+        return self.delays[-1].was if self.delays else None
+
+    @property
+    def delayed_by(self) -> ProgressUpdate | None:
+        """The report that moved the date last."""
+        return self.delays[-1].update if self.delays else None
+
+    @property
     def due_at(self) -> datetime | None:
-        return due_moment(self.due_on)
+        """When its date has passed. One that falls into a pause counts from the end of the pause."""
+        moment = due.due_moment(self.due_on)
+        return moment and due.not_within(self.pauses, moment)
 
     @property
     def is_overdue(self) -> bool:
         """Whether the date has passed and the council has neither delivered, stopped nor named a new one."""
-        due = self.due_at
-        return not self.has_ended and due is not None and due <= clock.now()
+        due_at = self.due_at
+        return not self.has_ended and due_at is not None and due_at <= clock.now()
 
 
-def state_of(commitment: Commitment) -> CommitmentState:
-    """Read a commitment's state off its updates, the first one first. It is planned until one says more."""
-    status, due_on = DeliveryStatus.PLANNED, commitment.due_on
-    was_due_on: str | None = None
-    delayed_by: ProgressUpdate | None = None
-    for update in commitment.updates:
+@dataclass(frozen=True, kw_only=True)
+class MilestoneState(Course):
+    """How a step goes."""
+
+    milestone: Milestone
+
+
+@dataclass(frozen=True, kw_only=True)
+class CommitmentState(Course):
+    """How a commitment goes as a whole. Its steps stand beside it and change none of this."""
+
+    commitment: Commitment
+    # What was reported of it and of its steps, the first one first.
+    all_told: tuple[Told, ...] = ()
+
+    @property
+    def milestones(self) -> tuple[MilestoneState, ...]:
+        """Its steps in their order."""
+        return tuple(map(self.state_of_milestone, self.commitment.milestones))
+
+    def state_of_milestone(self, milestone: Milestone) -> MilestoneState:
+        """How one of its steps goes."""
+        told = tuple(each for each in self.all_told if each.update.milestone_id == milestone.id)
+        status, due_on, delays = _read(milestone.due_on, told)
+        return MilestoneState(
+            milestone=milestone, status=status, due_on=due_on, delays=delays, told=told, pauses=self.pauses
+        )
+
+    def of(self, milestone_id: int | None) -> Course:
+        """How one of its steps goes by its number, or it as a whole."""
+        if milestone_id is None:
+            return self
+        return self.state_of_milestone(
+            next(step for step in self.commitment.milestones if step.id == milestone_id)
+        )
+
+    def told_as(self, update_id: int) -> Told | None:
+        """The report that says something now by this number. One whose wording was corrected since has another."""
+        return next((told for told in self.all_told if told.update.id == update_id), None)
+
+    def before(self, told: Told) -> CommitmentState:
+        """The state in which a report found it."""
+        return state_after(self.commitment, self.all_told[: self.all_told.index(told)], self.pauses)
+
+    def after(self, told: Told) -> tuple[Told, ...]:
+        """The reports that followed one."""
+        return self.all_told[self.all_told.index(told) + 1 :]
+
+    @property
+    def last_update(self) -> ProgressUpdate | None:
+        """What was reported last, of the whole or of a step."""
+        return self.all_told[-1].update if self.all_told else None
+
+    @property
+    def report_due(self) -> ReportDue | None:
+        """When the next report is due. None after the end, before the commitment holds, and for a compiled record,
+        which has no clock. A correction tells nothing new, so it counts as no report."""
+        assembly, began_at = self.commitment.recommendation.assembly, self.commitment.made_at
+        if self.has_ended or assembly.is_compiled or began_at > clock.now():
+            return None
+        reports = [each.first.created_at for each in self.all_told]
+        return due.report_due(
+            began_at,
+            max(reports, default=None),
+            assembly.first_progress_months,
+            assembly.progress_months,
+            self.pauses,
+        )
+
+
+def _read(due_on: str | None, told: Iterable[Told]) -> tuple[DeliveryStatus, str | None, tuple[Delay, ...]]:
+    """Status, date and delays, read off reports. It is planned until one says more; mere words change nothing."""
+    status, delays = DeliveryStatus.PLANNED, []
+    for update in (each.update for each in told):
         status = DeliveryStatus(update.status) if update.status else status
         if update.new_due_on and update.new_due_on != due_on:
-            was_due_on, due_on, delayed_by = due_on, update.new_due_on, update
-    last = commitment.updates[-1] if commitment.updates else None
-    return CommitmentState(commitment, status, due_on, was_due_on, delayed_by, last)
+            delays.append(Delay(due_on, update.new_due_on, update))
+            due_on = update.new_due_on
+    return status, due_on, tuple(delays)
+
+
+def state_of(commitment: Commitment, pauses: Sequence[Standstill] = ()) -> CommitmentState:
+    """Read a commitment's state off its updates, the first one first.
+
+    Takes the times in which its assembly's clock stands still. What was corrected counts as corrected; updates that
+    name a step count for the step alone.
+    """
+    return state_after(commitment, told_of(commitment.updates), pauses)
+
+
+def state_after(
+    commitment: Commitment, all_told: Iterable[Told], pauses: Sequence[Standstill] = ()
+) -> CommitmentState:
+    """The state that a commitment is in after these reports and no others."""
+    everything = tuple(all_told)
+    told = tuple(each for each in everything if each.update.milestone_id is None)
+    status, due_on, delays = _read(commitment.due_on, told)
+    return CommitmentState(
+        commitment=commitment,
+        status=status,
+        due_on=due_on,
+        delays=delays,
+        told=told,
+        pauses=pauses,
+        all_told=everything,
+    )
 
 
 @dataclass(frozen=True)

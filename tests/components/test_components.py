@@ -160,8 +160,9 @@ def test_replies_stand_one_heading_below_the_trace_of_what_they_answered(taken: 
 
 
 def test_a_moved_date_says_formerly_and_now() -> None:
-    words = re.sub(r"<[^>]+>", "", drawn("delay", "delay(was='30 September 2026', now='31 March 2027')"))
-    assert "formerly 30 September 2026" in words
+    delays = [{"was": "30 September 2026"}, {"was": "31 December 2026", "reason": "No gates."}]
+    words = re.sub(r"<[^>]+>", "", drawn("delay", "delay(delays=delays, now='31 March 2027')", delays=delays))
+    assert "formerly 30 September 2026 formerly 31 December 2026" in words
     assert "now 31 March 2027" in words
 
 

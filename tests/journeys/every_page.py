@@ -29,6 +29,7 @@ NOT_PAGES = {
     "/assemblies/<slug>/evidence/<address>/captions.vtt": "text/vtt",
     "/assemblies/<slug>/evidence/sessions/<address>/captions.vtt": "text/vtt",
     "/assemblies/<slug>/evidence/files/<file_id>/<number>/<name>": "application/pdf",
+    "/assemblies/<slug>/responses/evidence/<update_id>/<name>": "application/pdf",
     "/assemblies/<slug>/feed.atom": "application/atom+xml",
     "/assemblies/<slug>/moderation-report.csv": "text/csv",
     "/council/<slug>/evidence/files/<file_id>/<number>/<name>": "application/pdf",
@@ -56,6 +57,8 @@ _BESIDE = (
     "FROM evidence_files f JOIN {} t ON t.subject_id = f.subject_id"
     f" WHERE f.removed_at IS NULL AND t.record_key IS NOT NULL AND t.{_OF_HIGH_STREET} ORDER BY f.id"
 )
+# A file that an officer gave as evidence of progress.
+_A_PROOF = f"FROM progress_updates WHERE evidence_file_id IS NOT NULL AND {_OF_CLEAN_AIR} ORDER BY id"
 # A published question; {} says whether it has an answer.
 _A_QUESTION = (
     "SELECT c.id FROM comments c JOIN subjects ON subjects.id = c.subject_id WHERE c.kind = 'question'"
@@ -140,6 +143,16 @@ ELSEWHERE = {
         "number": "SELECT id FROM commitments WHERE recommendation_id IN (SELECT id FROM recommendations WHERE"
         f" {_OF_CLEAN_AIR}) AND NOT EXISTS (SELECT 1 FROM progress_updates WHERE commitment_id = commitments.id"
         " AND status IN ('delivered', 'stopped'))",
+    },
+    "/council/<slug>/responses/reports/": {
+        "slug": "fenbury-clean-air",
+        "number": f"SELECT id FROM progress_updates u WHERE {_OF_CLEAN_AIR} AND NOT EXISTS"
+        " (SELECT 1 FROM progress_updates WHERE follows_id = u.id)",
+    },
+    "/assemblies/<slug>/responses/evidence/": {
+        "slug": "fenbury-clean-air",
+        "update_id": f"SELECT id {_A_PROOF}",
+        "name": f"SELECT evidence_file_name {_A_PROOF}",
     },
     "/assemblies/<slug>/evidence/files/": {
         "file_id": f"SELECT v.file_id {_A_PDF}",

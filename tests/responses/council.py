@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -74,8 +75,11 @@ def seen_on(client: Visitor, path: str) -> str:
 
 
 def post(client: Visitor, path: str, fields: Mapping[str, Any]) -> Any:
+    """Send a form with nothing but these fields and the tokens of its page."""
     form = path.replace("/publish", "/preview")
-    return client.post(path, data={"csrf_token": token_in(client, form), **fields})
+    page = client.get(form).text
+    tokens = re.findall(r'type="hidden" name="(once)" value="([^"]*)"', page)
+    return client.post(path, data={"csrf_token": token_in(client, form), **dict(tokens), **fields})
 
 
 def act(client: Visitor, preview: str, what: str, **fields: Any) -> Any:

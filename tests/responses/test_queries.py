@@ -185,7 +185,7 @@ def test_drafter_and_last_editor_have_written_and_nobody_else_has(recommendation
 
 
 @pytest.mark.parametrize("number", [1, 15])
-@pytest.mark.parametrize(("is_compiled", "budget"), [(False, 2), (True, 3)])
+@pytest.mark.parametrize(("is_compiled", "budget"), [(False, 4), (True, 5)])
 def test_answers_take_the_same_queries_however_many_there_are(
     session: Session, number: int, is_compiled: bool, budget: int
 ) -> None:

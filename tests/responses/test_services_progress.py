@@ -42,8 +42,13 @@ def test_a_commitment_has_a_date_at_which_pages_change(
     )
     assert (commitment.response_id, commitment.position, commitment.due_on) == (answer.id, 1, "2027-06-30")
     scopes = session.execute(select(TurningMoment.scope, TurningMoment.happens_at)).all()
-    due = datetime(2027, 6, 30, 16, 0, tzinfo=UTC)
-    assert sorted(map(tuple, scopes)) == [("high-street", due), ("site", due)]
+    first_report, due = datetime(2027, 2, 22, 17, 0, tzinfo=UTC), datetime(2027, 6, 30, 16, 0, tzinfo=UTC)
+    assert sorted(map(tuple, scopes)) == [
+        ("high-street", first_report),
+        ("high-street", due),
+        ("site", first_report),
+        ("site", due),
+    ]
 
 
 def test_a_commitment_belongs_to_a_public_answer(recommendation: Recommendation, officer: Account) -> None:
@@ -109,7 +114,8 @@ def test_a_report_is_dated_signed_and_told(
     assert (said.reported_on, said.reported_by) == ("2026-11-22", "Fenbury Borough Council")
     assert told == [ProgressReported(said.id)]
     moments = session.scalars(select(TurningMoment.happens_at).where(TurningMoment.scope == "site")).all()
-    assert moments == [datetime(2027, 3, 31, 16, 0, tzinfo=UTC)]
+    next_report = datetime(2027, 5, 22, 16, 0, tzinfo=UTC)
+    assert moments == [datetime(2027, 3, 31, 16, 0, tzinfo=UTC), next_report]
 
 
 @pytest.mark.parametrize(

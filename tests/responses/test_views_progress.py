@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from app.accounts.models import Account
 from app.core import clock
 from tests.conftest import Visitor
-from tests.factories.accounts import token_in
+from tests.factories.forms import fields_of
 from tests.factories.responses import make_commitment, make_update
 from tests.responses.council import DESK, PROMISE, REPORT, Council, post, rows
 
@@ -46,10 +46,10 @@ def test_a_delay_shows_both_dates(client: Visitor, council: Council, olu: Accoun
 def test_after_the_end_there_is_no_form(
     client: Visitor, session: Session, council: Council, olu: Account
 ) -> None:
-    token = token_in(client, council.paths["report"])
+    form = fields_of(client, council.paths["report"])
     make_update(council.commitment, "stopped", reason="No wall.")
     assert "has ended" in client.get(council.paths["report"]).text
-    refused = client.post(council.paths["report"], data={"csrf_token": token, **REPORT})
+    refused = client.post(council.paths["report"], data=form | REPORT)
     assert refused.status_code == 409
     assert "Eleven of fourteen are up." in refused.text
 
@@ -101,7 +101,7 @@ def test_what_a_commitment_lacks_is_said_at_its_field(
             "after the one that it replaces",
         ),
         ({"status": "delayed", "reason": "No power.", "new_due_on-year": "soon"}, "in figures"),
-        ({"status": "delivered"}, "Give a link"),
+        ({"status": "delivered"}, "Give a link or a file"),
         ({"status": "delivered", "evidence_url": "on our website"}, "web address"),
         ({"status": "stopped"}, "Give the reason."),
         ({"new_due_on-year": "2100"}, "Only a delay moves the date."),

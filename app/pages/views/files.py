@@ -1,4 +1,4 @@
-"""The files beside sessions and evidence, as they are downloaded, shown and played."""
+"""The files beside sessions, evidence and reports of progress, as they are downloaded, shown and played."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ from app.files.giving import give_out
 from app.pages.asking import asked
 from app.pages.blueprint import bp
 from app.pages.evidence import file_trace_line
+from app.responses.queries.commitments import public_evidence
 
 NUMBERS = "<int(max=2147483647):file_id>/<int(max=2147483647):number>"
 
@@ -32,6 +33,18 @@ def evidence_file(slug: str, file_id: int, number: int, name: str) -> BaseRespon
         address = version.path_in(assembly)
         return redirect(f"{address}?width={width}" if width.isdigit() else address, 301)
     return give_out(version.stored, version.name, width)
+
+
+@bp.get("/assemblies/<slug>/responses/evidence/<int(max=2147483647):update_id>/<name>")
+@public_file
+def progress_file(slug: str, update_id: int, name: str) -> BaseResponse:
+    """The file that an officer gave as evidence with a report of progress; `?width=` as above."""
+    assembly = found(public_assembly(slug))
+    update = found(public_evidence(assembly, update_id))
+    stored, width = found(update.evidence_file), asked("width")
+    if name != update.evidence_file_name:
+        return redirect(update.evidence_path_in(assembly), 301)
+    return give_out(stored, name, width)
 
 
 def _taken_away(assembly: Assembly, file: EvidenceFile) -> BaseResponse:

@@ -8,6 +8,7 @@ from enum import StrEnum
 from sqlalchemy import ForeignKey, UniqueConstraint, true
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from app.assemblies.models import Assembly
 from app.core import append_only
 from app.core.db import Address, Key, Line, Model, Prose, Word, reference
 from app.files.models import StoredFile
@@ -51,6 +52,11 @@ class Commitment(Model):
     corrections: Mapped[list[CommitmentCorrection]] = relationship(
         back_populates="commitment", order_by="CommitmentCorrection.id"
     )
+
+    @property
+    def current(self) -> Commitment | CommitmentCorrection:
+        """What holds its words now: title, detail and lead, as they were corrected last."""
+        return self.corrections[-1] if self.corrections else self
 
 
 class CommitmentCorrection(Model):
@@ -127,10 +133,15 @@ class ProgressUpdate(Model):
     vanished_at: Mapped[datetime | None]
 
     commitment: Mapped[Commitment | None] = relationship(back_populates="updates")
+    milestone: Mapped[Milestone | None] = relationship()
     evidence_file: Mapped[StoredFile | None] = relationship()
     recommendations: Mapped[list[Recommendation]] = relationship(
         secondary="progress_targets", order_by=Recommendation.position
     )
+
+    def evidence_path_in(self, assembly: Assembly) -> str:
+        """Where everybody gets its file, if it has one."""
+        return f"{assembly.path}responses/evidence/{self.id}/{self.evidence_file_name}"
 
 
 class ProgressTarget(Model):

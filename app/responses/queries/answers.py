@@ -15,7 +15,7 @@ from sqlalchemy import ColumnElement, Select, bindparam, select
 from app.assemblies.models import Assembly
 from app.core.db import NOW, db
 from app.recommendations.models import Recommendation
-from app.responses.models import Commitment, ProgressUpdate, Response, ResponseTarget
+from app.responses.models import ProgressUpdate, Response, ResponseTarget
 from app.responses.queries.commitments import commitments_of, compiled_updates, in_question
 from app.responses.standing import (
     CommitmentState,
@@ -24,7 +24,6 @@ from app.responses.standing import (
     delivery_of,
     in_order,
     not_corrected,
-    state_of,
 )
 
 
@@ -70,8 +69,9 @@ def is_public() -> ColumnElement[bool]:
 def answers_of(assembly: Assembly, recommendation: Recommendation | None = None) -> Answers:
     """All that a council has said in public about an assembly's recommendations, or about one of them.
 
-    Two queries, and one more for a compiled assembly, whose updates hang on recommendations. A vanished answer of a
-    record stays readable among the former ones.
+    Two queries; two more where there are commitments, for their steps and for the pauses of the clock; and one more for
+    a compiled assembly, whose updates hang on recommendations. A vanished answer of a record stays readable among the
+    former ones.
     """
     named, whole = _public_responses(assembly, recommendation)
     commitments = commitments_of(assembly, recommendation)
@@ -99,11 +99,11 @@ def current_answers(
 
 
 def _answer(
-    responses: Sequence[Response], commitments: Sequence[Commitment], updates: Sequence[ProgressUpdate]
+    responses: Sequence[Response], commitments: Sequence[CommitmentState], updates: Sequence[ProgressUpdate]
 ) -> Answer:
     current = counting_now(responses)
     former = tuple(each for each in reversed(in_order(responses)) if each is not current)
-    return Answer(current, former, tuple(map(state_of, commitments)), tuple(updates))
+    return Answer(current, former, tuple(commitments), tuple(updates))
 
 
 @cache

@@ -12,11 +12,13 @@ from functools import cache
 
 from sqlalchemy import Select, bindparam, select
 from sqlalchemy.orm import contains_eager, joinedload, selectinload
+from sqlalchemy.sql.base import ExecutableOption
 
 from app.assemblies.models import Assembly
 from app.core.db import db
 from app.recommendations.models import Recommendation
 from app.responses.models import Commitment, ProgressTarget, ProgressUpdate
+from app.responses.queries.clock import standstills, standstills_of
 from app.responses.standing import CommitmentState, Delivery, delivery_of, state_of
 
 
@@ -44,8 +46,17 @@ def _made_in_assembly() -> Select[Commitment]:
         select(Commitment)
         .join(Recommendation, Recommendation.id == Commitment.recommendation_id)
         .where(Recommendation.assembly_id == bindparam("assembly_id"))
-        .options(joinedload(Commitment.updates))
+        .options(contains_eager(Commitment.recommendation), *_with_history())
         .order_by(Commitment.position, Commitment.id)
+    )
+
+
+def _with_history() -> tuple[ExecutableOption, ...]:
+    """What pages show of a commitment beside its own words. Corrections are few, so they come with the updates."""
+    return (
+        joinedload(Commitment.updates).joinedload(ProgressUpdate.evidence_file),
+        joinedload(Commitment.corrections),
+        selectinload(Commitment.milestones),
     )
 
 
@@ -54,12 +65,16 @@ def _made_on_one() -> Select[Commitment]:
     return _made_in_assembly().where(Recommendation.id == bindparam("recommendation_id"))
 
 
-def commitments_of(assembly: Assembly, recommendation: Recommendation | None) -> dict[int, list[Commitment]]:
-    """Commitments by recommendation, each with its updates; one query."""
-    by_recommendation: dict[int, list[Commitment]] = defaultdict(list)
+def commitments_of(
+    assembly: Assembly, recommendation: Recommendation | None = None
+) -> dict[int, list[CommitmentState]]:
+    """How commitments go, by recommendation: one query where there are none, else three."""
+    by_recommendation: dict[int, list[CommitmentState]] = defaultdict(list)
     query = _made_in_assembly() if recommendation is None else _made_on_one()
-    for commitment in db.session.scalars(query, in_question(assembly, recommendation)).unique():
-        by_recommendation[commitment.recommendation_id].append(commitment)
+    commitments = db.session.scalars(query, in_question(assembly, recommendation)).unique().all()
+    pauses = standstills_of(assembly) if commitments else []
+    for commitment in commitments:
+        by_recommendation[commitment.recommendation_id].append(state_of(commitment, pauses))
     return by_recommendation
 
 
@@ -94,7 +109,8 @@ def compiled_updates(
 
 
 _ON_SOME = (
-    select(Commitment)
+    select(Commitment, Recommendation.assembly_id)
+    .join(Recommendation, Recommendation.id == Commitment.recommendation_id)
     .where(Commitment.recommendation_id.in_(bindparam("ids", expanding=True)))
     .options(joinedload(Commitment.updates))
     .order_by(Commitment.position, Commitment.id)
@@ -111,11 +127,14 @@ _UPDATES_ON_SOME = (
 
 
 def progress_on(recommendation_ids: Sequence[int]) -> Mapping[int, Progress]:
-    """How delivery goes for some recommendations of any assemblies; two queries. Silence has no entry."""
+    """How delivery goes for some recommendations of any assemblies; at most three queries. Silence has no entry."""
     which = {"ids": list(recommendation_ids)}
     commitments: dict[int, list[CommitmentState]] = defaultdict(list)
-    for commitment in db.session.scalars(_ON_SOME, which).unique():
-        commitments[commitment.recommendation_id].append(state_of(commitment))
+    made = db.session.execute(_ON_SOME, which).unique().all()
+    pauses = standstills() if made else {}
+    for commitment, assembly_id in made:
+        state = state_of(commitment, pauses.get(assembly_id, ()))
+        commitments[commitment.recommendation_id].append(state)
     updates: dict[int, list[ProgressUpdate]] = defaultdict(list)
     for update, recommendation_id in db.session.execute(_UPDATES_ON_SOME, which):
         updates[recommendation_id].append(update)
@@ -123,14 +142,39 @@ def progress_on(recommendation_ids: Sequence[int]) -> Mapping[int, Progress]:
 
 
 def commitment_at_desk(assembly: Assembly, commitment_id: int) -> CommitmentState | None:
-    """One commitment of an assembly with its updates and how it is going, or None."""
-    commitment = db.session.scalars(
-        select(Commitment)
-        .join(Commitment.recommendation)
-        .where(Recommendation.assembly_id == assembly.id, Commitment.id == commitment_id)
-        .options(
-            contains_eager(Commitment.recommendation).joinedload(Recommendation.subject),
-            selectinload(Commitment.updates),
+    """One commitment of an assembly with its updates and how it is going, or None; at most three queries."""
+    commitment = (
+        db.session.scalars(
+            select(Commitment)
+            .join(Commitment.recommendation)
+            .where(Recommendation.assembly_id == assembly.id, Commitment.id == commitment_id)
+            .options(
+                contains_eager(Commitment.recommendation).joinedload(Recommendation.subject), *_with_history()
+            )
         )
-    ).one_or_none()
-    return state_of(commitment) if commitment else None
+        .unique()
+        .one_or_none()
+    )
+    return state_of(commitment, standstills_of(assembly)) if commitment else None
+
+
+def commitment_of_report(assembly: Assembly, update_id: int) -> int | None:
+    """The number of the commitment of which an officer reported this, or None."""
+    return db.session.scalar(
+        select(ProgressUpdate.commitment_id).where(
+            ProgressUpdate.assembly_id == assembly.id, ProgressUpdate.id == update_id
+        )
+    )
+
+
+def public_evidence(assembly: Assembly, update_id: int) -> ProgressUpdate | None:
+    """A report with a file as evidence, or None. Of one that was corrected since the file stays, as its words do."""
+    return db.session.scalar(
+        select(ProgressUpdate)
+        .where(
+            ProgressUpdate.assembly_id == assembly.id,
+            ProgressUpdate.id == update_id,
+            ProgressUpdate.evidence_file_id.is_not(None),
+        )
+        .options(joinedload(ProgressUpdate.evidence_file))
+    )

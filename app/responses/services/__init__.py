@@ -11,12 +11,16 @@ from app.responses.services.approval import (
     remark_on,
     send_for_approval,
 )
+from app.responses.services.corrections import correct_commitment, correct_update
 from app.responses.services.letters import write_to_approvers, write_to_commenters
-from app.responses.services.progress import make_commitment, report_progress
+from app.responses.services.progress import add_milestone, make_commitment, report_progress, tell_of
 
 __all__ = [
+    "add_milestone",
     "call_off",
+    "correct_commitment",
     "correct_response",
+    "correct_update",
     "decide_anew",
     "draft_response",
     "edit_response",
@@ -26,6 +30,7 @@ __all__ = [
     "remark_on",
     "report_progress",
     "send_for_approval",
+    "tell_of",
     "write_to_approvers",
     "write_to_commenters",
 ]

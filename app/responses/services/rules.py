@@ -38,3 +38,7 @@ def sound(problems: Problems) -> None:
     """Forms show every problem at its field; whoever else calls is told the first."""
     for field, message in problems.items():
         raise WrongField(field, message)
+
+
+class Overtaken(Refused):
+    """A colleague was quicker: what the officer began from is not what is there now. The form shows both."""

@@ -36,6 +36,7 @@ from app.responses.queries.clocks import clock_of
 from app.responses.queries.drafts import answers_at_desk, remarks_on, response_at_desk
 from app.responses.wording.answers import ribbon
 from app.responses.wording.clock import notices
+from app.responses.wording.due import is_late
 from app.responses.wording.progress import status_words
 
 Answer = str | BaseResponse | tuple[str, int]
@@ -61,6 +62,7 @@ def index(slug: str) -> Answer:
         may_publish=lambda draft: may_publish(current_user, draft),
         ribbon=ribbon,
         status_words=status_words,
+        late=[state for row in rows for state in row.answer.commitments if is_late(state)],
     )
 
 

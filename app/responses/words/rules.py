@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from flask_babel import gettext
 
 from app.core import clock
-from app.core.dates import NotADate, parse_partial
+from app.core.dates import NotADate, parse_due, parse_partial
 from app.responses.due import due_moment
 
 # What is wrong, by the field to which it belongs.
@@ -21,6 +21,15 @@ def is_empty(text: str | None) -> bool:
 def is_date(text: str) -> bool:
     try:
         parse_partial(text)
+    except NotADate:
+        return False
+    return True
+
+
+def is_due_date(text: str) -> bool:
+    """Whether something can be due then: a day, a month, a quarter or a year."""
+    try:
+        parse_due(text)
     except NotADate:
         return False
     return True
