@@ -64,7 +64,7 @@ class DueParts(PartialDateParts):
     def process(self, formdata: Any, *rest: Any, **more: Any) -> None:
         """Read the inputs and the list, or show the date that is kept."""
         super().process(formdata, *rest, **more)
-        if self.typed["month"] in QUARTERS:
+        if self.raw_data is None and self.typed["month"] in QUARTERS:
             # A kept quarter stands where another date has its month.
             self.typed |= {"month": "", "quarter": self.typed["month"]}
 

@@ -164,14 +164,14 @@ def _updates(assembly: Assembly, since: datetime, until: datetime, most: int) ->
         )
         .options(
             commitment.joinedload(Commitment.recommendation).joinedload(Recommendation.subject),
-            commitment.selectinload(Commitment.corrections),
+            commitment.joinedload(Commitment.corrections),
             joinedload(ProgressUpdate.milestone),
             selectinload(ProgressUpdate.recommendations).joinedload(Recommendation.subject),
         )
         .order_by(ProgressUpdate.created_at.desc(), ProgressUpdate.id.desc())
         .limit(most)
     )
-    return [_update_news(assembly, update) for update in rows]
+    return [_update_news(assembly, update) for update in rows.unique()]
 
 
 def _update_news(assembly: Assembly, update: ProgressUpdate) -> News:

@@ -14,6 +14,7 @@ from app.pages.wording import name_of, sentence_case
 from app.recommendations.queries import ListedRecommendation, listed_recommendations
 from app.responses.models import CheckPass, Commitment, CounterCheck, Response
 from app.responses.queries.answers import Answer, answers_of
+from app.responses.queries.clock import standstills_of
 from app.responses.queries.counter_checks import Thing, last_words_of, thing_of
 from app.responses.services.counter_checks import counts_now
 from app.responses.standing import CommitmentState, state_of
@@ -97,7 +98,7 @@ def _commitment(check_pass: CheckPass, state: CommitmentState, said: Mapping[Thi
     commitment = state.commitment
     return {
         "id": f"commitment-{commitment.id}",
-        "heading": commitment.title,
+        "heading": commitment.current.title,
         "text": gettext("The council says: %(status)s", status=status_words(state.status)),
         "question": question_to(check_pass.side, commitment),
         "url": thing_path(check_pass, commitment),
@@ -150,7 +151,7 @@ class ThingPage:
 
 
 def thing_page(check_pass: CheckPass, about: Response | Commitment) -> ThingPage:
-    """Read and arrange one thing; at most three queries beside those that found it."""
+    """Read and arrange one thing; at most four queries beside those that found it."""
     recommendation = about.recommendations[0] if isinstance(about, Response) else about.recommendation
     return ThingPage(
         question=question_to(check_pass.side, about),
@@ -158,7 +159,9 @@ def thing_page(check_pass: CheckPass, about: Response | Commitment) -> ThingPage
         recommendation_title=recommendation.subject.title,
         recommendation_url=recommendation.path,
         answer=response_words(about) if isinstance(about, Response) else None,
-        commitment=None if isinstance(about, Response) else commitment_words(state_of(about), 0),
+        commitment=None
+        if isinstance(about, Response)
+        else commitment_words(state_of(about, standstills_of(check_pass.assembly)), 0),
         said=said_words(about, last_words_of(check_pass).get(thing_of(about))),
         counts_now=not isinstance(about, Response) or counts_now(about),
         url=thing_path(check_pass, about),

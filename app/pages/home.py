@@ -1,6 +1,6 @@
 """The home page: what is open for comment now, what people discuss, what councils answered lately.
 
-At most eight queries, however many assemblies, comments and answers there are; a test counts them.
+At most nine queries, however many assemblies, comments and answers there are; a test counts them.
 """
 
 from __future__ import annotations

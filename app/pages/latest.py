@@ -32,7 +32,7 @@ class AnswersPage:
 
 
 def answers_page(after: str | None) -> AnswersPage:
-    """Read and arrange a page of the latest answers; five queries with that of the cache."""
+    """Read and arrange a page of the latest answers; six queries with that of the cache."""
     page = public_responses(after)
     ids = [each.id for response in page.items for each in response.recommendations]
     progress = progress_on(ids) if ids else {}

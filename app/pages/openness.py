@@ -175,7 +175,9 @@ def _point(item: OpennessItem, known: Known, statements: Mapping[str, OpennessSt
 
 def read_openness(assembly: Assembly) -> Openness:
     """Read the checklist of an assembly with all that it rests on; at most six queries."""
-    return openness_of(assembly, listed_recommendations([assembly.id]), answers_of(assembly))
+    return openness_of(
+        assembly, listed_recommendations([assembly.id]), answers_of(assembly, with_steps=False)
+    )
 
 
 def openness_page(assembly: Assembly) -> OpennessPage:

@@ -127,7 +127,7 @@ def assembly_page(assembly: Assembly) -> AssemblyPage:
     """Read and arrange the page of a public assembly."""
     listed = listed_recommendations([assembly.id])
     counts = comment_counts(assembly, listed)
-    answers = answers_of(assembly)
+    answers = answers_of(assembly, with_steps=False)
     shown = listed if len(listed) <= FEW_RECOMMENDATIONS else listed[:FIRST_RECOMMENDATIONS]
     phase, drafts = consulting_phase(assembly), len(drafts_among(listed))
     is_open = comments_open(assembly)

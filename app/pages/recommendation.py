@@ -1,6 +1,6 @@
 """What the page of one recommendation shows, put together from what the features read.
 
-The page may take sixteen queries, however many comments there are; a test counts them.
+The page may take eighteen queries, however many comments there are; a test counts them.
 """
 
 from __future__ import annotations

@@ -205,10 +205,10 @@ class RecommendationsPage:
 
 
 def recommendations_page(assembly: Assembly) -> RecommendationsPage:
-    """Read and arrange the list of all recommendations; at most eight queries with that of the cache."""
+    """Read and arrange the list of all recommendations; at most nine queries with that of the cache."""
     listed = listed_recommendations([assembly.id])
     counts = comment_counts(assembly, listed)
-    answers = answers_of(assembly)
+    answers = answers_of(assembly, with_steps=False)
     phase = consulting_phase(assembly)
     drafts = len(drafts_among(listed))
     is_open = comments_open(assembly) and drafts > 0

@@ -72,8 +72,8 @@ class AssemblyClock:
     @property
     def turning_moments(self) -> list[datetime]:
         """When pages change by the clock alone: something falls due that is not done."""
-        moments = [state.due_at for state in self.states if not state.has_ended]
-        return [each for each in (*moments, self.report.due_at if self.report else None) if each]
+        moments = [moment for state in self.states for moment in state.turning_moments]
+        return [*moments, self.report.due_at] if self.report else moments
 
     @property
     def is_late(self) -> bool:

@@ -147,6 +147,18 @@ class CommitmentState(Course):
         return self.all_told[self.all_told.index(told) + 1 :]
 
     @property
+    def reported_at(self) -> list[datetime]:
+        """When the council reported on it or on its steps. A correction tells nothing new, so it is no report."""
+        return [told.first.created_at for told in self.all_told]
+
+    @property
+    def turning_moments(self) -> list[datetime]:
+        """When pages change by the clock alone: it, a step of it or the next report falls due."""
+        dates = [each.due_at for each in (self, *self.milestones) if not each.has_ended]
+        report = self.report_due
+        return [each for each in (*dates, report.due_at if report else None) if each is not None]
+
+    @property
     def last_update(self) -> ProgressUpdate | None:
         """What was reported last, of the whole or of a step."""
         return self.all_told[-1].update if self.all_told else None
@@ -154,14 +166,13 @@ class CommitmentState(Course):
     @property
     def report_due(self) -> ReportDue | None:
         """When the next report is due. None after the end, before the commitment holds, and for a compiled record,
-        which has no clock. A correction tells nothing new, so it counts as no report."""
+        which has no clock."""
         assembly, began_at = self.commitment.recommendation.assembly, self.commitment.made_at
         if self.has_ended or assembly.is_compiled or began_at > clock.now():
             return None
-        reports = [each.first.created_at for each in self.all_told]
         return due.report_due(
             began_at,
-            max(reports, default=None),
+            max(self.reported_at, default=None),
             assembly.first_progress_months,
             assembly.progress_months,
             self.pauses,

@@ -28,8 +28,12 @@ from tests.queries import counted
 MOST_QUERIES = defaultdict(
     lambda: 8,
     {
-        # What members and followers say of answers and commitments: their figures, and their reasons.
-        "pages.recommendation": 16,
+        # Home, lists and overviews say what is late, so they ask about the pauses of the clock.
+        "pages.home": 9,
+        "pages.recommendations": 9,
+        # What members and followers say of answers and commitments, their figures and their reasons; the steps of
+        # commitments, and the pauses of the clock.
+        "pages.recommendation": 18,
         # Beside the reasons stand the figures; who says something else by now, and whether the answer still counts.
         "pages.answer_statements": 10,
         "pages.commitment_statements": 10,

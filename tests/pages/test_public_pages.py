@@ -36,8 +36,12 @@ from tests.queries import counted
 MOST_QUERIES = 8
 # Pages that gather more nouns than a list does.
 MOST_QUERIES_OF = {
-    # How many comments are answered, and whether the consultation was finished.
-    "/assemblies/high-street/": 10,
+    # What is late, so the pauses of the clock.
+    "/": 9,
+    # How many comments are answered, whether the consultation was finished, and the pauses of the clock.
+    "/assemblies/high-street/": 11,
+    # What members and followers say, the steps of commitments, the final report and the pauses of the clock.
+    "/assemblies/high-street/responses/": 11,
     "/assemblies/high-street/evidence/item-0/": 12,
     "/assemblies/high-street/evidence/sessions/session-0/": 12,
 }

@@ -15,7 +15,9 @@ from sqlalchemy import ColumnElement, Select, bindparam, select
 from app.assemblies.models import Assembly
 from app.core.db import NOW, db
 from app.recommendations.models import Recommendation
+from app.responses.due import Standstill
 from app.responses.models import ProgressUpdate, Response, ResponseTarget
+from app.responses.queries.clock import standstills_of
 from app.responses.queries.commitments import commitments_of, compiled_updates, in_question
 from app.responses.standing import (
     CommitmentState,
@@ -52,6 +54,8 @@ class Answers:
     as_a_whole: tuple[Response, ...]
     updates_on_the_whole: tuple[ProgressUpdate, ...]
     by_recommendation: Mapping[int, Answer]
+    # The times in which the clock of answers and progress stands still.
+    pauses: Sequence[Standstill] = ()
 
     def to(self, recommendation: Recommendation) -> Answer:
         """The answer to one recommendation, empty where there is none."""
@@ -66,15 +70,18 @@ def is_public() -> ColumnElement[bool]:
     return Response.published_at <= NOW
 
 
-def answers_of(assembly: Assembly, recommendation: Recommendation | None = None) -> Answers:
+def answers_of(
+    assembly: Assembly, recommendation: Recommendation | None = None, with_steps: bool = True
+) -> Answers:
     """All that a council has said in public about an assembly's recommendations, or about one of them.
 
-    Two queries; two more where there are commitments, for their steps and for the pauses of the clock; and one more for
-    a compiled assembly, whose updates hang on recommendations. A vanished answer of a record stays readable among the
+    Three queries: a compiled assembly has no pauses, but updates that hang on recommendations. One more for the steps
+    of commitments, where there are any; lists do not need them. A vanished answer of a record stays readable among the
     former ones.
     """
     named, whole = _public_responses(assembly, recommendation)
-    commitments = commitments_of(assembly, recommendation)
+    pauses = [] if assembly.is_compiled else standstills_of(assembly)
+    commitments = commitments_of(assembly, recommendation, with_steps, pauses)
     updates, on_the_whole = compiled_updates(assembly, recommendation)
     return Answers(
         as_a_whole=tuple(not_corrected(whole)),
@@ -83,6 +90,7 @@ def answers_of(assembly: Assembly, recommendation: Recommendation | None = None)
             key: _answer(named[key], commitments[key], updates[key])
             for key in {*named, *commitments, *updates}
         },
+        pauses=pauses,
     )
 
 

@@ -18,8 +18,8 @@ from app.responses.clocks import AssemblyClock
 from app.responses.due import Standstill
 from app.responses.models import Commitment, Response, ResponseTarget, Verdict
 from app.responses.queries.answers import Answer, Answers, is_public
-from app.responses.queries.clock import standstills, standstills_of
-from app.responses.standing import first_decision, is_decided, state_of
+from app.responses.queries.clock import standstills
+from app.responses.standing import CommitmentState, first_decision, is_decided, state_of
 
 TAKEN_UP = (Verdict.ACCEPTED, Verdict.ACCEPTED_IN_PART)
 
@@ -60,19 +60,23 @@ def _clock(
     current = _current(said)
     decided = [each for each in said if each.is_decided]
     promised = {commitment.recommendation_id for commitment in commitments}
-    reports = [update.created_at for commitment in commitments for update in commitment.updates]
+    states = [state_of(commitment, pauses) for commitment in commitments]
     return AssemblyClock(
         assembly=assembly,
         total=len(finals),
         missing=sum(key not in current or not current[key].is_decided for key in finals),
         pauses=pauses,
-        states=[state_of(commitment) for commitment in commitments],
+        states=states,
         first_decision_at=min((each.published_at for each in decided), default=None),
-        last_report_at=max(reports, default=None),
+        last_report_at=_last_report_at(states),
         has_empty_promises=any(
             each.verdict in TAKEN_UP and key not in promised for key, each in current.items()
         ),
     )
+
+
+def _last_report_at(states: Sequence[CommitmentState]) -> datetime | None:
+    return max((moment for state in states for moment in state.reported_at), default=None)
 
 
 def _current(said: Sequence[_Said]) -> Mapping[int, _Said]:
@@ -145,28 +149,23 @@ def clock_of(assembly: Assembly) -> AssemblyClock | None:
 def clock_from(
     assembly: Assembly, listed: Sequence[ListedRecommendation], answers: Answers
 ) -> AssemblyClock | None:
-    """The same of what a page has read already; one more query, for the pauses. None for a compiled record."""
+    """The same of what a page has read already, without a query. None for a compiled record."""
     if assembly.is_compiled:
         return None
     finals = [each for each in listed if each.version.stage == VersionStage.FINAL]
     each_answer = [answers.to(each.recommendation) for each in listed]
     decisions = [first_decision([*answer.former, *_present(answer)]) for answer in each_answer]
-    reports = [
-        update.created_at
-        for answer in each_answer
-        for state in answer.commitments
-        for update in state.commitment.updates
-    ]
+    states = [state for answer in each_answer for state in answer.commitments]
     return AssemblyClock(
         assembly=assembly,
         total=len(finals),
         missing=sum(not is_decided(answers.to(each.recommendation).response) for each in finals),
-        pauses=standstills_of(assembly),
-        states=[state for answer in each_answer for state in answer.commitments],
+        pauses=answers.pauses,
+        states=states,
         first_decision_at=min(
             (each.published_at for each in decisions if each and each.published_at), default=None
         ),
-        last_report_at=max(reports, default=None),
+        last_report_at=_last_report_at(states),
         has_empty_promises=any(
             response.verdict in TAKEN_UP and not answer.commitments
             for answer in each_answer

@@ -17,6 +17,7 @@ from sqlalchemy.sql.base import ExecutableOption
 from app.assemblies.models import Assembly
 from app.core.db import db
 from app.recommendations.models import Recommendation
+from app.responses.due import Standstill
 from app.responses.models import Commitment, ProgressTarget, ProgressUpdate
 from app.responses.queries.clock import standstills, standstills_of
 from app.responses.standing import CommitmentState, Delivery, delivery_of, state_of
@@ -46,17 +47,16 @@ def _made_in_assembly() -> Select[Commitment]:
         select(Commitment)
         .join(Recommendation, Recommendation.id == Commitment.recommendation_id)
         .where(Recommendation.assembly_id == bindparam("assembly_id"))
-        .options(contains_eager(Commitment.recommendation), *_with_history())
+        .options(contains_eager(Commitment.recommendation), *_with_updates())
         .order_by(Commitment.position, Commitment.id)
     )
 
 
-def _with_history() -> tuple[ExecutableOption, ...]:
-    """What pages show of a commitment beside its own words. Corrections are few, so they come with the updates."""
+def _with_updates() -> tuple[ExecutableOption, ...]:
+    """What was said of a commitment. Corrections of its words are few, so they come with the updates."""
     return (
         joinedload(Commitment.updates).joinedload(ProgressUpdate.evidence_file),
         joinedload(Commitment.corrections),
-        selectinload(Commitment.milestones),
     )
 
 
@@ -66,13 +66,20 @@ def _made_on_one() -> Select[Commitment]:
 
 
 def commitments_of(
-    assembly: Assembly, recommendation: Recommendation | None = None
+    assembly: Assembly,
+    recommendation: Recommendation | None,
+    with_steps: bool,
+    pauses: Sequence[Standstill],
 ) -> dict[int, list[CommitmentState]]:
-    """How commitments go, by recommendation: one query where there are none, else three."""
+    """How commitments go, by recommendation: one query, and one more for their steps where there are any.
+
+    Lists need no steps, which change nothing about the commitments.
+    """
     by_recommendation: dict[int, list[CommitmentState]] = defaultdict(list)
     query = _made_in_assembly() if recommendation is None else _made_on_one()
+    if with_steps:
+        query = query.options(selectinload(Commitment.milestones))
     commitments = db.session.scalars(query, in_question(assembly, recommendation)).unique().all()
-    pauses = standstills_of(assembly) if commitments else []
     for commitment in commitments:
         by_recommendation[commitment.recommendation_id].append(state_of(commitment, pauses))
     return by_recommendation
@@ -149,7 +156,9 @@ def commitment_at_desk(assembly: Assembly, commitment_id: int) -> CommitmentStat
             .join(Commitment.recommendation)
             .where(Recommendation.assembly_id == assembly.id, Commitment.id == commitment_id)
             .options(
-                contains_eager(Commitment.recommendation).joinedload(Recommendation.subject), *_with_history()
+                contains_eager(Commitment.recommendation).joinedload(Recommendation.subject),
+                *_with_updates(),
+                selectinload(Commitment.milestones),
             )
         )
         .unique()

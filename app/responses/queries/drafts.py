@@ -59,7 +59,7 @@ def drafts_of(assembly: Assembly) -> Sequence[Response]:
 
 def answers_at_desk(assembly: Assembly) -> list[DeskAnswer]:
     """Every published recommendation with its answer and the draft of one, in the report's order; six queries."""
-    answers = answers_of(assembly)
+    answers = answers_of(assembly, with_steps=False)
     drafts = {target.id: draft for draft in drafts_of(assembly) for target in draft.recommendations}
     return [
         DeskAnswer(listed, answers.to(listed.recommendation), drafts.get(listed.recommendation.id))

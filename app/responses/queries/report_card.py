@@ -14,7 +14,7 @@ from sqlalchemy.orm import contains_eager, joinedload, load_only
 from app.assemblies.models import Assembly
 from app.core.db import NOW, db
 from app.recommendations.models import Recommendation, RecommendationKind, Version, VersionStage
-from app.responses.due import Standstill, due_moment, report_due
+from app.responses.due import due_moment
 from app.responses.models import (
     CheckPass,
     Commitment,
@@ -32,7 +32,7 @@ from app.responses.queries.answers import is_public
 from app.responses.queries.clock import standstills
 from app.responses.queries.passes import counts_as_asked
 from app.responses.report_card.facts import About, Checked, Facts, Item, Promise, Statement
-from app.responses.standing import CommitmentState, state_of
+from app.responses.standing import state_of
 
 IDS: BindParameter[Any] = bindparam("ids", expanding=True)
 
@@ -179,26 +179,18 @@ def _promises(which: Mapping[str, Any]) -> tuple[Mapping[int, list[Promise]], Ma
     reported: dict[int, list[str]] = defaultdict(list)
     for commitment in db.session.scalars(_commitments_query(), which).unique():
         assembly = commitment.recommendation.assembly
-        state = state_of(commitment)
+        state = state_of(commitment, pauses.get(assembly.id, ()))
+        report = state.report_due
         promises[assembly.id].append(
             Promise(
                 commitment.id,
                 state.status,
                 state.is_overdue,
-                _is_report_late(state, assembly, pauses.get(assembly.id, ())),
+                report is not None and report.is_overdue,
             )
         )
         reported[assembly.id] += [each.reported_on for each in commitment.updates if each.reported_on]
     return promises, reported
-
-
-def _is_report_late(state: CommitmentState, assembly: Assembly, pauses: Sequence[Standstill]) -> bool:
-    """Whether a report on a commitment that has not ended was due and has not come."""
-    if state.has_ended or assembly.is_compiled:
-        return False
-    reported_at = state.last_update.created_at if state.last_update else None
-    months = assembly.first_progress_months, assembly.progress_months
-    return report_due(state.commitment.made_at, reported_at, *months, pauses).is_overdue
 
 
 _DELIVERY = (

@@ -166,9 +166,4 @@ def state_now(commitment: Commitment, seen: str = "", may_have_ended: bool = Fal
 
 def tell_of(state: CommitmentState) -> None:
     """Say that the assembly's pages change, now and whenever something falls due."""
-    commitment = state.commitment
-    report = state.report_due
-    moments = [each.due_at for each in (state, *state.milestones) if not each.has_ended]
-    revisions.touch(
-        commitment.recommendation.assembly.slug, *moments, report.due_at if report is not None else None
-    )
+    revisions.touch(state.commitment.recommendation.assembly.slug, *state.turning_moments)

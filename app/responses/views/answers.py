@@ -53,11 +53,11 @@ def loaded(
 @requires(Permission.DRAFT_RESPONSE)
 def index(slug: str) -> Answer:
     assembly = assembly_at_desk(slug, Permission.DRAFT_RESPONSE)
-    standing = clock_of(assembly)
+    rows, standing = answers_at_desk(assembly), clock_of(assembly)
     return render_template(
         "responses/index.html",
         edited=assembly,
-        rows=answers_at_desk(assembly),
+        rows=rows,
         notices=notices(standing) if standing else [],
         may_publish=lambda draft: may_publish(current_user, draft),
         ribbon=ribbon,

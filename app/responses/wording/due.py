@@ -9,6 +9,7 @@ from flask_babel import gettext, ngettext
 from app.core import clock, dates
 from app.responses.due import Standstill, due_moment, in_one, standing_still
 from app.responses.standing import CommitmentState, Course
+from app.responses.wording.clock import late_report_words, next_report_words, sentence
 
 Words = dict[str, Any]
 
@@ -49,22 +50,10 @@ def _late_report(state: CommitmentState) -> Words | None:
     report = state.report_due
     if report is None or not report.is_overdue:
         return None
-    since, when = dates.day(report.since), dates.moment(report.due_at)
-    if report.has_been_reported:
-        fact = gettext("No update since %(date)s.", date=since)
-    else:
-        fact = gettext("No update since the promise of %(date)s.", date=since)
-    days = dates.days_between(report.due_at, clock.now())
-    if days:
-        text = ngettext(
-            "One was due on %(when)s, %(num)d day ago.",
-            "One was due on %(when)s, %(num)d days ago.",
-            days,
-            when=when,
-        )
-    else:
-        text = gettext("One was due on %(when)s.", when=when)
-    return {"kind": "overdue", "fact": fact, "text": text}
+    words = late_report_words(report)
+    if not report.has_been_reported:
+        words["fact"] = gettext("No update since the promise of %(date)s.", date=dates.day(report.since))
+    return words
 
 
 def _pause(state: CommitmentState) -> Words | None:
@@ -74,7 +63,7 @@ def _pause(state: CommitmentState) -> Words | None:
     now = standing_still(state.pauses)
     if now is not None:
         fact = gettext("The clock stands still until %(when)s:", when=dates.moment(now.ends_at))
-        return {"kind": "paused", "fact": fact, "text": _sentence(now.reason)}
+        return {"kind": "paused", "fact": fact, "text": sentence(now.reason)}
     ahead = _pause_at_the_date(state)
     if ahead is None:
         return None
@@ -82,7 +71,7 @@ def _pause(state: CommitmentState) -> Words | None:
         each.astimezone(clock.LONDON).date().isoformat() for each in (ahead.starts_at, ahead.ends_at)
     )
     fact = gettext("Clock paused %(dates)s:", dates=dates.partial_range(begins, ends))
-    text = gettext("%(reason)s No update is due then.", reason=_sentence(ahead.reason))
+    text = gettext("%(reason)s No update is due then.", reason=sentence(ahead.reason))
     return {"kind": "paused", "fact": fact, "text": text}
 
 
@@ -93,17 +82,10 @@ def _pause_at_the_date(course: Course) -> Standstill | None:
     return next((pause for pause in ahead if promised is not None and pause.holds(promised)), None)
 
 
-def _sentence(reason: str) -> str:
-    """A reason with one full stop at its end, whoever wrote it."""
-    return f"{reason.rstrip('. ')}."
-
-
-def next_report_words(state: CommitmentState) -> str:
+def next_report_line(state: CommitmentState) -> str:
     """When the next report is due, while there is time; empty where none is due or one is late."""
     report = state.report_due
-    if report is None or report.is_overdue:
-        return ""
-    return str(gettext("The next update is due on %(when)s.", when=dates.moment(report.due_at)))
+    return "" if report is None or report.is_overdue else str(next_report_words(report)["fact"])
 
 
 def is_late(state: CommitmentState) -> bool:

@@ -13,7 +13,7 @@ from app.evidence.wording import size_words, what_file
 from app.responses.models import Commitment, CommitmentCorrection, DeliveryStatus, Milestone, ProgressUpdate
 from app.responses.queries.answers import Answer
 from app.responses.standing import CommitmentState, Course, Delivery, MilestoneState, Told
-from app.responses.wording.due import next_report_words, notices
+from app.responses.wording.due import next_report_line, notices
 
 Words = dict[str, Any]
 
@@ -182,7 +182,7 @@ def commitment_words(state: CommitmentState, number: int) -> Words:
         "corrected": [] if words is commitment else _former_words(state),
         "steps": [milestone_words(each) for each in state.milestones],
         "clocks": notices(state),
-        "next_report": next_report_words(state),
+        "next_report": next_report_line(state),
         "updates": [told_words(told, state) for told in reversed(state.all_told)],
     }
 
