@@ -322,6 +322,13 @@ def _calendar(client: Visitor, slug: str = "high-street") -> dict[str, object]:
     return {str(event["summary"]): event for event in calendar.events}
 
 
+def test_the_calendar_tells_when_answers_are_due(client: Visitor, session: Session) -> None:
+    due = datetime(2027, 3, 31, 16, tzinfo=UTC)
+    make_assembly("promised", answer_due_at=due)
+    entry = _calendar(client, "promised")["Assembly on promised: The council’s answers are due"]
+    assert entry["dtstart"].dt == due  # type: ignore[index]
+
+
 def test_the_calendar_holds_phases_and_sessions_with_their_times(
     client: Visitor, assembly: Assembly, session: Session
 ) -> None:

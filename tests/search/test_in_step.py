@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from sqlalchemy.orm import Session
@@ -14,14 +14,17 @@ from app.assemblies.models import Assembly, PhaseKind
 from app.assemblies.words import AssemblyWords, PhaseSpan
 from app.comments import services as comments
 from app.comments.models import CommentState
+from app.core import clock
 from app.recommendations import services as recommendations
 from app.recommendations.models import Recommendation, VersionStage
 from app.responses import services as responses
+from app.responses.events import ResponsePublished
 from app.responses.models import Verdict
 from app.responses.words.answers import Wording
 from app.search import index
 from app.search.documents import COMMENTS, Source
 from app.search.queries import search
+from app.search.services import keep_response
 from tests.factories.accounts import make_account
 from tests.factories.assemblies import make_assembly
 from tests.factories.comments import make_comment, subject_of
@@ -137,3 +140,33 @@ def test_a_response_drafted_published_and_corrected(
     assert (total("paid"), total("llamas")) == (1, 0)
     send_and_publish(correction, ben)
     assert (total("paid"), total("llamas")) == (0, 1)
+
+
+def test_a_correction_at_a_set_time_is_found_from_then_on_and_the_former_no_more(
+    session: Session, ada: Account, ben: Account, recommendation: Recommendation
+) -> None:
+    answer = responses.draft_response([recommendation], WORDING, ada)
+    send_and_publish(answer, ben)
+    correction = responses.correct_response(answer, OTHER, "A slip.", ada)
+    responses.send_for_approval(correction, ada)
+    moment = clock.now() + timedelta(days=2)
+    responses.publish_response(correction, ben, moment)
+    session.flush()
+    assert (total("paid"), total("llamas")) == (1, 0)
+    with clock.at(moment):
+        # The worker's turn, for which a row waits in the outbox.
+        keep_response(ResponsePublished(correction.id))
+        assert (total("paid"), total("llamas")) == (0, 1)
+
+
+def test_a_response_that_is_called_off_is_never_found(
+    session: Session, ada: Account, ben: Account, recommendation: Recommendation
+) -> None:
+    answer = responses.draft_response([recommendation], WORDING, ada)
+    responses.send_for_approval(answer, ada)
+    moment = clock.now() + timedelta(days=2)
+    responses.publish_response(answer, ben, moment)
+    responses.call_off(answer, ben)
+    session.flush()
+    with clock.at(moment):
+        assert total("paid") == 0
