@@ -106,3 +106,23 @@ def versions_of(*records: Record) -> list[Record]:
 def everything(key: str) -> list[Record]:
     """What both files hold under a key."""
     return [entry for slug in FENBURY for entry in RECORDS[slug][key]]
+
+
+def reasons() -> list[Record]:
+    """The reasons that members and followers gave in counter-checks, as what they are: comments of another kind."""
+    said = [each for slug in FENBURY for each in RECORDS[slug].get("counter_checks", {}).get("about", ())]
+    states = {"publish": "published", "reject": "rejected", "hide": "hidden", None: "awaiting_moderation"}
+    found = []
+    for about in said:
+        for reason in about["reasons"]:
+            actions = list(reason["decisions"])
+            decisions = [{"action": action} for action in actions]
+            found.append(
+                {**reason, "decisions": decisions, "state": states[actions[-1] if actions else None]}
+            )
+    return found
+
+
+def drafts() -> list[Record]:
+    """The answers that wait for approval."""
+    return [draft for slug in FENBURY for draft in RECORDS[slug].get("answer_drafts", ())]
