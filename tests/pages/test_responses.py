@@ -62,7 +62,7 @@ def test_an_answer_has_verdict_reasons_and_who_decided(client: Visitor, session:
     assert "Head of Highways, Fenbury Borough Council" in page
     assert "two different officers" in page
     assert 'href="https://democracy.fenbury.example/12"' in page
-    assert "<dt>recommendations have an answer of their own</dt><dd>1 of 1</dd>" in page
+    assert "<dt>recommendations are named in an answer</dt><dd>1 of 1</dd>" in page
 
 
 def test_a_correction_stands_before_the_wording_it_corrects(client: Visitor, session: Session) -> None:
