@@ -13,11 +13,13 @@ from sqlalchemy.orm import Session
 
 from app.assemblies.models import Assembly
 from app.core import clock
-from app.core.db import Moment
+from app.core.db import Moment, db
 from app.recommendations.models import Recommendation, RecommendationKind, VersionStage
-from app.responses.models import DeliveryStatus, Finding, Verdict
+from app.responses.models import ClockPause, Commitment, DeliveryStatus, Finding, Milestone, Verdict
 from tests.conftest import Visitor
+from tests.factories.accounts import make_account
 from tests.factories.assemblies import make_assembly
+from tests.factories.counter_checks import make_pass
 from tests.factories.recommendations import make_recommendation
 from tests.factories.responses import (
     make_commitment,
@@ -26,7 +28,7 @@ from tests.factories.responses import (
     make_response,
     make_update,
 )
-from tests.responses.report_card_scene import invite, say
+from tests.responses.report_card_scene import say
 
 PROMISED = "2020-06-30"
 
@@ -82,7 +84,48 @@ def _run_here() -> None:
     say(assembly, "follower", "no", "no", response=corrected)
     say(assembly, "follower", "partly", commitment=done)
     say(assembly, "member", "yes", "partly", "no", commitment=done)
-    invite(assembly, "member")
+    make_pass(assembly)
+    _taken_back(done)
+    _step_by_step(late)
+    _silent(two)
+
+
+def _taken_back(delivered: Commitment) -> None:
+    """It is not delivered after all: a correction takes the place of the report, though others came later."""
+    db.session.refresh(delivered, ["updates"])
+    last = delivered.updates[-1]
+    make_update(
+        delivered,
+        DeliveryStatus.IN_PROGRESS.value,
+        reported_on=_day(0),
+        follows_id=last.id,
+        correction_reason="It was another street.",
+    )
+
+
+def _step_by_step(going_on: Commitment) -> None:
+    """A step is delivered. That says nothing of the whole."""
+    step = Milestone(
+        commitment=going_on, position=1, title="Choose the places", due_on=_day(20), made_at=clock.now()
+    )
+    db.session.add(step)
+    db.session.flush()
+    make_update(
+        going_on,
+        DeliveryStatus.DELIVERED.value,
+        milestone_id=step.id,
+        reported_on=_day(2),
+        evidence_url="https://a.example/",
+    )
+
+
+def _silent(about: Recommendation) -> None:
+    """A promise of half a year ago of which nobody has heard since."""
+    promise = Commitment(
+        recommendation=about, position=9, title="Ask the shops", due_on="2099", made_at=_ago(200)
+    )
+    db.session.add(promise)
+    db.session.flush()
 
 
 def _to_come() -> None:
@@ -90,6 +133,18 @@ def _to_come() -> None:
     assembly = make_assembly("birch", answer_due_at=_ago(-50), report_published_on=_day(30))
     answered, _waits = _items(assembly, PLAIN, PLAIN)
     make_response(answered, published_at=_ago(11))
+    make_commitment(answered, "Held up by a pause", due_on=_day(9))
+    db.session.add(
+        ClockPause(
+            assembly=assembly,
+            reason="An election.",
+            starts_at=_ago(12),
+            ends_at=_ago(-5),
+            made_at=_ago(12),
+            made_by_id=make_account("pauses@fenbury.example").id,
+        )
+    )
+    db.session.flush()
 
 
 def _recorded() -> None:
@@ -205,6 +260,8 @@ class Asked:
             statement = statement.bindparams(bindparam("now", clock.now(), type_=Moment()))
         if ":promised" in question:
             statement = statement.bindparams(promised=PROMISED)
+        if ":long_ago" in question:
+            statement = statement.bindparams(bindparam("long_ago", _ago(120), type_=Moment()))
         return list(self._session.execute(statement))
 
     def typed(self, question: str, **types: Any) -> list[Any]:
@@ -283,19 +340,44 @@ def _days(ask: Asked, assembly_id: int) -> list[int]:
     return found
 
 
-LAST_STATUS = """
-SELECT COALESCE((
-  SELECT u.status FROM progress_updates u WHERE u.commitment_id = c.id AND u.status IS NOT NULL
-  ORDER BY u.reported_on DESC, u.id DESC LIMIT 1), 'planned') AS status, c.id,
-  COALESCE((
-    SELECT u.new_due_on FROM progress_updates u WHERE u.commitment_id = c.id AND u.new_due_on IS NOT NULL
-    ORDER BY u.reported_on DESC, u.id DESC LIMIT 1), c.due_on) AS due_on
-FROM commitments c JOIN recommendations r ON r.id = c.recommendation_id WHERE r.assembly_id = {}
+# Each report in the wording that it has by now, in the place of the first one.
+COMMITMENTS = """
+WITH RECURSIVE chain(root, id) AS (
+  SELECT id, id FROM progress_updates WHERE follows_id IS NULL
+  UNION ALL SELECT chain.root, u.id FROM progress_updates u JOIN chain ON u.follows_id = chain.id
+),
+reports AS (
+  SELECT r.commitment_id, r.milestone_id, r.id, r.reported_on, r.created_at, w.status, w.new_due_on
+  FROM (SELECT root, MAX(id) AS last FROM chain GROUP BY root) c
+  JOIN progress_updates r ON r.id = c.root JOIN progress_updates w ON w.id = c.last
+),
+promises AS (
+  SELECT c.id, r.assembly_id,
+    COALESCE((
+      SELECT s.status FROM reports s WHERE s.commitment_id = c.id AND s.milestone_id IS NULL AND s.status IS NOT NULL
+      ORDER BY s.reported_on DESC, s.id DESC LIMIT 1), 'planned') AS status,
+    COALESCE((
+      SELECT s.new_due_on FROM reports s WHERE s.commitment_id = c.id AND s.milestone_id IS NULL
+        AND s.new_due_on IS NOT NULL ORDER BY s.reported_on DESC, s.id DESC LIMIT 1), c.due_on) AS due_on,
+    COALESCE((SELECT MAX(s.created_at) FROM reports s WHERE s.commitment_id = c.id), c.made_at) AS heard_of_at
+  FROM commitments c JOIN recommendations r ON r.id = c.recommendation_id
+)
 """
+GOES_ON = "status NOT IN ('delivered', 'stopped')"
+IS_HELD_UP = (
+    "EXISTS (SELECT 1 FROM clock_pauses p WHERE p.assembly_id = promises.assembly_id AND p.ended_at IS NULL"
+    " AND SUBSTR(CAST(p.starts_at AS TEXT), 1, 10) <= due_on AND p.ends_at > :now)"
+)
 
 
 def _of_delivery(ask: Asked, assembly_id: int) -> dict[str, Any]:
-    commitments = ask.rows(LAST_STATUS.format(assembly_id))
+    here = f"FROM promises WHERE assembly_id = {assembly_id}"
+    states = [row[0] for row in ask.rows(f"{COMMITMENTS} SELECT status {here}")]
+    late = ask.number(
+        f"{COMMITMENTS} SELECT COUNT(*) {here} AND {GOES_ON} AND due_on < '{_day(0)}' AND NOT {IS_HELD_UP}"
+    )
+    # Nobody in the scene was heard of between three and six months ago.
+    unheard = ask.number(f"{COMMITMENTS} SELECT COUNT(*) {here} AND {GOES_ON} AND heard_of_at < :long_ago")
     known = ask.rows(
         "SELECT u.status, COUNT(*) FROM progress_updates u JOIN progress_targets t ON t.update_id = u.id WHERE"
         " u.commitment_id IS NULL AND u.vanished_at IS NULL AND u.status IS NOT NULL AND NOT EXISTS (SELECT 1 FROM"
@@ -303,16 +385,11 @@ def _of_delivery(ask: Asked, assembly_id: int) -> dict[str, Any]:
         " t.recommendation_id AND l.status IS NOT NULL AND l.vanished_at IS NULL AND l.reported_on > u.reported_on)"
         f" AND u.assembly_id = {assembly_id} GROUP BY u.status"
     )
-    is_known = bool(commitments) or not ask.number(
-        f"SELECT is_compiled FROM assemblies WHERE id = {assembly_id}"
-    )
-    states = [row[0] for row in commitments]
-    today = clock.today().isoformat()
-    late = [due for status, _id, due in commitments if status not in ("delivered", "stopped") and due < today]
+    is_known = bool(states) or not ask.number(f"SELECT is_compiled FROM assemblies WHERE id = {assembly_id}")
     return {
-        "commitments": len(commitments) if is_known else None,
-        "commitments_overdue": len(late) if is_known else None,
-        "reports_late": 0 if is_known else None,
+        "commitments": len(states) if is_known else None,
+        "commitments_overdue": late if is_known else None,
+        "reports_late": unheard if is_known else None,
         **{
             f"commitments_{state.value}": states.count(state.value) if is_known else None
             for state in DeliveryStatus
@@ -375,7 +452,12 @@ def test_the_scene_holds_something_of_everything(client: Visitor) -> None:
     assert (alder["answered"], alder["recommendations"], alder["acknowledged"]) == (3, 6, 2)
     assert (alder["on_time"], alder["on_time_of"], alder["answers_overdue"]) == (1, 6, 3)
     assert (alder["median_days"], alder["median_days_of"]) == (90, 3)
-    assert (alder["commitments_overdue"], alder["commitments"]) == (1, 5)
+    assert (alder["commitments_overdue"], alder["commitments"], alder["commitments_delivered"]) == (2, 6, 0)
+    assert (alder["reports_late"], told["birch"]["commitments_overdue"], told["birch"]["commitments"]) == (
+        1,
+        0,
+        1,
+    )
     assert alder["members_on_answers_yes"] == alder["followers_on_answers_no"] == 1
     assert cedar["answered_as_a_whole"] == 2
     assert cedar["answered_elsewhere"] == cedar["acknowledged"] == cedar["without_verdict"] == 1

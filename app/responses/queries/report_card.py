@@ -189,7 +189,10 @@ def _promises(which: Mapping[str, Any]) -> tuple[Mapping[int, list[Promise]], Ma
                 report is not None and report.is_overdue,
             )
         )
-        reported[assembly.id] += [each.reported_on for each in commitment.updates if each.reported_on]
+        # A day that was said wrongly and corrected since is the day of nothing.
+        reported[assembly.id] += [
+            told.update.reported_on for told in state.all_told if told.update.reported_on
+        ]
     return promises, reported
 
 
