@@ -81,4 +81,5 @@ def test_more_of_everything_takes_no_more_queries(client: Visitor, session: Sess
     after = cost()
     # Comments are asked for where there are recommendations.
     assert [late - early for early, late in zip(before, after, strict=True)] in ([1, 0], [0, 0])
-    assert max(after) <= 10
+    # The last is for the pauses of the clock, by which answers are due.
+    assert max(after) <= 11
