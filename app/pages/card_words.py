@@ -246,13 +246,14 @@ def _time(figures: Figures, promise: str) -> Iterator[Words]:
         yield _row(gettext("Answers were promised by"), when, "on-time")
     yield _row(gettext("Answered on time"), on_time_cell(figures, promise), "on-time")
     yield _row(gettext("Answers overdue"), _overdue(figures, promise), "overdue")
-    yield _row(gettext("Days to the answer, the middle one"), _days(figures), "days")
-    last = dates.partial(figures.last_update)
-    yield _row(
-        gettext("Last update"),
-        {"text": last} if last else _unknown(gettext("No dated update is known")),
-        "last-update",
-    )
+    yield _row(gettext("Days to the answer"), _days(figures), "days")
+    yield _row(gettext("Last update"), _last_update(figures), "last-update")
+
+
+def _last_update(figures: Figures) -> Words:
+    if figures.last_update:
+        return {"text": dates.partial(figures.last_update)}
+    return _unknown(gettext("No dated update is known")) if figures.is_due else {"text": gettext("Not due")}
 
 
 def _overdue(figures: Figures, promise: str) -> Words:
@@ -280,8 +281,8 @@ def _days(figures: Figures) -> Words:
         return _unknown(left_out if figures.undated else gettext("None is answered by name"))
     number = f"{figures.median_days:g}"
     text = ngettext(
-        "%(days)s day, of %(count)d",
-        "%(days)s days, of %(count)d",
+        "%(days)s day, the middle one of %(count)d",
+        "%(days)s days, the middle one of %(count)d",
         1 if number == "1" else 2,
         days=number,
         count=len(figures.days),

@@ -153,6 +153,9 @@ def test_what_is_not_due_is_said_in_words_and_has_no_bar(client: Visitor, sessio
     assert row.count("Not due") == 5
     assert "Unknown" not in row
     assert "1 more is not due yet." in words(client)
+    own = words(client, "/assemblies/early/report-card/")
+    assert "Last update Not due" in own
+    assert "Days to the answer Not due" in own
 
 
 def test_promised_without_a_day_is_unknown_in_the_words_of_the_record(
