@@ -274,24 +274,28 @@ def pause_rows(assembly: Assembly) -> list[Words]:
 
 
 def answered_words(answers: Answers, total: int) -> str:
-    """How many recommendations have an answer of their own: "14 of 14 answered: 6 accepted, 4 in part …"."""
+    """How many recommendations are answered by name: "13 of 14 answered: 6 accepted, …, 1 under consideration".
+
+    What is still considered, and what a record holds without a verdict, is said behind the others and is no answer.
+    """
     verdicts = [
         answer.response.verdict
         for answer in answers.by_recommendation.values()
         if answer.response is not None
     ]
+    decided = [word for word in verdicts if word not in (None, Verdict.UNDER_CONSIDERATION)]
     if not verdicts:
         return ""
     names = {
         Verdict.ACCEPTED: gettext("accepted"),
         Verdict.ACCEPTED_IN_PART: gettext("accepted in part"),
         Verdict.NOT_ACCEPTED: gettext("not accepted"),
-        Verdict.UNDER_CONSIDERATION: gettext("under consideration"),
         Verdict.NOT_OURS: gettext("not ours to decide"),
+        Verdict.UNDER_CONSIDERATION: gettext("under consideration"),
         None: gettext("without a verdict"),
     }
     counted = [f"{verdicts.count(word)} {name}" for word, name in names.items() if word in verdicts]
-    lead = gettext("%(answered)d of %(all)d answered", answered=len(verdicts), all=total)
+    lead = gettext("%(answered)d of %(all)d answered", answered=len(decided), all=total)
     return f"{lead}: {', '.join(counted)}"
 
 

@@ -160,6 +160,15 @@ def test_a_recommendation_has_comments_vote_answer_and_delivery_beside_it(
     assert "1 of 2 answered: 1 not accepted" in page
 
 
+def test_what_is_still_considered_is_no_answer(client: Visitor, session: Session) -> None:
+    assembly = make_assembly()
+    first, second = (make_recommendation(assembly, number=number) for number in (1, 2))
+    make_response(first)
+    make_response(second, verdict=Verdict.UNDER_CONSIDERATION)
+    page = _page(client, assembly.path)
+    assert "1 of 2 answered: 1 accepted, 1 under consideration" in page
+
+
 def test_an_answer_that_is_late_is_called_overdue(client: Visitor, session: Session) -> None:
     assembly = make_assembly(answer_due_at=clock.london(clock.today() - timedelta(days=2), 17))
     make_recommendation(assembly)
