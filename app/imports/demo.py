@@ -42,7 +42,7 @@ from app.imports.demo_evidence import load_evidence, load_sessions
 from app.imports.demo_files import Named, load_files, receive_files
 from app.imports.demo_openness import load_openness
 from app.imports.demo_places import load_places
-from app.imports.demo_responses import load_commitments, load_responses
+from app.imports.demo_responses import load_commitments, load_responses, turn_with_commitments
 from app.imports.services import counted
 from app.search import services as search
 from app.subjects.models import Subject, SubjectKind
@@ -114,7 +114,7 @@ def _load_fenbury(received: Mapping[Named, Received]) -> list[str]:
         people = people or load_people(council["people"], organisation)
         written = _read(name, today)
         scene = Scene(organisation, people, written, load_assembly(written, organisation.id))
-        _load_scene(scene)
+        _load_scene(scene, received)
         load_files(scene, received)
         # Last of all, for search knows files by their labels too.
         search.keep_whole_assembly(scene.assembly.id)
@@ -181,7 +181,7 @@ def _move_along(name: str, kept: ImportedRecord, today: date) -> None:
     revisions.touch(assembly.slug, *moved)
 
 
-def _load_scene(scene: Scene) -> None:
+def _load_scene(scene: Scene, received: Mapping[Named, Received]) -> None:
     load_sessions(scene)
     load_evidence(scene)
     load_corrections(scene)
@@ -195,8 +195,9 @@ def _load_scene(scene: Scene) -> None:
     settle(scene.assembly.id)
     load_kept_packs(scene)
     load_finish(scene)
-    load_commitments(scene, load_responses(scene))
+    load_commitments(scene, load_responses(scene), received)
     load_clock(scene)
+    turn_with_commitments(scene)
     load_drafts(scene)
     load_openness(scene)
     subject_id = db.session.scalar(

@@ -28,6 +28,7 @@ def receive_files(samples: Mapping[str, dict[str, Any]]) -> dict[Named, Received
     """Look into the files that the contents of sample files name, and store them. Slow, and needs no transaction."""
     files = [file for written in samples.values() for file in _files_of(written)]
     named = {_named(version) for file in files for version in file["versions"]}
+    named |= {_named(proof) for written in samples.values() for proof in _proofs_of(written)}
     with ThreadPoolExecutor(AT_ONCE) as workers:
         # Each thread works for the same application as this one.
         work = {
@@ -39,6 +40,17 @@ def receive_files(samples: Mapping[str, dict[str, Any]]) -> dict[Named, Received
 
 def _files_of(written: dict[str, Any]) -> Iterable[dict[str, Any]]:
     return (file for thing in [*written["sessions"], *written["evidence"]] for file in thing["files"])
+
+
+def _proofs_of(written: dict[str, Any]) -> Iterable[dict[str, Any]]:
+    """The files that officers gave as evidence of progress."""
+    updates = (update for commitment in written["commitments"] for update in commitment["updates"])
+    return (update["file"] for update in updates if "file" in update)
+
+
+def proof_of(update: dict[str, Any], received: Mapping[Named, Received]) -> Received | None:
+    """The file that came with a report of progress, if one did."""
+    return received[_named(update["file"])] if "file" in update else None
 
 
 def _named(version: dict[str, Any]) -> Named:

@@ -78,5 +78,5 @@ def _what(standing: AssemblyClock, debt: Debt) -> str:
         return str(ngettext("%(num)d answer", "%(num)d answers", standing.missing))
     if debt.owed is Owed.REPORT:
         return str(gettext("A report of progress"))
-    title = next(s.commitment.title for s in standing.states if s.commitment.id == debt.commitment_id)
+    title = next(s.commitment.current.title for s in standing.states if s.commitment.id == debt.commitment_id)
     return str(gettext("Commitment: %(title)s", title=title))

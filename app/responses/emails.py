@@ -100,7 +100,7 @@ def due(payload: dict[str, Any]) -> Letter | None:
         "when": dates.moment(debt.due_at, weekday=True),
         "ago": ago(debt.due_at) if debt.due_at <= clock.now() else "",
         "missing": standing.missing,
-        "title": commitment.title if commitment else "",
+        "title": commitment.current.title if commitment else "",
         "desk_url": f"{current_app.config['PUBLIC_URL']}/council/{assembly.slug}/responses/",
     }
     return compose("due", officer.email, **words)

@@ -18,10 +18,13 @@ from app.evidence.words import FileWords
 from app.files import store
 from app.files.models import FileKind
 from app.files.received import Received, Smaller
+from app.files.services import keep
 from tests.factories.accounts import make_account
 from tests.factories.assemblies import make_assembly
 from tests.factories.evidence import make_item
 from tests.factories.files import make_received, pdf
+from tests.factories.recommendations import make_recommendation
+from tests.factories.responses import make_commitment, make_update
 
 WORDS = FileWords("The names")
 
@@ -115,3 +118,15 @@ def test_the_same_content_sent_again_is_there_again(
     again = services.attach_file(item, make_received(), WORDS, by)
     assert again.current.stored.digest == received.digest
     assert _there(received) == [True]
+
+
+def test_what_a_report_of_progress_gives_as_evidence_stays_for_it(
+    app: Flask, session: Session, assembly: Assembly, by: Account
+) -> None:
+    item, shared = make_item(assembly), make_received(FileKind.PDF, pdf(2))
+    file = services.attach_file(item, shared, WORDS, by)
+    commitment = make_commitment(make_recommendation(assembly))
+    make_update(commitment, "delivered", evidence_file=keep(shared), evidence_file_name="names.pdf")
+    services.remove_file(item, file, "It names people.", by)
+    assert "0 contents erased" in _erase(app, session, file.id).output
+    assert _there(shared) == [True]

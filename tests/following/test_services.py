@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -28,8 +29,10 @@ from app.recommendations.events import VersionPublished
 from app.recommendations.services import publish_version
 from app.responses.events import ResponsePublished
 from app.responses.models import DeliveryStatus, Verdict
-from app.responses.services import draft_response, report_progress
+from app.responses.services import correct_update, draft_response, report_progress
+from app.responses.services import make_commitment as promise_in_public
 from app.responses.words.answers import Wording
+from app.responses.words.progress import Promise, Step
 from app.responses.words.progress import Report as ProgressReport
 from tests.conftest import NOON, MakeApp
 from tests.databases import CleanDatabase
@@ -38,7 +41,7 @@ from tests.factories.assemblies import add_phase, make_assembly
 from tests.factories.evidence import make_item
 from tests.factories.following import make_follow
 from tests.factories.recommendations import make_recommendation, make_version
-from tests.factories.responses import make_commitment, make_compiled_response, send_and_publish
+from tests.factories.responses import make_commitment, make_compiled_response, make_response, send_and_publish
 
 # Windows of ten minutes begin on the hour, so the tests do too.
 pytestmark = pytest.mark.usefixtures("at_noon")
@@ -341,6 +344,34 @@ def test_every_act_of_the_council_reaches_its_followers(session: Session, letter
         "Seven are up.",
     ):
         assert words in letter.text
+
+
+def test_a_step_is_not_told_as_the_whole_and_a_correction_says_that_it_is_one(
+    session: Session, letters: list[Letter]
+) -> None:
+    assembly, olu = make_assembly(), make_account("olu@fenbury.example")
+    make_follow(assembly)
+    recommendation = make_recommendation(assembly)
+    make_response(recommendation)
+    steps = (Step("Choose the places", "2098"),)
+    promise = Promise("Put up 14 monitors", "2099", steps=steps)
+    commitment = promise_in_public(recommendation, promise, olu)
+    done = ProgressReport(
+        DeliveryStatus.DELIVERED,
+        "All are chosen.",
+        evidence_url="https://fenbury.example/places",
+        milestone_id=commitment.milestones[0].id,
+    )
+    said = report_progress(commitment, done, olu)
+    correct_update(said, replace(done, text="All but one are chosen."), "We had forgotten one.", olu)
+    _drain(session, NOON + AFTERWARDS)
+    [letter] = letters
+    for words in (
+        "Progress of a step of “Put up 14 monitors”: Choose the places: delivered",
+        "Corrected: progress of a step of “Put up 14 monitors”: Choose the places: delivered",
+        "We had forgotten one.",
+    ):
+        assert words in letter.text, words
 
 
 # ---- What is published at a set time ----

@@ -254,7 +254,7 @@ def test_two_people_answer_and_every_verdict_is_there(loaded: Session) -> None:
 @pytest.mark.one_database
 def test_commitments_stand_as_their_file_says(loaded: Session) -> None:
     with clock.at(TODAY):
-        standing = {c.title: state_of(c) for c in loaded.scalars(select(Commitment))}
+        standing = {c.current.title: state_of(c) for c in loaded.scalars(select(Commitment))}
         written: list[dict[str, Any]] = worked_out(everything("commitments"), clock.today())
     for commitment in written:
         state = standing[commitment["title"]]

@@ -127,6 +127,10 @@ def test_at_least_six_items_of_the_high_street_have_files_of_many_kinds_that_are
     assert {".pdf", ".docx", ".csv", ".xlsx", ".png", ".svg", ".txt", ".mp3"} <= endings
     assert sum(path.stat().st_size for path in everything) < 1_500_000
     used = {version["file"] for version in versions_of(*RECORDS.values())}
+    reports = [
+        update for record in RECORDS.values() for each in record["commitments"] for update in each["updates"]
+    ]
+    used |= {update["file"]["file"] for update in reports if "file" in update}
     assert used == {path.name for path in everything}
 
 

@@ -29,7 +29,7 @@ NOT_PAGES = {
     "/assemblies/<slug>/evidence/<address>/captions.vtt": "text/vtt",
     "/assemblies/<slug>/evidence/sessions/<address>/captions.vtt": "text/vtt",
     "/assemblies/<slug>/evidence/files/<file_id>/<number>/<name>": "application/pdf",
-    "/assemblies/<slug>/responses/evidence/<update_id>/<name>": "application/pdf",
+    "/assemblies/<slug>/responses/evidence/<update_id>/<name>": "text/csv",
     "/assemblies/<slug>/feed.atom": "application/atom+xml",
     "/assemblies/<slug>/moderation-report.csv": "text/csv",
     "/council/<slug>/evidence/files/<file_id>/<number>/<name>": "application/pdf",

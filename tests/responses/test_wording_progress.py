@@ -153,7 +153,7 @@ def test_evidence_says_what_kind_of_file_it_is(commitment: Commitment, officer: 
     [update] = commitment_words(state_of(commitment), 1)["updates"]
     page, download = update["links"]
     assert page == {"text": "Map of the places", "href": "https://fenbury.example/map"}
-    assert download["text"].startswith("File: Map of the places (PDF, 2 pages, ")
+    assert download["text"].startswith("map.pdf (PDF, 2 pages, ")
     assert download["href"] == f"/assemblies/high-street/responses/evidence/{said.id}/map.pdf"
 
 

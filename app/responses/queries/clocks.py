@@ -132,7 +132,11 @@ def _commitments(assembly_ids: Collection[int]) -> Mapping[int, Sequence[Commitm
         select(Commitment)
         .join(Commitment.recommendation)
         .where(Recommendation.assembly_id.in_(assembly_ids))
-        .options(contains_eager(Commitment.recommendation), joinedload(Commitment.updates))
+        .options(
+            contains_eager(Commitment.recommendation),
+            joinedload(Commitment.updates),
+            joinedload(Commitment.corrections),
+        )
         .order_by(Commitment.position, Commitment.id)
     ).unique()
     found: dict[int, list[Commitment]] = defaultdict(list)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import ColumnElement, func, or_, select
-from sqlalchemy.orm import contains_eager, joinedload
+from sqlalchemy.orm import aliased, contains_eager, joinedload
 
 from app.assemblies.models import Assembly
 from app.core.db import db
@@ -140,12 +140,16 @@ def new_to_members(assembly: Assembly, since: datetime, until: datetime) -> New:
         for answer in current_answers(assembly).values()
         if answer.published_at is not None and since <= answer.published_at < until
     }
+    correction = aliased(ProgressUpdate)
     delivered = db.session.scalars(
         select(ProgressUpdate)
         .join(ProgressUpdate.commitment)
         .where(
             ProgressUpdate.assembly_id == assembly.id,
             ProgressUpdate.status == DeliveryStatus.DELIVERED,
+            # A step that is reached delivers nothing; and what was taken back needs nobody's word.
+            ProgressUpdate.milestone_id.is_(None),
+            ~select(correction.id).where(correction.follows_id == ProgressUpdate.id).exists(),
             ProgressUpdate.created_at >= since,
             ProgressUpdate.created_at < until,
         )

@@ -82,7 +82,7 @@ def commitment_and_state(slug: str, number: int) -> tuple[Assembly, CommitmentSt
 
 def page_beside(template: str, assembly: Assembly, state: CommitmentState, **rest: object) -> str:
     """A page with a commitment, as everybody reads it, beside the form."""
-    words = commitment_words(state, state.commitment.position)
+    words = commitment_words(state, 0)
     return render_template(
         f"responses/{template}.html", edited=assembly, state=state, words=words, demands=DEMANDS, **rest
     )

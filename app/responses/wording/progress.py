@@ -81,7 +81,7 @@ def _evidence_links(update: ProgressUpdate, assembly: Assembly | None) -> list[W
     if update.evidence_url:
         links.append({"text": title, "href": update.evidence_url})
     if update.evidence_file is not None and assembly is not None:
-        name = title if not update.evidence_url else gettext("File: %(title)s", title=title)
+        name = title if not update.evidence_url else update.evidence_file_name
         what = joined(", ", (what_file(update.evidence_file), size_words(update.evidence_file.size)))
         links.append({"text": f"{name} ({what})", "href": update.evidence_path_in(assembly)})
     return links
