@@ -136,13 +136,14 @@ class Beside:
     def _followers(self, followers: Found) -> Words:
         """One bar, and the same in words: "11 of 140 followers say yes, 129 say not yet"."""
         counts = followers.counts
+        partly, no = counts[Finding.PARTLY], counts[Finding.NO]
         others = [
-            (counts[Finding.PARTLY], gettext("%(num)s say partly", num=counts[Finding.PARTLY])),
+            (partly, ngettext("%(num)s says partly", "%(num)s say partly", partly)),
             (
-                counts[Finding.NO],
-                gettext("%(num)s say no", num=counts[Finding.NO])
+                no,
+                ngettext("%(num)s says no", "%(num)s say no", no)
                 if isinstance(self.about, Response)
-                else gettext("%(num)s say not yet", num=counts[Finding.NO]),
+                else ngettext("%(num)s says not yet", "%(num)s say not yet", no),
             ),
         ]
         lead = ngettext(
