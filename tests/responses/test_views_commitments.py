@@ -201,6 +201,23 @@ def test_a_refused_file_is_told_and_the_words_stay(
     assert "Choose the file again." in mended.text
 
 
+def test_a_colleague_in_between_costs_the_choice_of_the_file_and_no_word(
+    client: Visitor, session: Session, council: Council, olu: Account
+) -> None:
+    form = fields_of(client, on(council, "report")) | {"status": "delivered", "text": "All are up."}
+    services.report_progress(
+        council.commitment, Report(DeliveryStatus.IN_PROGRESS, "Theirs came first."), council.priya
+    )
+    sent = form | {"evidence_file": FileStorage(io.BytesIO(pdf()), "map.pdf")}
+    boundary, body = encode_multipart(sent)
+    refused = client.post(
+        on(council, "report"), data=body, content_type=f'multipart/form-data; boundary="{boundary}"'
+    )
+    assert refused.status_code == 409
+    for words in ("A colleague reported on this", "Choose the file again.", "All are up."):
+        assert words in refused.text, words
+
+
 # ---- Corrections ----
 
 

@@ -9,7 +9,7 @@ from flask_babel import gettext, lazy_gettext
 from wtforms import BooleanField, HiddenField, RadioField, ValidationError
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]
 
-from app.core.errors import Refused, Stale
+from app.core.errors import Refused, Stale, WrongField
 from app.core.forms import Line, OnceForm, Prose
 from app.core.partial_dates import DueParts
 from app.core.required import Required
@@ -227,6 +227,11 @@ class ReportForm(PublicActForm):
     def give_back(self, stale: Stale) -> None:
         """Say why, and ask for the file again."""
         super().give_back(stale)
+        self.evidence_file.asked_again(sound=False)
+
+    def show(self, refusal: WrongField) -> None:
+        """Say what is wrong at its field, and ask for the file again."""
+        super().show(refusal)
         self.evidence_file.asked_again(sound=False)
 
     def tell(self, refusal: Refused) -> None:
