@@ -106,7 +106,7 @@ def test_from_the_draft_of_an_answer_to_the_report_card(browsing: Browsing, asse
     walk.answer(reference)
     walk.reads(walk.answers, "We plant forty metres.")
     walk.reads(walk.answers, "On time")
-    link = walk.mailbox.letter("answer").link("/counter-check/")
+    link = walk.mailbox.letter(leads_to="/counter-check/").link("/counter-check/")
 
     walk.delay(reference)
     walk.reads(walk.answers, "A hard winter.")

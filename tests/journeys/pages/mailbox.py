@@ -41,18 +41,21 @@ class Mailbox:
         self.to = to
         self.site = site
 
-    def letter(self, subject: str) -> Letter:
-        """The newest letter whose subject contains these words, once it has arrived."""
+    def letter(self, subject: str = "", leads_to: str = "") -> Letter:
+        """The newest letter whose subject contains these words, or which leads to such an address, once it has arrived.
+
+        News that happen within some minutes come in one letter, whose subject may name none of them.
+        """
         until = time.monotonic() + SECONDS_TO_ARRIVE
         while time.monotonic() < until:
             if self.site is not None:
                 self.site.let_letters_leave()
             self.page.goto("/demo/mailbox")
             for letter in self._letters():
-                if subject in letter.subject:
+                if subject in letter.subject and leads_to in letter.text:
                     return letter
             time.sleep(SECONDS_BETWEEN_LOOKS)
-        raise AssertionError(f"No letter “{subject}” to {self.to}, only {self._letters()}")
+        raise AssertionError(f"No letter “{subject}” {leads_to} to {self.to}, only {self._letters()}")
 
     def _letters(self) -> list[Letter]:
         mine = self.page.get_by_role("article").filter(has_text=f"To {self.to},")
