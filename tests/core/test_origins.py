@@ -106,7 +106,7 @@ def test_a_mail_program_unsubscribes_from_wherever_it_is(make_app: MakeApp) -> N
     assert client.post("/one-click", headers=headers).text == "done"
     views = client.application.view_functions
     exempt = {name for name, view in views.items() if getattr(view, "one_click", False)}
-    assert exempt == {"following.unsubscribe", "pages.letters_off", "one_click"}
+    assert exempt == {"following.unsubscribe", "pages.leave", "pages.letters_off", "one_click"}
 
 
 @pytest.mark.one_database
